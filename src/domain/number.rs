@@ -1,0 +1,143 @@
+//! Exact numbers: shares and targets are compared as ratios of whole numbers,
+//! never as rounded decimals.
+
+use num_rational::Ratio;
+use num_traits::ToPrimitive;
+
+/// A ratio of two whole numbers, always in lowest terms.
+pub type Exact = Ratio<i128>;
+
+/// Decimals that are kept when a number is read; further ones must be zero.
+pub const DECIMALS: u32 = 12;
+
+/// The largest whole number accepted from a file, to keep sums exact.
+pub const LARGEST: i128 = 1_000_000_000_000;
+
+/// Why a text is not a number we can keep exactly.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NumberError {
+    /// Not a plain decimal number.
+    #[error("`{0}` is not a number")]
+    NotANumber(String),
+    /// Larger than any count of people or things here can be.
+    #[error("`{0}` is larger than 1 000 000 000 000")]
+    TooLarge(String),
+}
+
+/// Reads a plain decimal number exactly: `12`, `0.85`, `0,85`, `-3`.
+///
+/// A decimal comma is accepted as the Swedish way to write it. Decimals beyond
+/// the twelfth are rounded: they are noise that spreadsheets add.
+///
+/// # Errors
+///
+/// [`NumberError`] when the text is not a plain decimal number (`1e5`, `12 st`
+/// and the empty text are not), or is too large.
+///
+/// ```
+/// # use nyttja::domain::number::{parse, Exact};
+/// assert_eq!(parse("0,85"), Ok(Exact::new(17, 20)));
+/// assert!(parse("not sure").is_err());
+/// ```
+pub fn parse(text: &str) -> Result<Exact, NumberError> {
+    let not_a_number = || NumberError::NotANumber(text.to_owned());
+    let trimmed = text.trim();
+    let (negative, digits) = match trimmed.strip_prefix(['-', '−']) {
+        Some(rest) => (true, rest),
+        None => (false, trimmed),
+    };
+    let (whole, fraction) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
+    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if (whole.is_empty() && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction) {
+        return Err(not_a_number());
+    }
+    let whole = whole.trim_start_matches('0');
+    if whole.len() > 13 {
+        return Err(NumberError::TooLarge(text.to_owned()));
+    }
+    let scale = 10_i128.pow(DECIMALS);
+    let mut value = if whole.is_empty() { 0 } else { whole.parse::<i128>().map_err(|_| not_a_number())? } * scale;
+    let mut place = scale;
+    for digit in fraction.bytes().map(|byte| i128::from(byte - b'0')) {
+        if place == 1 {
+            value += i128::from(digit >= 5);
+            break;
+        }
+        place /= 10;
+        value += digit * place;
+    }
+    if value > LARGEST * scale {
+        return Err(NumberError::TooLarge(text.to_owned()));
+    }
+    Ok(Exact::new(if negative { -value } else { value }, scale))
+}
+
+/// Reads a share: `80 %`, `80%` or `0.8`, from 0 to 1.
+///
+/// # Errors
+///
+/// [`ShareError`] when it is no number, or lies outside 0–100 %.
+pub fn parse_share(text: &str) -> Result<Exact, ShareError> {
+    let share = match text.trim().strip_suffix('%') {
+        Some(percent) => parse(percent)? / Exact::from_integer(100),
+        None => parse(text)?,
+    };
+    if share < Exact::from_integer(0) || share > Exact::from_integer(1) {
+        return Err(ShareError::OutOfRange(text.trim().to_owned()));
+    }
+    Ok(share)
+}
+
+/// Why a text is not a share.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ShareError {
+    /// Not a number at all.
+    #[error(transparent)]
+    Number(#[from] NumberError),
+    /// Below nothing or above everything.
+    #[error("`{0}` is not between 0 % and 100 %")]
+    OutOfRange(String),
+}
+
+/// The nearest floating-point number, for output and statistics.
+#[must_use]
+pub fn to_f64(exact: Exact) -> f64 {
+    exact.to_f64().unwrap_or(f64::NAN)
+}
+
+/// A floating-point number from a settings file, read as its shortest decimal.
+#[must_use]
+pub fn from_f64(value: f64) -> Option<Exact> {
+    parse(&format!("{value}")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_read_exactly_and_noise_beyond_the_twelfth_is_rounded_away() {
+        assert_eq!(parse("0.30000000000000004"), Ok(Exact::new(3, 10)));
+        assert_eq!(parse(" 2,5 "), Ok(Exact::new(5, 2)));
+        assert_eq!(parse("-1"), Ok(Exact::from_integer(-1)));
+        assert_eq!(parse(".09"), Ok(Exact::new(9, 100)));
+    }
+
+    #[test]
+    fn words_powers_and_empty_texts_are_not_numbers() {
+        for text in ["", " ", "not sure", "1e5", "12 st", "1.2.3", "--1", "NaN", "-"] {
+            assert!(matches!(parse(text), Err(NumberError::NotANumber(_))), "{text}");
+        }
+        assert!(matches!(parse("99999999999999"), Err(NumberError::TooLarge(_))));
+    }
+
+    #[test]
+    fn a_share_is_a_per_cent_or_a_fraction_between_nothing_and_all() {
+        assert_eq!(parse_share("80 %"), Ok(Exact::new(4, 5)));
+        assert_eq!(parse_share("0.8"), Ok(Exact::new(4, 5)));
+        assert_eq!(parse_share("100%"), Ok(Exact::from_integer(1)));
+        assert!(matches!(parse_share("80"), Err(ShareError::OutOfRange(_))));
+        assert!(matches!(parse_share("101 %"), Err(ShareError::OutOfRange(_))));
+        assert!(matches!(parse_share("8O %"), Err(ShareError::Number(_))));
+    }
+}

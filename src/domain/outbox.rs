@@ -1,0 +1,146 @@
+//! The ledger of letters: what identifies one, and what can become of it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+
+use super::unit::UnitKey;
+use super::week::Week;
+
+/// What makes a letter the same letter: a repeat has the same identity, and is
+/// recognised by the outbox and by every mail program.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LetterId {
+    /// The job that called for it, such as `letters`.
+    pub job: String,
+    /// The recipient's address in lower case; for a unit without a usable
+    /// address, `vacant:` and the unit's key.
+    pub recipient: String,
+    /// The week of the run.
+    pub week: Week,
+    /// 1, and higher for each correction.
+    pub edition: u32,
+}
+
+impl LetterId {
+    /// The key in the outbox: 32 hexadecimal digits that do not show the address.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let text = format!("{}\n{}\n{}\n{}", self.job, self.recipient, self.week, self.edition);
+        let digest = Sha256::digest(text.as_bytes());
+        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The Message-ID, in angle brackets, under the sender's `domain`.
+    #[must_use]
+    pub fn message_id(&self, domain: &str) -> String {
+        format!("<{}.{}.{}.{}@{domain}>", self.job, self.week, self.edition, self.key())
+    }
+}
+
+/// Where a letter is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Composed, not tried yet.
+    Queued,
+    /// Handed to a connection right now.
+    Sending,
+    /// Accepted by the mail server.
+    Sent,
+    /// Refused for now; it will be tried again.
+    Retry,
+    /// Refused for good.
+    Failed,
+    /// The connection broke after the message was handed over.
+    Unknown,
+    /// Kept back until the coordinator releases or discards it.
+    Held,
+    /// Not to be sent, with a reason.
+    Skipped,
+    /// Taken back by somebody before it was sent.
+    Cancelled,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 9] = [
+        Self::Queued,
+        Self::Sending,
+        Self::Sent,
+        Self::Retry,
+        Self::Failed,
+        Self::Unknown,
+        Self::Held,
+        Self::Skipped,
+        Self::Cancelled,
+    ];
+
+    /// The word used in the store, in JSON and on the screen.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Retry => "retry",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::Held => "held",
+            Self::Skipped => "skipped",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// A word that names no state.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a state of a letter")]
+pub struct UnknownState(String);
+
+impl FromStr for State {
+    type Err = UnknownState;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|state| state.word() == text).ok_or_else(|| UnknownState(text.to_owned()))
+    }
+}
+
+/// What came of one attempt to hand a letter over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Attempt {
+    /// The server took it; its words.
+    Accepted(String),
+    /// The server, or the way to it, refused for now; why.
+    Deferred(String),
+    /// The server refused for good; its words.
+    Refused(String),
+    /// The connection broke after the message was handed over; how.
+    Unclear(String),
+}
+
+/// One letter in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// What makes it this letter.
+    pub id: LetterId,
+    /// The units it speaks of.
+    pub units: Vec<UnitKey>,
+    /// Where it is on its way.
+    pub state: State,
+    /// Why it is there: a reason to skip or hold, or the server's words.
+    pub reason: Option<String>,
+    /// The Message-ID, in angle brackets; none for a letter that was never composed.
+    pub message_id: Option<String>,
+    /// How often it was handed over.
+    pub attempts: u32,
+    /// When it is tried again, for [`State::Retry`].
+    pub next_attempt: Option<DateTime<Utc>>,
+}

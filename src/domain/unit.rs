@@ -1,0 +1,173 @@
+//! Schools and preschools: what they are called, which school forms they have,
+//! and how many people belong to them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::audience::Audience;
+
+/// The key of a unit: any text, an 8-digit *skolenhetskod* where there is one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnitKey(pub String);
+
+impl fmt::Display for UnitKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A school form (*skolform*), by the codes of SS 12000.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum SchoolForm {
+    /// Preschool (*förskola*).
+    Fs,
+    /// Preschool class (*förskoleklass*).
+    Fklass,
+    /// Leisure-time centre (*fritidshem*).
+    Fth,
+    /// Compulsory school (*grundskola*).
+    Gr,
+    /// Adapted compulsory school (*anpassad grundskola*).
+    Gran,
+    /// Upper secondary school (*gymnasieskola*).
+    Gy,
+    /// Adapted upper secondary school (*anpassad gymnasieskola*).
+    Gyan,
+    /// Adult education (*vuxenutbildning*).
+    Vux,
+}
+
+impl SchoolForm {
+    /// Every school form.
+    pub const ALL: [Self; 8] =
+        [Self::Fs, Self::Fklass, Self::Fth, Self::Gr, Self::Gran, Self::Gy, Self::Gyan, Self::Vux];
+
+    /// The code, as written in files.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Fs => "FS",
+            Self::Fklass => "FKLASS",
+            Self::Fth => "FTH",
+            Self::Gr => "GR",
+            Self::Gran => "GRAN",
+            Self::Gy => "GY",
+            Self::Gyan => "GYAN",
+            Self::Vux => "VUX",
+        }
+    }
+}
+
+impl fmt::Display for SchoolForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// A code that names no school form.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a school form; the forms are FS, FKLASS, FTH, GR, GRAN, GY, GYAN and VUX")]
+pub struct UnknownForm(String);
+
+impl FromStr for SchoolForm {
+    type Err = UnknownForm;
+
+    /// Reads a code; those that were renamed in 2023 (GRS, TR, GYS) are understood too.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "GRS" | "TR" => Ok(Self::Gran),
+            "GYS" => Ok(Self::Gyan),
+            _ => Self::ALL
+                .into_iter()
+                .find(|form| form.code() == text)
+                .ok_or_else(|| UnknownForm(text.to_owned())),
+        }
+    }
+}
+
+/// A set of school forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Forms(u8);
+
+impl Forms {
+    /// No form.
+    pub const NONE: Self = Self(0);
+    /// Every form.
+    pub const ALL: Self = Self(u8::MAX);
+
+    /// Whether `form` belongs to the set.
+    #[must_use]
+    pub fn contains(self, form: SchoolForm) -> bool {
+        self.0 & (1 << form as u8) != 0
+    }
+
+    /// The forms that belong to both sets.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Whether the set is empty.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The forms of the set, in the order of [`SchoolForm::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = SchoolForm> {
+        SchoolForm::ALL.into_iter().filter(move |form| self.contains(*form))
+    }
+}
+
+impl FromIterator<SchoolForm> for Forms {
+    fn from_iter<I: IntoIterator<Item = SchoolForm>>(forms: I) -> Self {
+        Self(forms.into_iter().fold(0, |set, form| set | 1 << form as u8))
+    }
+}
+
+/// How many people of each audience belong to a unit; `None` where nobody said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Headcount {
+    /// Teachers and other staff.
+    pub staff: Option<u32>,
+    /// Pupils, or children in a preschool.
+    pub students: Option<u32>,
+    /// Guardians.
+    pub guardians: Option<u32>,
+}
+
+impl Headcount {
+    /// The number of people of one audience.
+    #[must_use]
+    pub fn of(self, audience: Audience) -> Option<u32> {
+        match audience {
+            Audience::Staff => self.staff,
+            Audience::Students => self.students,
+            Audience::Guardians => self.guardians,
+        }
+    }
+}
+
+/// A school unit or preschool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// What sources and agreements call it.
+    pub key: UnitKey,
+    /// What people call it.
+    pub name: String,
+    /// Its school forms, the leading one first; never empty.
+    pub forms: Vec<SchoolForm>,
+    /// The area it lies in; closed days can be set by area.
+    pub area: String,
+    /// Its people.
+    pub headcount: Headcount,
+}
+
+impl Unit {
+    /// Its school forms as a set.
+    #[must_use]
+    pub fn form_set(&self) -> Forms {
+        self.forms.iter().copied().collect()
+    }
+}
