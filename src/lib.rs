@@ -1,1 +1,3 @@
-//! x
+//! nyttja: a weekly letter to every principal.
+
+pub mod domain;

@@ -1,0 +1,48 @@
+//! Records of a source that cannot be used, each with its place and reason.
+
+use std::fmt;
+
+/// Where in a source a record stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A line of a file, counted from 1 with the header; a row of a workbook.
+    Line {
+        /// The file's name, as the coordinator knows it.
+        file: String,
+        /// The line.
+        line: u64,
+    },
+    /// A record of a page of an interface.
+    Record {
+        /// The page, counted from 1.
+        page: u64,
+        /// The record on the page, counted from 1.
+        record: u64,
+    },
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line { file, line } => write!(f, "{file}:{line}"),
+            Self::Record { page, record } => write!(f, "page {page}, record {record}"),
+        }
+    }
+}
+
+/// One refused record. The rest of its source is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The name of the source in the settings.
+    pub source: String,
+    /// Where the record stands.
+    pub place: Place,
+    /// Why it cannot be used, in one sentence.
+    pub reason: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.source, self.place, self.reason)
+    }
+}
