@@ -1,6 +1,6 @@
 //! The ledger of letters: what identifies one, and what can become of it.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
@@ -30,7 +30,11 @@ impl LetterId {
     pub fn key(&self) -> String {
         let text = format!("{}\n{}\n{}\n{}", self.job, self.recipient, self.week, self.edition);
         let digest = Sha256::digest(text.as_bytes());
-        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        digest.iter().take(16).fold(String::with_capacity(32), |mut key, byte| {
+            // Writing to a text cannot fail.
+            let _ = write!(key, "{byte:02x}");
+            key
+        })
     }
 
     /// The Message-ID, in angle brackets, under the sender's `domain`.

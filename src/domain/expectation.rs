@@ -1,0 +1,250 @@
+//! What the municipality expects of a module: of whom, how much, and by when.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use super::audience::Audience;
+use super::language::Localised;
+use super::module::ModuleKey;
+use super::number::Exact;
+use super::unit::{Forms, SchoolForm, Unit};
+
+/// The key of an expectation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExpectationKey(pub String);
+
+impl fmt::Display for ExpectationKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How use is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Measure {
+    /// Σ active ÷ Σ eligible over the window.
+    ActiveShare,
+    /// Σ items in the window ÷ eligible of the newest record.
+    ItemsPerPerson,
+    /// Σ items in the window ÷ teaching weeks in the window.
+    ItemsPerWeek,
+    /// Active ÷ eligible of the newest record, against a path to a deadline.
+    CoverageBy,
+    /// Teaching days from the last activity to the cut-off; smaller is better.
+    DaysSinceLast,
+}
+
+impl Measure {
+    /// Every measure.
+    pub const ALL: [Self; 5] =
+        [Self::ActiveShare, Self::ItemsPerPerson, Self::ItemsPerWeek, Self::CoverageBy, Self::DaysSinceLast];
+
+    /// The key, as written in files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::ActiveShare => "active_share",
+            Self::ItemsPerPerson => "items_per_person",
+            Self::ItemsPerWeek => "items_per_week",
+            Self::CoverageBy => "coverage_by",
+            Self::DaysSinceLast => "days_since_last",
+        }
+    }
+
+    /// Whether its values are shares of people, 0 to 1.
+    #[must_use]
+    pub fn is_share(self) -> bool {
+        matches!(self, Self::ActiveShare | Self::CoverageBy)
+    }
+
+    /// Whether `value` is as good as `mark`, or better.
+    #[must_use]
+    pub fn reaches(self, value: Exact, mark: Exact) -> bool {
+        if self == Self::DaysSinceLast { value <= mark } else { value >= mark }
+    }
+}
+
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key())
+    }
+}
+
+/// The marks a value is compared with on one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marks {
+    /// At or past it is `met`.
+    pub target: Exact,
+    /// At or past it, and short of the target, is `near`.
+    pub near: Exact,
+}
+
+/// What is expected: fixed marks, or a path towards a deadline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Goal {
+    /// The same marks all year.
+    Fixed(Marks),
+    /// Marks that rise towards a deadline.
+    Path(Path),
+}
+
+impl Goal {
+    /// The marks on `day`.
+    #[must_use]
+    pub fn marks_on(&self, day: NaiveDate) -> Marks {
+        match self {
+            Self::Fixed(marks) => *marks,
+            Self::Path(path) => path.marks_on(day),
+        }
+    }
+}
+
+/// Dated shares, with straight lines between them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path {
+    /// The points, in the order of their dates; at least one.
+    pub points: Vec<PathPoint>,
+    /// How far behind the path is still near, as a share.
+    pub near_points: Exact,
+}
+
+/// A share to be reached on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PathPoint {
+    /// The day.
+    pub date: NaiveDate,
+    /// The share, 0 to 1.
+    pub share: Exact,
+}
+
+impl Path {
+    /// The marks on `day`: nothing before the first point, the last share after the last.
+    #[must_use]
+    pub fn marks_on(&self, day: NaiveDate) -> Marks {
+        let zero = Exact::from_integer(0);
+        let target = self.share_on(day);
+        let near = target - self.near_points;
+        Marks { target, near: near.max(zero) }
+    }
+
+    fn share_on(&self, day: NaiveDate) -> Exact {
+        let after = self.points.partition_point(|point| point.date <= day);
+        let Some(last) = after.checked_sub(1).and_then(|index| self.points.get(index)) else {
+            return Exact::from_integer(0);
+        };
+        let Some(next) = self.points.get(after) else {
+            return last.share;
+        };
+        let gone = i128::from((day - last.date).num_days());
+        let whole = i128::from((next.date - last.date).num_days());
+        last.share + (next.share - last.share) * Exact::new(gone, whole)
+    }
+}
+
+/// A file and line, to show where a rule stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// The file's name.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// What a module should reach, for some forms and one audience.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expectation {
+    /// What agreements and the letters' history call it.
+    pub key: ExpectationKey,
+    /// The module.
+    pub module: ModuleKey,
+    /// Whose use counts.
+    pub audience: Audience,
+    /// The forms it applies to.
+    pub forms: Forms,
+    /// How use is measured.
+    pub measure: Measure,
+    /// How many teaching weeks the window has.
+    pub weeks: u32,
+    /// What is expected where no form says otherwise.
+    pub goal: Goal,
+    /// What is expected of some forms.
+    pub by_form: Vec<(SchoolForm, Goal)>,
+    /// How much its gap counts when asks are chosen; 1 is usual.
+    pub weight: f64,
+    /// Why it matters, for the letter.
+    pub why: Localised,
+    /// Where it stands in the municipality's document.
+    pub document: String,
+    /// The first day it is valid.
+    pub valid_from: Option<NaiveDate>,
+    /// The last day it is valid.
+    pub valid_to: Option<NaiveDate>,
+    /// Where it stands in the files.
+    pub origin: Origin,
+}
+
+impl Expectation {
+    /// Whether it is valid on `day`. A week is judged by what is valid on its Monday.
+    #[must_use]
+    pub fn is_valid_on(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
+    }
+
+    /// The forms of `unit` that it applies to.
+    #[must_use]
+    pub fn forms_of(&self, unit: &Unit) -> Forms {
+        unit.form_set().and(self.forms)
+    }
+
+    /// The goal for `unit`: that of its first form with an entry, else the default.
+    #[must_use]
+    pub fn goal_for(&self, unit: &Unit) -> &Goal {
+        unit.forms
+            .iter()
+            .find_map(|form| self.by_form.iter().find(|(entry, _)| entry == form))
+            .map_or(&self.goal, |(_, goal)| goal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn path() -> Path {
+        let point = |date: &str, percent| PathPoint { date: day(date), share: Exact::new(percent, 100) };
+        Path {
+            points: vec![point("2026-08-17", 0), point("2026-10-16", 60), point("2026-12-15", 100)],
+            near_points: Exact::new(1, 10),
+        }
+    }
+
+    #[test]
+    fn a_path_is_nothing_before_its_first_point_and_level_after_its_last() {
+        assert_eq!(path().marks_on(day("2026-08-01")).target, Exact::from_integer(0));
+        assert_eq!(path().marks_on(day("2027-01-01")).target, Exact::from_integer(1));
+    }
+
+    #[test]
+    fn a_path_rises_in_a_straight_line_between_its_points() {
+        assert_eq!(path().marks_on(day("2026-09-16")).target, Exact::new(3, 10));
+        assert_eq!(path().marks_on(day("2026-10-16")).target, Exact::new(6, 10));
+        assert_eq!(path().marks_on(day("2026-11-15")).target, Exact::new(8, 10));
+    }
+
+    #[test]
+    fn near_lies_a_fixed_distance_behind_the_path_and_never_below_nothing() {
+        assert_eq!(path().marks_on(day("2026-09-16")).near, Exact::new(2, 10));
+        assert_eq!(path().marks_on(day("2026-08-18")).near, Exact::from_integer(0));
+    }
+}

@@ -1,0 +1,69 @@
+//! Which training goes with an ask: the ladder from a short film to training
+//! in the unit.
+
+use super::expectation::Measure;
+use super::number::Exact;
+use super::training::{Training, TrainingKey, TrainingKind};
+use super::verdict::Verdict;
+
+/// How many trainings go with one ask: one step to take and at most two further links.
+pub const OFFERS: usize = 3;
+
+/// The trainings to offer with an ask, the one to take first in front.
+///
+/// The ladder is film and guide, then course, then hands-on, by how many
+/// letters asked before; hands-on leads at once when the value is under half
+/// of the target. What the last letter offered goes behind everything else.
+#[must_use]
+pub fn offers<'a>(
+    trainings: &'a [Training],
+    verdict: &Verdict,
+    streak: usize,
+    last_offered: &[TrainingKey],
+) -> Vec<&'a Training> {
+    let step = if is_under_half(verdict) { Step::HandsOn } else { Step::after(streak) };
+    let mut helpful: Vec<&Training> =
+        trainings.iter().filter(|training| training.helps(&verdict.module, verdict.audience)).collect();
+    helpful.sort_by_key(|training| (last_offered.contains(&training.key), step.rank(training.kind)));
+    helpful.truncate(OFFERS);
+    helpful
+}
+
+/// For days since the last activity, where less is better: over twice the target.
+fn is_under_half(verdict: &Verdict) -> bool {
+    let two = Exact::from_integer(2);
+    verdict.judgement().is_some_and(|judgement| match verdict.measure {
+        Measure::DaysSinceLast => judgement.value > verdict.marks.target * two,
+        _ => judgement.value * two < verdict.marks.target,
+    })
+}
+
+/// A step of the ladder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    FilmAndGuide,
+    Course,
+    HandsOn,
+}
+
+impl Step {
+    fn after(streak: usize) -> Self {
+        match streak {
+            0 => Self::FilmAndGuide,
+            1 => Self::Course,
+            _ => Self::HandsOn,
+        }
+    }
+
+    /// Smaller is offered sooner. Every kind has a place, so that whatever
+    /// training there is gets offered where nothing fits better.
+    fn rank(self, kind: TrainingKind) -> usize {
+        use TrainingKind::{Contact, Course, Demo, Film, Guide, HandsOn, Poster};
+        let order = match self {
+            Self::FilmAndGuide => [Film, Guide, Course, HandsOn, Demo, Poster, Contact],
+            Self::Course => [Course, HandsOn, Guide, Film, Demo, Poster, Contact],
+            Self::HandsOn => [HandsOn, Course, Guide, Film, Demo, Poster, Contact],
+        };
+        order.iter().position(|entry| *entry == kind).unwrap_or(order.len())
+    }
+}

@@ -1,0 +1,102 @@
+//! What one recipient gets for one week: the content of a letter, before it has words.
+
+use chrono::NaiveDate;
+
+use super::asks::Standing;
+use super::language::Localised;
+use super::outbox::LetterId;
+use super::recipient::Recipient;
+use super::training::Training;
+use super::verdict::Verdict;
+
+/// The content of one letter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Letter {
+    /// What makes it this letter.
+    pub id: LetterId,
+    /// Who gets it.
+    pub recipient: Recipient,
+    /// One part for each unit in session, in the order of the roster.
+    pub parts: Vec<Part>,
+    /// The last day whose usage it speaks of.
+    pub data_until: NaiveDate,
+}
+
+impl Letter {
+    /// Every ask of the letter.
+    pub fn asks(&self) -> impl Iterator<Item = &Ask> {
+        self.parts.iter().flat_map(|part| &part.asks)
+    }
+
+    /// Whether everything that could be judged is met, and something could.
+    #[must_use]
+    pub fn is_praise(&self) -> bool {
+        use super::verdict::Level;
+        let mut levels =
+            self.parts.iter().flat_map(|part| &part.lines).filter_map(|line| line.verdict.level());
+        let first = levels.next();
+        first == Some(Level::Met) && levels.all(|level| level == Level::Met)
+    }
+
+    /// Whether anything at all could be judged; a letter without that is not sent.
+    #[must_use]
+    pub fn says_something(&self) -> bool {
+        self.parts.iter().flat_map(|part| &part.lines).any(|line| line.verdict.level().is_some())
+    }
+}
+
+/// What a letter says about one unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// The unit's name.
+    pub unit: String,
+    /// What went well, where something did.
+    pub progress: Option<Praise>,
+    /// What it asks for, the most urgent first.
+    pub asks: Vec<Ask>,
+    /// Every expectation that applies to the unit.
+    pub lines: Vec<Line>,
+}
+
+/// A fact of progress, with the name of its module.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Praise {
+    /// The module's name.
+    pub module: Localised,
+    /// The verdict it rests on.
+    pub verdict: Verdict,
+    /// Whether it rose notably; otherwise its target is met.
+    pub rose: bool,
+}
+
+/// Something a letter asks the principal to act on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ask {
+    /// The verdict it rests on.
+    pub verdict: Verdict,
+    /// The module's name.
+    pub module: Localised,
+    /// Why it matters.
+    pub why: Localised,
+    /// Where it stands in the municipality's document.
+    pub document: String,
+    /// How many letters in a row asked for it before.
+    pub streak: usize,
+    /// The help there is, the one to take first in front.
+    pub trainings: Vec<Training>,
+}
+
+/// One line of the table of modules.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// The module's name.
+    pub module: Localised,
+    /// The other system that does this job, where one does.
+    pub handled_in: Option<String>,
+    /// How the unit stands.
+    pub verdict: Verdict,
+    /// What it is in the letter.
+    pub standing: Standing,
+    /// When help with it takes place or took place, where an ask rests for it.
+    pub help_on: Option<NaiveDate>,
+}

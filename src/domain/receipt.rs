@@ -1,0 +1,94 @@
+//! The account of a run: every expected letter in exactly one state.
+
+use super::outbox::{Entry, State};
+use super::week::Week;
+
+/// How many letters of a run are where. The parts add up to `expected`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Letters the roster calls for.
+    pub expected: usize,
+    /// Accepted by the mail server.
+    pub sent: usize,
+    /// Not to be sent, with a reason; cancelled ones too.
+    pub skipped: usize,
+    /// Kept back for the coordinator.
+    pub held: usize,
+    /// Refused for good.
+    pub failed: usize,
+    /// Perhaps sent.
+    pub unknown: usize,
+    /// Queued, being sent, or to be tried again.
+    pub waiting: usize,
+}
+
+impl Tally {
+    /// Counts the letters of a run.
+    #[must_use]
+    pub fn of(entries: &[Entry]) -> Self {
+        let mut tally = Self { expected: entries.len(), ..Self::default() };
+        for entry in entries {
+            *match entry.state {
+                State::Sent => &mut tally.sent,
+                State::Skipped | State::Cancelled => &mut tally.skipped,
+                State::Held => &mut tally.held,
+                State::Failed => &mut tally.failed,
+                State::Unknown => &mut tally.unknown,
+                State::Queued | State::Sending | State::Retry => &mut tally.waiting,
+            } += 1;
+        }
+        tally
+    }
+
+    /// Whether every letter has come to its end: none held, none waiting.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.held == 0 && self.waiting == 0
+    }
+}
+
+/// How a source fared when it was last read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceReport {
+    /// Its name in the settings.
+    pub name: String,
+    /// Rows or records it delivered.
+    pub rows: u64,
+    /// Records kept.
+    pub kept: u64,
+    /// Rows of modules nobody asked about.
+    pub ignored: u64,
+    /// Rows refused.
+    pub refused: u64,
+    /// Why it could not be read, or which of its files could not.
+    pub failures: Vec<String>,
+    /// What a coordinator should know about the reading.
+    pub notes: Vec<String>,
+}
+
+/// The account of one run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The week of the run.
+    pub week: Week,
+    /// The run's name, such as `letters-2026-W47-1`.
+    pub run: String,
+    /// The counts.
+    pub tally: Tally,
+    /// How the sources fared; empty where the run had nothing left to read for.
+    pub sources: Vec<SourceReport>,
+    /// Why the run was held, where it was.
+    pub held_because: Vec<String>,
+    /// Whether records were left out because shorter ones overlap them.
+    pub mixed_lengths: bool,
+    /// Every letter.
+    pub letters: Vec<Entry>,
+}
+
+impl Receipt {
+    /// How many rows of all sources were refused.
+    #[must_use]
+    pub fn refused_rows(&self) -> u64 {
+        self.sources.iter().map(|source| source.refused).sum()
+    }
+}

@@ -1,0 +1,120 @@
+//! The help there is: films, guides, courses and, best of all, hands-on training.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{NaiveDate, NaiveTime};
+
+use super::audience::Audience;
+use super::language::Localised;
+use super::module::ModuleKey;
+
+/// The key of a training.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TrainingKey(pub String);
+
+impl fmt::Display for TrainingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What form the help has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TrainingKind {
+    /// A film of some minutes.
+    Film,
+    /// Support material or a cheat sheet (*lathund*).
+    Guide,
+    /// A course, online or on site.
+    Course,
+    /// Training in the unit, with its own data; it has the most effect.
+    HandsOn,
+    /// A demonstration environment to try things in.
+    Demo,
+    /// A poster for guardians.
+    Poster,
+    /// Somebody to ask.
+    Contact,
+}
+
+impl TrainingKind {
+    /// Every kind.
+    pub const ALL: [Self; 7] =
+        [Self::Film, Self::Guide, Self::Course, Self::HandsOn, Self::Demo, Self::Poster, Self::Contact];
+
+    /// The key, as written in files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Film => "film",
+            Self::Guide => "guide",
+            Self::Course => "course",
+            Self::HandsOn => "hands_on",
+            Self::Demo => "demo",
+            Self::Poster => "poster",
+            Self::Contact => "contact",
+        }
+    }
+}
+
+impl fmt::Display for TrainingKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key())
+    }
+}
+
+/// A word that names no kind of training.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a kind of training")]
+pub struct UnknownKind(String);
+
+impl FromStr for TrainingKind {
+    type Err = UnknownKind;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|kind| kind.key() == text).ok_or_else(|| UnknownKind(text.to_owned()))
+    }
+}
+
+/// One dated occasion of a training.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The day.
+    pub date: NaiveDate,
+    /// The local time it starts.
+    pub time: Option<NaiveTime>,
+    /// Where it is.
+    pub place: Option<String>,
+    /// Where to book.
+    pub link: Option<String>,
+}
+
+/// One offer of help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Training {
+    /// What the letters' history calls it.
+    pub key: TrainingKey,
+    /// Its form.
+    pub kind: TrainingKind,
+    /// The modules it is about.
+    pub modules: Vec<ModuleKey>,
+    /// Whom it is for; everybody where empty.
+    pub audiences: Vec<Audience>,
+    /// Its title.
+    pub title: Localised,
+    /// Where to find or book it.
+    pub link: String,
+    /// How long it takes, in minutes.
+    pub minutes: Option<u32>,
+    /// Its occasions.
+    pub sessions: Vec<Session>,
+}
+
+impl Training {
+    /// Whether it helps with `module` for `audience`.
+    #[must_use]
+    pub fn helps(&self, module: &ModuleKey, audience: Audience) -> bool {
+        self.modules.contains(module) && (self.audiences.is_empty() || self.audiences.contains(&audience))
+    }
+}

@@ -1,0 +1,203 @@
+//! How a unit stands against an expectation in one week, and why.
+
+use std::fmt;
+
+use super::audience::Audience;
+use super::expectation::{ExpectationKey, Marks, Measure};
+use super::module::ModuleKey;
+use super::number::{Exact, to_f64};
+use super::unit::UnitKey;
+use super::week::Week;
+
+/// How well an expectation is reached; the better the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Short of the near mark.
+    Below,
+    /// At or past the near mark.
+    Near,
+    /// At or past the target.
+    Met,
+}
+
+impl Level {
+    /// Every level, the worst first.
+    pub const ALL: [Self; 3] = [Self::Below, Self::Near, Self::Met];
+
+    /// The word used in output and in the store.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Below => "below",
+            Self::Near => "near",
+            Self::Met => "met",
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// Why something is not judged; the first that holds, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Silence {
+    /// Another system does this job.
+    HandledElsewhere,
+    /// The unit has none of the forms, or nobody of the audience.
+    NotApplicable,
+    /// An agreement exempts the unit.
+    Exempt,
+    /// The week of the run has no teaching day for the unit, or lies in the grace of the term.
+    OutOfTerm,
+    /// No record in the last teaching weeks.
+    StaleData,
+    /// No record ever, or none in the window.
+    NoData,
+    /// Fewer people than the privacy floor.
+    TooSmall,
+}
+
+impl Silence {
+    /// The word used in output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::HandledElsewhere => "handled_elsewhere",
+            Self::NotApplicable => "not_applicable",
+            Self::Exempt => "exempt",
+            Self::OutOfTerm => "out_of_term",
+            Self::StaleData => "stale_data",
+            Self::NoData => "no_data",
+            Self::TooSmall => "too_small",
+        }
+    }
+}
+
+impl fmt::Display for Silence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// What was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// A level, with what it rests on.
+    Judged(Judgement),
+    /// Not judged, and why.
+    Silent(Silence),
+}
+
+/// A level, with what it rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judgement {
+    /// The level.
+    pub level: Level,
+    /// Whether `below` became `near` because the unit is small.
+    pub softened: bool,
+    /// The value.
+    pub value: Exact,
+    /// The value in as many teaching weeks right before, where there is one.
+    pub previous: Option<Exact>,
+    /// Eligible people of the newest record, where known.
+    pub eligible: Option<u32>,
+}
+
+/// The outcome for one unit, expectation and week.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The week of the run.
+    pub week: Week,
+    /// The unit.
+    pub unit: UnitKey,
+    /// The expectation.
+    pub expectation: ExpectationKey,
+    /// Its module.
+    pub module: ModuleKey,
+    /// Its audience.
+    pub audience: Audience,
+    /// Its measure.
+    pub measure: Measure,
+    /// The marks that apply to the unit.
+    pub marks: Marks,
+    /// How many teaching weeks the window has.
+    pub weeks: u32,
+    /// What was found.
+    pub outcome: Outcome,
+    /// Whether records were left out because shorter ones overlap them.
+    pub mixed_lengths: bool,
+}
+
+impl Verdict {
+    /// What it rests on, where it was judged.
+    #[must_use]
+    pub fn judgement(&self) -> Option<&Judgement> {
+        match &self.outcome {
+            Outcome::Judged(judgement) => Some(judgement),
+            Outcome::Silent(_) => None,
+        }
+    }
+
+    /// The level, where it was judged.
+    #[must_use]
+    pub fn level(&self) -> Option<Level> {
+        self.judgement().map(|judgement| judgement.level)
+    }
+
+    /// The word that says why there is no level, or why it was softened.
+    #[must_use]
+    pub fn reason(&self) -> Option<&'static str> {
+        match &self.outcome {
+            Outcome::Judged(judgement) => judgement.softened.then_some("small_numbers"),
+            Outcome::Silent(silence) => Some(silence.word()),
+        }
+    }
+
+    /// How far the value is from the target, as a part of the target: 0 when met, 1 at nothing.
+    ///
+    /// For days since the last activity it is the part of the value that is too much.
+    #[must_use]
+    pub fn relative_gap(&self) -> f64 {
+        let Some(Judgement { value, .. }) = self.judgement() else { return 0.0 };
+        let target = self.marks.target;
+        let (gap, whole) = match self.measure {
+            Measure::DaysSinceLast => (*value - target, *value),
+            _ => (target - *value, target),
+        };
+        let zero = Exact::from_integer(0);
+        if gap <= zero || whole <= zero { 0.0 } else { to_f64(gap / whole).min(1.0) }
+    }
+
+    /// The change since the window before, positive for the better.
+    #[must_use]
+    pub fn improvement(&self) -> Option<Exact> {
+        let judgement = self.judgement()?;
+        let change = judgement.value - judgement.previous?;
+        Some(if self.measure == Measure::DaysSinceLast { -change } else { change })
+    }
+
+    /// The people behind a share, in whole persons; none where nobody knows how many there are.
+    #[must_use]
+    pub fn people(&self) -> Option<People> {
+        let judgement = self.judgement().filter(|_| self.measure.is_share())?;
+        let eligible = judgement.eligible?;
+        let all = Exact::from_integer(i128::from(eligible));
+        let active = u32::try_from((judgement.value * all).floor().to_integer()).ok()?;
+        let needed = u32::try_from((self.marks.target * all).ceil().to_integer()).ok()?;
+        Some(People { active, eligible, missing: needed.saturating_sub(active) })
+    }
+}
+
+/// A share in whole persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct People {
+    /// How many use the module, rounded down, as an average over the window.
+    pub active: u32,
+    /// How many could.
+    pub eligible: u32,
+    /// How many more would reach the target; 0 when it is reached.
+    pub missing: u32,
+}

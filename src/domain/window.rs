@@ -1,0 +1,110 @@
+//! Which teaching weeks an expectation looks at, and which records count there.
+
+use chrono::NaiveDate;
+
+use super::calendar::TeachingDays;
+use super::usage::Usage;
+use super::week::Week;
+
+/// The weeks one expectation looks at in the run of one week.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window {
+    /// The last day whose usage counts: the Sunday before the run's week.
+    pub cut_off: NaiveDate,
+    /// The teaching weeks of the window, oldest first.
+    pub weeks: Vec<Week>,
+    /// As many teaching weeks right before, for the trend; none if that leaves the term.
+    pub previous: Option<Vec<Week>>,
+    /// The teaching weeks in which a record must lie for the figures to be fresh.
+    pub recent: Vec<Week>,
+    /// The longest period, in days, of a record that counts.
+    pub longest: i64,
+}
+
+impl Window {
+    /// The window of `length` teaching weeks before the run of `week`.
+    ///
+    /// It has fewer weeks where it would reach back past the start of the term
+    /// that holds its newest week. `stale_weeks` is how far back a record is fresh.
+    #[must_use]
+    pub fn of(days: &TeachingDays, week: Week, length: u32, stale_weeks: u32) -> Self {
+        let last = week.plus(-1);
+        let wanted = usize::try_from(length).unwrap_or(usize::MAX);
+        let start = days.weeks_back(last).next().and_then(|newest| days.term_start(newest));
+        let in_term = |week: &Week| start.is_none_or(|start| week.sunday() >= start);
+        let mut back = days.weeks_back(last).take_while(in_term);
+        let mut weeks: Vec<_> = back.by_ref().take(wanted).collect();
+        let mut previous: Vec<_> = back.take(wanted).collect();
+        let mut recent: Vec<_> =
+            days.weeks_back(last).take(usize::try_from(stale_weeks).unwrap_or(usize::MAX)).collect();
+        weeks.reverse();
+        previous.reverse();
+        recent.reverse();
+        let previous = (wanted > 0 && previous.len() == wanted).then_some(previous);
+        Self { cut_off: week.cut_off(), weeks, previous, recent, longest: i64::from(length) * 7 }
+    }
+
+    /// Whether one of `records` ends in one of the recent teaching weeks.
+    #[must_use]
+    pub fn is_fresh(&self, records: &[Usage]) -> bool {
+        records.iter().any(|record| ends_in(&self.recent, record))
+    }
+}
+
+/// The records that count in some weeks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counted<'a> {
+    /// The records, the oldest last day first; of two with the same last day the longer first.
+    pub records: Vec<&'a Usage>,
+    /// Whether some were left out because they overlap shorter ones.
+    pub mixed_lengths: bool,
+}
+
+impl<'a> Counted<'a> {
+    /// The records that end in one of `weeks`: those of a single day only on a
+    /// teaching day, those longer than `longest` days not at all. Where
+    /// records overlap, the shorter count.
+    #[must_use]
+    pub fn in_weeks(
+        records: impl IntoIterator<Item = &'a Usage>,
+        weeks: &[Week],
+        days: &TeachingDays,
+        longest: Option<i64>,
+    ) -> Self {
+        let counts = |record: &&Usage| {
+            ends_in(weeks, record)
+                && (record.period.days() > 1 || days.contains(record.period.to))
+                && longest.is_none_or(|longest| record.period.days() <= longest)
+        };
+        let mut records: Vec<&Usage> = records.into_iter().filter(counts).collect();
+        records.sort_unstable_by_key(|record| (record.period.to, record.period.from));
+        let mixed_lengths = records.windows(2).any(|pair| pair[0].period.overlaps(pair[1].period));
+        if mixed_lengths && longest.is_some() {
+            records = shorter_first(records);
+        }
+        Self { records, mixed_lengths: mixed_lengths && longest.is_some() }
+    }
+
+    /// The newest record: the latest last day, and of those the shortest.
+    #[must_use]
+    pub fn newest(&self) -> Option<&'a Usage> {
+        self.records.last().copied()
+    }
+}
+
+fn ends_in(weeks: &[Week], record: &Usage) -> bool {
+    weeks.binary_search(&Week::of(record.period.to)).is_ok()
+}
+
+/// Keeps the shortest records, and of equally long ones the newest, so that no two overlap.
+fn shorter_first(mut records: Vec<&Usage>) -> Vec<&Usage> {
+    records.sort_unstable_by_key(|record| (record.period.days(), std::cmp::Reverse(record.period.to)));
+    let mut kept: Vec<&Usage> = Vec::with_capacity(records.len());
+    for record in records {
+        if !kept.iter().any(|other| other.period.overlaps(record.period)) {
+            kept.push(record);
+        }
+    }
+    kept.sort_unstable_by_key(|record| (record.period.to, record.period.from));
+    kept
+}
