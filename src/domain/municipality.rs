@@ -1,0 +1,76 @@
+//! Everything the municipality has written down: the frame of every run.
+
+use chrono_tz::Tz;
+
+use super::agreement::Agreements;
+use super::asks::AskRules;
+use super::calendar::Calendar;
+use super::expectation::{Expectation, ExpectationKey};
+use super::gate::GateRules;
+use super::judge::{Rules, Strictness};
+use super::language::{Language, Localised};
+use super::module::{Module, ModuleKey};
+use super::recipient::Roster;
+use super::training::Training;
+
+/// A municipality, as its files describe it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Municipality {
+    /// What people call it.
+    pub name: String,
+    /// The zone of its local times.
+    pub zone: Tz,
+    /// The language of letters where a recipient names none.
+    pub language: Language,
+    /// Units and recipients.
+    pub roster: Roster,
+    /// The functions of the platform.
+    pub modules: Vec<Module>,
+    /// What is expected of them.
+    pub expectations: Vec<Expectation>,
+    /// The help there is.
+    pub trainings: Vec<Training>,
+    /// The school year.
+    pub calendar: Calendar,
+    /// What was agreed with single units.
+    pub agreements: Agreements,
+    /// How usage is judged.
+    pub strictness: Strictness,
+    /// How asks are chosen.
+    pub ask_rules: AskRules,
+    /// What the figures must satisfy before letters go out.
+    pub gate_rules: GateRules,
+}
+
+impl Municipality {
+    /// The part of it that judging needs.
+    #[must_use]
+    pub fn rules(&self) -> Rules<'_> {
+        Rules {
+            modules: &self.modules,
+            expectations: &self.expectations,
+            agreements: &self.agreements,
+            calendar: &self.calendar,
+            strictness: self.strictness,
+        }
+    }
+
+    /// The module with this key.
+    #[must_use]
+    pub fn module(&self, key: &ModuleKey) -> Option<&Module> {
+        self.modules.iter().find(|module| module.key == *key)
+    }
+
+    /// The name of a module; its key where nobody named it.
+    #[must_use]
+    pub fn module_name(&self, key: &ModuleKey) -> Localised {
+        self.module(key)
+            .map_or_else(|| Localised { sv: key.0.clone(), en: None }, |module| module.name.clone())
+    }
+
+    /// The expectation with this key.
+    #[must_use]
+    pub fn expectation(&self, key: &ExpectationKey) -> Option<&Expectation> {
+        self.expectations.iter().find(|expectation| expectation.key == *key)
+    }
+}
