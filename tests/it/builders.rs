@@ -1,0 +1,123 @@
+//! Short ways to make the domain's values in tests.
+
+use chrono::NaiveDate;
+use nyttja::domain::agreement::Agreements;
+use nyttja::domain::audience::Audience;
+use nyttja::domain::calendar::Calendar;
+use nyttja::domain::expectation::{Expectation, ExpectationKey, Goal, Marks, Measure, Origin};
+use nyttja::domain::judge::{Judge, Rules, Strictness};
+use nyttja::domain::language::Localised;
+use nyttja::domain::module::{Module, ModuleKey};
+use nyttja::domain::number::Exact;
+use nyttja::domain::unit::{Forms, Headcount, SchoolForm, Unit, UnitKey};
+use nyttja::domain::usage::{Figures, Period, UnitUsage, Usage};
+use nyttja::domain::verdict::Verdict;
+use nyttja::domain::week::Week;
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a date such as 2026-11-23")
+}
+
+pub fn week(text: &str) -> Week {
+    text.parse().expect("a week such as 2026-W47")
+}
+
+pub fn percent(percent: i128) -> Exact {
+    Exact::new(percent, 100)
+}
+
+pub fn marks(target: i128, near: i128) -> Marks {
+    Marks { target: percent(target), near: percent(near) }
+}
+
+pub fn text(sv: &str) -> Localised {
+    Localised { sv: sv.to_owned(), en: None }
+}
+
+/// A school with 40 staff.
+pub fn school() -> Unit {
+    Unit {
+        key: UnitKey("12345678".to_owned()),
+        name: "Vikens skola".to_owned(),
+        forms: vec![SchoolForm::Gr],
+        area: "Norr".to_owned(),
+        headcount: Headcount { staff: Some(40), students: Some(400), guardians: None },
+    }
+}
+
+/// Staff use of the learning log: target 80 %, near 70 %, over four weeks.
+pub fn expectation() -> Expectation {
+    Expectation {
+        key: ExpectationKey("larlogg-personal".to_owned()),
+        module: ModuleKey("larlogg".to_owned()),
+        audience: Audience::Staff,
+        forms: Forms::ALL,
+        measure: Measure::ActiveShare,
+        weeks: 4,
+        goal: Goal::Fixed(marks(80, 70)),
+        by_form: vec![],
+        weight: 1.0,
+        why: text("Vårdnadshavare ska kunna följa barnets lärande."),
+        document: "Förväntansdokumentet 2.1".to_owned(),
+        valid_from: None,
+        valid_to: None,
+        origin: Origin::default(),
+    }
+}
+
+/// A record of the whole `week` with `active` of `eligible` people.
+pub fn weekly(week_text: &str, active: u32, eligible: Option<u32>) -> Usage {
+    let week = week(week_text);
+    record(week.monday(), week.sunday(), Figures { active: Some(active), eligible, ..Figures::default() })
+}
+
+pub fn record(from: NaiveDate, to: NaiveDate, figures: Figures) -> Usage {
+    Usage::new(Period { from, to }, figures, to).expect("a record that can be true")
+}
+
+/// What the judge sees; change what a test is about.
+pub struct Town {
+    pub unit: Unit,
+    pub expectation: Expectation,
+    pub handled_in: Option<String>,
+    pub calendar: Calendar,
+    pub agreements: Agreements,
+    pub strictness: Strictness,
+}
+
+impl Default for Town {
+    fn default() -> Self {
+        Self {
+            unit: school(),
+            expectation: expectation(),
+            handled_in: None,
+            calendar: Calendar::default(),
+            agreements: Agreements::default(),
+            strictness: Strictness::default(),
+        }
+    }
+}
+
+impl Town {
+    /// The verdict of the run of `week_text` on the records.
+    pub fn judge(&self, week_text: &str, records: &[Usage]) -> Verdict {
+        let modules = [Module {
+            key: self.expectation.module.clone(),
+            name: text("Lärlogg"),
+            handled_in: self.handled_in.clone(),
+        }];
+        let expectations = [self.expectation.clone()];
+        let rules = Rules {
+            modules: &modules,
+            expectations: &expectations,
+            agreements: &self.agreements,
+            calendar: &self.calendar,
+            strictness: self.strictness,
+        };
+        let mut usage = UnitUsage::default();
+        for record in records {
+            usage.add(self.expectation.module.clone(), self.expectation.audience, *record);
+        }
+        Judge::new(rules, week(week_text)).one(&self.unit, &self.expectation, &usage)
+    }
+}
