@@ -1,0 +1,220 @@
+//! `agreements.toml`: exceptions and planned help for single units.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::document::Document;
+use super::expectations::origin;
+use super::fault::{Fault, Faults};
+use super::step::Step;
+use super::trainings::KindWord;
+use super::violation::did_you_mean;
+use super::words::{Amount, below, note};
+use crate::domain::agreement::{Agreements, Exception, Intervention, Terms};
+use crate::domain::expectation::{Expectation, ExpectationKey, Marks};
+use crate::domain::module::{Module, ModuleKey};
+use crate::domain::unit::{Unit, UnitKey};
+
+/// What was agreed with single units.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AgreementsFile {
+    /// Other targets, or none, for a time.
+    #[serde(default)]
+    exception: Vec<ExceptionEntry>,
+    /// Help that is planned or was given.
+    #[serde(default)]
+    intervention: Vec<InterventionEntry>,
+}
+
+/// Another target for one unit, or none, for a time.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ExceptionEntry {
+    /// The key of the unit.
+    unit: String,
+    /// The key of the expectation.
+    expectation: String,
+    /// The target instead.
+    target: Option<Amount>,
+    /// What is nearly enough; the target where absent.
+    near: Option<Amount>,
+    /// true: the unit is not judged at all.
+    #[serde(default)]
+    exempt: bool,
+    /// Why.
+    #[schemars(length(min = 1))]
+    reason: String,
+    /// With whom it was agreed.
+    #[schemars(length(min = 1))]
+    agreed_with: String,
+    /// The first day; from the beginning where absent.
+    from: Option<NaiveDate>,
+    /// The last day.
+    until: NaiveDate,
+}
+
+/// Help agreed with a unit for one module.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct InterventionEntry {
+    /// The key of the unit.
+    unit: String,
+    /// The key of the module.
+    module: String,
+    /// What kind of help.
+    kind: KindWord,
+    /// When it was agreed.
+    agreed: NaiveDate,
+    /// When it takes place.
+    date: NaiveDate,
+}
+
+/// What agreements refer to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) units: &'a [Unit],
+    pub(super) modules: &'a [Module],
+    pub(super) expectations: &'a [Expectation],
+}
+
+impl Known<'_> {
+    fn unit(&self, key: &str, document: &Document, path: &[Step]) -> Result<UnitKey, Fault> {
+        let known = self.units.iter().map(|unit| unit.key.0.as_str());
+        check(key, "unit", known, "units.csv", document, path).map(UnitKey)
+    }
+
+    fn module(&self, key: &str, document: &Document, path: &[Step]) -> Result<ModuleKey, Fault> {
+        let known = self.modules.iter().map(|module| module.key.0.as_str());
+        check(key, "module", known, "expectations.toml", document, path).map(ModuleKey)
+    }
+
+    fn expectation<'a>(
+        &'a self,
+        key: &str,
+        document: &Document,
+        path: &[Step],
+    ) -> Result<&'a Expectation, Fault> {
+        let known = self.expectations.iter().map(|expectation| expectation.key.0.as_str());
+        check(key, "expectation", known, "expectations.toml", document, path)?;
+        let found = self.expectations.iter().rfind(|expectation| expectation.key.0 == key);
+        found.ok_or_else(|| document.fault(path, format!("there is no expectation `{key}`"), None))
+    }
+}
+
+fn check<'a>(
+    key: &str,
+    noun: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+    file: &str,
+    document: &Document,
+    path: &[Step],
+) -> Result<String, Fault> {
+    let place = below(path, [Step::from(noun)]);
+    if known.clone().any(|other| other == key) {
+        return Ok(key.to_owned());
+    }
+    let hint = did_you_mean(key, known).unwrap_or_else(|| format!("name a key of {file}"));
+    Err(document.fault(&place, format!("there is no {noun} `{key}`"), hint))
+}
+
+impl AgreementsFile {
+    /// The agreements, and everything in them that cannot be meant.
+    pub(super) fn resolve(self, document: &Document, known: Known<'_>) -> (Agreements, Faults) {
+        let mut faults = Faults::new();
+        let mut agreements = Agreements::default();
+        for (index, entry) in self.exception.into_iter().enumerate() {
+            let path = [Step::from("exception"), Step::from(index)];
+            agreements.exceptions.extend(entry.resolve(document, &path, known, &mut faults));
+        }
+        for (index, entry) in self.intervention.into_iter().enumerate() {
+            let path = [Step::from("intervention"), Step::from(index)];
+            agreements.interventions.extend(entry.resolve(document, &path, known, &mut faults));
+        }
+        (agreements, faults)
+    }
+}
+
+impl ExceptionEntry {
+    fn resolve(
+        self,
+        document: &Document,
+        path: &[Step],
+        known: Known<'_>,
+        faults: &mut Faults,
+    ) -> Option<Exception> {
+        if let Some(from) = self.from.filter(|from| self.until < *from) {
+            let message = format!("`until` {} lies before `from` {from}", self.until);
+            let place = below(path, [Step::from("until")]);
+            faults.push(document.fault(&place, message, "swap the two dates".to_owned()));
+        }
+        let unit = note(known.unit(&self.unit, document, path), faults);
+        let expectation = note(known.expectation(&self.expectation, document, path), faults);
+        let terms = expectation.and_then(|expectation| note(self.terms(expectation, document, path), faults));
+        Some(Exception {
+            unit: unit?,
+            expectation: ExpectationKey(self.expectation),
+            terms: terms?,
+            reason: self.reason,
+            agreed_with: self.agreed_with,
+            from: self.from,
+            until: self.until,
+            origin: origin(document, path),
+        })
+    }
+
+    fn terms(&self, expectation: &Expectation, document: &Document, path: &[Step]) -> Result<Terms, Fault> {
+        let amount = |amount: &Amount, key: &str| {
+            let place = below(path, [Step::from(key)]);
+            if expectation.measure.is_share() {
+                amount.share(document, &place)
+            } else {
+                amount.plain(document, &place)
+            }
+        };
+        match (&self.target, self.exempt) {
+            (Some(_), true) => {
+                let message = "an exempt unit has no target";
+                let place = below(path, [Step::from("target")]);
+                Err(document.fault(&place, message, "remove `target`, or `exempt`".to_owned()))
+            }
+            (None, false) => {
+                let hint = "add target = \"50 %\", or exempt = true".to_owned();
+                Err(document.fault(path, "the exception says neither `target` nor `exempt`", hint))
+            }
+            (None, true) => Ok(Terms::Exempt),
+            (Some(target), false) => {
+                let target = amount(target, "target")?;
+                let near = self.near.as_ref().map_or(Ok(target), |near| amount(near, "near"))?;
+                if expectation.measure.reaches(near, target) && near != target {
+                    let place = below(path, [Step::from("near")]);
+                    let message = "`near` is harder to reach than `target`";
+                    return Err(document.fault(&place, message, "swap the two, or leave `near` out".to_owned()));
+                }
+                Ok(Terms::Marks(Marks { target, near }))
+            }
+        }
+    }
+}
+
+impl InterventionEntry {
+    fn resolve(
+        self,
+        document: &Document,
+        path: &[Step],
+        known: Known<'_>,
+        faults: &mut Faults,
+    ) -> Option<Intervention> {
+        let unit = note(known.unit(&self.unit, document, path), faults);
+        let module = note(known.module(&self.module, document, path), faults);
+        Some(Intervention {
+            unit: unit?,
+            module: module?,
+            kind: self.kind.into(),
+            agreed: self.agreed,
+            date: self.date,
+            origin: origin(document, path),
+        })
+    }
+}

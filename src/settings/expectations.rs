@@ -1,0 +1,246 @@
+//! `expectations.toml`, the coordinator's file: modules, and what is expected of them.
+
+mod goal;
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::document::Document;
+use super::fault::{Fault, Faults};
+use super::step::Step;
+use super::violation::did_you_mean;
+use super::words::{Amount, AudienceWord, FormCode, TwoLanguages, below, forms, note};
+use crate::domain::expectation::{Expectation, ExpectationKey, Measure, Origin};
+use crate::domain::module::{Module, ModuleKey};
+
+/// What the municipality expects of every module of the learning platform.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectationsFile {
+    /// The functions of the platform.
+    #[serde(default)]
+    module: Vec<ModuleEntry>,
+    /// What is expected of them.
+    #[serde(default)]
+    expectation: Vec<ExpectationEntry>,
+}
+
+/// One function of the platform.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ModuleEntry {
+    /// What expectations, trainings and sources call it.
+    #[schemars(length(min = 1))]
+    key: String,
+    /// What letters call it.
+    name: TwoLanguages,
+    /// The other system that does this job. Such a module is never judged.
+    #[schemars(length(min = 1))]
+    handled_in: Option<String>,
+}
+
+/// What one module should reach, for some forms and one audience.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ExpectationEntry {
+    /// What agreements and commands call it.
+    #[schemars(length(min = 1))]
+    key: String,
+    /// The key of the module.
+    module: String,
+    /// Whose use is counted.
+    audience: AudienceWord,
+    /// The school forms it applies to; all where absent.
+    #[schemars(length(min = 1))]
+    forms: Option<Vec<FormCode>>,
+    /// How use is measured.
+    measure: MeasureWord,
+    /// How many teaching weeks it looks back at; 4 where absent.
+    #[schemars(range(min = 1, max = 52))]
+    weeks: Option<u32>,
+    /// What should be reached. A share such as "80 %" or 0.8; for items and days a plain number.
+    target: Option<Amount>,
+    /// What is nearly enough; the target itself where absent.
+    near: Option<Amount>,
+    /// How much its gap counts when asks are chosen; 1 where absent.
+    #[schemars(range(min = 0.0, max = 100.0))]
+    weight: Option<f64>,
+    /// Why it matters, in one sentence. It stands in the letter.
+    why: TwoLanguages,
+    /// Where it stands in the municipality's document.
+    #[schemars(length(min = 1))]
+    document: String,
+    /// The first day it is valid.
+    valid_from: Option<NaiveDate>,
+    /// The last day it is valid.
+    valid_to: Option<NaiveDate>,
+    /// Other targets for some school forms.
+    #[serde(default)]
+    by_form: BTreeMap<String, FormEntry>,
+    /// For coverage_by: the shares to be reached, by date.
+    #[schemars(length(min = 1))]
+    path: Option<Vec<PointEntry>>,
+    /// For coverage_by: how far behind the path is still near, such as "10 %".
+    near_points: Option<Amount>,
+}
+
+/// What is expected of one school form.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct FormEntry {
+    /// What should be reached.
+    target: Option<Amount>,
+    /// What is nearly enough; the target where absent.
+    near: Option<Amount>,
+    /// For coverage_by: the shares to be reached, by date.
+    #[schemars(length(min = 1))]
+    path: Option<Vec<PointEntry>>,
+    /// For coverage_by: how far behind the path is still near.
+    near_points: Option<Amount>,
+}
+
+/// A share to be reached on a day.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct PointEntry {
+    /// The day.
+    date: NaiveDate,
+    /// The share, such as "50 %".
+    share: Amount,
+}
+
+/// How use is measured.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum MeasureWord {
+    ActiveShare,
+    ItemsPerPerson,
+    ItemsPerWeek,
+    CoverageBy,
+    DaysSinceLast,
+}
+
+impl From<MeasureWord> for Measure {
+    fn from(word: MeasureWord) -> Self {
+        match word {
+            MeasureWord::ActiveShare => Self::ActiveShare,
+            MeasureWord::ItemsPerPerson => Self::ItemsPerPerson,
+            MeasureWord::ItemsPerWeek => Self::ItemsPerWeek,
+            MeasureWord::CoverageBy => Self::CoverageBy,
+            MeasureWord::DaysSinceLast => Self::DaysSinceLast,
+        }
+    }
+}
+
+/// How many teaching weeks an expectation looks back at where it does not say.
+const USUAL_WEEKS: u32 = 4;
+
+impl ExpectationsFile {
+    /// The modules and expectations, and everything in them that cannot be meant.
+    pub(super) fn resolve(self, document: &Document) -> ((Vec<Module>, Vec<Expectation>), Faults) {
+        let mut faults = Faults::new();
+        let modules = resolve_modules(self.module, document, &mut faults);
+        let expectations = self
+            .expectation
+            .into_iter()
+            .enumerate()
+            .filter_map(|(index, entry)| {
+                let path = [Step::from("expectation"), Step::from(index)];
+                entry.resolve(document, &path, &modules, &mut faults)
+            })
+            .collect::<Vec<_>>();
+        faults.extend(overlapping(&expectations, document));
+        ((modules, expectations), faults)
+    }
+}
+
+fn resolve_modules(entries: Vec<ModuleEntry>, document: &Document, faults: &mut Faults) -> Vec<Module> {
+    let mut modules: Vec<Module> = Vec::with_capacity(entries.len());
+    for (index, entry) in entries.into_iter().enumerate() {
+        let key = ModuleKey(entry.key);
+        if modules.iter().any(|module| module.key == key) {
+            let path = [Step::from("module"), Step::from(index), Step::from("key")];
+            let hint = "give it another key, or remove one of the two".to_owned();
+            faults.push(document.fault(&path, format!("there is already a module `{key}`"), hint));
+            continue;
+        }
+        modules.push(Module { key, name: entry.name.into(), handled_in: entry.handled_in });
+    }
+    modules
+}
+
+impl ExpectationEntry {
+    fn resolve(
+        self,
+        document: &Document,
+        path: &[Step],
+        modules: &[Module],
+        faults: &mut Faults,
+    ) -> Option<Expectation> {
+        let at = |key: &str| below(path, [Step::from(key)]);
+        if !modules.iter().any(|module| module.key.0 == self.module) {
+            let hint = did_you_mean(&self.module, modules.iter().map(|module| module.key.0.as_str()))
+                .unwrap_or_else(|| "add a [[module]] with this key".to_owned());
+            faults.push(document.fault(&at("module"), format!("there is no module `{}`", self.module), hint));
+        }
+        if let (Some(from), Some(to)) = (self.valid_from, self.valid_to)
+            && to < from
+        {
+            let message = format!("`valid_to` {to} lies before `valid_from` {from}");
+            faults.push(document.fault(&at("valid_to"), message, "swap the two dates".to_owned()));
+        }
+        let measure = Measure::from(self.measure);
+        let goal = note(self.goal(measure, document, path), faults);
+        let by_form = self.by_form(measure, document, path, faults);
+        Some(Expectation {
+            key: ExpectationKey(self.key),
+            module: ModuleKey(self.module),
+            audience: self.audience.into(),
+            forms: forms(self.forms.as_ref()),
+            measure,
+            weeks: self.weeks.unwrap_or(USUAL_WEEKS),
+            goal: goal?,
+            by_form,
+            weight: self.weight.unwrap_or(1.0),
+            why: self.why.into(),
+            document: self.document,
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
+            origin: origin(document, path),
+        })
+    }
+}
+
+/// The file and line of an entry.
+pub(super) fn origin(document: &Document, path: &[Step]) -> Origin {
+    let line = document.fault(path, "", None).line.unwrap_or(1);
+    let file = document.file().file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Origin { file, line }
+}
+
+/// Entries of one key whose validity overlaps: which of them holds would be chance.
+fn overlapping(expectations: &[Expectation], document: &Document) -> Vec<Fault> {
+    let mut earlier: HashMap<&ExpectationKey, Vec<&Expectation>> = HashMap::new();
+    let mut faults = Vec::new();
+    for (index, expectation) in expectations.iter().enumerate() {
+        let same = earlier.entry(&expectation.key).or_default();
+        if let Some(other) = same.iter().find(|other| overlap(other, expectation)) {
+            let path = [Step::from("expectation"), Step::from(index), Step::from("key")];
+            let message =
+                format!("`{}` stands at line {} too, and both are valid at once", expectation.key, other.origin.line);
+            let hint = "give it another key, or end the earlier one with `valid_to` before this one's `valid_from`";
+            faults.push(document.fault(&path, message, hint.to_owned()));
+        }
+        same.push(expectation);
+    }
+    faults
+}
+
+fn overlap(one: &Expectation, other: &Expectation) -> bool {
+    let starts = |expectation: &Expectation| expectation.valid_from.unwrap_or(NaiveDate::MIN);
+    let ends = |expectation: &Expectation| expectation.valid_to.unwrap_or(NaiveDate::MAX);
+    starts(one) <= ends(other) && starts(other) <= ends(one)
+}

@@ -1,0 +1,218 @@
+//! Reads every file of the config folder, and gathers what they say.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use super::agreements::{AgreementsFile, Known};
+use super::calendar::CalendarFile;
+use super::daemon::{DaemonFile, Retention, RosterSection, Schedules};
+use super::document::Document;
+use super::expectations::ExpectationsFile;
+use super::fault::{Fault, Faults, Severity};
+use super::schema::Schema;
+use super::trainings::TrainingsFile;
+use super::{layers, roster};
+use crate::delivery::MailSettings;
+use crate::domain::language::Language;
+use crate::domain::municipality::Municipality;
+use crate::letters::LetterSettings;
+use crate::sources::SourceSettings;
+use crate::store::StoreSettings;
+use crate::web::WebSettings;
+
+/// Everything the files say.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What the municipality has written down.
+    pub municipality: Municipality,
+    /// When the jobs run.
+    pub schedules: Schedules,
+    /// Where usage and letters are kept.
+    pub store: StoreSettings,
+    /// Where usage comes from.
+    pub sources: Vec<SourceSettings>,
+    /// How letters are sent; none where they cannot be.
+    pub mail: Option<MailSettings>,
+    /// How letters look.
+    pub letters: LetterSettings,
+    /// For how long things are kept.
+    pub retention: Retention,
+    /// The daemon's own web server.
+    pub web: Option<WebSettings>,
+}
+
+/// What came of reading the files.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// What they say, unless an error keeps everything from running.
+    pub settings: Option<Settings>,
+    /// Everything that is wrong in them.
+    pub faults: Faults,
+    /// The files that were read, in the order of reading.
+    pub files: Vec<PathBuf>,
+}
+
+/// Reads the files of `folder`, with `environment` laid over the daemon's own.
+#[must_use]
+pub fn load(folder: &Path, environment: &BTreeMap<String, String>) -> Loaded {
+    let mut reader = Reader { folder, faults: Faults::new(), files: Vec::new() };
+    let settings = reader.all(environment);
+    let blocked = reader.faults.worst() == Some(Severity::Error);
+    Loaded { settings: settings.filter(|_| !blocked), faults: reader.faults, files: reader.files }
+}
+
+struct Reader<'a> {
+    folder: &'a Path,
+    faults: Faults,
+    files: Vec<PathBuf>,
+}
+
+/// A file and what it says.
+struct Read<T> {
+    document: Document,
+    value: Option<T>,
+}
+
+impl Reader<'_> {
+    fn all(&mut self, environment: &BTreeMap<String, String>) -> Option<Settings> {
+        if !self.folder.is_dir() {
+            let fault = Fault::in_file(self.folder, "there is no such folder");
+            let hint = "name the folder with your files: --config DIR, or NYTTJA_CONFIG=DIR".to_owned();
+            self.faults.push(fault.hint(hint));
+            return None;
+        }
+        // Every file is read before anything is concluded, so that all faults show at once.
+        let daemon = self.daemon(environment);
+        let expectations = self.file::<ExpectationsFile>("expectations.toml", true);
+        let trainings = self.file::<TrainingsFile>("trainings.toml", false);
+        let calendar = self.file::<CalendarFile>("calendar.toml", false);
+        let agreements = self.file::<AgreementsFile>("agreements.toml", false);
+        let section = daemon.as_ref().and_then(|read| read.value.as_ref());
+        let usual = section.map_or(Language::Sv, |file| file.municipality.language.into());
+        let paths = section.map_or_else(|| vec![PathBuf::from("units.csv")], roster_paths);
+        let roster = self.roster(&paths, usual);
+
+        let broken = expectations.as_ref().is_none_or(|read| read.value.is_none());
+        let (modules, expectations) = self.resolve(expectations, ExpectationsFile::resolve).unwrap_or_default();
+        let calendar = self.resolve(calendar, CalendarFile::resolve).unwrap_or_default();
+        // What refers to a file that could not be read cannot be checked.
+        let (trainings, agreements) = if broken {
+            Default::default()
+        } else {
+            let known = Known { units: &roster.units, modules: &modules, expectations: &expectations };
+            let trainings = self.resolve(trainings, |file, document| file.resolve(document, &modules));
+            let agreements = self.resolve(agreements, |file, document| file.resolve(document, known));
+            (trainings.unwrap_or_default(), agreements.unwrap_or_default())
+        };
+
+        let Read { document, value } = daemon?;
+        let file = value?;
+        let faults = &mut self.faults;
+        faults.extend(file.doubts(&document));
+        let zone = file.municipality.zone.parse().ok()?;
+        let municipality = Municipality {
+            name: file.municipality.name.clone(),
+            zone,
+            language: usual,
+            roster,
+            modules,
+            expectations,
+            trainings,
+            calendar,
+            agreements,
+            strictness: file.strictness(),
+            ask_rules: file.ask_rules(&document, faults),
+            gate_rules: file.gate_rules(&document, faults),
+        };
+        faults.extend(super::doubts::areas(&municipality, &self.folder.join("calendar.toml")));
+        Some(Settings {
+            municipality,
+            schedules: file.schedules(zone, &document, faults),
+            letters: file.letter_settings(self.folder),
+            retention: file.retention(),
+            store: file.store,
+            sources: file.source,
+            mail: file.mail,
+            web: file.web,
+        })
+    }
+
+    fn daemon(&mut self, environment: &BTreeMap<String, String>) -> Option<Read<DaemonFile>> {
+        let document = self.document("nyttja.toml", true)?;
+        let (document, faults) = layers::layer(document, environment, &Schema::of::<DaemonFile>());
+        self.faults.extend(faults);
+        Some(self.read(document))
+    }
+
+    fn file<T: DeserializeOwned + JsonSchema>(&mut self, name: &str, required: bool) -> Option<Read<T>> {
+        let document = self.document(name, required)?;
+        Some(self.read(document))
+    }
+
+    fn read<T: DeserializeOwned + JsonSchema>(&mut self, document: Document) -> Read<T> {
+        let value = document.read().map_err(|faults| self.faults.extend(faults)).ok();
+        Read { document, value }
+    }
+
+    fn resolve<T, V>(
+        &mut self,
+        read: Option<Read<T>>,
+        resolve: impl FnOnce(T, &Document) -> (V, Faults),
+    ) -> Option<V> {
+        let Read { document, value } = read?;
+        let (value, faults) = resolve(value?, &document);
+        self.faults.extend(faults);
+        Some(value)
+    }
+
+    fn document(&mut self, name: &str, required: bool) -> Option<Document> {
+        let path = self.folder.join(name);
+        let bytes = self.bytes(&path, required)?;
+        let (document, faults) = Document::decode(&path, &bytes);
+        self.faults.extend(faults);
+        document
+    }
+
+    fn roster(&mut self, paths: &[PathBuf], usual: Language) -> crate::domain::recipient::Roster {
+        let mut files = Vec::new();
+        for path in paths {
+            let path = self.folder.join(path);
+            if let Some(bytes) = self.bytes(&path, true) {
+                files.push((path, bytes));
+            }
+        }
+        let (roster, faults) = roster::read(&files, usual);
+        self.faults.extend(faults);
+        roster
+    }
+
+    fn bytes(&mut self, path: &Path, required: bool) -> Option<Vec<u8>> {
+        match fs::read(path) {
+            Ok(bytes) => {
+                self.files.push(path.to_owned());
+                Some(bytes)
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound && !required => None,
+            Err(error) => {
+                let (message, hint) = match error.kind() {
+                    ErrorKind::NotFound => {
+                        ("the file is missing".to_owned(), "start from the one that is shipped in config/")
+                    }
+                    _ => (format!("the file cannot be read: {error}"), "see who may read it"),
+                };
+                self.faults.push(Fault::in_file(path, message).hint(hint.to_owned()));
+                None
+            }
+        }
+    }
+}
+
+fn roster_paths(file: &DaemonFile) -> Vec<PathBuf> {
+    let named: Vec<_> = file.roster.iter().map(|RosterSection::Sheet { path }| path.clone()).collect();
+    if named.is_empty() { vec![PathBuf::from("units.csv")] } else { named }
+}

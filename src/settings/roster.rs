@@ -1,0 +1,210 @@
+//! `units.csv`: the units, how many people they have, and who answers for them.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+
+use super::fault::{Fault, Faults, Severity};
+use super::rows::{Cell, Row, Rows};
+use crate::domain::address::EmailAddress;
+use crate::domain::language::Language;
+use crate::domain::recipient::{Recipient, Role, Roster};
+use crate::domain::unit::{Headcount, SchoolForm, Unit, UnitKey};
+
+const REQUIRED: [&str; 3] = ["unit", "name", "forms"];
+const OPTIONAL: [&str; 9] = [
+    "area",
+    "staff",
+    "students",
+    "guardians",
+    "principal_name",
+    "principal_email",
+    "language",
+    "manager_name",
+    "manager_email",
+];
+
+/// Reads the units and recipients.
+///
+/// A unit may stand on several rows, with another principal on each; its own
+/// columns must say the same on all of them. A unit without a usable address
+/// is kept: it gets no letter, and every receipt says so.
+#[must_use]
+pub fn read(files: &[(PathBuf, Vec<u8>)], usual: Language) -> (Roster, Faults) {
+    let mut roster = Roster::default();
+    let mut faults = Faults::new();
+    for (file, bytes) in files {
+        let (rows, broken) = Rows::parse(file, bytes, &REQUIRED, &OPTIONAL);
+        faults.extend(broken);
+        let mut reader =
+            Reader { rows: &rows, usual, faults: &mut faults, roster: &mut roster, lines: HashMap::new() };
+        for row in &rows {
+            reader.row(row);
+        }
+    }
+    let led: HashSet<&UnitKey> = roster.in_role(Role::Principal).flat_map(|person| &person.units).collect();
+    // Another row may have named a principal who can be written to.
+    let vacant = roster.vacant.iter().filter(|(unit, _)| !led.contains(unit));
+    roster.vacant = vacant.map(|(unit, why)| (unit.clone(), why.clone())).collect();
+    (roster, faults)
+}
+
+struct Reader<'a> {
+    rows: &'a Rows,
+    usual: Language,
+    faults: &'a mut Faults,
+    roster: &'a mut Roster,
+    lines: HashMap<UnitKey, usize>,
+}
+
+impl Reader<'_> {
+    fn row(&mut self, row: &Row) {
+        let Some(unit) = self.unit(row) else { return };
+        let key = unit.key.clone();
+        match self.roster.units.iter().find(|other| other.key == key) {
+            Some(other) if *other != unit => {
+                let line = self.lines.get(&key).map_or_else(|| "elsewhere".to_owned(), |line| format!("at line {line}"));
+                let hint = "make the unit's own columns the same on all its rows, or give it another key";
+                let message = format!("unit `{key}` stands {line} too, with other values");
+                self.faults.push(self.rows.row_fault(row, message, hint.to_owned()));
+            }
+            Some(_) => {}
+            None => {
+                self.lines.insert(key.clone(), row.line);
+                self.roster.units.push(unit);
+            }
+        }
+        let language = self.language(row);
+        self.person(row, &key, Role::Principal, "principal_name", "principal_email", language);
+        self.person(row, &key, Role::Manager, "manager_name", "manager_email", language);
+    }
+
+    fn unit(&mut self, row: &Row) -> Option<Unit> {
+        let key = self.required(row, "unit");
+        let name = self.required(row, "name");
+        let forms = self.forms(row);
+        let headcount = Headcount {
+            staff: self.count(row, "staff"),
+            students: self.count(row, "students"),
+            guardians: self.count(row, "guardians"),
+        };
+        Some(Unit {
+            key: UnitKey(key?),
+            name: name?,
+            forms: forms?,
+            area: text(row, "area").unwrap_or_default(),
+            headcount,
+        })
+    }
+
+    fn required(&mut self, row: &Row, column: &str) -> Option<String> {
+        let found = text(row, column);
+        if found.is_none() {
+            let hint = format!("every row needs a `{column}`");
+            self.faults.push(self.rows.row_fault(row, format!("`{column}` is empty"), hint));
+        }
+        found
+    }
+
+    fn forms(&mut self, row: &Row) -> Option<Vec<SchoolForm>> {
+        self.required(row, "forms")?;
+        let cell = row.filled("forms")?;
+        let mut forms = Vec::new();
+        for word in cell.text.split_whitespace() {
+            match word.parse::<SchoolForm>() {
+                Ok(form) if forms.contains(&form) => {}
+                Ok(form) => forms.push(form),
+                Err(error) => {
+                    let hint = "write the forms with blanks between them, such as `GR FKLASS FTH`";
+                    self.faults.push(self.rows.fault(cell, error.to_string(), hint.to_owned()));
+                    return None;
+                }
+            }
+        }
+        Some(forms)
+    }
+
+    fn count(&mut self, row: &Row, column: &str) -> Option<u32> {
+        let cell = row.filled(column)?;
+        let count = cell.text.parse().ok();
+        if count.is_none() {
+            let message = format!("`{}` is not a number of people in `{column}`", cell.text);
+            let hint = "write a whole number, or leave the cell empty where nobody knows".to_owned();
+            self.faults.push(self.rows.fault(cell, message, hint));
+        }
+        count
+    }
+
+    fn language(&mut self, row: &Row) -> Language {
+        let Some(cell) = row.filled("language") else { return self.usual };
+        cell.text.parse().unwrap_or_else(|error: crate::domain::language::UnknownLanguage| {
+            let hint = "leave it empty for the municipality's own language".to_owned();
+            self.faults.push(self.rows.fault(cell, error.to_string(), hint));
+            self.usual
+        })
+    }
+
+    fn person(&mut self, row: &Row, unit: &UnitKey, role: Role, name: &str, email: &str, language: Language) {
+        let Some(cell) = row.filled(email) else {
+            if role == Role::Principal {
+                self.vacant(row, unit, "no address", Severity::Warning, row.get(email));
+            }
+            return;
+        };
+        match cell.text.parse::<EmailAddress>() {
+            Ok(address) => {
+                let name = text(row, name).unwrap_or_default();
+                self.add(cell, Recipient { address, name, language, role, units: vec![unit.clone()] });
+            }
+            Err(error) if role == Role::Principal => {
+                self.vacant(row, unit, &error.to_string(), Severity::Defect, Some(cell));
+            }
+            Err(error) => {
+                let hint = "this person gets no summary until the address is mended".to_owned();
+                self.faults.push(self.rows.fault(cell, error.to_string(), hint).severity(Severity::Defect));
+            }
+        }
+    }
+
+    fn vacant(&mut self, row: &Row, unit: &UnitKey, why: &str, severity: Severity, cell: Option<&Cell>) {
+        let hint = format!("unit `{unit}` gets no letter until a principal with an address is named");
+        let message = if severity == Severity::Warning {
+            format!("unit `{unit}` has no principal to write to")
+        } else {
+            why.to_owned()
+        };
+        let fault: Fault = match cell.filter(|cell| !cell.text.is_empty()) {
+            Some(cell) => self.rows.fault(cell, message, hint),
+            None => self.rows.row_fault(row, message, hint),
+        };
+        self.faults.push(fault.severity(severity));
+        self.roster.vacant.insert(unit.clone(), why.to_owned());
+    }
+
+    /// One address is one recipient, with every unit it stands at.
+    fn add(&mut self, cell: &Cell, person: Recipient) {
+        let same = |other: &&mut Recipient| {
+            other.role == person.role && other.address.identity() == person.address.identity()
+        };
+        let Some(known) = self.roster.recipients.iter_mut().find(same) else {
+            self.roster.recipients.push(person);
+            return;
+        };
+        if known.name != person.name || known.language != person.language {
+            let message = format!("`{}` has another name or language on an earlier row", person.address);
+            let hint = "the first one counts; make them the same".to_owned();
+            self.faults.push(self.rows.fault(cell, message, hint).severity(Severity::Warning));
+        }
+        if let Some(unit) = person.units.into_iter().find(|unit| !known.units.contains(unit)) {
+            known.units.push(unit);
+        }
+    }
+}
+
+/// The text of a cell. Control characters have no place in names: they would
+/// break the header of a letter.
+fn text(row: &Row, column: &str) -> Option<String> {
+    let cell = row.filled(column)?;
+    let clean: String = cell.text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let clean = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!clean.is_empty()).then_some(clean)
+}

@@ -1,0 +1,141 @@
+//! `trainings.toml`: the help there is.
+
+use chrono::{NaiveDate, NaiveTime};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::document::Document;
+use super::fault::Faults;
+use super::step::Step;
+use super::violation::did_you_mean;
+use super::words::{AudienceWord, TwoLanguages};
+use crate::domain::module::{Module, ModuleKey};
+use crate::domain::training::{Session, Training, TrainingKey, TrainingKind};
+
+/// Films, guides, courses and hands-on training.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TrainingsFile {
+    /// The trainings.
+    #[serde(default)]
+    training: Vec<TrainingEntry>,
+}
+
+/// One offer of help.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct TrainingEntry {
+    /// Its key; no two are the same.
+    #[schemars(length(min = 1))]
+    key: String,
+    /// Its form.
+    kind: KindWord,
+    /// The keys of the modules it helps with.
+    #[schemars(length(min = 1))]
+    modules: Vec<String>,
+    /// Whom it is for; everybody where absent.
+    audiences: Option<Vec<AudienceWord>>,
+    /// Its title, as the letter shows it.
+    title: TwoLanguages,
+    /// Where to find or book it.
+    #[schemars(extend("format" = "link"))]
+    link: String,
+    /// How long it takes, in minutes.
+    #[schemars(range(min = 1, max = 10_000))]
+    minutes: Option<u32>,
+    /// Dated occasions; the letter names the next one.
+    #[serde(default)]
+    sessions: Vec<SessionEntry>,
+}
+
+/// One dated occasion.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SessionEntry {
+    /// The day.
+    date: NaiveDate,
+    /// The local time it starts, such as "15:00".
+    #[schemars(extend("format" = "clock"))]
+    time: Option<String>,
+    /// Where it is.
+    place: Option<String>,
+    /// Where to book it.
+    #[schemars(extend("format" = "link"))]
+    link: Option<String>,
+}
+
+/// The form that help has.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum KindWord {
+    Film,
+    Guide,
+    Course,
+    HandsOn,
+    Demo,
+    Poster,
+    Contact,
+}
+
+impl From<KindWord> for TrainingKind {
+    fn from(word: KindWord) -> Self {
+        match word {
+            KindWord::Film => Self::Film,
+            KindWord::Guide => Self::Guide,
+            KindWord::Course => Self::Course,
+            KindWord::HandsOn => Self::HandsOn,
+            KindWord::Demo => Self::Demo,
+            KindWord::Poster => Self::Poster,
+            KindWord::Contact => Self::Contact,
+        }
+    }
+}
+
+impl TrainingsFile {
+    /// The trainings, and everything in them that cannot be meant.
+    pub(super) fn resolve(self, document: &Document, modules: &[Module]) -> (Vec<Training>, Faults) {
+        let mut faults = Faults::new();
+        let mut trainings: Vec<Training> = Vec::with_capacity(self.training.len());
+        for (index, entry) in self.training.into_iter().enumerate() {
+            let at = |steps: &[Step]| [&[Step::from("training"), Step::from(index)], steps].concat();
+            let key = TrainingKey(entry.key.clone());
+            if trainings.iter().any(|training| training.key == key) {
+                let hint = "give it another key".to_owned();
+                faults.push(document.fault(&at(&["key".into()]), format!("there is already a training `{key}`"), hint));
+            }
+            for (place, module) in entry.modules.iter().enumerate() {
+                if !modules.iter().any(|known| known.key.0 == *module) {
+                    let hint = did_you_mean(module, modules.iter().map(|known| known.key.0.as_str()))
+                        .unwrap_or_else(|| "name a module of expectations.toml".to_owned());
+                    let path = at(&["modules".into(), place.into()]);
+                    faults.push(document.fault(&path, format!("there is no module `{module}`"), hint));
+                }
+            }
+            trainings.push(entry.into());
+        }
+        (trainings, faults)
+    }
+}
+
+impl From<TrainingEntry> for Training {
+    fn from(entry: TrainingEntry) -> Self {
+        Self {
+            key: TrainingKey(entry.key),
+            kind: entry.kind.into(),
+            modules: entry.modules.into_iter().map(ModuleKey).collect(),
+            audiences: entry.audiences.unwrap_or_default().into_iter().map(Into::into).collect(),
+            title: entry.title.into(),
+            link: entry.link,
+            minutes: entry.minutes,
+            sessions: entry.sessions.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<SessionEntry> for Session {
+    fn from(entry: SessionEntry) -> Self {
+        // The schema's format has checked the time.
+        let time = entry.time.and_then(|time| NaiveTime::parse_from_str(&time, "%H:%M").ok());
+        Self { date: entry.date, time, place: entry.place, link: entry.link }
+    }
+}
