@@ -125,8 +125,9 @@ impl Session {
         let parts = std::iter::once(content.as_ref()).chain(end);
         self.patience.stretch(ANSWER_PATIENCE);
         let answer = self.connection.message_iter(parts).await;
+        let verdict = self.verdict(answer);
         self.patience.stretch(1);
-        self.verdict(answer)
+        verdict
     }
 
     /// What has to be said about a letter that is not plain ASCII.

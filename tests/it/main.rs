@@ -1,1 +1,3 @@
-fn main(){}
+//! Everything as its users meet it.
+
+mod delivery;
