@@ -22,12 +22,18 @@ fn mailer_in(folder: &Path, transport: &str) -> Mailer {
 
 /// A mailer that speaks in the clear to a server on this machine.
 fn mailer_to(port: u16) -> Mailer {
-    mailer_in(
-        Path::new("."),
-        &format!(
-            r#"kind = "smtp", host = "127.0.0.1", port = {port}, tls = "none", hello = "me.invalid", timeout_seconds = 0.2"#
-        ),
-    )
+    local_mailer(port, 10.0)
+}
+
+/// The same, but it soon tires of a silent server.
+fn impatient_mailer_to(port: u16) -> Mailer {
+    local_mailer(port, 0.2)
+}
+
+fn local_mailer(port: u16, timeout_seconds: f64) -> Mailer {
+    let server = format!(r#"kind = "smtp", host = "127.0.0.1", port = {port}, tls = "none""#);
+    let rest = format!(r#"hello = "me.invalid", timeout_seconds = {timeout_seconds:?}"#);
+    mailer_in(Path::new("."), &format!("{server}, {rest}"))
 }
 
 /// The letter with this number, to principal number `number`.

@@ -4,7 +4,7 @@ use nyttja::demo::mailbox::{Mailbox, MailboxOptions};
 use nyttja::domain::outbox::Attempt;
 
 use super::script::{Act, ENVELOPE, HELLO, Script};
-use super::{letter, mailer_to};
+use super::{impatient_mailer_to, letter, mailer_to};
 
 #[tokio::test]
 async fn two_letters_travel_on_one_connection_and_arrive_byte_for_byte() {
@@ -66,7 +66,7 @@ async fn a_connection_that_ends_at_the_next_letter_is_replaced_once() {
             &[&HELLO, &ENVELOPE, &[Act::Say("250 kept too")]],
         ])
         .await;
-        let mut courier = mailer_to(script.port).courier();
+        let mut courier = impatient_mailer_to(script.port).courier();
         assert_eq!(courier.deliver(&letter(1)).await, Attempt::Accepted("250 kept".to_owned()));
         assert_eq!(courier.deliver(&letter(2)).await, Attempt::Accepted("250 kept too".to_owned()));
     }

@@ -45,7 +45,7 @@ impl Script {
                     log.push(Vec::new());
                     log.len() - 1
                 };
-                let acts = scripts.next().unwrap_or_default();
+                let acts = scripts.next().unwrap_or_else(|| vec![Act::Cut]);
                 tokio::spawn(play(tcp, acts, number, Arc::clone(&log)));
             }
         });

@@ -1,14 +1,15 @@
 //! What becomes of a letter when the mail server refuses it, falls silent or goes away.
 
 use nyttja::domain::outbox::Attempt;
+use tokio::net::TcpListener;
 
 use super::script::{Act, ENVELOPE, HELLO, Script};
-use super::{letter, mailer_to};
+use super::{impatient_mailer_to, letter, mailer_to};
 
 /// What becomes of a letter whose server follows the script.
 async fn outcome(script: &[&[Act]]) -> Attempt {
     let script = Script::start([script]).await;
-    mailer_to(script.port).courier().deliver(&letter(1)).await
+    impatient_mailer_to(script.port).courier().deliver(&letter(1)).await
 }
 
 fn deferred(words: &str) -> Attempt {
@@ -131,9 +132,11 @@ async fn a_greeting_that_nobody_can_read_is_for_now() {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_for_now() {
-    let script = Script::start([]).await;
-    let mut courier = mailer_to(script.port).courier();
-    assert!(matches!(courier.deliver(&letter(1)).await, Attempt::Deferred(_)));
+    let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let mut courier = mailer_to(port).courier();
+    let attempt = courier.deliver(&letter(1)).await;
+    let reason = format!("cannot reach the mail server 127.0.0.1:{port}: ");
+    assert!(matches!(&attempt, Attempt::Deferred(words) if words.starts_with(&reason)), "{attempt:?}");
     assert!(courier.probe().await.is_err());
     courier.close().await;
 }
