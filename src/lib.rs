@@ -1,3 +1,5 @@
 //! nyttja: a weekly letter to every principal.
 
+pub mod delivery;
+pub mod demo;
 pub mod domain;

@@ -28,8 +28,8 @@ const LONGEST_LABEL: usize = 63;
 /// ```
 /// # use nyttja::domain::address::EmailAddress;
 /// let address: EmailAddress = "Anna.Ek@Ängsvik.example".parse()?;
-/// assert_eq!(address.to_string(), "Anna.Ek@xn--ngsvik-9wa.example");
-/// assert_eq!(address.identity(), "anna.ek@xn--ngsvik-9wa.example");
+/// assert_eq!(address.to_string(), "Anna.Ek@xn--ngsvik-9ta.example");
+/// assert_eq!(address.identity(), "anna.ek@xn--ngsvik-9ta.example");
 /// # Ok::<(), nyttja::domain::address::UnusableAddress>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -20,7 +20,7 @@ fn an_address_keeps_its_spelling_before_the_at_and_is_found_again_in_any_case() 
 #[test]
 fn a_domain_with_swedish_letters_is_written_in_ascii() {
     let address: EmailAddress = "anna@ÄNGSVIK.example".parse().unwrap();
-    assert_eq!(address.domain(), "xn--ngsvik-9wa.example");
+    assert_eq!(address.domain(), "xn--ngsvik-9ta.example");
 }
 
 #[test]

@@ -1,0 +1,246 @@
+//! The mailer, made once from the settings, and its couriers, one for each worker.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tokio_util::task::AbortOnDropHandle;
+
+use super::folder::Folder;
+use super::server::Server;
+use super::session::{After, Sent, Session};
+use super::settings::{MailFault, MailSettings, TransportSettings};
+use super::throttle::Throttle;
+use crate::domain::address::EmailAddress;
+use crate::domain::outbox::Attempt;
+
+/// One letter, ready to be handed over to one recipient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parcel {
+    /// Where bounces go.
+    pub from: EmailAddress,
+    /// Who gets the letter.
+    pub to: EmailAddress,
+    /// The Message-ID in angle brackets, the same as in the bytes.
+    pub message_id: String,
+    /// The whole message in MIME.
+    pub bytes: Vec<u8>,
+}
+
+enum Transport {
+    Smtp(Server),
+    Folder(Folder),
+}
+
+/// Hands letters over as the settings say; the source of all couriers.
+pub struct Mailer {
+    transport: Arc<Transport>,
+    throttle: Option<Arc<Throttle>>,
+    connections: usize,
+}
+
+/// Why no letter can be handed over with these settings.
+#[derive(Debug, thiserror::Error)]
+pub enum MailerError {
+    /// A value in the settings is wrong.
+    #[error(transparent)]
+    Settings(MailFault),
+    /// A file that the settings name cannot be read.
+    #[error("cannot read the mail server's {what} `{path}`", path = path.display())]
+    UnreadableFile {
+        /// The key that names it.
+        what: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// `ca_file` holds no certificate.
+    #[error("`{path}` holds no certificate in PEM", path = path.display())]
+    NoCertificate {
+        /// The file.
+        path: PathBuf,
+    },
+    /// TLS cannot be set up.
+    #[error("cannot prepare TLS for the mail server")]
+    Tls {
+        /// What the TLS library said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl MailerError {
+    /// What to change.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Settings(fault) => fault.hint(),
+            Self::UnreadableFile { .. } => "see that the file exists and that the daemon's user may read it",
+            Self::NoCertificate { .. } => {
+                "write the root certificate as text between BEGIN and END CERTIFICATE"
+            }
+            Self::Tls { .. } => "install the system's root certificates (ca-certificates), or name a ca_file",
+        }
+    }
+}
+
+impl Mailer {
+    /// Prepares the way to the recipients, without connecting to anything.
+    ///
+    /// Relative paths in the settings lead into `data_dir`.
+    ///
+    /// # Errors
+    ///
+    /// When a value is wrong (the first of [`MailSettings::faults`]), or a
+    /// file that the settings name cannot be used.
+    pub fn new(settings: &MailSettings, data_dir: &Path) -> Result<Self, MailerError> {
+        if let Some(fault) = settings.faults().into_iter().next() {
+            return Err(MailerError::Settings(fault));
+        }
+        let (transport, throttle) = match &settings.transport {
+            TransportSettings::Smtp(smtp) => {
+                (Transport::Smtp(Server::new(smtp, data_dir)?), Throttle::per_minute(settings.per_minute))
+            }
+            // The limit protects a mail server; a folder needs none.
+            TransportSettings::Folder(folder) => {
+                (Transport::Folder(Folder::new(data_dir.join(&folder.path))), None)
+            }
+        };
+        Ok(Self {
+            transport: Arc::new(transport),
+            throttle: throttle.map(Arc::new),
+            connections: settings.connections,
+        })
+    }
+
+    /// How many couriers may work at the same time.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.connections
+    }
+
+    /// A courier for one worker. All couriers of a mailer share its pace.
+    #[must_use]
+    pub fn courier(&self) -> Courier {
+        Courier {
+            transport: Arc::clone(&self.transport),
+            throttle: self.throttle.clone(),
+            session: None,
+            has_turn: false,
+        }
+    }
+}
+
+/// Hands over one letter after the other, on at most one connection.
+pub struct Courier {
+    transport: Arc<Transport>,
+    throttle: Option<Arc<Throttle>>,
+    session: Option<Session>,
+    has_turn: bool,
+}
+
+impl Courier {
+    /// Waits until the pace allows this courier's next letter, which is then
+    /// handed over without further waiting.
+    ///
+    /// Optional: [`Self::deliver`] waits by itself. Waiting here first keeps a
+    /// letter in the queue until its turn. The future may be dropped at any
+    /// moment; nothing is handed over, and a turn already taken is kept.
+    pub async fn turn(&mut self) {
+        if self.has_turn {
+            return;
+        }
+        if let Some(throttle) = &self.throttle {
+            throttle.turn().await;
+        }
+        self.has_turn = true;
+    }
+
+    /// Hands one letter over, and says what came of it. Never fails otherwise,
+    /// and never tries twice once the server has heard of the letter.
+    ///
+    /// To stop while it waits for its turn, wait in [`Self::turn`] instead. A
+    /// future dropped later than that leaves open whether the letter went out;
+    /// its connection is dropped with it, and the courier stays usable.
+    pub async fn deliver(&mut self, parcel: &Parcel) -> Attempt {
+        self.turn().await;
+        self.has_turn = false;
+        match &*Arc::clone(&self.transport) {
+            Transport::Folder(folder) => folder.take(parcel).await,
+            Transport::Smtp(_) => self.send(parcel).await,
+        }
+    }
+
+    async fn send(&mut self, parcel: &Parcel) -> Attempt {
+        // The connection is taken out of its place while a letter is under
+        // way, so that whatever happens to us, it is never used half-way.
+        if let Some(mut session) = self.session.take().filter(Session::is_quiet) {
+            let Sent { attempt, after } = session.send(parcel).await;
+            if after != After::Stale {
+                self.keep(session, after).await;
+                return attempt;
+            }
+            tracing::debug!("The mail server had ended an idle connection; connecting again.");
+        }
+        match self.connect().await {
+            Ok(mut session) => {
+                let Sent { attempt, after } = session.send(parcel).await;
+                self.keep(session, after).await;
+                attempt
+            }
+            Err(reason) => Attempt::Deferred(reason),
+        }
+    }
+
+    async fn keep(&mut self, mut session: Session, after: After) {
+        let usable = match after {
+            After::Usable => true,
+            After::Reset => session.reset().await,
+            After::Broken | After::Stale => false,
+        };
+        self.session = usable.then_some(session);
+    }
+
+    /// Opens a connection in a task of its own: lettre panics on some greetings
+    /// (a line of nothing but spaces in the answer to EHLO), and that must not
+    /// take the worker with it.
+    async fn connect(&self) -> Result<Session, String> {
+        let transport = Arc::clone(&self.transport);
+        let connecting = tokio::spawn(async move {
+            match &*transport {
+                Transport::Smtp(server) => server.connect().await.map_err(|error| error.to_string()),
+                Transport::Folder(_) => Err("letters go to a folder, not to a mail server".to_owned()),
+            }
+        });
+        AbortOnDropHandle::new(connecting)
+            .await
+            .unwrap_or_else(|_| Err("the mail server's greeting cannot be understood".to_owned()))
+    }
+
+    /// Tries the way without handing anything over: connects and signs in, or
+    /// makes the folder. Says in one line what it found.
+    ///
+    /// # Errors
+    ///
+    /// What is in the way, in one line.
+    pub async fn probe(&mut self) -> Result<String, String> {
+        match &*Arc::clone(&self.transport) {
+            Transport::Folder(folder) => match folder.prepare().await {
+                Ok(()) => Ok(format!("letters are written to {}", folder.path().display())),
+                Err(error) => Err(format!("cannot make the folder {}: {error}", folder.path().display())),
+            },
+            Transport::Smtp(server) => {
+                self.connect().await?.quit().await;
+                Ok(format!("the mail server {} takes letters", server.name()))
+            }
+        }
+    }
+
+    /// Says good-bye to the server, if there is a conversation; takes at most
+    /// five seconds. The next letter opens a new connection.
+    pub async fn close(&mut self) {
+        if let Some(session) = self.session.take() {
+            session.quit().await;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! What the demonstration needs besides the daemon itself.
+
+pub mod mailbox;

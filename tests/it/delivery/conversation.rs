@@ -1,0 +1,114 @@
+//! Letters that arrive.
+
+use nyttja::demo::mailbox::{Mailbox, MailboxOptions};
+use nyttja::domain::outbox::Attempt;
+
+use super::script::{Act, ENVELOPE, HELLO, Script};
+use super::{impatient_mailer_to, letter, mailer_to};
+
+#[tokio::test]
+async fn two_letters_travel_on_one_connection_and_arrive_byte_for_byte() {
+    let mailbox = Mailbox::start(MailboxOptions::default()).await.unwrap();
+    let mut courier = mailer_to(mailbox.address().port()).courier();
+    for number in [1, 2] {
+        let attempt = courier.deliver(&letter(number)).await;
+        assert_eq!(attempt, Attempt::Accepted(format!("250 2.0.0 kept as number {number}")));
+    }
+    courier.close().await;
+    let received = mailbox.received();
+    assert_eq!(mailbox.connections(), 1);
+    for (received, number) in received.iter().zip([1, 2]) {
+        assert_eq!(received.from, "digital@example.invalid");
+        assert_eq!(received.to, [format!("rektor{number}@example.invalid")]);
+        assert_eq!(received.data, letter(number).bytes);
+    }
+}
+
+#[tokio::test]
+async fn many_couriers_never_open_more_connections_than_couriers() {
+    let mailbox = Mailbox::start(MailboxOptions::default()).await.unwrap();
+    let mailer = mailer_to(mailbox.address().port());
+    let couriers = (0..4).map(|worker| {
+        let mut courier = mailer.courier();
+        tokio::spawn(async move {
+            for number in 0..25 {
+                let attempt = courier.deliver(&letter(worker * 25 + number)).await;
+                assert!(matches!(attempt, Attempt::Accepted(_)), "{attempt:?}");
+            }
+            courier.close().await;
+        })
+    });
+    for courier in couriers.collect::<Vec<_>>() {
+        courier.await.unwrap();
+    }
+    assert_eq!(mailbox.received().len(), 100);
+    assert_eq!(mailbox.connections(), 4);
+    assert!(mailbox.most_connections() <= 4);
+}
+
+#[tokio::test]
+async fn an_idle_connection_that_the_server_ended_is_replaced_without_a_word() {
+    let delivered = [Act::SayAndEnd("250 kept", "421 idle for too long")];
+    let script =
+        Script::start([&[&HELLO, &ENVELOPE, &delivered], &[&HELLO, &ENVELOPE, &[Act::Say("250 kept too")]]])
+            .await;
+    let mut courier = mailer_to(script.port).courier();
+    assert_eq!(courier.deliver(&letter(1)).await, Attempt::Accepted("250 kept".to_owned()));
+    assert_eq!(courier.deliver(&letter(2)).await, Attempt::Accepted("250 kept too".to_owned()));
+    assert_eq!(script.heard().len(), 2);
+}
+
+#[tokio::test]
+async fn a_connection_that_ends_at_the_next_letter_is_replaced_once() {
+    for end in [Act::Cut, Act::Say("421 too many letters"), Act::Silence] {
+        let script = Script::start([
+            &[&HELLO, &ENVELOPE, &[Act::Say("250 kept"), end]],
+            &[&HELLO, &ENVELOPE, &[Act::Say("250 kept too")]],
+        ])
+        .await;
+        let mut courier = impatient_mailer_to(script.port).courier();
+        assert_eq!(courier.deliver(&letter(1)).await, Attempt::Accepted("250 kept".to_owned()));
+        assert_eq!(courier.deliver(&letter(2)).await, Attempt::Accepted("250 kept too".to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn a_refused_letter_does_not_cost_the_next_one_its_connection() {
+    let refused = [Act::Say("250 sender"), Act::Say("550 5.1.1 unknown"), Act::Say("250 reset")];
+    let script = Script::start([&[&HELLO, &refused, &ENVELOPE, &[Act::Say("250 kept")]]]).await;
+    let mut courier = mailer_to(script.port).courier();
+    assert_eq!(courier.deliver(&letter(1)).await, Attempt::Refused("550 5.1.1 unknown".to_owned()));
+    assert_eq!(courier.deliver(&letter(2)).await, Attempt::Accepted("250 kept".to_owned()));
+    assert_eq!(
+        script.heard(),
+        [[
+            "EHLO me.invalid",
+            "MAIL FROM:<digital@example.invalid>",
+            "RCPT TO:<rektor1@example.invalid>",
+            "RSET",
+            "MAIL FROM:<digital@example.invalid>",
+            "RCPT TO:<rektor2@example.invalid>",
+            "DATA"
+        ]]
+    );
+}
+
+#[tokio::test]
+async fn a_letter_dropped_half_way_takes_its_connection_with_it() {
+    let script = Script::start([
+        &[&HELLO, &ENVELOPE, &[Act::Silence]],
+        &[&HELLO, &ENVELOPE, &[Act::Say("250 the second")]],
+    ])
+    .await;
+    let mut courier = mailer_to(script.port).courier();
+    tokio::select! {
+        biased;
+        attempt = async { courier.deliver(&letter(1)).await } => panic!("{attempt:?}"),
+        () = async {
+            while script.heard().first().is_none_or(|heard| heard.len() < 4) {
+                tokio::task::yield_now().await;
+            }
+        } => {}
+    }
+    assert_eq!(courier.deliver(&letter(2)).await, Attempt::Accepted("250 the second".to_owned()));
+}
