@@ -1,1 +1,4 @@
-//! x
+//! nyttja: a weekly letter to every principal.
+
+pub mod domain;
+pub mod settings;

@@ -1,0 +1,187 @@
+//! A TOML file as it was written: its values, and where each of them stands.
+
+mod syntax;
+mod tree;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::fault::{Fault, Faults};
+use super::schema::Schema;
+use super::step::Step;
+use super::{strict, violation};
+pub(super) use tree::{Kind, Node};
+
+/// A file that could be read as TOML, at least in part.
+#[derive(Debug, Clone)]
+pub struct Document {
+    file: PathBuf,
+    text: Arc<str>,
+    root: Node,
+    value: Value,
+    /// Lines where the text is no TOML; whatever else is wrong there follows from that.
+    broken: Vec<usize>,
+    /// Values that environment variables set, by the way to them.
+    variables: BTreeMap<Vec<String>, String>,
+}
+
+impl Document {
+    /// Reads the text of a file as far as it is TOML.
+    ///
+    /// There is a document even where the syntax is wrong somewhere, so that
+    /// [`Self::read`] can show what else is wrong in the rest.
+    #[must_use]
+    pub fn parse(file: &Path, text: &str) -> (Option<Self>, Faults) {
+        let text: Arc<str> = Arc::from(text.strip_prefix('\u{feff}').unwrap_or(text));
+        let (table, errors) = toml::de::DeTable::parse_recoverable(&text);
+        let mut faults: Faults = errors.iter().map(|error| syntax::fault(file, &text, error)).collect();
+        let mut numbers = Vec::new();
+        let (root, value) = tree::build(&table, &mut numbers);
+        faults.extend(numbers.into_iter().map(|(span, number)| {
+            Fault::at(file, &text, &span, format!("`{number}` is not a number that can be used here"))
+                .hint("write a plain number, such as `12` or `0.8`".to_owned())
+        }));
+        let broken = faults.iter().filter_map(|fault| fault.line).collect();
+        let document = Self { file: file.to_owned(), text, root, value, broken, variables: BTreeMap::new() };
+        (Some(document), faults)
+    }
+
+    /// Like [`Self::parse`], for bytes that may not be a text at all.
+    #[must_use]
+    pub fn decode(file: &Path, bytes: &[u8]) -> (Option<Self>, Faults) {
+        let error = match std::str::from_utf8(bytes) {
+            Ok(text) => return Self::parse(file, text),
+            Err(error) => error,
+        };
+        let readable = String::from_utf8_lossy(bytes);
+        let text: Arc<str> = Arc::from(readable.as_ref());
+        let start = error.valid_up_to();
+        let fault = Fault::at(file, &text, &(start..start + 1), "the file is not UTF-8 from here on")
+            .hint("save it as UTF-8 in your editor".to_owned());
+        (None, fault.into())
+    }
+
+    /// The values, checked against the rules of `T`.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, at once. For a document whose syntax was wrong
+    /// it is always an error, with the faults that [`Self::parse`] did not show
+    /// yet: perhaps none.
+    pub fn read<T: DeserializeOwned + JsonSchema>(&self) -> Result<T, Faults> {
+        let schema = Schema::of::<T>();
+        let mut faults = violation::find(self, &schema);
+        faults.extend(strict::find(self, &schema));
+        if !self.broken.is_empty() {
+            return Err(faults.into_iter().filter(|fault| !self.follows(fault)).collect());
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        serde_path_to_error::deserialize(&self.value).map_err(|error| strict::refused(self, &error).into())
+    }
+
+    /// Whether a fault may only follow from wrong syntax.
+    fn follows(&self, fault: &Fault) -> bool {
+        fault.message.ends_with(violation::MISSING)
+            || fault.line.is_none_or(|line| self.broken.contains(&line))
+    }
+
+    /// Where the value at `path` stands; for a table under a header, the header.
+    /// `None` where there is no such value.
+    #[must_use]
+    pub fn span(&self, path: &[Step]) -> Option<Range<usize>> {
+        let (node, rest) = self.root.find(path);
+        (rest == 0 && !path.is_empty()).then(|| node.span.clone())
+    }
+
+    /// Where the key at the end of `path` stands.
+    #[must_use]
+    pub fn key_span(&self, path: &[Step]) -> Option<Range<usize>> {
+        let (node, rest) = self.root.find(path);
+        if rest == 0 { node.key.clone() } else { None }
+    }
+
+    /// An error about the value at `path`, or where there is none, about the
+    /// nearest table or list around it.
+    #[must_use]
+    pub fn fault(&self, path: &[Step], message: impl Into<String>, hint: impl Into<Option<String>>) -> Fault {
+        self.fault_at(path, |node| node.span.clone(), message).hint(hint)
+    }
+
+    /// An error about the key at the end of `path` rather than about its value.
+    #[must_use]
+    pub fn key_fault(
+        &self,
+        path: &[Step],
+        message: impl Into<String>,
+        hint: impl Into<Option<String>>,
+    ) -> Fault {
+        self.fault_at(path, |node| node.key.clone().unwrap_or(node.span.clone()), message).hint(hint)
+    }
+
+    fn fault_at(&self, path: &[Step], span: fn(&Node) -> Range<usize>, message: impl Into<String>) -> Fault {
+        if self.variable(path).is_some() {
+            return Fault::in_file(Path::new("environment"), message);
+        }
+        let (node, rest) = self.root.find(path);
+        if rest == path.len() {
+            Fault::in_file(&self.file, message)
+        } else {
+            Fault::at(&self.file, &self.text, &span(node), message)
+        }
+    }
+
+    /// The file, as the reader named it.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// The values as they are used: those of the file and, after
+    /// [`super::layers::layer`], of the environment.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The environment variable that set the value at `path`, if one did.
+    #[must_use]
+    pub fn variable(&self, path: &[Step]) -> Option<&str> {
+        let names: Vec<_> = path.iter().map(Step::to_string).collect();
+        (1..=names.len()).find_map(|length| self.variables.get(&names[..length])).map(String::as_str)
+    }
+
+    /// The value a reader knows by this path, in backticks: the environment
+    /// variable that set it, the key, or for an entry of a list its number.
+    #[must_use]
+    pub fn name(&self, path: &[Step]) -> String {
+        if let Some(variable) = self.variable(path) {
+            return format!("`{variable}`");
+        }
+        match path {
+            [] => "the file".to_owned(),
+            [.., Step::Key(key)] => format!("`{key}`"),
+            [list @ .., Step::Index(index)] => format!("entry {} of {}", index + 1, self.name(list)),
+        }
+    }
+
+    pub(super) fn root(&self) -> &Node {
+        &self.root
+    }
+
+    pub(super) fn with_layer(mut self, value: Value, variables: BTreeMap<Vec<String>, String>) -> Self {
+        self.value = value;
+        self.variables = variables;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests;
