@@ -56,8 +56,7 @@ pub fn parse(text: &str) -> Result<Exact, NumberError> {
         return Err(NumberError::TooLarge(text.to_owned()));
     }
     let scale = 10_i128.pow(DECIMALS);
-    let mut value =
-        if whole.is_empty() { 0 } else { whole.parse::<i128>().map_err(|_| not_a_number())? } * scale;
+    let mut value = if whole.is_empty() { 0 } else { whole.parse::<i128>().map_err(|_| not_a_number())? } * scale;
     let mut place = scale;
     for digit in fraction.bytes().map(|byte| i128::from(byte - b'0')) {
         if place == 1 {

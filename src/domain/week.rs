@@ -47,8 +47,11 @@ impl Week {
     #[must_use]
     pub fn plus(self, weeks: i64) -> Self {
         let shift = Days::new(weeks.unsigned_abs() * 7);
-        let monday =
-            if weeks < 0 { self.monday.checked_sub_days(shift) } else { self.monday.checked_add_days(shift) };
+        let monday = if weeks < 0 {
+            self.monday.checked_sub_days(shift)
+        } else {
+            self.monday.checked_add_days(shift)
+        };
         Self { monday: monday.unwrap_or(self.monday) }
     }
 

@@ -151,11 +151,17 @@ impl Document {
         &self.value
     }
 
-    /// The environment variable that set the value at `path`, if one did.
+    /// The environment variable that set the value at `path`, if one did, or
+    /// made the table there that the file does not have.
     #[must_use]
     pub fn variable(&self, path: &[Step]) -> Option<&str> {
         let names: Vec<_> = path.iter().map(Step::to_string).collect();
-        (1..=names.len()).find_map(|length| self.variables.get(&names[..length])).map(String::as_str)
+        let set = (1..=names.len()).find_map(|length| self.variables.get(&names[..length]));
+        let made = || {
+            let in_file = self.root.find(path).1 == 0;
+            self.variables.iter().find(|(path, _)| !in_file && path.starts_with(&names)).map(|(_, name)| name)
+        };
+        set.or_else(made).map(String::as_str)
     }
 
     /// The value a reader knows by this path, in backticks: the environment

@@ -59,7 +59,11 @@ pub fn named(name: &str) -> Option<&'static Format> {
 }
 
 fn share(text: &str) -> Result<(), String> {
-    number::parse_share(text).map(drop).map_err(|error| error.to_string())
+    use number::ShareError::{Number, OutOfRange};
+    number::parse_share(text).map(drop).map_err(|error| match error {
+        Number(_) => format!("`{text}` is not a share"),
+        OutOfRange(_) => error.to_string(),
+    })
 }
 
 fn timespan(text: &str) -> Result<(), String> {
@@ -219,5 +223,35 @@ mod tests {
                 assert_eq!((format.check)(example), Ok(()), "{}", format.name);
             }
         }
+    }
+
+    /// How a settings struct asks for a form, and reads it into a type of its own.
+    #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    struct Municipality {
+        /// The local time of every schedule.
+        zone: Zone,
+    }
+
+    #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
+    #[serde(try_from = "String")]
+    #[schemars(with = "String", extend("format" = "zone"))]
+    struct Zone(chrono_tz::Tz);
+
+    impl TryFrom<String> for Zone {
+        type Error = chrono_tz::ParseError;
+
+        fn try_from(text: String) -> Result<Self, Self::Error> {
+            text.parse().map(Self)
+        }
+    }
+
+    #[test]
+    fn a_type_of_its_own_can_carry_its_form() {
+        use crate::settings::Document;
+        let read = |text| Document::parse("a.toml".as_ref(), text).0.unwrap().read::<Municipality>();
+        assert_eq!(read("zone = \"Europe/Stockholm\"").unwrap().zone.0, chrono_tz::Europe::Stockholm);
+        let faults = read("zone = \"Stockholm\"").unwrap_err();
+        assert_eq!(faults.iter().next().unwrap().message, "`zone`: `Stockholm` is not a time zone");
     }
 }

@@ -37,20 +37,16 @@ pub fn layer(
         match obstacle(document.value(), &path) {
             Some(problem) => faults.push(fault(name, &problem)),
             None => {
-                variables.insert(path, name.clone());
+                if let Some(other) = variables.insert(path, name.clone()) {
+                    faults.push(fault(name, &format!("contradicts `{other}`")));
+                }
             }
         }
     }
     if variables.is_empty() {
         return (document, faults);
     }
-    // Of two variables for one key or for a key and its parent, none wins silently.
-    let paths: Vec<_> = variables.keys().cloned().collect();
-    for (outer, inner) in paths.iter().zip(paths.iter().skip(1)) {
-        if inner.starts_with(outer) {
-            faults.push(fault(&variables[inner], &format!("contradicts `{}`", variables[outer])));
-        }
-    }
+    faults.extend(drop_contradictions(&mut variables));
     let chosen = environment.iter().filter(|(name, _)| variables.values().any(|chosen| chosen == *name));
     let chosen: Map<String, String> = chosen.map(|(name, text)| (name.clone(), text.clone())).collect();
     match merge(document.value(), chosen) {
@@ -65,6 +61,19 @@ pub fn layer(
             (document, faults)
         }
     }
+}
+
+/// Takes out the variables that reach into what another one sets: which of the
+/// two won would be chance.
+fn drop_contradictions(variables: &mut BTreeMap<Vec<String>, String>) -> Vec<Fault> {
+    let all = variables.clone();
+    let mut faults = Vec::new();
+    variables.retain(|path, name| {
+        let outer = (1..path.len()).find_map(|length| all.get(&path[..length]));
+        faults.extend(outer.map(|outer| fault(name, &format!("contradicts `{outer}`"))));
+        outer.is_none()
+    });
+    faults
 }
 
 /// The keys that a variable's name stands for, if it is one of ours.

@@ -14,7 +14,7 @@ use super::fault::{Fault, Faults};
 pub struct Rows {
     file: PathBuf,
     text: Arc<str>,
-    rows: Vec<Row>,
+    below: Vec<Row>,
 }
 
 /// One line of the table; of several lines where a quoted cell breaks.
@@ -52,7 +52,7 @@ impl Rows {
 
     /// The rows below the header; those that do not fit it are left out.
     pub fn iter(&self) -> std::slice::Iter<'_, Row> {
-        self.rows.iter()
+        self.below.iter()
     }
 
     /// An error about a cell.

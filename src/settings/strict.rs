@@ -1,7 +1,6 @@
 //! What JSON cannot tell about a file: dates without quotes, `4.0` for a whole
 //! number, and what only the types themselves refuse.
 
-use serde_json::Value;
 use serde_path_to_error::Segment;
 
 use super::document::{Document, Kind, Node};
@@ -35,30 +34,24 @@ fn walk(document: &Document, schema: &Schema, node: &Node, path: &mut Vec<Step>,
                 path.pop();
             }
         }
-        Kind::Moment | Kind::Decimal if document.variable(path).is_none() => {
+        Kind::Moment if document.variable(path).is_none() => {
             let rules = schema.at(path, document.value());
-            let types = Schema::types(&rules);
-            let formats = Schema::formats(&rules);
-            let name = document.name(path);
-            let text_only =
-                types.contains(&"string") && !formats.iter().any(|format| MOMENTS.contains(format));
-            if node.kind == Kind::Moment && text_only {
-                let hint = "put it in quotes".to_owned();
-                faults.push(document.fault(path, format!("{name} should be a text, not a date"), hint));
+            let moment_allowed = Schema::formats(&rules).iter().any(|format| MOMENTS.contains(format));
+            if Schema::types(&rules).contains(&"string") && !moment_allowed {
+                let message = format!("{} should be a text, not a date", document.name(path));
+                faults.push(document.fault(path, message, "put it in quotes".to_owned()));
             }
-            let whole_only = types.contains(&"integer") && !types.contains(&"number");
-            let value = document.value().pointer(&pointer(path)).and_then(Value::as_f64);
-            if node.kind == Kind::Decimal && whole_only && value.is_some_and(|value| value.fract() == 0.0) {
-                let hint = value.map(|value| format!("leave out the decimals: {value:.0}"));
-                faults.push(document.fault(path, format!("{name} should be a whole number"), hint));
+        }
+        Kind::Decimal(number) if document.variable(path).is_none() && number.fract() == 0.0 => {
+            let types = schema.at(path, document.value());
+            let types = Schema::types(&types);
+            if types.contains(&"integer") && !types.contains(&"number") {
+                let message = format!("{} should be a whole number", document.name(path));
+                faults.push(document.fault(path, message, format!("leave out the decimals: {number:.0}")));
             }
         }
         _ => {}
     }
-}
-
-fn pointer(path: &[Step]) -> String {
-    path.iter().map(|step| format!("/{}", step.to_string().replace('~', "~0").replace('/', "~1"))).collect()
 }
 
 /// The fault for a value that the rules allow and the type refuses.
@@ -77,7 +70,7 @@ pub(super) fn refused(document: &Document, error: &serde_path_to_error::Error<se
     let Some((found, expected)) =
         words.strip_prefix("invalid value: ").and_then(|words| words.split_once(", expected "))
     else {
-        return document.fault(&path, format!("{name}: {words}"), None);
+        return document.fault(&path, format!("{name}: {words}"), "compare it with the example".to_owned());
     };
     let range = match expected {
         "u8" => Some((0, i128::from(u8::MAX))),

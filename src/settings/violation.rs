@@ -3,8 +3,8 @@
 mod choice;
 mod words;
 
-use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Broken};
+use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 
 use super::document::{Document, Kind};
@@ -57,7 +57,7 @@ impl Finder<'_> {
             Broken::Type { kind } => {
                 let names: Vec<_> = match kind {
                     TypeKind::Single(name) => vec![name.as_str()],
-                    TypeKind::Multiple(names) => names.iter().map(|name| name.as_str()).collect(),
+                    TypeKind::Multiple(names) => names.iter().map(JsonType::as_str).collect(),
                 };
                 self.wrong_type(&path, value, &names);
             }
@@ -69,7 +69,7 @@ impl Finder<'_> {
                 self.not_one_of(&path, value, &words::texts([&**expected_value]));
             }
             Broken::AnyOf { context } | Broken::OneOfNotValid { context } => {
-                self.choice(error, &path, value, context)
+                self.choice(error, &path, value, context);
             }
             Broken::Format { format } => self.wrong_form(&path, value, format),
             _ => self.out_of_bounds(&path, value, error),
@@ -103,25 +103,43 @@ impl Finder<'_> {
     }
 
     fn wrong_type(&mut self, path: &[Step], value: &Value, types: &[&str]) {
-        let rules = self.schema.at(path, self.document.value());
         let name = self.document.name(path);
         let expected: Vec<_> =
             types.iter().filter(|name| **name != "null").map(|name| words::kind(name)).collect();
+        let expected = words::list(&expected, "or");
+        let set_by_variable = self.document.variable(path).is_some();
+        // A text in the environment may be a secret at the wrong place.
+        let harmless = types.iter().all(|name| ["integer", "number", "boolean"].contains(name));
         let found = match self.document.root().find(path) {
+            _ if set_by_variable && harmless => words::quoted(value),
+            _ if set_by_variable => "a text".to_owned(),
             (node, 0) if node.kind == Kind::Moment => "a date".to_owned(),
-            _ if self.document.variable(path).is_some() => words::quoted(value),
             _ => words::found(value),
         };
-        let hint = words::correction(value, types)
-            .or_else(|| self.example(path))
-            .or_else(|| Schema::description(&rules));
-        let message = format!("{name} should be {}, not {found}", words::list(&expected, "or"));
-        self.add(self.document.fault(path, message, hint));
+        let hint = if set_by_variable {
+            format!("set it to {expected}")
+        } else {
+            let correction =
+                words::correction(value, types).filter(|correction| self.helps(path, correction));
+            correction.unwrap_or_else(|| self.advice(path, &format!("write {expected}")))
+        };
+        self.add(self.document.fault(path, format!("{name} should be {expected}, not {found}"), hint));
+    }
+
+    /// Whether what a correction puts in quotes could be a text of the right form.
+    fn helps(&self, path: &[Step], correction: &str) -> bool {
+        let rules = self.schema.at(path, self.document.value());
+        let text = correction.split('"').nth(1).unwrap_or_default();
+        let mut forms = Schema::formats(&rules).into_iter().filter_map(format::named);
+        !correction.contains("quotes: \"") || forms.all(|form| (form.check)(text).is_ok())
     }
 
     fn not_one_of(&mut self, path: &[Step], value: &Value, choices: &[&str]) {
         let Some(written) = value.as_str() else {
-            return self.wrong_type(path, value, &["string"]);
+            let message =
+                format!("{} should be a text, not {}", self.document.name(path), words::found(value));
+            let hint = format!("write \"{}\"", choices.join("\" or \""));
+            return self.add(self.document.fault(path, message, hint));
         };
         let mut message = match choices {
             [only] => format!("`{written}` should be {only}"),
@@ -131,8 +149,8 @@ impl Finder<'_> {
             message = format!("{}: {message}", self.document.name(path));
         }
         let meant = closest(written, choices.iter().copied()).map(|word| format!("did you mean `{word}`?"));
-        let rules = self.schema.at(path, self.document.value());
-        self.add(self.document.fault(path, message, meant.or_else(|| Schema::description(&rules))));
+        let hint = meant.unwrap_or_else(|| self.advice(path, "choose one of them"));
+        self.add(self.document.fault(path, message, hint));
     }
 
     fn wrong_form(&mut self, path: &[Step], value: &Value, name: &str) {
@@ -140,40 +158,32 @@ impl Finder<'_> {
             .and_then(|format| (format.check)(value.as_str()?).err())
             .unwrap_or_else(|| format!("{} is not of the form `{name}`", words::quoted(value)));
         let message = format!("{}: {words}", self.document.name(path));
-        let example = format::named(name).map(|format| format!("write {}", format.example));
-        self.add(self.document.fault(path, message, example));
+        let hint = self.advice(path, "compare it with the example");
+        self.add(self.document.fault(path, message, hint));
     }
 
     fn out_of_bounds(&mut self, path: &[Step], value: &Value, error: &ValidationError<'_>) {
         let name = self.document.name(path);
-        let entries = |limit: u64| if limit == 1 { "1 entry".to_owned() } else { format!("{limit} entries") };
-        let message = match error.kind() {
-            Broken::Minimum { limit } => format!("{name} is {value}, but must be at least {limit}"),
-            Broken::Maximum { limit } => format!("{name} is {value}, but must be at most {limit}"),
-            Broken::ExclusiveMinimum { limit } => format!("{name} is {value}, but must be more than {limit}"),
-            Broken::ExclusiveMaximum { limit } => format!("{name} is {value}, but must be less than {limit}"),
-            Broken::MinLength { limit: 1 } => format!("{name} is empty"),
-            Broken::MinLength { limit } => format!("{name} is shorter than {limit} characters"),
-            Broken::MaxLength { limit } => format!("{name} is longer than {limit} characters"),
-            Broken::MinItems { limit } => format!("{name} needs at least {}", entries(*limit)),
-            Broken::MaxItems { limit } => format!("{name} can have at most {}", entries(*limit)),
-            Broken::MinProperties { limit } => format!("{name} needs at least {}", entries(*limit)),
-            Broken::MaxProperties { limit } => format!("{name} can have at most {}", entries(*limit)),
-            Broken::UniqueItems => format!("{name} holds the same entry twice"),
-            Broken::Pattern { .. } => format!("{name}: {} is not of the right form", words::quoted(value)),
+        let (broken, otherwise) = words::broken_rule(error.kind(), value);
+        let broken = broken.unwrap_or_else(|| {
             // The value is masked: nobody knows what a rule of this kind guards.
-            _ => format!("{name} breaks a rule: {}", error.masked()),
-        };
-        let rules = self.schema.at(path, self.document.value());
-        let hint = self.example(path).or_else(|| Schema::description(&rules));
-        self.add(self.document.fault(path, message, hint));
+            format!("breaks a rule: {}", error.masked())
+        });
+        let hint = self.advice(path, &otherwise);
+        self.add(self.document.fault(path, format!("{name} {broken}"), hint));
     }
 
-    /// What can be written at `path`, where a form of text says so.
-    fn example(&self, path: &[Step]) -> Option<String> {
+    /// What can be written at `path`: an example of its form, else what it means.
+    fn advice(&self, path: &[Step], otherwise: &str) -> String {
         let rules = self.schema.at(path, self.document.value());
-        let known = Schema::formats(&rules).into_iter().find_map(format::named)?;
-        Some(format!("write {}", known.example))
+        let example = Schema::formats(&rules).into_iter().find_map(format::named);
+        let example = example.map(|format| format!("write {}", format.example));
+        example.or_else(|| Schema::description(&rules)).unwrap_or_else(|| {
+            match Schema::keys(&rules).as_slice() {
+                [] => otherwise.to_owned(),
+                keys => format!("{otherwise}; its keys are {}", words::list(keys, "and")),
+            }
+        })
     }
 }
 

@@ -1,3 +1,7 @@
+#![expect(dead_code, reason = "of most fields it only matters whether they are refused")]
+
+use std::fmt::Write;
+
 use proptest::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,17 +22,15 @@ autumn = { from = 2026-08-17, \"a.b\" = 1 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "only what is refused matters here")]
 struct File {
     title: String,
     #[serde(default)]
     unit: Vec<Unit>,
-    plan: Option<serde_json::Value>,
+    plan: Option<Value>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "only what is refused matters here")]
 struct Unit {
     name: String,
     #[serde(default)]
@@ -48,10 +50,11 @@ fn everything(text: &str) -> Faults {
 }
 
 fn sentences(text: &str) -> String {
-    everything(text)
+    let lines: Vec<_> = everything(text)
         .iter()
-        .map(|fault| format!("{}:{} {}\n", fault.line.unwrap_or(0), fault.column.unwrap_or(0), fault.message))
-        .collect()
+        .map(|fault| format!("{}:{} {}", fault.line.unwrap_or(0), fault.column.unwrap_or(0), fault.message))
+        .collect();
+    lines.join("\n")
 }
 
 #[test]
@@ -101,20 +104,39 @@ fn wrong_syntax_is_said_in_plain_words() {
         let faults = Document::parse(Path::new("a.toml"), &format!("{line}\n")).1;
         assert!(!faults.is_empty(), "{line}");
         for fault in faults {
-            all.push_str(&format!(
-                "{line:?} {}: {} | {}\n",
-                fault.column.unwrap(),
-                fault.message,
-                fault.hint.unwrap()
-            ));
+            writeln!(all, "{line:?} {}: {} | {}", fault.column.unwrap(), fault.message, fault.hint.unwrap())
+                .unwrap();
         }
     }
-    insta::assert_snapshot!(all, @"");
+    insta::assert_snapshot!(all, @r#"
+    "title = " 8: the value is missing here | write key = value
+    "title = Vikens skola" 9: the value is missing its quotes | put quotes around a text: name = "Vikens skola"
+    "title = \"Viken" 15: the text does not end | close it with a quote: "…"
+    "title = 80 %" 9: the value is missing its quotes | put quotes around a text: name = "Vikens skola"
+    "title = \"a\" b = 1" 13: the line should end here | start a new line for the next key
+    "just words" 6: the key has no value | write key = value
+    "lärlogg = 1" 2: the key needs quotes | put quotes around a key with other letters than a to z: "Lärlogg" = …
+    "title = [1, 2" 14: the list does not end | close it with `]`
+    "title = { a = 1" 16: the table does not end | close it with `}`
+    "[unit" 6: the header does not end | close it with `]`, and with `]]` where it opens with `[[`
+    "title = \"C:\\qr\"" 13: `\` does not belong here | write `\\` for a backslash, or use single quotes: '…'
+    "title = 2026-13-01" 9: this is not TOML: invalid date, expected month between 01 and 12 | see https://toml.io for how values are written
+    "x = 1\nx = 2" 1: `x` stands here a second time | keep one of the two; for several entries write `[[…]]` each time
+    "[plan]\n[plan]" 2: `plan` stands here a second time | keep one of the two; for several entries write `[[…]]` each time
+    "x = nan\ny = 99999999999999999999\nz = 1e999" 5: `nan` is not a number that can be used here | write a plain number, such as `12` or `0.8`
+    "x = nan\ny = 99999999999999999999\nz = 1e999" 5: `99999999999999999999` is not a number that can be used here | write a plain number, such as `12` or `0.8`
+    "x = nan\ny = 99999999999999999999\nz = 1e999" 5: `1e999` is not a number that can be used here | write a plain number, such as `12` or `0.8`
+    "#);
 }
 
 #[test]
 fn other_faults_are_shown_beside_wrong_syntax_but_not_those_that_follow_from_it() {
-    insta::assert_snapshot!(sentences("title = \n[[unit]]\nname = 3\n[[unit]\nname = 4\n[[unit]]\nnme = 5\n"), @"");
+    insta::assert_snapshot!(sentences("title = \n[[unit]]\nname = 3\n[[unit]\nname = 4\n[[unit]]\nnme = 5\n"), @r#"
+    1:9 the value is missing here
+    3:8 `name` should be a text, not the number 3
+    4:8 the list does not end
+    7:1 `nme` is not a key here
+    "#);
     let (document, faults) = Document::parse(Path::new("a.toml"), "title = ");
     assert_eq!(faults.len(), 1);
     assert_eq!(document.unwrap().read::<File>().unwrap_err(), Faults::new());
@@ -122,8 +144,8 @@ fn other_faults_are_shown_beside_wrong_syntax_but_not_those_that_follow_from_it(
 
 #[test]
 fn an_empty_file_lacks_what_must_be_there() {
-    assert_eq!(sentences(""), "0:0 `title` is missing\n");
-    assert_eq!(sentences("# only a comment\r\n\r\n"), "0:0 `title` is missing\n");
+    assert_eq!(sentences(""), "0:0 `title` is missing");
+    assert_eq!(sentences("# only a comment\r\n\r\n"), "0:0 `title` is missing");
 }
 
 #[test]
@@ -135,12 +157,22 @@ fn a_byte_order_mark_does_no_harm() {
 fn a_file_that_is_not_utf_8_is_refused_at_its_first_such_byte() {
     let (document, faults) = Document::decode(Path::new("a.toml"), b"a = 1\ntitle = \"\xc4ngsvik\"\n");
     assert!(document.is_none());
-    insta::assert_snapshot!(faults.render(Style::PLAIN), @"");
+    insta::assert_snapshot!(faults.render(Style::PLAIN), @r#"
+      × the file is not UTF-8 from here on
+       ╭─[a.toml:2:10]
+     2 │ title = "�ngsvik"
+       ·          ┬
+       ·          ╰── here
+       ╰────
+      help: save it as UTF-8 in your editor
+
+    1 error in 1 file
+    "#);
 }
 
 #[test]
 fn a_number_the_schema_allows_and_the_type_does_not_is_still_shown() {
-    insta::assert_snapshot!(sentences("title = \"a\"\n[[unit]]\nname = \"a\"\ndays = [1, 300]"), @"");
+    insta::assert_snapshot!(sentences("title = \"a\"\n[[unit]]\nname = \"a\"\ndays = [1, 300]"), @"4:12 entry 2 of `days` is 300, but must be at most 255");
 }
 
 #[test]
@@ -157,7 +189,7 @@ fn nesting_without_end_is_refused() {
 proptest! {
     #[test]
     fn no_text_makes_the_reader_panic(text in "(?s).{0,200}") {
-        everything(&text).render(Style::PLAIN);
+        let _ = everything(&text).render(Style::PLAIN);
     }
 
     #[test]
@@ -169,6 +201,6 @@ proptest! {
         let start = TEXT.floor_char_boundary(at);
         let end = TEXT.ceil_char_boundary((at + length).min(TEXT.len()));
         let changed = format!("{}{change}{}", &TEXT[..start], &TEXT[end..]);
-        everything(&changed).render(Style::PLAIN);
+        let _ = everything(&changed).render(Style::PLAIN);
     }
 }

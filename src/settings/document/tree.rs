@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use crate::settings::step::Step;
 
 /// A value and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(in crate::settings) struct Node {
     /// Its key; none for the root and in lists.
     pub key: Option<Range<usize>>,
@@ -21,7 +21,7 @@ pub(in crate::settings) struct Node {
 }
 
 /// What was written, as far as JSON cannot tell.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(in crate::settings) enum Kind {
     /// A table of values by key.
     Table(BTreeMap<String, Node>),
@@ -29,8 +29,8 @@ pub(in crate::settings) enum Kind {
     List(Vec<Node>),
     /// A date or a time without quotes.
     Moment,
-    /// A number with a decimal point.
-    Decimal,
+    /// A number with a decimal point or a power of ten.
+    Decimal(f64),
     /// Anything else.
     Plain,
 }
@@ -99,8 +99,10 @@ fn build_value(value: &Spanned<DeValue<'_>>, unusable: &mut Vec<Unusable>) -> (N
             (Kind::Plain, number_or_zero(whole.map(Number::from), number.as_str(), &span, unusable))
         }
         DeValue::Float(number) => {
-            let decimal = number.as_str().parse().ok().and_then(Number::from_f64);
-            (Kind::Decimal, number_or_zero(decimal, number.as_str(), &span, unusable))
+            let decimal = number.as_str().parse::<f64>().ok();
+            let usable = decimal.and_then(Number::from_f64);
+            let kind = Kind::Decimal(decimal.unwrap_or_default());
+            (kind, number_or_zero(usable, number.as_str(), &span, unusable))
         }
     };
     (Node { key: None, span, kind }, value)

@@ -10,13 +10,32 @@ fn fault(text: &str, offending: &str) -> Fault {
 #[test]
 fn a_fault_shows_its_place_the_line_and_the_hint() {
     let faults = Faults::from(fault("a = 1\nb = 2\nc = 3\n", "2").hint("write 3".to_owned()));
-    insta::assert_snapshot!(faults.render(Style::PLAIN), @"");
+    insta::assert_snapshot!(faults.render(Style::PLAIN), @r#"
+      × `x` is wrong
+       ╭─[config/a.toml:2:5]
+     2 │ b = 2
+       ·     ┬
+       ·     ╰── here
+       ╰────
+      help: write 3
+
+    1 error in 1 file
+    "#);
 }
 
 #[test]
 fn columns_count_characters_and_lines_end_in_either_way() {
     let faults = Faults::from(fault("a = 1\r\nnamn = { sv = \"Ängsvik åäö\", x = 5 }\r\nc = 3\r\n", "x = 5"));
-    insta::assert_snapshot!(faults.render(Style::PLAIN), @"");
+    insta::assert_snapshot!(faults.render(Style::PLAIN), @r#"
+      × `x` is wrong
+       ╭─[config/a.toml:2:30]
+     2 │ namn = { sv = "Ängsvik åäö", x = 5 }
+       ·                              ──┬──
+       ·                                ╰── here
+       ╰────
+
+    1 error in 1 file
+    "#);
     let only = faults.iter().next().unwrap();
     assert_eq!((only.line, only.column), (Some(2), Some(30)));
 }
@@ -24,7 +43,11 @@ fn columns_count_characters_and_lines_end_in_either_way() {
 #[test]
 fn a_fault_of_the_whole_file_names_the_file() {
     let faults = Faults::from(Fault::in_file(Path::new("config/a.toml"), "there is no such file"));
-    insta::assert_snapshot!(faults.render(Style::PLAIN), @"");
+    insta::assert_snapshot!(faults.render(Style::PLAIN), @r#"
+      × config/a.toml: there is no such file
+
+    1 error in 1 file
+    "#);
 }
 
 #[test]
@@ -52,7 +75,9 @@ fn faults_come_by_file_and_line_and_are_counted() {
 #[test]
 fn a_fault_can_be_written_as_json() {
     let faults = Faults::from(fault("å = 2\n", "2").hint("write 3".to_owned()));
-    insta::assert_snapshot!(serde_json::to_string(&faults).unwrap(), @"");
+    insta::assert_snapshot!(serde_json::to_string(&faults).unwrap(), @r#"
+    [{"severity":"error","file":"config/a.toml","line":1,"column":5,"snippet":"2","message":"`x` is wrong","hint":"write 3"}]
+    "#);
 }
 
 #[test]

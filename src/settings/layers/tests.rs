@@ -1,3 +1,5 @@
+#![expect(dead_code, reason = "of most fields it only matters whether they are refused")]
+
 use std::path::Path;
 
 use schemars::JsonSchema;
@@ -67,7 +69,9 @@ fn read(environment: &[(&str, &str)]) -> Result<File, String> {
 }
 
 fn sentences(faults: &Faults) -> String {
-    faults.iter().map(|fault| format!("{}: {}\n", fault.file.display(), fault.message)).collect()
+    let lines: Vec<_> =
+        faults.iter().map(|fault| format!("{}: {}", fault.file.display(), fault.message)).collect();
+    lines.join("\n")
 }
 
 #[test]
@@ -118,14 +122,30 @@ fn what_a_variable_gets_wrong_is_told_by_its_name() {
         ("NYTTJA__MAIL__Å", "x"),
     ])
     .unwrap_err();
-    insta::assert_snapshot!(wrong, @"");
+    insta::assert_snapshot!(wrong, @r#"
+    environment: `NYTTJA__` names no setting
+    environment: `NYTTJA__MAIL` would replace a table; name one of its keys
+    environment: `NYTTJA__MAIL__Å` names no setting
+    environment: `NYTTJA__SOURCE` would replace a list, which only the file can set
+    environment: `NYTTJA__SOURCE__0__VALUES` reaches into the list `source`, which only the file can set
+    environment: `NYTTJA__MAIL__STRICT__X` contradicts `NYTTJA__MAIL__STRICT`
+    environment: `NYTTJA__MAIL__PER_MINUTE` should be a whole number, not `sixty`
+    environment: `NYTTJA__MAIL__STRICT` should be true or false, not `yes`
+    environment: `NYTTJA__MAIL__TRANSPORT__KIND`: `smpt` is not one of smtp, folder
+    environment: `NYTTJA__MAIL__PER_MINUT` sets `per_minut`, which is not a key there
+    environment: `NYTTJA__WEB__LISTEN`: `8080` is not an address and a port
+    environment: `NYTTJA__MIAL__FROM` sets `mial`, which is not a key there
+    "#);
 }
 
 #[test]
 fn a_variable_beyond_the_range_is_told_by_its_name() {
     let wrong =
         read(&[("NYTTJA__MAIL__PER_MINUTE", "601"), ("NYTTJA__MAIL__TRANSPORT__PORT", "-1")]).unwrap_err();
-    insta::assert_snapshot!(wrong, @"");
+    insta::assert_snapshot!(wrong, @r#"
+    environment: `NYTTJA__MAIL__PER_MINUTE` is 601, but must be at most 600
+    environment: `NYTTJA__MAIL__TRANSPORT__PORT` is -1, but must be at least 0
+    "#);
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub(super) fn read(file: &Path, bytes: &[u8], required: &[&str], optional: &[&st
     let text = decode(file, bytes, &mut faults);
     let delimiter = delimiter(&text);
     let mut records = records(file, &text, delimiter, &mut faults).into_iter();
-    let mut rows = Rows { file: file.to_owned(), text: Arc::clone(&text), rows: Vec::new() };
+    let mut rows = Rows { file: file.to_owned(), text: Arc::clone(&text), below: Vec::new() };
     let Some(header) = records.next() else {
         let hint = format!("the first line names the columns: {}", required.join(","));
         faults.push(Fault::in_file(file, "the file is empty").hint(hint));
@@ -26,7 +26,7 @@ pub(super) fn read(file: &Path, bytes: &[u8], required: &[&str], optional: &[&st
     for mut record in records {
         if record.cells.len() == header.cells.len() {
             record.columns = Arc::clone(&columns);
-            rows.rows.push(record);
+            rows.below.push(record);
         } else if record.cells.iter().any(|cell| !cell.text.is_empty()) {
             let message =
                 format!("the row has {} cells, the header {}", record.cells.len(), header.cells.len());

@@ -39,7 +39,25 @@ fn a_fault_points_at_the_cell_also_behind_quotes_and_line_breaks() {
         .iter()
         .map(|row| rows.fault(row.get("forms").unwrap(), "no such form", "write GR".to_owned()))
         .collect();
-    insta::assert_snapshot!(faults.render(Style::PLAIN), @"");
+    insta::assert_snapshot!(faults.render(Style::PLAIN), @r#"
+      × no such form
+       ╭─[config/units.csv:3:8]
+     3 │ hus 2",XX
+       ·        ─┬
+       ·         ╰── here
+       ╰────
+      help: write GR
+
+      × no such form
+       ╭─[config/units.csv:4:9]
+     4 │ 2,Åsens,YY
+       ·         ─┬
+       ·          ╰── here
+       ╰────
+      help: write GR
+
+    2 errors in 1 file
+    "#);
     assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4]);
     assert_eq!(rows.iter().next().unwrap().get("forms").unwrap().line, 3);
 }
@@ -47,14 +65,66 @@ fn a_fault_points_at_the_cell_also_behind_quotes_and_line_breaks() {
 #[test]
 fn columns_that_are_unknown_missing_nameless_or_there_twice_are_faults() {
     let (_, faults) = parse(b"unit,nam,unit,,area\n1,2,3,4,5\n");
-    insta::assert_snapshot!(faults.render(Style::PLAIN), @"");
+    insta::assert_snapshot!(faults.render(Style::PLAIN), @r#"
+      × the column `name` is missing
+       ╭─[config/units.csv:1:1]
+     1 │ unit,nam,unit,,area
+       · ─────────┬─────────
+       ·          ╰── here
+       ╰────
+      help: add `name` to the first line
+
+      × the column `forms` is missing
+       ╭─[config/units.csv:1:1]
+     1 │ unit,nam,unit,,area
+       · ─────────┬─────────
+       ·          ╰── here
+       ╰────
+      help: add `forms` to the first line
+
+      × `nam` is not a column here
+       ╭─[config/units.csv:1:6]
+     1 │ unit,nam,unit,,area
+       ·      ─┬─
+       ·       ╰── here
+       ╰────
+      help: did you mean `name`? The columns are unit, name, forms, area, principal_email
+
+      × the column `unit` is there twice
+       ╭─[config/units.csv:1:10]
+     1 │ unit,nam,unit,,area
+       ·          ──┬─
+       ·            ╰── here
+       ╰────
+      help: keep one of the two
+
+      × a column has no name
+       ╭─[config/units.csv:1:15]
+     1 │ unit,nam,unit,,area
+       ·               ▲
+       ·               ╰── here
+       ╰────
+      help: name it in the first line, or remove it
+
+    5 errors in 1 file
+    "#);
 }
 
 #[test]
 fn a_row_of_another_length_is_a_fault_and_left_out_but_an_empty_one_is_nothing() {
     let (rows, faults) = parse(b"unit,name,forms\n1,A\n,,,,\n2,B,GR\n");
     assert_eq!(rows.iter().count(), 1);
-    insta::assert_snapshot!(faults.render(Style::PLAIN), @"");
+    insta::assert_snapshot!(faults.render(Style::PLAIN), @r#"
+      × the row has 2 cells, the header 3
+       ╭─[config/units.csv:2:1]
+     2 │ 1,A
+       · ─┬─
+       ·  ╰── here
+       ╰────
+      help: put a cell with a separator in it in quotes: "…"
+
+    1 error in 1 file
+    "#);
 }
 
 #[test]
@@ -86,7 +156,7 @@ fn an_empty_file_is_a_fault() {
 proptest! {
     #[test]
     fn no_bytes_make_the_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..100)) {
-        parse(&bytes).1.render(Style::PLAIN);
+        let _ = parse(&bytes).1.render(Style::PLAIN);
     }
 
     #[test]

@@ -38,14 +38,12 @@ impl<'a> Finder<'a> {
             return self.tagged(path, value, tag, &kinds, context);
         }
         let fitting = branches.iter().filter(|branch| !branch.iter().any(|error| is_type(error, path)));
-        match fitting.min_by_key(|branch| branch.len()) {
-            Some(branch) => self.explain_all(branch),
-            None => {
-                let schema = self.schema;
-                let rules = schema.at(path, self.document.value());
-                self.wrong_type(path, value, &Schema::types(&rules));
-            }
+        if let Some(branch) = fitting.min_by_key(|branch| branch.len()) {
+            return self.explain_all(branch);
         }
+        let schema = self.schema;
+        let rules = schema.at(path, self.document.value());
+        self.wrong_type(path, value, &Schema::types(&rules));
     }
 
     fn explain_all(&mut self, branch: Branch<'_>) {
@@ -91,7 +89,7 @@ fn wants_null(branch: Branch<'_>) -> bool {
 }
 
 /// The words a form allows, if it is a list of words.
-fn listed<'a>(branch: Branch<'a>) -> Option<Vec<&'a Value>> {
+fn listed(branch: Branch<'_>) -> Option<Vec<&Value>> {
     branch.iter().find_map(|error| match error.kind() {
         _ if branch[0].instance_path() != error.instance_path() => None,
         Broken::Enum { options } => Some(options.as_array()?.iter().collect()),

@@ -1,3 +1,5 @@
+#![expect(dead_code, reason = "of most fields it only matters whether they are refused")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -138,7 +140,66 @@ audience = \"staf\"
 weeks = \"4\"
 targt = \"80 %\"
 ";
-    insta::assert_snapshot!(page(text), @"");
+    insta::assert_snapshot!(page(text), @r#"
+      × `from`: `digital@example .invalid` is not an e-mail address
+       ╭─[config/expectations.toml:2:8]
+     2 │ from = "digital@example .invalid"
+       ·        ─────────────┬────────────
+       ·                     ╰── here
+       ╰────
+      help: write a name and an address, such as "Digitalt stöd <digital@example.invalid>"
+
+      × `prt` is not a key here
+       ╭─[config/expectations.toml:3:61]
+     3 │ transport = { kind = "smtp", host = "mail.example.invalid", prt = 587, port = 70000 }
+       ·                                                             ─┬─
+       ·                                                              ╰── here
+       ╰────
+      help: did you mean `port`? The keys here are host, kind and port
+
+      × `port` is 70000, but must be at most 65535
+       ╭─[config/expectations.toml:3:79]
+     3 │ transport = { kind = "smtp", host = "mail.example.invalid", prt = 587, port = 70000 }
+       ·                                                                               ──┬──
+       ·                                                                                 ╰── here
+       ╰────
+      help: write 65535 or less
+
+      × `target` is missing
+       ╭─[config/expectations.toml:5:1]
+     5 │ [[expectation]]
+       · ───────┬───────
+       ·        ╰── here
+       ╰────
+      help: add `target`: A share, written `80 %` or 0.8.
+
+      × `staf` is not one of staff, guardians, students
+       ╭─[config/expectations.toml:7:12]
+     7 │ audience = "staf"
+       ·            ───┬──
+       ·               ╰── here
+       ╰────
+      help: did you mean `staff`?
+
+      × `weeks` should be a whole number, not the text `4`
+       ╭─[config/expectations.toml:8:9]
+     8 │ weeks = "4"
+       ·         ─┬─
+       ·          ╰── here
+       ╰────
+      help: leave out the quotes: 4
+
+      × `targt` is not a key here
+       ╭─[config/expectations.toml:9:1]
+     9 │ targt = "80 %"
+       · ──┬──
+       ·   ╰── here
+       ╰────
+      help: did you mean `target`? The keys here are audience, exempt, forms, key, near, target,
+            valid_from and weeks
+
+    7 errors in 1 file
+    "#);
     assert_eq!(read(text).unwrap_err().len(), 7);
 }
 
@@ -174,7 +235,33 @@ fn each_kind_of_fault_has_its_sentence() {
     ] {
         all.push_str(&faults_of(line));
     }
-    insta::assert_snapshot!(all, @"");
+    insta::assert_snapshot!(all, @r#"
+    targt | `targt` is not a key here | did you mean `target`? The keys here are audience, exempt, forms, key, near, target, valid_from and weeks
+    0 | `weeks` is 0, but must be at least 1 | How far back to look, in teaching weeks.
+    4.5 | `weeks` should be a whole number, not the number 4.5 | How far back to look, in teaching weeks.
+    4.0 | `weeks` should be a whole number | leave out the decimals: 4
+    true | `weeks` should be a whole number, not `true` | How far back to look, in teaching weeks.
+    5_000_000_000 | `weeks` cannot be `5000000000` | write a whole number from 0 to 4294967295
+    2026-01-01 | `weeks` should be a whole number, not a date | How far back to look, in teaching weeks.
+    "" | `key` is empty | write something between the quotes
+    7 | `key` should be a text, not the number 7 | put it in quotes: "7"
+    2026-01-01 | `key` should be a text, not a date | put it in quotes
+    "Staff" | `Staff` is not one of staff, guardians, students | did you mean `staff`?
+    "everyone" | `everyone` is not one of staff, guardians, students | Whose use is counted.
+    1 | `audience` should be a text, not the number 1 | write "staff" or "guardians" or "students"
+    "8O %" | `target`: `8O %` is not a share | write a share such as "80 %" or 0.8
+    80 | `target` is 80, but must be at most 1 | write a share such as "80 %" or 0.8
+    true | `target` should be a number or a text, not `true` | write a share such as "80 %" or 0.8
+    [1] | `target` should be a number or a text, not a list | write a share such as "80 %" or 0.8
+    "eighty" | `near`: `eighty` is not a share | write a share such as "80 %" or 0.8
+    "GR" | `forms` should be a list, not the text `GR` | put it in brackets: ["GR"]
+    [] | `forms` needs at least 1 entry | add an entry, or remove the key
+    3 | entry 2 of `forms` should be a text, not the number 3 | put it in quotes: "3"
+    "2026-8-1" | `valid_from`: `2026-8-1` is not a date | write a date such as 2026-08-17
+    2026-08-01T10:00:00 | `valid_from`: `2026-08-01T10:00:00` is not a date | write a date such as 2026-08-17
+    "true" | `exempt` should be true or false, not the text `true` | leave out the quotes: true
+    { share = 1 } | `near` should be a number or a text, not a table | write a share such as "80 %" or 0.8
+    "#);
 }
 
 #[test]
@@ -190,14 +277,27 @@ fn of_a_tagged_choice_only_the_chosen_kind_is_judged() {
     ] {
         all.push_str(&lines(&format!("[mail]\nfrom = \"a@b.c\"\ntransport = {transport}\n")));
     }
-    insta::assert_snapshot!(all, @"");
+    insta::assert_snapshot!(all, @r#"
+    "smpt" | `smpt` is not one of smtp, folder | did you mean `smtp`?
+    { host = "a", port = 1 } | `kind` is missing | write kind = "smtp" or "folder"
+    { kind = "folder", pth = "a" } | `path` is missing | add `path` here
+    pth | `pth` is not a key here | did you mean `path`? The keys here are kind and path
+    { kind = "smtp", path = "a", port = "25" } | `host` is missing | add `host` here
+    path | `path` is not a key here | The keys here are host, kind and port
+    "25" | `port` should be a whole number, not the text `25` | leave out the quotes: 25
+    3 | `kind` should be a text, not the number 3 | write "smtp" or "folder"
+    "smtp" | `transport` should be a table, not the text `smtp` | write a table; its keys are host, kind, path and port
+    "#);
 }
 
 #[test]
 fn tables_and_lists_are_told_apart() {
-    insta::assert_snapshot!(lines("[expectation]\nkey = \"a\"\n"), @"");
-    insta::assert_snapshot!(lines("[[mail]]\nfrom = \"a@b.c\"\n"), @"");
-    insta::assert_snapshot!(lines("values = { module = { a = 1 } }\nmial = 1"), @"");
+    insta::assert_snapshot!(lines("[expectation]\nkey = \"a\"\n"), @"[expectation] | `expectation` should be a list, not a table | write its header with two brackets, [[…]], one for each entry");
+    insta::assert_snapshot!(lines("[[mail]]\nfrom = \"a@b.c\"\n"), @"[[mail]] | `mail` should be a table, not a list | How letters leave the house.");
+    insta::assert_snapshot!(lines("values = { module = { a = 1 } }\nmial = 1"), @r#"
+    1 | `a` should be a text, not the number 1 | put it in quotes: "1"
+    mial | `mial` is not a key here | did you mean `mail`? The keys here are expectation, mail and values
+    "#);
 }
 
 #[test]
@@ -206,4 +306,12 @@ fn the_names_of_our_formats_reach_the_schema() {
     assert_eq!(schema.value()["$schema"], "https://json-schema.org/draft/2020-12/schema");
     assert_eq!(schema.value().pointer("/$defs/Mail/properties/from/format").unwrap(), "mailbox");
     assert!(schema.validator().is_ok());
+}
+
+#[test]
+fn every_fault_has_a_hint() {
+    let text = "[mail]\nfrom = 3\ntransport = 1\nx = 1\n[[expectation]]\nkey = \"\"\nweeks = 0\nforms = []\n";
+    for fault in read(text).unwrap_err() {
+        assert!(fault.hint.is_some_and(|hint| !hint.is_empty()), "{}", fault.message);
+    }
 }
