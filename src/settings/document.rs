@@ -40,13 +40,21 @@ impl Document {
     pub fn parse(file: &Path, text: &str) -> (Option<Self>, Faults) {
         let text: Arc<str> = Arc::from(text.strip_prefix('\u{feff}').unwrap_or(text));
         let (table, errors) = toml::de::DeTable::parse_recoverable(&text);
-        let mut faults: Faults = errors.iter().map(|error| syntax::fault(file, &text, error)).collect();
+        let mut found: Vec<_> = errors.iter().map(|error| syntax::fault(file, &text, error)).collect();
         let mut numbers = Vec::new();
         let (root, value) = tree::build(&table, &mut numbers);
-        faults.extend(numbers.into_iter().map(|(span, number)| {
-            Fault::at(file, &text, &span, format!("`{number}` is not a number that can be used here"))
-                .hint("write a plain number, such as `12` or `0.8`".to_owned())
-        }));
+        for (span, number) in numbers {
+            let message = format!("`{number}` is not a number that can be used here");
+            let hint = "write a plain number, such as `12` or `0.8`".to_owned();
+            found.push(Fault::at(file, &text, &span, message).hint(hint));
+        }
+        let mut faults = Faults::new();
+        for fault in found {
+            // A second error on a line follows from the first.
+            if faults.iter().all(|other| other.line != fault.line) {
+                faults.push(fault);
+            }
+        }
         let broken = faults.iter().filter_map(|fault| fault.line).collect();
         let document = Self { file: file.to_owned(), text, root, value, broken, variables: BTreeMap::new() };
         (Some(document), faults)
@@ -65,6 +73,26 @@ impl Document {
         let fault = Fault::at(file, &text, &(start..start + 1), "the file is not UTF-8 from here on")
             .hint("save it as UTF-8 in your editor".to_owned());
         (None, fault.into())
+    }
+
+    /// Decodes, parses and reads a file in one go.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it.
+    pub fn load<T: DeserializeOwned + JsonSchema>(file: &Path, bytes: &[u8]) -> Result<(T, Self), Faults> {
+        let (document, mut faults) = Self::decode(file, bytes);
+        let Some(document) = document else {
+            return Err(faults);
+        };
+        match document.read() {
+            Ok(values) if faults.is_empty() => Ok((values, document)),
+            Ok(_) => Err(faults),
+            Err(more) => {
+                faults.extend(more);
+                Err(faults)
+            }
+        }
     }
 
     /// The values, checked against the rules of `T`.
@@ -87,10 +115,18 @@ impl Document {
         serde_path_to_error::deserialize(&self.value).map_err(|error| strict::refused(self, &error).into())
     }
 
-    /// Whether a fault may only follow from wrong syntax.
+    /// Whether a fault may only follow from wrong syntax: on the same line, or
+    /// under a header that could not be read.
     fn follows(&self, fault: &Fault) -> bool {
+        let Some(line) = fault.line else {
+            return true;
+        };
+        let before: Vec<_> = self.text.lines().take(line).collect();
+        let header = before.iter().rposition(|line| line.trim_start().starts_with('['));
+        let broken = |line: usize| self.broken.contains(&line);
         fault.message.ends_with(violation::MISSING)
-            || fault.line.is_none_or(|line| self.broken.contains(&line))
+            || broken(line)
+            || header.is_some_and(|index| broken(index + 1))
     }
 
     /// Where the value at `path` stands; for a table under a header, the header.

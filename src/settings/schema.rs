@@ -4,8 +4,12 @@ use jsonschema::Validator;
 use schemars::JsonSchema;
 use serde_json::{Map, Value};
 
-use super::format::FORMATS;
+use super::format::{FORMATS, named};
 use super::step::Step;
+
+/// Formats of the standard that `schemars` gives to types of the standard
+/// library and of chrono.
+const STANDARD: [&str; 7] = ["date-time", "partial-date-time", "partial-time", "time", "uuid", "ip", "ipv4"];
 
 /// How deep references between rules are followed.
 const DEEPEST: usize = 32;
@@ -31,6 +35,28 @@ impl Schema {
     #[must_use]
     pub fn value(&self) -> &Value {
         &self.root
+    }
+
+    /// The forms of text that the schema asks for and nobody knows: a slip in
+    /// a struct, since such a form is not checked at all.
+    #[must_use]
+    pub fn unknown_formats(&self) -> Vec<String> {
+        let mut unknown = Vec::new();
+        let mut open = vec![&self.root];
+        while let Some(value) = open.pop() {
+            match value {
+                Value::Object(rule) => {
+                    let of_text = rule.get("type").is_some_and(|kind| words(kind).contains(&"string"));
+                    let name = rule.get("format").and_then(Value::as_str).filter(|_| of_text);
+                    let unheard = |name: &&str| named(name).is_none() && !STANDARD.contains(name);
+                    unknown.extend(name.filter(unheard).map(str::to_owned));
+                    open.extend(rule.values());
+                }
+                Value::Array(list) => open.extend(list),
+                _ => {}
+            }
+        }
+        unknown
     }
 
     /// A validator that also checks our own formats.
@@ -91,6 +117,12 @@ impl Schema {
         let properties = choice.get("properties").or_else(|| target?.get("properties"));
         let properties = properties.and_then(Value::as_object).into_iter().flatten();
         properties.filter_map(|(key, rule)| Some((key.as_str(), rule.get("const")?.as_str()?)))
+    }
+
+    /// The keys that tell kinds of a table apart.
+    pub(super) fn all_tags<'a>(&'a self, rules: &Rules<'a>) -> Vec<&'a str> {
+        let choices = rules.iter().filter_map(|rule| rule.get("oneOf")?.as_array()).flatten();
+        choices.flat_map(|choice| self.tags(choice)).map(|(key, _)| key).collect()
     }
 
     /// The keys a table may have, in alphabetical order.

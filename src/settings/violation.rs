@@ -48,11 +48,8 @@ impl Finder<'_> {
         let path = Step::from_pointer(error.instance_path().as_str());
         let value = error.instance().as_ref();
         match error.kind() {
-            Broken::AdditionalProperties { unexpected } | Broken::UnevaluatedProperties { unexpected } => {
-                for key in unexpected {
-                    self.unknown_key(&path, key);
-                }
-            }
+            Broken::AdditionalProperties { unexpected } => self.unknown_keys(&path, unexpected),
+            Broken::UnevaluatedProperties { unexpected } => self.unmatched_keys(&path, unexpected),
             Broken::Required { property } => self.missing(&path, property.as_str().unwrap_or_default()),
             Broken::Type { kind } => {
                 let names: Vec<_> = match kind {
@@ -73,6 +70,29 @@ impl Finder<'_> {
             }
             Broken::Format { format } => self.wrong_form(&path, value, format),
             _ => self.out_of_bounds(&path, value, error),
+        }
+    }
+
+    fn unknown_keys(&mut self, table: &[Step], keys: &[String]) {
+        for key in keys {
+            self.unknown_key(table, key);
+        }
+    }
+
+    /// Where one of several kinds adds its keys to shared ones, a fault in any
+    /// of them makes the validator give up on all: only true strangers count,
+    /// and none as long as the kind itself is unclear.
+    fn unmatched_keys(&mut self, table: &[Step], keys: &[String]) {
+        let schema = self.schema;
+        let rules = schema.at(table, self.document.value());
+        let known = Schema::keys(&rules);
+        let strangers: Vec<_> = keys.iter().filter(|key| !known.contains(&key.as_str())).cloned().collect();
+        let tags = schema.all_tags(&rules);
+        let given = self.document.value().pointer(&pointer(table)).and_then(Value::as_object);
+        let unclear =
+            |tag: &&str| !known.contains(tag) || given.is_none_or(|given| !given.contains_key(*tag));
+        if !tags.iter().any(unclear) {
+            self.unknown_keys(table, &strangers);
         }
     }
 
@@ -185,6 +205,12 @@ impl Finder<'_> {
             }
         })
     }
+}
+
+fn pointer(path: &[Step]) -> String {
+    path.iter().fold(String::new(), |pointer, step| {
+        pointer + "/" + &step.to_string().replace('~', "~0").replace('/', "~1")
+    })
 }
 
 fn join(table: &[Step], key: &str) -> Vec<Step> {

@@ -95,6 +95,9 @@ fn wrong_syntax_is_said_in_plain_words() {
         "title = [1, 2",
         "title = { a = 1",
         "[unit",
+        "[[unit]",
+        "title = 0123",
+        "a = 1.2.3",
         "title = \"C:\\qr\"",
         "title = 2026-13-01",
         "x = 1\nx = 2",
@@ -115,12 +118,15 @@ fn wrong_syntax_is_said_in_plain_words() {
     "title = 80 %" 9: the value is missing its quotes | put quotes around a text: name = "Vikens skola"
     "title = \"a\" b = 1" 13: the line should end here | start a new line for the next key
     "just words" 6: the key has no value | write key = value
-    "lärlogg = 1" 2: the key needs quotes | put quotes around a key with other letters than a to z: "Lärlogg" = …
+    "lärlogg = 1" 1: the key needs quotes | put quotes around a key with other letters than a to z: "Lärlogg" = …
     "title = [1, 2" 14: the list does not end | close it with `]`
     "title = { a = 1" 16: the table does not end | close it with `}`
-    "[unit" 6: the header does not end | close it with `]`, and with `]]` where it opens with `[[`
+    "[unit" 6: the header does not end | close it with `]`
+    "[[unit]" 8: the header does not end | close it with `]]`
+    "title = 0123" 9: a number cannot start with 0 | leave out the zero, or put quotes around a text that consists of digits
+    "a = 1.2.3" 8: this is not a number | write a number such as 0.8, or put quotes around a text
     "title = \"C:\\qr\"" 13: `\` does not belong here | write `\\` for a backslash, or use single quotes: '…'
-    "title = 2026-13-01" 9: this is not TOML: invalid date, expected month between 01 and 12 | see https://toml.io for how values are written
+    "title = 2026-13-01" 9: there is no such date | write year-month-day, such as 2026-08-17
     "x = 1\nx = 2" 1: `x` stands here a second time | keep one of the two; for several entries write `[[…]]` each time
     "[plan]\n[plan]" 2: `plan` stands here a second time | keep one of the two; for several entries write `[[…]]` each time
     "x = nan\ny = 99999999999999999999\nz = 1e999" 5: `nan` is not a number that can be used here | write a plain number, such as `12` or `0.8`
@@ -134,12 +140,27 @@ fn other_faults_are_shown_beside_wrong_syntax_but_not_those_that_follow_from_it(
     insta::assert_snapshot!(sentences("title = \n[[unit]]\nname = 3\n[[unit]\nname = 4\n[[unit]]\nnme = 5\n"), @r#"
     1:9 the value is missing here
     3:8 `name` should be a text, not the number 3
-    4:8 the list does not end
+    4:8 the header does not end
     7:1 `nme` is not a key here
     "#);
     let (document, faults) = Document::parse(Path::new("a.toml"), "title = ");
     assert_eq!(faults.len(), 1);
     assert_eq!(document.unwrap().read::<File>().unwrap_err(), Faults::new());
+}
+
+#[test]
+fn keys_under_a_header_that_cannot_be_read_are_left_alone() {
+    let text = "title = \"a\"\n[plan\nnonsense = 4\n";
+    assert_eq!(sentences(text), "2:6 the header does not end");
+}
+
+#[test]
+fn a_file_is_loaded_in_one_go() {
+    let (file, document): (File, _) = Document::load(Path::new("a.toml"), b"title = \"a\"").unwrap();
+    assert_eq!(file.title, "a");
+    assert_eq!(document.file(), Path::new("a.toml"));
+    let faults = Document::load::<File>(Path::new("a.toml"), b"title = \"a\"\ntitle = 2\nx = 1").unwrap_err();
+    assert_eq!(faults.len(), 2);
 }
 
 #[test]

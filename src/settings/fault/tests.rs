@@ -75,9 +75,7 @@ fn faults_come_by_file_and_line_and_are_counted() {
 #[test]
 fn a_fault_can_be_written_as_json() {
     let faults = Faults::from(fault("å = 2\n", "2").hint("write 3".to_owned()));
-    insta::assert_snapshot!(serde_json::to_string(&faults).unwrap(), @r#"
-    [{"severity":"error","file":"config/a.toml","line":1,"column":5,"snippet":"2","message":"`x` is wrong","hint":"write 3"}]
-    "#);
+    insta::assert_snapshot!(serde_json::to_string(&faults).unwrap(), @r#"[{"severity":"error","file":"config/a.toml","line":1,"column":5,"snippet":"2","message":"`x` is wrong","hint":"write 3"}]"#);
 }
 
 #[test]
