@@ -4,6 +4,7 @@
 
 pub mod address;
 pub mod agreement;
+pub mod duration;
 pub mod asks;
 pub mod audience;
 pub mod calendar;

@@ -3,3 +3,4 @@
 pub mod delivery;
 pub mod demo;
 pub mod domain;
+pub mod settings;

@@ -1,0 +1,257 @@
+//! The forms of text that settings use, such as shares, schedules and
+//! addresses; a field asks for one with `#[schemars(extend("format" = "share"))]`.
+
+use chrono::NaiveDate;
+use croner::parser::{CronParser, Seconds, Year};
+use url::{Host, Url};
+
+use crate::domain::{duration, number};
+
+/// A form of text.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// What schemas call it.
+    pub name: &'static str,
+    /// Says in a sentence why a text is not of this form.
+    pub check: fn(&str) -> Result<(), String>,
+    /// What to write.
+    pub example: &'static str,
+}
+
+/// Every form there is.
+///
+/// `date` and `email` mean what they mean in JSON schema; the other names are
+/// ours, so that editors that know the standard's do not object.
+pub static FORMATS: &[Format] = &[
+    Format { name: "share", check: share, example: "a share such as \"80 %\" or 0.8" },
+    Format {
+        name: "cron",
+        check: cron,
+        example: "minute hour day month weekday, such as \"30 6 * * MON\"; \"\" turns the job off",
+    },
+    Format { name: "zone", check: zone, example: "a time zone such as \"Europe/Stockholm\"" },
+    Format {
+        name: "timespan",
+        check: timespan,
+        example: "a length of time such as \"36 hours\" or \"3 days\"",
+    },
+    Format { name: "date", check: date, example: "a date such as 2026-08-17" },
+    Format { name: "email", check: email, example: "an address such as \"anna.ek@example.invalid\"" },
+    Format {
+        name: "mailbox",
+        check: mailbox,
+        example: "a name and an address, such as \"Digitalt stöd <digital@example.invalid>\"",
+    },
+    Format { name: "url", check: url, example: "an address that starts with https://" },
+    Format {
+        name: "pointer",
+        check: pointer,
+        example: "a JSON pointer such as \"/data/items\"; \"\" is the whole",
+    },
+    Format { name: "strftime", check: strftime, example: "a pattern such as \"%Y-%m-%d\"" },
+    Format { name: "listen", check: listen, example: "an address and a port, such as \"127.0.0.1:8080\"" },
+];
+
+/// The form of this name.
+#[must_use]
+pub fn named(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+fn share(text: &str) -> Result<(), String> {
+    use number::ShareError::{Number, OutOfRange};
+    number::parse_share(text).map(drop).map_err(|error| match error {
+        Number(_) => format!("`{text}` is not a share"),
+        OutOfRange(_) => error.to_string(),
+    })
+}
+
+fn timespan(text: &str) -> Result<(), String> {
+    duration::parse(text).map(drop).map_err(|error| error.to_string())
+}
+
+fn cron(text: &str) -> Result<(), String> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let fields = text.split_whitespace().count();
+    if fields != 5 {
+        return Err(format!("a schedule has five parts, `{text}` has {fields}"));
+    }
+    let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
+    parser.parse(text).map(drop).map_err(|error| format!("`{text}` is not a schedule: {error}"))
+}
+
+fn zone(text: &str) -> Result<(), String> {
+    if text.parse::<chrono_tz::Tz>().is_ok() {
+        return Ok(());
+    }
+    let zones = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+    let close = super::violation::closest(text, zones).map(|zone| format!("; did you mean `{zone}`?"));
+    Err(format!("`{text}` is not a time zone{}", close.unwrap_or_default()))
+}
+
+fn date(text: &str) -> Result<(), String> {
+    // chrono is lenient about leading zeros; a date in a file is not.
+    match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        Ok(day) if text.len() == 10 && day.to_string() == text => Ok(()),
+        _ => Err(format!("`{text}` is not a date")),
+    }
+}
+
+fn email(text: &str) -> Result<(), String> {
+    let plausible = text.split_once('@').is_some_and(|(person, domain)| {
+        !person.is_empty() && domain.split('.').all(|part| !part.is_empty()) && !domain.contains('@')
+    });
+    let odd =
+        |letter: char| letter.is_whitespace() || letter.is_control() || "<>(),;:\"[]\\".contains(letter);
+    if plausible && !text.contains(odd) {
+        return Ok(());
+    }
+    Err(format!("`{text}` is not an e-mail address"))
+}
+
+fn mailbox(text: &str) -> Result<(), String> {
+    let address = match text.trim().strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
+        Some((name, address)) if !name.contains(['<', '>']) && !name.contains(char::is_control) => address,
+        Some(_) => return Err(format!("`{text}` is not a name and an address")),
+        None => text.trim(),
+    };
+    email(address)
+}
+
+fn url(text: &str) -> Result<(), String> {
+    let url = Url::parse(text).map_err(|error| format!("`{text}` is not a web address: {error}"))?;
+    let loopback = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if loopback => Ok(()),
+        "http" => Err(format!("`{text}` is not encrypted")),
+        _ => Err(format!("`{text}` is not a web address")),
+    }
+}
+
+fn pointer(text: &str) -> Result<(), String> {
+    if !text.is_empty() && !text.starts_with('/') {
+        return Err(format!("`{text}` does not start with a slash"));
+    }
+    let bad_escape = text.split('~').skip(1).any(|rest| !rest.starts_with(['0', '1']));
+    if bad_escape { Err(format!("`{text}` has a `~` that is neither `~0` nor `~1`")) } else { Ok(()) }
+}
+
+fn strftime(text: &str) -> Result<(), String> {
+    use chrono::format::{Item, StrftimeItems};
+    if text.is_empty() {
+        return Err("the pattern is empty".to_owned());
+    }
+    if StrftimeItems::new(text).any(|item| matches!(item, Item::Error)) {
+        return Err(format!("`{text}` has a `%` sign that stands for nothing"));
+    }
+    Ok(())
+}
+
+fn listen(text: &str) -> Result<(), String> {
+    let address = text.parse::<std::net::SocketAddr>();
+    address.map(drop).map_err(|_| format!("`{text}` is not an address and a port"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn accepts(name: &str, good: &[&str], bad: &[&str]) {
+        let check = named(name).unwrap().check;
+        for text in good {
+            assert_eq!(check(text), Ok(()), "{name}");
+        }
+        for text in bad {
+            assert!(check(text).is_err(), "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn each_form_takes_what_is_written_so_and_refuses_the_rest() {
+        accepts("share", &["80 %", "0.8", "12,5%"], &["", "80", "8O %"]);
+        accepts(
+            "cron",
+            &["", "30 6 * * MON", "0 5 1,15 * *"],
+            &["0 30 6 * * MON", "61 * * * *", "hello", "* * * * MÅN"],
+        );
+        accepts("zone", &["Europe/Stockholm", "UTC"], &["", "Europe/Stokholm", "+02:00"]);
+        accepts("timespan", &["3 days"], &["P3D", "3"]);
+        accepts(
+            "date",
+            &["2026-08-17"],
+            &["2026-8-17", "2026-02-30", "2026-08-17T10:00:00", "17/8 2026", "+2026-08-1"],
+        );
+        accepts(
+            "email",
+            &["anna.ek@example.invalid"],
+            &["", "anna", "anna@", "@x.y", "a b@x.y", "a@x..y", "a@b@c.d"],
+        );
+        accepts(
+            "mailbox",
+            &["Anna Ek <a@example.invalid>", "a@example.invalid"],
+            &["Anna", "Anna <a>", "A <b <c@d.e>"],
+        );
+        accepts(
+            "url",
+            &["https://x.example/a?b={c}", "http://127.0.0.1:8080/", "http://[::1]/", "http://localhost"],
+            &["http://x.example", "x.example", "file:///etc", "https://"],
+        );
+        accepts("pointer", &["", "/", "/a/0/~0~1"], &["a", "/a~2", "/~"]);
+        accepts("strftime", &["%Y-%m-%d", "%d.%m.%y"], &["", "%Q", "%"]);
+        accepts("listen", &["127.0.0.1:8080", "[::]:80"], &["8080", "localhost:80"]);
+    }
+
+    #[test]
+    fn a_zone_with_a_slip_names_the_one_that_was_meant() {
+        let message = zone("Europe/Stokholm").unwrap_err();
+        assert_eq!(message, "`Europe/Stokholm` is not a time zone; did you mean `Europe/Stockholm`?");
+    }
+
+    #[test]
+    fn every_example_in_quotes_is_of_its_own_form() {
+        for format in FORMATS {
+            for example in format.example.split('"').skip(1).step_by(2) {
+                assert_eq!((format.check)(example), Ok(()), "{}", format.name);
+            }
+        }
+    }
+
+    /// How a settings struct asks for a form, and reads it into a type of its own.
+    #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    struct Municipality {
+        /// The local time of every schedule.
+        zone: Zone,
+    }
+
+    #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
+    #[serde(try_from = "String")]
+    #[schemars(with = "String", extend("format" = "zone"))]
+    struct Zone(chrono_tz::Tz);
+
+    impl TryFrom<String> for Zone {
+        type Error = chrono_tz::ParseError;
+
+        fn try_from(text: String) -> Result<Self, Self::Error> {
+            text.parse().map(Self)
+        }
+    }
+
+    #[test]
+    fn a_type_of_its_own_can_carry_its_form() {
+        use crate::settings::Document;
+        let read = |text| Document::parse("a.toml".as_ref(), text).0.unwrap().read::<Municipality>();
+        assert_eq!(read("zone = \"Europe/Stockholm\"").unwrap().zone.0, chrono_tz::Europe::Stockholm);
+        let faults = read("zone = \"Stockholm\"").unwrap_err();
+        assert_eq!(faults.iter().next().unwrap().message, "`zone`: `Stockholm` is not a time zone");
+    }
+}

@@ -1,0 +1,89 @@
+//! What JSON cannot tell about a file: dates without quotes, `4.0` for a whole
+//! number, and what only the types themselves refuse.
+
+use serde_path_to_error::Segment;
+
+use super::document::{Document, Kind, Node};
+use super::fault::{Fault, Faults};
+use super::schema::Schema;
+use super::step::Step;
+
+/// Formats of JSON schema that a date or time without quotes may have.
+const MOMENTS: [&str; 5] = ["date", "date-time", "partial-date-time", "time", "partial-time"];
+
+/// Dates where a text belongs, and decimals where a whole number does.
+pub(super) fn find(document: &Document, schema: &Schema) -> Faults {
+    let mut faults = Faults::new();
+    walk(document, schema, document.root(), &mut Vec::new(), &mut faults);
+    faults
+}
+
+fn walk(document: &Document, schema: &Schema, node: &Node, path: &mut Vec<Step>, faults: &mut Faults) {
+    match &node.kind {
+        Kind::Table(table) => {
+            for (key, node) in table {
+                path.push(Step::Key(key.clone()));
+                walk(document, schema, node, path, faults);
+                path.pop();
+            }
+        }
+        Kind::List(list) => {
+            for (index, node) in list.iter().enumerate() {
+                path.push(Step::Index(index));
+                walk(document, schema, node, path, faults);
+                path.pop();
+            }
+        }
+        Kind::Moment if document.variable(path).is_none() => {
+            let rules = schema.at(path, document.value());
+            let moment_allowed = Schema::formats(&rules).iter().any(|format| MOMENTS.contains(format));
+            if Schema::types(&rules).contains(&"string") && !moment_allowed {
+                let message = format!("{} should be a text, not a date", document.name(path));
+                faults.push(document.fault(path, message, "put it in quotes".to_owned()));
+            }
+        }
+        Kind::Decimal(number) if document.variable(path).is_none() && number.fract() == 0.0 => {
+            let types = schema.at(path, document.value());
+            let types = Schema::types(&types);
+            if types.contains(&"integer") && !types.contains(&"number") {
+                let message = format!("{} should be a whole number", document.name(path));
+                faults.push(document.fault(path, message, format!("leave out the decimals: {number:.0}")));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The fault for a value that the rules allow and the type refuses.
+pub(super) fn refused(document: &Document, error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
+    let path: Vec<_> = error
+        .path()
+        .iter()
+        .filter_map(|segment| match segment {
+            Segment::Seq { index } => Some(Step::Index(*index)),
+            Segment::Map { key } => Some(Step::Key(key.clone())),
+            Segment::Enum { .. } | Segment::Unknown => None,
+        })
+        .collect();
+    let name = document.name(&path);
+    let words = error.inner().to_string();
+    let Some((found, expected)) =
+        words.strip_prefix("invalid value: ").and_then(|words| words.split_once(", expected "))
+    else {
+        return document.fault(&path, format!("{name}: {words}"), "compare it with the example".to_owned());
+    };
+    let range = match expected {
+        "u8" => Some((0, i128::from(u8::MAX))),
+        "u16" => Some((0, i128::from(u16::MAX))),
+        "u32" => Some((0, i128::from(u32::MAX))),
+        "u64" | "usize" => Some((0, i128::from(u64::MAX))),
+        "i32" => Some((i128::from(i32::MIN), i128::from(i32::MAX))),
+        _ => None,
+    };
+    let message = format!("{name} cannot be {}", found.strip_prefix("integer ").unwrap_or(found));
+    let hint = match range {
+        Some((least, most)) => format!("write a whole number from {least} to {most}"),
+        None => format!("expected is {expected}"),
+    };
+    document.fault(&path, message, hint)
+}

@@ -1,0 +1,223 @@
+//! What breaks the rules of a file, in sentences for the people who write it.
+
+mod choice;
+mod words;
+
+use jsonschema::error::{TypeKind, ValidationErrorKind as Broken};
+use jsonschema::{JsonType, ValidationError};
+use serde_json::Value;
+
+use super::document::{Document, Kind};
+use super::fault::{Fault, Faults};
+use super::format;
+use super::schema::Schema;
+use super::step::Step;
+pub(super) use words::closest;
+
+/// How every message about a missing key ends.
+pub(super) const MISSING: &str = " is missing";
+
+/// Everything in `document` that `schema` does not allow.
+pub(super) fn find(document: &Document, schema: &Schema) -> Faults {
+    let mut finder = Finder { document, schema, faults: Faults::new() };
+    match schema.validator() {
+        Ok(validator) => {
+            for error in validator.iter_errors(document.value()) {
+                finder.explain(&error);
+            }
+        }
+        Err(error) => {
+            finder.add(document.fault(&[], format!("the rules for this file are broken: {error}"), None));
+        }
+    }
+    finder.faults
+}
+
+struct Finder<'a> {
+    document: &'a Document,
+    schema: &'a Schema,
+    faults: Faults,
+}
+
+impl Finder<'_> {
+    fn add(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    fn explain(&mut self, error: &ValidationError<'_>) {
+        let path = Step::from_pointer(error.instance_path().as_str());
+        let value = error.instance().as_ref();
+        match error.kind() {
+            Broken::AdditionalProperties { unexpected } => self.unknown_keys(&path, unexpected),
+            Broken::UnevaluatedProperties { unexpected } => self.unmatched_keys(&path, unexpected),
+            Broken::Required { property } => self.missing(&path, property.as_str().unwrap_or_default()),
+            Broken::Type { kind } => {
+                let names: Vec<_> = match kind {
+                    TypeKind::Single(name) => vec![name.as_str()],
+                    TypeKind::Multiple(names) => names.iter().map(JsonType::as_str).collect(),
+                };
+                self.wrong_type(&path, value, &names);
+            }
+            Broken::Enum { options } => {
+                let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
+                self.not_one_of(&path, value, &words::texts(options));
+            }
+            Broken::Constant { expected_value } => {
+                self.not_one_of(&path, value, &words::texts([&**expected_value]));
+            }
+            Broken::AnyOf { context } | Broken::OneOfNotValid { context } => {
+                self.choice(error, &path, value, context);
+            }
+            Broken::Format { format } => self.wrong_form(&path, value, format),
+            _ => self.out_of_bounds(&path, value, error),
+        }
+    }
+
+    fn unknown_keys(&mut self, table: &[Step], keys: &[String]) {
+        for key in keys {
+            self.unknown_key(table, key);
+        }
+    }
+
+    /// Where one of several kinds adds its keys to shared ones, a fault in any
+    /// of them makes the validator give up on all: only true strangers count,
+    /// and none as long as the kind itself is unclear.
+    fn unmatched_keys(&mut self, table: &[Step], keys: &[String]) {
+        let schema = self.schema;
+        let rules = schema.at(table, self.document.value());
+        let known = Schema::keys(&rules);
+        let strangers: Vec<_> = keys.iter().filter(|key| !known.contains(&key.as_str())).cloned().collect();
+        let tags = schema.all_tags(&rules);
+        let given = self.document.value().pointer(&pointer(table)).and_then(Value::as_object);
+        let unclear =
+            |tag: &&str| !known.contains(tag) || given.is_none_or(|given| !given.contains_key(*tag));
+        if !tags.iter().any(unclear) {
+            self.unknown_keys(table, &strangers);
+        }
+    }
+
+    fn unknown_key(&mut self, table: &[Step], key: &str) {
+        let path = join(table, key);
+        let rules = self.schema.at(table, self.document.value());
+        let keys = Schema::keys(&rules);
+        let message = match self.document.variable(&path) {
+            Some(variable) => format!("`{variable}` sets `{key}`, which is not a key there"),
+            None => format!("`{key}` is not a key here"),
+        };
+        let meant = closest(key, keys.iter().copied()).map(|key| format!("did you mean `{key}`? "));
+        let hint = match keys.as_slice() {
+            [] => "remove it: nothing can be set here".to_owned(),
+            keys => format!("{}The keys here are {}", meant.unwrap_or_default(), words::list(keys, "and")),
+        };
+        self.add(self.document.key_fault(&path, message, hint));
+    }
+
+    fn missing(&mut self, table: &[Step], key: &str) {
+        let path = join(table, key);
+        let rules = self.schema.at(&path, self.document.value());
+        let hint = Schema::description(&rules).map_or_else(
+            || format!("add `{key}` {}", if table.is_empty() { "to the file" } else { "here" }),
+            |text| format!("add `{key}`: {text}"),
+        );
+        self.add(self.document.fault(table, format!("`{key}`{MISSING}"), hint));
+    }
+
+    fn wrong_type(&mut self, path: &[Step], value: &Value, types: &[&str]) {
+        let name = self.document.name(path);
+        let expected: Vec<_> =
+            types.iter().filter(|name| **name != "null").map(|name| words::kind(name)).collect();
+        let expected = words::list(&expected, "or");
+        let set_by_variable = self.document.variable(path).is_some();
+        // A text in the environment may be a secret at the wrong place.
+        let harmless = types.iter().all(|name| ["integer", "number", "boolean"].contains(name));
+        let found = match self.document.root().find(path) {
+            _ if set_by_variable && harmless => words::quoted(value),
+            _ if set_by_variable => "a text".to_owned(),
+            (node, 0) if node.kind == Kind::Moment => "a date".to_owned(),
+            _ => words::found(value),
+        };
+        let hint = if set_by_variable {
+            format!("set it to {expected}")
+        } else {
+            let correction =
+                words::correction(value, types).filter(|correction| self.helps(path, correction));
+            correction.unwrap_or_else(|| self.advice(path, &format!("write {expected}")))
+        };
+        self.add(self.document.fault(path, format!("{name} should be {expected}, not {found}"), hint));
+    }
+
+    /// Whether what a correction puts in quotes could be a text of the right form.
+    fn helps(&self, path: &[Step], correction: &str) -> bool {
+        let rules = self.schema.at(path, self.document.value());
+        let text = correction.split('"').nth(1).unwrap_or_default();
+        let mut forms = Schema::formats(&rules).into_iter().filter_map(format::named);
+        !correction.contains("quotes: \"") || forms.all(|form| (form.check)(text).is_ok())
+    }
+
+    fn not_one_of(&mut self, path: &[Step], value: &Value, choices: &[&str]) {
+        let Some(written) = value.as_str() else {
+            let message =
+                format!("{} should be a text, not {}", self.document.name(path), words::found(value));
+            let hint = format!("write \"{}\"", choices.join("\" or \""));
+            return self.add(self.document.fault(path, message, hint));
+        };
+        let mut message = match choices {
+            [only] => format!("`{written}` should be {only}"),
+            _ => format!("`{written}` is not one of {}", choices.join(", ")),
+        };
+        if self.document.variable(path).is_some() {
+            message = format!("{}: {message}", self.document.name(path));
+        }
+        let meant = closest(written, choices.iter().copied()).map(|word| format!("did you mean `{word}`?"));
+        let hint = meant.unwrap_or_else(|| self.advice(path, "choose one of them"));
+        self.add(self.document.fault(path, message, hint));
+    }
+
+    fn wrong_form(&mut self, path: &[Step], value: &Value, name: &str) {
+        let words = format::named(name)
+            .and_then(|format| (format.check)(value.as_str()?).err())
+            .unwrap_or_else(|| format!("{} is not of the form `{name}`", words::quoted(value)));
+        let message = format!("{}: {words}", self.document.name(path));
+        let hint = self.advice(path, "compare it with the example");
+        self.add(self.document.fault(path, message, hint));
+    }
+
+    fn out_of_bounds(&mut self, path: &[Step], value: &Value, error: &ValidationError<'_>) {
+        let name = self.document.name(path);
+        let (broken, otherwise) = words::broken_rule(error.kind(), value);
+        let broken = broken.unwrap_or_else(|| {
+            // The value is masked: nobody knows what a rule of this kind guards.
+            format!("breaks a rule: {}", error.masked())
+        });
+        let hint = self.advice(path, &otherwise);
+        self.add(self.document.fault(path, format!("{name} {broken}"), hint));
+    }
+
+    /// What can be written at `path`: an example of its form, else what it means.
+    fn advice(&self, path: &[Step], otherwise: &str) -> String {
+        let rules = self.schema.at(path, self.document.value());
+        let example = Schema::formats(&rules).into_iter().find_map(format::named);
+        let example = example.map(|format| format!("write {}", format.example));
+        example.or_else(|| Schema::description(&rules)).unwrap_or_else(|| {
+            match Schema::keys(&rules).as_slice() {
+                [] => otherwise.to_owned(),
+                keys => format!("{otherwise}; its keys are {}", words::list(keys, "and")),
+            }
+        })
+    }
+}
+
+fn pointer(path: &[Step]) -> String {
+    path.iter().fold(String::new(), |pointer, step| {
+        pointer + "/" + &step.to_string().replace('~', "~0").replace('/', "~1")
+    })
+}
+
+fn join(table: &[Step], key: &str) -> Vec<Step> {
+    let mut path = table.to_vec();
+    path.push(Step::from(key));
+    path
+}
+
+#[cfg(test)]
+mod tests;

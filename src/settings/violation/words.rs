@@ -1,0 +1,156 @@
+//! Plain words for values and their kinds.
+
+use jsonschema::error::ValidationErrorKind as Broken;
+use serde_json::Value;
+
+/// The longest text that is repeated in a message, in characters.
+const LONGEST: usize = 60;
+
+/// What a kind of value is called, by its name in JSON schema.
+pub(super) fn kind(name: &str) -> &str {
+    match name {
+        "string" => "a text",
+        "integer" => "a whole number",
+        "number" => "a number",
+        "boolean" => "true or false",
+        "array" => "a list",
+        "object" => "a table",
+        other => other,
+    }
+}
+
+/// A value that was found where another was expected.
+pub(super) fn found(value: &Value) -> String {
+    match value {
+        Value::String(_) => format!("the text {}", quoted(value)),
+        Value::Number(number) => format!("the number {number}"),
+        Value::Bool(truth) => format!("`{truth}`"),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "a table".to_owned(),
+        Value::Null => "nothing".to_owned(),
+    }
+}
+
+/// The text of a value in backticks, cut where it is long.
+pub(super) fn quoted(value: &Value) -> String {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("`{}…`", &text[..end]),
+        None => format!("`{text}`"),
+    }
+}
+
+/// How the value would be of one of the `types`, where that is plain to see.
+pub(super) fn correction(value: &Value, types: &[&str]) -> Option<String> {
+    let wanted = |name: &str| types.contains(&name);
+    match value {
+        Value::String(text) => {
+            let number = (wanted("integer") && text.trim().parse::<i64>().is_ok())
+                || (wanted("number") && text.trim().parse::<f64>().is_ok_and(f64::is_finite));
+            let truth = wanted("boolean") && matches!(text.trim(), "true" | "false");
+            if number || truth {
+                return Some(format!("leave out the quotes: {}", text.trim()));
+            }
+            wanted("array").then(|| format!("put it in brackets: [\"{text}\"]"))
+        }
+        Value::Number(_) | Value::Bool(_) if wanted("string") => {
+            Some(format!("put it in quotes: \"{value}\""))
+        }
+        Value::Number(_) if wanted("array") => Some(format!("put it in brackets: [{value}]")),
+        Value::Object(_) if wanted("array") => {
+            Some("write its header with two brackets, [[…]], one for each entry".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// How a value breaks a rule about its size or its content, and what to write
+/// where nothing better is known.
+pub(super) fn broken_rule(rule: &Broken, value: &Value) -> (Option<String>, String) {
+    let entries = |limit: u64| if limit == 1 { "1 entry".to_owned() } else { format!("{limit} entries") };
+    let (broken, advice) = match rule {
+        Broken::Minimum { limit } => (
+            format!("is {value}, but must be at least {}", plain(limit)),
+            format!("write {} or more", plain(limit)),
+        ),
+        Broken::Maximum { limit } => (
+            format!("is {value}, but must be at most {}", plain(limit)),
+            format!("write {} or less", plain(limit)),
+        ),
+        Broken::ExclusiveMinimum { limit } => (
+            format!("is {value}, but must be more than {}", plain(limit)),
+            format!("write more than {}", plain(limit)),
+        ),
+        Broken::ExclusiveMaximum { limit } => (
+            format!("is {value}, but must be less than {}", plain(limit)),
+            format!("write less than {}", plain(limit)),
+        ),
+        Broken::MinLength { limit: 1 } => {
+            ("is empty".to_owned(), "write something between the quotes".to_owned())
+        }
+        Broken::MinLength { limit } => {
+            (format!("is shorter than {limit} characters"), "write more".to_owned())
+        }
+        Broken::MaxLength { limit } => {
+            (format!("is longer than {limit} characters"), "write less".to_owned())
+        }
+        Broken::MinItems { limit } | Broken::MinProperties { limit } => {
+            (format!("needs at least {}", entries(*limit)), "add an entry, or remove the key".to_owned())
+        }
+        Broken::MaxItems { limit } | Broken::MaxProperties { limit } => {
+            (format!("can have at most {}", entries(*limit)), "remove an entry".to_owned())
+        }
+        Broken::UniqueItems => ("holds the same entry twice".to_owned(), "keep one of the two".to_owned()),
+        Broken::Pattern { pattern } => (
+            format!("is {}, which is not of the right form", quoted(value)),
+            format!("write what fits `{pattern}`"),
+        ),
+        _ => return (None, "compare it with the example".to_owned()),
+    };
+    (Some(broken), advice)
+}
+
+/// A limit as people write it: 1 rather than 1.0.
+fn plain(limit: &Value) -> String {
+    match limit.as_f64() {
+        Some(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
+        _ => limit.to_string(),
+    }
+}
+
+/// `a, b and c`.
+pub(super) fn list(words: &[&str], last: &str) -> String {
+    match words {
+        [] => "something else".to_owned(),
+        [only] => (*only).to_owned(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+    }
+}
+
+/// The values that are texts.
+pub(super) fn texts<'a>(values: impl IntoIterator<Item = &'a Value>) -> Vec<&'a str> {
+    values.into_iter().filter_map(Value::as_str).collect()
+}
+
+/// The candidate that `word` is a slip of, if one is close enough.
+pub(in crate::settings) fn closest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    let allowed = (word.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The question that helps with a slip of the pen, where one of the candidates is close.
+pub(in crate::settings) fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    closest(word, candidates).map(|candidate| format!("did you mean `{candidate}`?"))
+}
