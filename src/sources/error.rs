@@ -22,7 +22,7 @@ pub enum SourceError {
         pattern: PathBuf,
     },
     /// There are files, and none could be read.
-    #[error("none of {} files could be read; {}", failed.len(), failed.first().map(ToString::to_string).unwrap_or_default())]
+    #[error("none of its files could be read; {}", failed.first().map(ToString::to_string).unwrap_or_default())]
     NoUsableFile {
         /// Each file, and why; never empty.
         failed: Vec<FailedFile>,

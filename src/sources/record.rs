@@ -125,7 +125,7 @@ impl<'a> RowReader<'a> {
     }
 
     fn missing(&self, field: Field) -> String {
-        format!("no {} in {}", field.key(), self.place(field))
+        format!("nothing in {}", self.place(field))
     }
 
     /// Our key for their word.

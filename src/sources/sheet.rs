@@ -105,13 +105,7 @@ impl Sheet {
             reading: Reading::default(),
             ignored: Vec::new(),
         };
-        let how = How {
-            delimiter: self.settings.delimiter,
-            encoding: self.settings.encoding,
-            sheet: self.settings.sheet.as_deref(),
-            header_line: self.settings.header_line,
-        };
-        let makeup = table::walk(path, &how, &mut part)?;
+        let makeup = table::walk(path, &How::of(&self.settings), &mut part)?;
         part.note(&makeup);
         Ok(part)
     }

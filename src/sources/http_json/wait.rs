@@ -20,7 +20,7 @@ const MORE_TRIES: usize = 2;
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 
 /// If the server asks for a longer pause than this, the next fetch is the next try.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 type Pause = Pin<Box<dyn Future<Output = ()> + Send>>;
 

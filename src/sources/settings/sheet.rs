@@ -121,3 +121,16 @@ pub enum Encoding {
     #[serde(rename = "windows-1252")]
     Windows1252,
 }
+
+impl Encoding {
+    /// The word in the settings.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Utf8 => "utf-8",
+            Self::Latin1 => "iso-8859-1",
+            Self::Windows1252 => "windows-1252",
+        }
+    }
+}

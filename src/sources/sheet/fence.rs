@@ -113,9 +113,8 @@ enum Quotes {
 impl Quotes {
     fn after_line(self, line: &[u8], delimiter: u8) -> Self {
         let end = line.iter().fold(self, |state, byte| match (state, *byte) {
-            (Self::Outside | Self::Closing, b'"') => Self::Inside,
             (Self::Inside, b'"') => Self::Closing,
-            (Self::Inside, _) => Self::Inside,
+            (Self::Outside | Self::Closing, b'"') | (Self::Inside, _) => Self::Inside,
             (_, byte) if byte == delimiter => Self::Outside,
             _ => Self::Plain,
         });

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::super::error::FileError;
 use super::super::record::Cell;
-use super::super::settings::{Delimiter, Encoding};
+use super::super::settings::{Delimiter, Encoding, SheetSettings};
 use super::{csv_file, workbook};
 
 /// More columns than this are a mistake: a stray cell far out to the right.
@@ -31,6 +31,17 @@ pub struct How<'a> {
     pub encoding: Encoding,
     pub sheet: Option<&'a str>,
     pub header_line: Option<u64>,
+}
+
+impl<'a> How<'a> {
+    pub fn of(settings: &'a SheetSettings) -> Self {
+        Self {
+            delimiter: settings.delimiter,
+            encoding: settings.encoding,
+            sheet: settings.sheet.as_deref(),
+            header_line: settings.header_line,
+        }
+    }
 }
 
 /// What a file turned out to be made of.
