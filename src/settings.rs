@@ -1,17 +1,27 @@
 //! Reading the municipality's files: strictly, with every fault shown at once
 //! and pointed at, in words a coordinator can act on.
 
+pub mod agreements;
+pub mod calendar;
+pub mod daemon;
 pub mod document;
+mod doubts;
+pub mod expectations;
 pub mod fault;
 pub mod format;
 pub mod layers;
+mod loading;
+pub mod roster;
 pub mod rows;
 pub mod schema;
 pub mod step;
 mod strict;
+pub mod trainings;
 mod violation;
+mod words;
 
 pub use document::Document;
 pub use fault::{Fault, Faults, Severity};
+pub use loading::{Loaded, Settings, load};
 pub use rows::{Cell, Row, Rows};
 pub use step::Step;

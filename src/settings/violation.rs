@@ -12,7 +12,7 @@ use super::fault::{Fault, Faults};
 use super::format;
 use super::schema::Schema;
 use super::step::Step;
-pub(super) use words::closest;
+pub(super) use words::{closest, did_you_mean};
 
 /// How every message about a missing key ends.
 pub(super) const MISSING: &str = " is missing";

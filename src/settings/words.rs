@@ -20,12 +20,13 @@ pub(super) enum FormCode {
     Fklass,
     Fth,
     Gr,
-    #[serde(alias = "GRS", alias = "TR")]
     Gran,
     Gy,
-    #[serde(alias = "GYS")]
     Gyan,
     Vux,
+    Grs,
+    Tr,
+    Gys,
 }
 
 impl From<FormCode> for SchoolForm {
@@ -35,9 +36,9 @@ impl From<FormCode> for SchoolForm {
             FormCode::Fklass => Self::Fklass,
             FormCode::Fth => Self::Fth,
             FormCode::Gr => Self::Gr,
-            FormCode::Gran => Self::Gran,
+            FormCode::Gran | FormCode::Grs | FormCode::Tr => Self::Gran,
             FormCode::Gy => Self::Gy,
-            FormCode::Gyan => Self::Gyan,
+            FormCode::Gyan | FormCode::Gys => Self::Gyan,
             FormCode::Vux => Self::Vux,
         }
     }

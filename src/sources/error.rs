@@ -1,0 +1,192 @@
+//! Why a source, or one of its files, could not be read at all.
+
+use std::path::PathBuf;
+
+use super::http_json::HttpFault;
+
+/// Why a source gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// The settings contradict themselves, or ask for what cannot be.
+    #[error("{what}")]
+    Settings {
+        /// What is wrong.
+        what: String,
+        /// What to do about it.
+        hint: String,
+    },
+    /// No file is where the settings say.
+    #[error("no file matches `{}`", pattern.display())]
+    NoFile {
+        /// What was looked for.
+        pattern: PathBuf,
+    },
+    /// There are files, and none could be read.
+    #[error("none of its files could be read; {}", failed.first().map(ToString::to_string).unwrap_or_default())]
+    NoUsableFile {
+        /// Each file, and why; never empty.
+        failed: Vec<FailedFile>,
+    },
+    /// A file that should hold a token, key or password.
+    #[error("cannot read the secret in `{}`", path.display())]
+    Secret {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// An interface did not give what we asked for.
+    #[error("page {page} of {address}: {fault}")]
+    Http {
+        /// The page, counted from 1.
+        page: u64,
+        /// The address without its query, which may hold secrets.
+        address: String,
+        /// What went wrong.
+        fault: Box<HttpFault>,
+    },
+    /// The reading was cut off because the program stops.
+    #[error("the reading was cut off")]
+    CutOff,
+}
+
+impl SourceError {
+    /// Whether the same request may work later, with nothing changed.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        match self {
+            Self::Http { fault, .. } => fault.is_temporary(),
+            Self::NoUsableFile { failed } => failed.iter().any(|file| file.error.is_temporary()),
+            Self::CutOff => true,
+            Self::Settings { .. } | Self::NoFile { .. } | Self::Secret { .. } => false,
+        }
+    }
+
+    /// What the reader can do about it.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Settings { hint, .. } => hint.clone(),
+            Self::NoFile { .. } => {
+                "put the export there, or set `path` of the source to where it is; a path that is not absolute starts in the data folder".to_owned()
+            }
+            Self::NoUsableFile { failed } => failed.first().map(|file| file.error.hint()).unwrap_or_default(),
+            Self::Secret { .. } => "the file must exist, be readable for the daemon and hold the secret alone".to_owned(),
+            Self::Http { fault, .. } => fault.hint(),
+            Self::CutOff => "the next fetch reads it again".to_owned(),
+        }
+    }
+}
+
+/// One file that could not be read; the others of its source were.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: {error}")]
+pub struct FailedFile {
+    /// The file, as the coordinator knows it.
+    pub file: String,
+    /// Why.
+    pub error: FileError,
+}
+
+/// Why a file as a whole cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// The disk said no.
+    #[error("cannot be read: {0}")]
+    Io(std::io::Error),
+    /// Nothing is in it.
+    #[error("the file is empty")]
+    Empty,
+    /// Column names, and no row below them.
+    #[error("the file has column names and no rows")]
+    HeaderOnly,
+    /// Not text, and not a workbook.
+    #[error("the file is neither text nor a workbook: it {0}")]
+    NotASheet(&'static str),
+    /// The format before 2007.
+    #[error("the file is a workbook in the old .xls format, or is protected by a password")]
+    OldWorkbook,
+    /// A zip file that is no workbook, or a damaged one.
+    #[error("the workbook cannot be opened: {0}")]
+    BadWorkbook(String),
+    /// A worksheet that is not there.
+    #[error("the workbook has no worksheet `{wanted}`; it has {}", listed(found))]
+    NoSuchWorksheet {
+        /// The one in the settings.
+        wanted: String,
+        /// Those there are.
+        found: Vec<String>,
+    },
+    /// More than we are willing to hold.
+    #[error("the file is too large: {0}")]
+    TooLarge(String),
+    /// The text is not what the settings say.
+    #[error("the text is not valid {0}")]
+    WrongEncoding(&'static str),
+    /// A column in the settings that the file lacks.
+    #[error(
+        "the file has no column {}; it has {}{}",
+        listed(missing),
+        listed(found),
+        did_you_mean(missing, found)
+    )]
+    MissingColumns {
+        /// Those that are missing.
+        missing: Vec<String>,
+        /// Those there are.
+        found: Vec<String>,
+    },
+    /// A heading that stands twice.
+    #[error("the file has more than one column `{0}`")]
+    TwiceTheSameColumn(String),
+    /// The header line itself is damaged.
+    #[error("the header in line {0} opens a quotation mark and never closes it")]
+    OpenQuoteInHeader(u64),
+}
+
+impl FileError {
+    /// Whether the same file may be readable later.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        matches!(self, Self::Io(_))
+    }
+
+    /// What the reader can do about it.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Io(_) => "check that the file is there and that the daemon may read it",
+            Self::Empty | Self::HeaderOnly => "export it again",
+            Self::NotASheet(_) | Self::OldWorkbook | Self::BadWorkbook(_) => {
+                "open it in a spreadsheet and save it as .xlsx or CSV"
+            }
+            Self::NoSuchWorksheet { .. } => "set `sheet` to one of them, or leave it out to read the first",
+            Self::TooLarge(_) => "export fewer weeks at a time, or save it as CSV",
+            Self::WrongEncoding(_) => "set `encoding` to \"auto\", or export it again",
+            Self::MissingColumns { .. } => {
+                "set `columns` to the names the file has; `nyttja import FILE --inspect` suggests them"
+            }
+            Self::TwiceTheSameColumn(_) => "rename one of them",
+            Self::OpenQuoteInHeader(_) => "mend the line, or export it again",
+        }
+        .to_owned()
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// A suggestion for each missing name that resembles one of those found.
+fn did_you_mean(missing: &[String], found: &[String]) -> String {
+    let resembling = |wanted: &String| {
+        found
+            .iter()
+            .map(|name| (strsim::jaro_winkler(&wanted.to_lowercase(), &name.to_lowercase()), name))
+            .filter(|(likeness, _)| *likeness > 0.8)
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(_, name)| name.clone())
+    };
+    let suggestions: Vec<String> = missing.iter().filter_map(resembling).collect();
+    if suggestions.is_empty() { String::new() } else { format!("; did you mean {}?", listed(&suggestions)) }
+}

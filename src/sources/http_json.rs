@@ -1,0 +1,140 @@
+//! Usage from an interface that answers with JSON, page by page.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+use url::Url;
+
+use super::error::SourceError;
+use super::ignored::Ignored;
+use super::record::{self, Outcome};
+use super::settings::{HttpJsonSettings, Meaning};
+use super::{Asked, Reading};
+use crate::domain::refusal::{Place, Refusal};
+use crate::domain::week::Week;
+
+mod address;
+mod client;
+mod fault;
+mod page;
+mod secret;
+mod wait;
+
+pub use fault::HttpFault;
+pub use wait::Wait;
+
+use page::JsonRow;
+use secret::Credentials;
+
+/// An interface, ready to be asked.
+#[derive(Debug)]
+pub struct HttpJson {
+    settings: HttpJsonSettings,
+    meaning: Meaning,
+    client: reqwest::Client,
+    wait: Wait,
+}
+
+impl HttpJson {
+    pub(super) fn new(settings: &HttpJsonSettings) -> Result<Self, SourceError> {
+        let meaning = settings.meaning();
+        if let Some((what, hint)) = record::fault_in(&meaning, &settings.fields.map(|_| ())) {
+            return Err(SourceError::Settings { what, hint });
+        }
+        address::check(settings)?;
+        secret::check(&settings.auth)?;
+        let client = client::build(settings)?;
+        Ok(Self { settings: settings.clone(), meaning, client, wait: Wait::default() })
+    }
+
+    pub(super) fn wait_by(&mut self, wait: Wait) {
+        self.wait = wait;
+    }
+
+    pub(super) async fn read(&self, asked: &Asked) -> Result<Reading, SourceError> {
+        let credentials = Credentials::of(&self.settings.auth).await?;
+        let mut reading = Reading::default();
+        let mut ignored = Ignored::default();
+        let mut seen = HashSet::new();
+        let first_day = Week::of(asked.today).plus(-i64::from(self.settings.weeks)).monday();
+        let mut next = Some(address::first(&self.settings.url, first_day, asked.today)?);
+        while let Some(url) = next {
+            let number = reading.parts + 1;
+            let at = |fault: HttpFault| SourceError::Http {
+                page: number,
+                address: address::without_query(&url),
+                fault: Box::new(fault),
+            };
+            if number > self.settings.page_limit {
+                return Err(at(HttpFault::TooManyPages(self.settings.page_limit)));
+            }
+            if !seen.insert(url.clone()) {
+                return Err(at(HttpFault::Loop));
+            }
+            let page = self.fetch(&url, &credentials).await.map_err(at)?;
+            self.read_page(&page, number, asked, &mut reading, &mut ignored).map_err(at)?;
+            reading.parts = number;
+            next = self.next(&page, &url).map_err(at)?;
+        }
+        reading.ignored = ignored.rows;
+        reading.notes.extend(ignored.note());
+        Ok(reading)
+    }
+
+    /// One page, tried again where that may help.
+    async fn fetch(&self, url: &Url, credentials: &Credentials) -> Result<Value, HttpFault> {
+        let once = || client::get(&self.client, url, credentials, self.settings.body_limit);
+        wait::patiently(once, &self.wait, url).await
+    }
+
+    fn read_page(
+        &self,
+        page: &Value,
+        number: u64,
+        asked: &Asked,
+        reading: &mut Reading,
+        ignored: &mut Ignored,
+    ) -> Result<(), HttpFault> {
+        let pointer = self.settings.records.as_str();
+        let no_records = || HttpFault::NoRecords { pointer: pointer.to_owned() };
+        let records = page.pointer(pointer).and_then(Value::as_array).ok_or_else(no_records)?;
+        for (value, position) in records.iter().zip(1..) {
+            reading.rows += 1;
+            let row = JsonRow { value, fields: &self.settings.fields };
+            match record::read(&row, &self.meaning, asked) {
+                Ok(Outcome::Record(subject, usage)) => reading.records.push((subject, usage)),
+                Ok(Outcome::Ignored(word)) => ignored.add(word),
+                Err(reason) => reading.refusals.push(Refusal {
+                    source: self.settings.name.clone(),
+                    place: Place::Record { page: number, record: position },
+                    reason,
+                }),
+            }
+        }
+        Ok(())
+    }
+
+    /// The address of the page after this one, which must be on the same server: our token goes with it.
+    fn next(&self, page: &Value, url: &Url) -> Result<Option<Url>, HttpFault> {
+        let Some(pointer) = &self.settings.next else { return Ok(None) };
+        let bad =
+            |what: &str| HttpFault::BadNext { pointer: pointer.as_str().to_owned(), what: what.to_owned() };
+        match page.pointer(pointer.as_str()) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) if text.is_empty() => Ok(None),
+            Some(Value::String(text)) => {
+                let mut next = url.join(text).map_err(|_| bad("is not an address"))?;
+                next.set_fragment(None);
+                if address::is_same_server(url, &next) {
+                    Ok(Some(next))
+                } else {
+                    Err(HttpFault::NextElsewhere { host: address::server(&next) })
+                }
+            }
+            Some(_) => Err(bad("is not a text")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,61 @@
+//! Addresses we may ask: https, or http on this machine; and never another server than the one in the settings.
+
+use chrono::NaiveDate;
+use url::{Host, Url};
+
+use super::super::error::SourceError;
+use super::super::settings::HttpJsonSettings;
+
+/// The first page of a fetch.
+pub fn first(template: &str, from: NaiveDate, to: NaiveDate) -> Result<Url, SourceError> {
+    let text = template.replace("{from}", &from.to_string()).replace("{to}", &to.to_string());
+    Url::parse(&text).map_err(|error| fault(&format!("`url` is not an address: {error}")))
+}
+
+/// Refuses an address that would send a secret in the clear.
+pub fn check(settings: &HttpJsonSettings) -> Result<(), SourceError> {
+    let url = first(&settings.url, NaiveDate::default(), NaiveDate::default())?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(fault("`url` holds a user name or password; they belong in `auth`"));
+    }
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if is_this_machine(&url) && settings.allow_http => Ok(()),
+        "http" if is_this_machine(&url) => {
+            Err(fault("`url` is plain http; for this machine, set `allow_http = true`"))
+        }
+        _ => Err(fault("`url` is not https; anything else is accepted for this machine only")),
+    }
+}
+
+fn fault(what: &str) -> SourceError {
+    let hint = "write it as https://server.example/path?from={from}&to={to}".to_owned();
+    SourceError::Settings { what: what.to_owned(), hint }
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// Whether `next` is on the server of `known`, reached no less safely.
+pub fn is_same_server(known: &Url, next: &Url) -> bool {
+    let upgraded = known.scheme() == "http" && next.scheme() == "https";
+    let same_port = known.port_or_known_default() == next.port_or_known_default();
+    let no_user = next.username().is_empty() && next.password().is_none();
+    known.host() == next.host() && no_user && (upgraded || (known.scheme() == next.scheme() && same_port))
+}
+
+/// The server alone, for messages.
+pub fn server(url: &Url) -> String {
+    url.origin().ascii_serialization()
+}
+
+/// The address without its query, which may hold secrets.
+pub fn without_query(url: &Url) -> String {
+    format!("{}{}", server(url), url.path())
+}

@@ -1,0 +1,44 @@
+//! The modules that nobody asked about: counted, and named to the coordinator in one sentence.
+
+use std::collections::BTreeMap;
+
+/// Words remembered at most; a column mapped by mistake may hold a different one in every row.
+const MOST_WORDS: usize = 1000;
+
+/// Words named in the sentence.
+const WORDS_NAMED: usize = 5;
+
+#[derive(Debug, Default)]
+pub(super) struct Ignored {
+    words: BTreeMap<String, u64>,
+    pub rows: u64,
+}
+
+impl Ignored {
+    pub fn add(&mut self, word: String) {
+        self.rows += 1;
+        if self.words.len() < MOST_WORDS || self.words.contains_key(&word) {
+            *self.words.entry(word).or_default() += 1;
+        }
+    }
+
+    /// Which they were, the most frequent first; nothing when there were none.
+    pub fn note(&self) -> Option<String> {
+        if self.rows == 0 {
+            return None;
+        }
+        let mut words: Vec<_> = self.words.iter().collect();
+        words.sort_by_key(|(word, rows)| (std::cmp::Reverse(**rows), *word));
+        let named: Vec<String> = words
+            .iter()
+            .take(WORDS_NAMED)
+            .map(|(word, rows)| format!("{} ({rows})", super::record::quoted(word)))
+            .collect();
+        let more = if words.len() > WORDS_NAMED { " and others" } else { "" };
+        Some(format!(
+            "{} rows of modules that the expectations do not name were passed over: {}{more}",
+            self.rows,
+            named.join(", ")
+        ))
+    }
+}

@@ -1,0 +1,82 @@
+//! What the settings say about a source: the `[[source]]` blocks.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::field::PerField;
+
+pub mod auth;
+pub mod http_json;
+pub mod sheet;
+
+pub use auth::Auth;
+pub use http_json::{HttpJsonSettings, Pointer};
+pub use sheet::{Delimiter, Encoding, SheetSettings};
+
+/// One source of usage.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SourceSettings {
+    /// Files on disk: CSV or XLSX, told apart by their content.
+    Sheet(SheetSettings),
+    /// An interface that answers with JSON, page by page.
+    HttpJson(HttpJsonSettings),
+}
+
+impl SourceSettings {
+    /// What the coordinator calls the source.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Sheet(sheet) => &sheet.name,
+            Self::HttpJson(http_json) => &http_json.name,
+        }
+    }
+}
+
+/// What to do with rows of a module that the expectations do not name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownModules {
+    /// Pass over them, and count them.
+    #[default]
+    Ignore,
+    /// Refuse them, each with its place.
+    Refuse,
+}
+
+/// Their words for our keys; a word that is not listed is used as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Values {
+    /// Their words for our units.
+    pub unit: BTreeMap<String, String>,
+    /// Their words for our modules.
+    pub module: BTreeMap<String, String>,
+    /// Their words for staff, students and guardians.
+    pub audience: BTreeMap<String, String>,
+}
+
+/// The fields that may hold per cent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PercentField {
+    /// The active share.
+    Share,
+}
+
+/// How the values of a record are to be understood; shared by all kinds.
+#[derive(Debug, Clone)]
+pub(super) struct Meaning {
+    pub unknown_modules: UnknownModules,
+    pub constants: PerField<String>,
+    pub values: Values,
+    pub percent: bool,
+    pub date_format: String,
+}
+
+fn iso_date() -> String {
+    "%Y-%m-%d".to_owned()
+}

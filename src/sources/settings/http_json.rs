@@ -1,0 +1,128 @@
+//! Settings of a source that asks an interface over HTTP.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Auth, Meaning, PercentField, UnknownModules, Values, iso_date};
+use crate::sources::field::PerField;
+
+/// An interface that answers with JSON, page by page.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+pub struct HttpJsonSettings {
+    /// What you call the source; shown with every refused record.
+    pub name: String,
+    /// The address of the first page; `{from}` and `{to}` stand for the first and last day asked for,
+    /// written as 2026-11-16. https, unless `allow_http`.
+    #[schemars(extend("format" = "url"))]
+    pub url: String,
+    /// Where a page holds its records, as a JSON pointer; empty when the page is the list itself.
+    pub records: Pointer,
+    /// Where a page holds the address of the next page, absolute or relative; null or absent there ends.
+    pub next: Option<Pointer>,
+    /// Where a record holds each field, as a JSON pointer into the record.
+    pub fields: PerField<Pointer>,
+    /// How we say who we are.
+    #[serde(default)]
+    pub auth: Auth,
+    /// How many weeks back each fetch asks for, before the week of the run.
+    #[serde(default = "twelve_weeks")]
+    pub weeks: u16,
+    /// Seconds one page may take in all.
+    #[serde(default = "a_minute")]
+    pub timeout_seconds: u64,
+    /// Seconds to wait for a connection.
+    #[serde(default = "ten_seconds")]
+    pub connect_seconds: u64,
+    /// Seconds to wait for the next piece of an answer.
+    #[serde(default = "twenty_seconds")]
+    pub read_seconds: u64,
+    /// The largest page accepted, in bytes, after unpacking.
+    #[serde(default = "sixty_four_mebibytes")]
+    pub body_limit: usize,
+    /// The most pages one fetch reads.
+    #[serde(default = "ten_thousand")]
+    pub page_limit: u64,
+    /// Allow plain http, which is accepted for this machine only (localhost).
+    #[serde(default)]
+    pub allow_http: bool,
+    /// A fixed text for a field that no record holds.
+    #[serde(default)]
+    pub constants: PerField<String>,
+    /// Their words for our keys; a word that is not listed is used as it is.
+    #[serde(default)]
+    pub values: Values,
+    /// The fields that hold 0 to 100 rather than 0 to 1.
+    #[serde(default)]
+    pub percent: Vec<PercentField>,
+    /// How dates are written in the records, such as `%Y-%m-%d`.
+    #[serde(default = "iso_date")]
+    pub date_format: String,
+    /// What to do with records of a module that the expectations do not name.
+    #[serde(default)]
+    pub unknown_modules: UnknownModules,
+}
+
+impl HttpJsonSettings {
+    pub(in crate::sources) fn meaning(&self) -> Meaning {
+        Meaning {
+            unknown_modules: self.unknown_modules,
+            constants: self.constants.clone(),
+            values: self.values.clone(),
+            percent: self.percent.contains(&PercentField::Share),
+            date_format: self.date_format.clone(),
+        }
+    }
+}
+
+/// A JSON pointer (RFC 6901): empty, or `/` before each step.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(try_from = "String")]
+#[schemars(inline, extend("format" = "pointer"))]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The pointer as it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A text that is no JSON pointer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a JSON pointer; it starts with `/`, as in `/data/items`")]
+pub struct NotAPointer(String);
+
+impl TryFrom<String> for Pointer {
+    type Error = NotAPointer;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if text.is_empty() || text.starts_with('/') { Ok(Self(text)) } else { Err(NotAPointer(text)) }
+    }
+}
+
+fn twelve_weeks() -> u16 {
+    12
+}
+
+fn a_minute() -> u64 {
+    60
+}
+
+fn ten_seconds() -> u64 {
+    10
+}
+
+fn twenty_seconds() -> u64 {
+    20
+}
+
+fn sixty_four_mebibytes() -> usize {
+    64 << 20
+}
+
+fn ten_thousand() -> u64 {
+    10_000
+}

@@ -1,0 +1,136 @@
+//! Settings of a source that reads CSV and XLSX files.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Meaning, PercentField, UnknownModules, Values, iso_date};
+use crate::sources::field::PerField;
+
+/// Files on disk, one record a row.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+pub struct SheetSettings {
+    /// What you call the source; shown with every refused row.
+    pub name: String,
+    /// The files, with `*` and `?` as wildcards; in the data folder, or absolute. Every file that
+    /// matches is read, oldest first.
+    pub path: String,
+    /// What separates the cells of a CSV file.
+    #[serde(default)]
+    pub delimiter: Delimiter,
+    /// How the text of a CSV file is encoded.
+    #[serde(default)]
+    pub encoding: Encoding,
+    /// The worksheet of an XLSX file; the first one when absent.
+    pub sheet: Option<String>,
+    /// The line that holds the column names, counted from 1, where titles stand above it; the first
+    /// line that is not blank when absent.
+    pub header_line: Option<u64>,
+    /// The column that holds each field, as its heading is written.
+    pub columns: PerField<String>,
+    /// A fixed text for a field that no column holds; `{file_stem}` stands for the file's name without
+    /// its extension.
+    #[serde(default)]
+    pub constants: PerField<String>,
+    /// Their words for our keys; a word that is not listed is used as it is.
+    #[serde(default)]
+    pub values: Values,
+    /// The fields whose columns hold 0 to 100 rather than 0 to 1.
+    #[serde(default)]
+    pub percent: Vec<PercentField>,
+    /// How dates are written, such as `%Y-%m-%d` or `%d/%m/%Y`.
+    #[serde(default = "iso_date")]
+    pub date_format: String,
+    /// What to do with rows of a module that the expectations do not name.
+    #[serde(default)]
+    pub unknown_modules: UnknownModules,
+}
+
+impl SheetSettings {
+    pub(in crate::sources) fn meaning(&self) -> Meaning {
+        Meaning {
+            unknown_modules: self.unknown_modules,
+            constants: self.constants.clone(),
+            values: self.values.clone(),
+            percent: self.percent.contains(&PercentField::Share),
+            date_format: self.date_format.clone(),
+        }
+    }
+}
+
+/// What separates the cells of a CSV file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum Delimiter {
+    /// Whichever of the three the header line has most of.
+    #[default]
+    #[serde(rename = "auto")]
+    Auto,
+    /// A comma.
+    #[serde(rename = ",")]
+    Comma,
+    /// A semicolon, as Swedish spreadsheets write.
+    #[serde(rename = ";")]
+    Semicolon,
+    /// A tab.
+    #[serde(rename = "tab")]
+    Tab,
+}
+
+impl Delimiter {
+    /// The separators there are.
+    pub const ALL: [Self; 3] = [Self::Comma, Self::Semicolon, Self::Tab];
+
+    /// The character; none when it is to be found out.
+    #[must_use]
+    pub fn byte(self) -> Option<u8> {
+        match self {
+            Self::Auto => None,
+            Self::Comma => Some(b','),
+            Self::Semicolon => Some(b';'),
+            Self::Tab => Some(b'\t'),
+        }
+    }
+
+    /// The word in the settings.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Comma => ",",
+            Self::Semicolon => ";",
+            Self::Tab => "tab",
+        }
+    }
+}
+
+/// How the text of a CSV file is encoded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum Encoding {
+    /// UTF-8 or UTF-16 by the mark at the start, else UTF-8 when the whole file is, else Windows-1252.
+    #[default]
+    #[serde(rename = "auto")]
+    Auto,
+    /// UTF-8, with or without a mark.
+    #[serde(rename = "utf-8")]
+    Utf8,
+    /// Latin 1. Read as Windows-1252, which has the same letters and more punctuation.
+    #[serde(rename = "iso-8859-1")]
+    Latin1,
+    /// Windows-1252, as older Swedish spreadsheets write.
+    #[serde(rename = "windows-1252")]
+    Windows1252,
+}
+
+impl Encoding {
+    /// The word in the settings.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Utf8 => "utf-8",
+            Self::Latin1 => "iso-8859-1",
+            Self::Windows1252 => "windows-1252",
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! A CSV file as a table.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use super::super::error::FileError;
+use super::super::record::Cell;
+use super::super::settings::Delimiter;
+use super::fence::Fence;
+use super::lines::Lines;
+use super::survey::survey;
+use super::table::{How, Makeup, Visitor};
+
+pub fn walk(path: &Path, how: &How<'_>, visitor: &mut dyn Visitor) -> Result<Makeup, FileError> {
+    let survey = survey(path, how.encoding)?;
+    let file = File::open(path).map_err(FileError::Io)?;
+    let mut lines = Lines::new(file, survey.encoding);
+    let Some(start) = find_header(&mut lines, how)? else { return Err(FileError::Empty) };
+    let separator = start.delimiter.byte().unwrap_or(b',');
+    let fence = Fence::new(lines, separator, start.header, start.line);
+    let csv =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(fence);
+    Rows { csv, first_line: start.line, visitor }.walk()?;
+    Ok(Makeup {
+        workbook: false,
+        encoding: Some(survey.encoding.name()),
+        encoding_guessed: survey.guessed,
+        delimiter: Some(start.delimiter),
+    })
+}
+
+/// Where the table starts.
+struct Start {
+    header: String,
+    line: u64,
+    delimiter: Delimiter,
+}
+
+fn find_header<R: Read>(lines: &mut Lines<R>, how: &How<'_>) -> Result<Option<Start>, FileError> {
+    let mut said = None;
+    let mut line = 0;
+    while let Some(text) = lines.next_line()? {
+        line += 1;
+        // Spreadsheets may say what separates the cells, on a line of its own.
+        if line == 1
+            && let Some(word) = text.strip_prefix("sep=")
+        {
+            said = Delimiter::ALL.into_iter().find(|delimiter| delimiter.byte() == word.bytes().next());
+        } else if how.header_line.map_or(!text.trim().is_empty(), |wanted| wanted == line) {
+            let delimiter = match how.delimiter {
+                Delimiter::Auto => said.unwrap_or_else(|| most_frequent(&text)),
+                set => set,
+            };
+            return Ok(Some(Start { header: text, line, delimiter }));
+        }
+    }
+    Ok(None)
+}
+
+/// The separator that the header line has most of, outside quotation marks.
+fn most_frequent(header: &str) -> Delimiter {
+    let outside: Vec<u8> = header.split('"').step_by(2).flat_map(str::bytes).collect();
+    let count =
+        |delimiter: &Delimiter| outside.iter().filter(|byte| delimiter.byte() == Some(**byte)).count();
+    // On a tie the last one wins; the comma also occurs inside headings.
+    Delimiter::ALL
+        .into_iter()
+        .filter(|delimiter| count(delimiter) > 0)
+        .max_by_key(count)
+        .unwrap_or(Delimiter::Comma)
+}
+
+struct Rows<'a, R> {
+    csv: csv::Reader<Fence<R>>,
+    first_line: u64,
+    visitor: &'a mut dyn Visitor,
+}
+
+impl<R: Read> Rows<'_, R> {
+    fn walk(mut self) -> Result<(), FileError> {
+        let mut record = csv::StringRecord::new();
+        let mut width = None;
+        loop {
+            let more = self.csv.read_record(&mut record);
+            let fence = self.csv.get_mut();
+            if let Some(fault) = fence.fault.take() {
+                return Err(fault);
+            }
+            let open_quotes = std::mem::take(&mut fence.open_quotes);
+            if width.is_none()
+                && let Some(line) = open_quotes.first()
+            {
+                return Err(FileError::OpenQuoteInHeader(*line));
+            }
+            for line in open_quotes {
+                self.visitor
+                    .refuse(line, "a quotation mark opens in this line and is never closed".to_owned());
+            }
+            if !more.map_err(|error| FileError::Io(error.into()))? {
+                return Ok(());
+            }
+            let Some(width) = width else {
+                let names: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
+                self.visitor.header(&names)?;
+                width = Some(names.len());
+                continue;
+            };
+            let blank = record.iter().all(|cell| cell.trim().is_empty());
+            if record.len() == width {
+                let cells: Vec<Cell<'_>> =
+                    record.iter().map(|cell| Cell::Text(Cow::Borrowed(cell))).collect();
+                let line = self.line(&record);
+                self.visitor.row(line, &cells);
+            } else if !blank {
+                let reason = format!("{} cells where the header has {width}", record.len());
+                let line = self.line(&record);
+                self.visitor.refuse(line, reason);
+            }
+        }
+    }
+
+    /// The line on which the record starts. The reader knows only where it stopped: every record ends in a
+    /// line break, and the breaks inside cells are still there to be counted.
+    fn line(&self, record: &csv::StringRecord) -> u64 {
+        let inside = record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
+        self.first_line + self.csv.position().line() - 2 - inside
+    }
+}

@@ -1,0 +1,123 @@
+//! A fence around quotation marks: one that is never closed costs its own line, not the rest of the file.
+
+use std::collections::VecDeque;
+use std::io::{self, Read};
+
+use super::super::error::FileError;
+use super::lines::Lines;
+
+/// A quoted cell with more lines than this was never closed.
+const MOST_LINES_IN_A_RECORD: usize = 100;
+
+/// Gives the CSV reader whole records that end in LF. A line that opens a quotation mark and never closes
+/// it is given as an empty line, so that the lines after it keep their numbers, and is noted.
+pub struct Fence<R> {
+    lines: Lines<R>,
+    delimiter: u8,
+    /// Lines taken from `lines` and not given yet.
+    waiting: VecDeque<String>,
+    /// The number of the first line waiting, or of the next one to take.
+    line: u64,
+    out: Vec<u8>,
+    given: usize,
+    /// Lines with a quotation mark that is never closed.
+    pub open_quotes: Vec<u64>,
+    /// What stopped the reading.
+    pub fault: Option<FileError>,
+}
+
+impl<R: Read> Fence<R> {
+    /// Starts with a line that was taken already, which has number `line`.
+    pub fn new(lines: Lines<R>, delimiter: u8, first: String, line: u64) -> Self {
+        Self {
+            lines,
+            delimiter,
+            waiting: VecDeque::from([first]),
+            line,
+            out: Vec::new(),
+            given: 0,
+            open_quotes: Vec::new(),
+            fault: None,
+        }
+    }
+
+    /// Makes the next record ready; false after the last.
+    fn advance(&mut self) -> Result<bool, FileError> {
+        self.out.clear();
+        self.given = 0;
+        let mut quotes = Quotes::Outside;
+        let mut taken = 0;
+        loop {
+            if taken == self.waiting.len() {
+                match self.lines.next_line()? {
+                    Some(line) => self.waiting.push_back(line),
+                    None if taken == 0 => return Ok(false),
+                    None => break,
+                }
+            }
+            quotes = quotes.after_line(self.waiting[taken].as_bytes(), self.delimiter);
+            taken += 1;
+            if quotes != Quotes::Inside {
+                self.line += taken as u64;
+                for line in self.waiting.drain(..taken) {
+                    self.out.extend_from_slice(line.as_bytes());
+                    self.out.push(b'\n');
+                }
+                return Ok(true);
+            }
+            if taken == MOST_LINES_IN_A_RECORD {
+                break;
+            }
+        }
+        self.open_quotes.push(self.line);
+        self.line += 1;
+        self.waiting.pop_front();
+        self.out.push(b'\n');
+        Ok(true)
+    }
+}
+
+impl<R: Read> Read for Fence<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.given == self.out.len() {
+            match self.advance() {
+                Ok(true) => {}
+                Ok(false) => return Ok(0),
+                Err(fault) => {
+                    self.fault = Some(fault);
+                    return Err(io::Error::other("the text cannot be read on"));
+                }
+            }
+        }
+        let piece = &self.out[self.given..];
+        let given = piece.len().min(buffer.len());
+        buffer[..given].copy_from_slice(&piece[..given]);
+        self.given += given;
+        Ok(given)
+    }
+}
+
+/// Where a position in a line stands to quotation marks, by the rules of the `csv` crate: only a mark at
+/// the start of a cell opens a quotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    /// At the start of a cell, where a mark opens.
+    Outside,
+    /// Later in a cell without marks.
+    Plain,
+    Inside,
+    /// Right after a mark inside: it closed the quotation, or is half of a double one.
+    Closing,
+}
+
+impl Quotes {
+    fn after_line(self, line: &[u8], delimiter: u8) -> Self {
+        let end = line.iter().fold(self, |state, byte| match (state, *byte) {
+            (Self::Inside, b'"') => Self::Closing,
+            (Self::Outside | Self::Closing, b'"') | (Self::Inside, _) => Self::Inside,
+            (_, byte) if byte == delimiter => Self::Outside,
+            _ => Self::Plain,
+        });
+        if end == Self::Inside { Self::Inside } else { Self::Outside }
+    }
+}
