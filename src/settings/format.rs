@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use croner::parser::{CronParser, Seconds, Year};
 use url::{Host, Url};
 
+use crate::domain::address::EmailAddress;
 use crate::domain::{duration, number};
 
 /// A form of text.
@@ -36,6 +37,8 @@ pub static FORMATS: &[Format] = &[
         example: "a length of time such as \"36 hours\" or \"3 days\"",
     },
     Format { name: "date", check: date, example: "a date such as 2026-08-17" },
+    Format { name: "clock", check: clock, example: "a local time such as \"15:00\"" },
+    Format { name: "link", check: link, example: "an address that starts with https://" },
     Format { name: "email", check: email, example: "an address such as \"anna.ek@example.invalid\"" },
     Format {
         name: "mailbox",
@@ -99,16 +102,23 @@ fn date(text: &str) -> Result<(), String> {
     }
 }
 
-fn email(text: &str) -> Result<(), String> {
-    let plausible = text.split_once('@').is_some_and(|(person, domain)| {
-        !person.is_empty() && domain.split('.').all(|part| !part.is_empty()) && !domain.contains('@')
-    });
-    let odd =
-        |letter: char| letter.is_whitespace() || letter.is_control() || "<>(),;:\"[]\\".contains(letter);
-    if plausible && !text.contains(odd) {
-        return Ok(());
+fn clock(text: &str) -> Result<(), String> {
+    let time = chrono::NaiveTime::parse_from_str(text, "%H:%M");
+    time.map(drop).map_err(|_| format!("`{text}` is not a local time"))
+}
+
+/// Where a reader is sent: a web address that is encrypted, or a mail address.
+fn link(text: &str) -> Result<(), String> {
+    let url = Url::parse(text).map_err(|error| format!("`{text}` is not a link: {error}"))?;
+    match url.scheme() {
+        "https" | "mailto" => Ok(()),
+        "http" => Err(format!("`{text}` is not encrypted")),
+        _ => Err(format!("`{text}` is not a link that a letter can have")),
     }
-    Err(format!("`{text}` is not an e-mail address"))
+}
+
+fn email(text: &str) -> Result<(), String> {
+    text.parse::<EmailAddress>().map(drop).map_err(|error| format!("`{text}`: {error}"))
 }
 
 fn mailbox(text: &str) -> Result<(), String> {

@@ -119,7 +119,11 @@ impl Finder<'_> {
             || format!("add `{key}` {}", if table.is_empty() { "to the file" } else { "here" }),
             |text| format!("add `{key}`: {text}"),
         );
-        self.add(self.document.fault(table, format!("`{key}`{MISSING}"), hint));
+        let message = match self.document.variable(table) {
+            Some(variable) => format!("beside `{variable}`, `{key}`{MISSING}"),
+            None => format!("`{key}`{MISSING}"),
+        };
+        self.add(self.document.fault(table, message, hint));
     }
 
     fn wrong_type(&mut self, path: &[Step], value: &Value, types: &[&str]) {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use proptest::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -157,4 +158,35 @@ fn a_fault_elsewhere_in_the_file_still_points_at_its_line() {
     assert!(faults.is_empty());
     let faults = document.read::<File>().unwrap_err();
     assert_eq!(faults.iter().next().unwrap().line, Some(3));
+}
+
+#[test]
+fn a_table_that_only_a_variable_made_is_told_by_its_name() {
+    let file = Document::parse(Path::new("nyttja.toml"), "").0.unwrap();
+    let environment = BTreeMap::from([("NYTTJA__MAIL__STRICT".to_owned(), "true".to_owned())]);
+    let (document, _) = layer(file, &environment, &Schema::of::<File>());
+    insta::assert_snapshot!(sentences(&document.read::<File>().unwrap_err()), @r#"
+    environment: beside `NYTTJA__MAIL__STRICT`, `per_minute` is missing
+    environment: beside `NYTTJA__MAIL__STRICT`, `transport` is missing
+    "#);
+}
+
+#[test]
+fn a_text_that_may_be_a_secret_is_not_repeated() {
+    let text = TEXT.replace("transport = ", "# ");
+    let file = Document::parse(Path::new("nyttja.toml"), &text).0.unwrap();
+    let environment = BTreeMap::from([("NYTTJA__MAIL__TRANSPORT".to_owned(), "hunter2".to_owned())]);
+    let (document, _) = layer(file, &environment, &Schema::of::<File>());
+    let wrong = sentences(&document.read::<File>().unwrap_err());
+    assert_eq!(wrong, "environment: `NYTTJA__MAIL__TRANSPORT` should be a table, not a text");
+}
+
+proptest! {
+    #[test]
+    fn no_variable_makes_the_reader_panic(
+        keys in proptest::collection::vec("(mail|transport|kind|PER_MINUTE|source|0|å|[a-z.\\[\\]_]{0,4})", 0..5),
+        text in "(smtp|[0-9]{1,20}|true|.{0,10})",
+    ) {
+        let _ = read(&[(&format!("NYTTJA__{}", keys.join("__")), &text)]);
+    }
 }

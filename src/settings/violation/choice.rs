@@ -105,3 +105,6 @@ fn listed(branch: Branch<'_>) -> Option<Vec<&Value>> {
 fn is_type(error: &ValidationError<'_>, path: &[Step]) -> bool {
     matches!(error.kind(), Broken::Type { .. }) && Step::from_pointer(error.instance_path().as_str()) == path
 }
+
+#[cfg(test)]
+mod tests;

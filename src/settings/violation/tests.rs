@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use proptest::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -81,6 +82,21 @@ enum Share {
     Number(#[schemars(range(min = 0.0, max = 1.0))] f64),
 }
 
+const GOOD: &str = "\
+[mail]
+from = \"Stöd <a@example.invalid>\"
+transport = { kind = \"folder\", path = \"sent\" }
+[values]
+module = { \"Lärlogg 2.0\" = \"larlogg\" }
+[[expectation]]
+key = \"a\"
+audience = \"staff\"
+weeks = 4
+target = \"80 %\"
+near = 0.7
+valid_from = 2026-08-01
+";
+
 fn read(text: &str) -> Result<File, Faults> {
     let (document, mut faults) = Document::parse(Path::new("config/expectations.toml"), text);
     let result = document.unwrap().read::<File>();
@@ -114,12 +130,7 @@ fn lines(text: &str) -> String {
 
 #[test]
 fn a_file_without_faults_is_read() {
-    let file = read(
-        "[mail]\nfrom = \"Stöd <a@example.invalid>\"\ntransport = { kind = \"folder\", path = \"sent\" }\n\
-         [values]\nmodule = { \"Lärlogg 2.0\" = \"larlogg\" }\n\
-         [[expectation]]\nkey = \"a\"\nweeks = 4\ntarget = \"80 %\"\nnear = 0.7\nvalid_from = 2026-08-01\n",
-    )
-    .unwrap();
+    let file = read(GOOD).unwrap();
     assert_eq!(file.values["module"]["Lärlogg 2.0"], "larlogg");
     assert_eq!(file.expectation[0].target, Share::Text("80 %".to_owned()));
     assert_eq!(file.expectation[0].near, Some(Share::Number(0.7)));
@@ -319,66 +330,28 @@ fn a_form_that_nobody_knows_is_found_in_the_schema() {
     assert_eq!(crate::settings::schema::Schema::of::<Slip>().unknown_formats(), ["mailboks"]);
 }
 
-/// Keys that all kinds share, beside those of one kind. serde cannot refuse
-/// unknown keys together with `flatten`; the schema can.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(extend("unevaluatedProperties" = false))]
-struct Source {
-    name: String,
-    #[serde(flatten)]
-    kind: Kind,
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-enum Kind {
-    Sheet { path: String },
-    HttpJson { url: String, records: Option<String> },
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Sources {
-    source: Vec<Source>,
-}
-
-#[test]
-fn kinds_may_share_keys() {
-    let read = |text: &str| Document::load::<Sources>(Path::new("a.toml"), text.as_bytes());
-    assert!(read("[[source]]\nname = \"a\"\nkind = \"sheet\"\npath = \"b\"\n").is_ok());
-    let text = "\
-[[source]]
-kind = \"sheet\"
-pth = \"b\"
-url = \"c\"
-[[source]]
-name = \"a\"
-kind = \"x\"
-[[source]]
-name = \"b\"
-kind = \"http_json\"
-url = 3
-recrds = 1
-";
-    let line = |fault: &crate::settings::Fault| {
-        format!("{:?} {} | {}", fault.line, fault.message, fault.hint.as_deref().unwrap())
-    };
-    let lines: Vec<_> = read(text).unwrap_err().iter().map(line).collect();
-    insta::assert_snapshot!(lines.join("\n"), @r#"
-    Some(1) `name` is missing | add `name` here
-    Some(1) `path` is missing | add `path` here
-    Some(3) `pth` is not a key here | did you mean `path`? The keys here are kind, name and path
-    Some(4) `url` is not a key here | The keys here are kind, name and path
-    Some(7) `x` is not one of sheet, http_json | choose one of them
-    Some(11) `url` should be a text, not the number 3 | put it in quotes: "3"
-    Some(12) `recrds` is not a key here | did you mean `records`? The keys here are kind, name, records and url
-    "#);
-}
-
 #[test]
 fn every_fault_has_a_hint() {
     let text = "[mail]\nfrom = 3\ntransport = 1\nx = 1\n[[expectation]]\nkey = \"\"\nweeks = 0\nforms = []\n";
     for fault in read(text).unwrap_err() {
         assert!(fault.hint.is_some_and(|hint| !hint.is_empty()), "{}", fault.message);
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_change_to_a_file_with_choices_makes_the_reader_panic(
+        at in 0..GOOD.len(),
+        length in 0..25_usize,
+        change in "([\\[\\]{}=\"'.,\n\\\\a1å -]|kind|target|smtp|80 %|2026-01-01|1e9|true){0,4}",
+    ) {
+        let (start, end) = (GOOD.floor_char_boundary(at), GOOD.ceil_char_boundary(at + length));
+        let changed = format!("{}{change}{}", &GOOD[..start], &GOOD[end..]);
+        if let Err(faults) = read(&changed) {
+            for fault in &faults {
+                prop_assert!(fault.hint.is_some(), "{}", fault.message);
+            }
+            prop_assert!(!faults.render(Style::PLAIN).is_empty());
+        }
     }
 }
