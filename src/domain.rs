@@ -4,10 +4,11 @@
 
 pub mod address;
 pub mod agreement;
-pub mod duration;
 pub mod asks;
 pub mod audience;
 pub mod calendar;
+pub mod composing;
+pub mod duration;
 pub mod expectation;
 pub mod gate;
 pub mod holidays;

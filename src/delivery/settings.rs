@@ -16,11 +16,11 @@ use crate::domain::address::{EmailAddress, Mailbox};
 pub struct MailSettings {
     /// The sender, written `Name <address>`. Its domain also ends every Message-ID.
     #[serde(deserialize_with = "parsed")]
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "mailbox"))]
     pub from: Mailbox,
     /// Where answers go, if not to the sender: an address.
     #[serde(default, deserialize_with = "parsed_if_any")]
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("format" = "email"))]
     pub reply_to: Option<EmailAddress>,
     /// The way to the recipients.
     pub transport: TransportSettings,

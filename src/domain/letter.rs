@@ -7,7 +7,8 @@ use super::language::Localised;
 use super::outbox::LetterId;
 use super::recipient::Recipient;
 use super::training::Training;
-use super::verdict::Verdict;
+use super::unit::SchoolForm;
+use super::verdict::{Level, Verdict};
 
 /// The content of one letter.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +32,6 @@ impl Letter {
     /// Whether everything that could be judged is met, and something could.
     #[must_use]
     pub fn is_praise(&self) -> bool {
-        use super::verdict::Level;
         let mut levels =
             self.parts.iter().flat_map(|part| &part.lines).filter_map(|line| line.verdict.level());
         let first = levels.next();
@@ -50,6 +50,8 @@ impl Letter {
 pub struct Part {
     /// The unit's name.
     pub unit: String,
+    /// Its school forms, the leading one first.
+    pub forms: Vec<SchoolForm>,
     /// What went well, where something did.
     pub progress: Option<Praise>,
     /// What it asks for, the most urgent first.

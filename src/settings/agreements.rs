@@ -80,12 +80,12 @@ pub(super) struct Known<'a> {
 }
 
 impl Known<'_> {
-    fn unit(&self, key: &str, document: &Document, path: &[Step]) -> Result<UnitKey, Fault> {
+    fn unit(&self, key: &str, document: &Document, path: &[Step]) -> Result<UnitKey, Box<Fault>> {
         let known = self.units.iter().map(|unit| unit.key.0.as_str());
         check(key, "unit", known, "units.csv", document, path).map(UnitKey)
     }
 
-    fn module(&self, key: &str, document: &Document, path: &[Step]) -> Result<ModuleKey, Fault> {
+    fn module(&self, key: &str, document: &Document, path: &[Step]) -> Result<ModuleKey, Box<Fault>> {
         let known = self.modules.iter().map(|module| module.key.0.as_str());
         check(key, "module", known, "expectations.toml", document, path).map(ModuleKey)
     }
@@ -95,11 +95,11 @@ impl Known<'_> {
         key: &str,
         document: &Document,
         path: &[Step],
-    ) -> Result<&'a Expectation, Fault> {
+    ) -> Result<&'a Expectation, Box<Fault>> {
         let known = self.expectations.iter().map(|expectation| expectation.key.0.as_str());
         check(key, "expectation", known, "expectations.toml", document, path)?;
         let found = self.expectations.iter().rfind(|expectation| expectation.key.0 == key);
-        found.ok_or_else(|| document.fault(path, format!("there is no expectation `{key}`"), None))
+        found.ok_or_else(|| Box::new(document.fault(path, format!("there is no expectation `{key}`"), None)))
     }
 }
 
@@ -110,13 +110,13 @@ fn check<'a>(
     file: &str,
     document: &Document,
     path: &[Step],
-) -> Result<String, Fault> {
+) -> Result<String, Box<Fault>> {
     let place = below(path, [Step::from(noun)]);
     if known.clone().any(|other| other == key) {
         return Ok(key.to_owned());
     }
     let hint = did_you_mean(key, known).unwrap_or_else(|| format!("name a key of {file}"));
-    Err(document.fault(&place, format!("there is no {noun} `{key}`"), hint))
+    Err(Box::new(document.fault(&place, format!("there is no {noun} `{key}`"), hint)))
 }
 
 impl AgreementsFile {
@@ -164,7 +164,7 @@ impl ExceptionEntry {
         })
     }
 
-    fn terms(&self, expectation: &Expectation, document: &Document, path: &[Step]) -> Result<Terms, Fault> {
+    fn terms(&self, expectation: &Expectation, document: &Document, path: &[Step]) -> Result<Terms, Box<Fault>> {
         let amount = |amount: &Amount, key: &str| {
             let place = below(path, [Step::from(key)]);
             if expectation.measure.is_share() {
@@ -177,11 +177,12 @@ impl ExceptionEntry {
             (Some(_), true) => {
                 let message = "an exempt unit has no target";
                 let place = below(path, [Step::from("target")]);
-                Err(document.fault(&place, message, "remove `target`, or `exempt`".to_owned()))
+                Err(Box::new(document.fault(&place, message, "remove `target`, or `exempt`".to_owned())))
             }
             (None, false) => {
                 let hint = "add target = \"50 %\", or exempt = true".to_owned();
-                Err(document.fault(path, "the exception says neither `target` nor `exempt`", hint))
+                let message = "the exception says neither `target` nor `exempt`";
+                Err(Box::new(document.fault(path, message, hint)))
             }
             (None, true) => Ok(Terms::Exempt),
             (Some(target), false) => {
@@ -190,7 +191,11 @@ impl ExceptionEntry {
                 if expectation.measure.reaches(near, target) && near != target {
                     let place = below(path, [Step::from("near")]);
                     let message = "`near` is harder to reach than `target`";
-                    return Err(document.fault(&place, message, "swap the two, or leave `near` out".to_owned()));
+                    return Err(Box::new(document.fault(
+                        &place,
+                        message,
+                        "swap the two, or leave `near` out".to_owned(),
+                    )));
                 }
                 Ok(Terms::Marks(Marks { target, near }))
             }

@@ -232,7 +232,13 @@ impl DaemonFile {
             max_asks: self.letters.max_asks.unwrap_or(usual.max_asks),
             repeat_weeks: self.letters.repeat_weeks.unwrap_or(usual.repeat_weeks),
             hand_over_after: self.letters.hand_over_after.unwrap_or(usual.hand_over_after),
-            notable: share(self.letters.notable.as_ref(), usual.notable, ["letters", "notable"], document, faults),
+            notable: share(
+                self.letters.notable.as_ref(),
+                usual.notable,
+                ["letters", "notable"],
+                document,
+                faults,
+            ),
         }
     }
 
@@ -242,7 +248,13 @@ impl DaemonFile {
         let reported = self.gate.units_reported.as_ref();
         let fallen = self.gate.levels_fallen.as_ref();
         GateRules {
-            units_reported: share(reported, usual.units_reported, ["gate", "units_reported"], document, faults),
+            units_reported: share(
+                reported,
+                usual.units_reported,
+                ["gate", "units_reported"],
+                document,
+                faults,
+            ),
             levels_fallen: share(fallen, usual.levels_fallen, ["gate", "levels_fallen"], document, faults),
         }
     }
@@ -258,11 +270,19 @@ impl DaemonFile {
             // The schema's format has checked the text.
             text.as_deref().and_then(|text| duration::parse(text).ok()).unwrap_or(TimeDelta::days(usual))
         };
-        Retention { usage: kept(&self.privacy.keep_usage, 3 * 366), letters: kept(&self.privacy.keep_letters, 366) }
+        Retention {
+            usage: kept(&self.privacy.keep_usage, 3 * 366),
+            letters: kept(&self.privacy.keep_letters, 366),
+        }
     }
 
     /// When the jobs run. What this version cannot do yet is said.
-    pub(super) fn schedules(&self, zone: chrono_tz::Tz, document: &Document, faults: &mut Faults) -> Schedules {
+    pub(super) fn schedules(
+        &self,
+        zone: chrono_tz::Tz,
+        document: &Document,
+        faults: &mut Faults,
+    ) -> Schedules {
         let section = &self.schedule;
         let catch_up_within = section.catch_up_within.as_deref().and_then(|text| duration::parse(text).ok());
         let schedule = |text: &str| {

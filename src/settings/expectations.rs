@@ -80,10 +80,10 @@ struct ExpectationEntry {
     /// Other targets for some school forms.
     #[serde(default)]
     by_form: BTreeMap<String, FormEntry>,
-    /// For coverage_by: the shares to be reached, by date.
+    /// For `coverage_by`: the shares to be reached, by date.
     #[schemars(length(min = 1))]
     path: Option<Vec<PointEntry>>,
-    /// For coverage_by: how far behind the path is still near, such as "10 %".
+    /// For `coverage_by`: how far behind the path is still near, such as "10 %".
     near_points: Option<Amount>,
 }
 
@@ -95,10 +95,10 @@ struct FormEntry {
     target: Option<Amount>,
     /// What is nearly enough; the target where absent.
     near: Option<Amount>,
-    /// For coverage_by: the shares to be reached, by date.
+    /// For `coverage_by`: the shares to be reached, by date.
     #[schemars(length(min = 1))]
     path: Option<Vec<PointEntry>>,
-    /// For coverage_by: how far behind the path is still near.
+    /// For `coverage_by`: how far behind the path is still near.
     near_points: Option<Amount>,
 }
 
@@ -229,9 +229,12 @@ fn overlapping(expectations: &[Expectation], document: &Document) -> Vec<Fault> 
         let same = earlier.entry(&expectation.key).or_default();
         if let Some(other) = same.iter().find(|other| overlap(other, expectation)) {
             let path = [Step::from("expectation"), Step::from(index), Step::from("key")];
-            let message =
-                format!("`{}` stands at line {} too, and both are valid at once", expectation.key, other.origin.line);
-            let hint = "give it another key, or end the earlier one with `valid_to` before this one's `valid_from`";
+            let message = format!(
+                "`{}` stands at line {} too, and both are valid at once",
+                expectation.key, other.origin.line
+            );
+            let hint =
+                "give it another key, or end the earlier one with `valid_to` before this one's `valid_from`";
             faults.push(document.fault(&path, message, hint.to_owned()));
         }
         same.push(expectation);

@@ -98,7 +98,8 @@ impl Reader<'_> {
         let roster = self.roster(&paths, usual);
 
         let broken = expectations.as_ref().is_none_or(|read| read.value.is_none());
-        let (modules, expectations) = self.resolve(expectations, ExpectationsFile::resolve).unwrap_or_default();
+        let (modules, expectations) =
+            self.resolve(expectations, ExpectationsFile::resolve).unwrap_or_default();
         let calendar = self.resolve(calendar, CalendarFile::resolve).unwrap_or_default();
         // What refers to a file that could not be read cannot be checked.
         let (trainings, agreements) = if broken {

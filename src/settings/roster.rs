@@ -62,7 +62,10 @@ impl Reader<'_> {
         let key = unit.key.clone();
         match self.roster.units.iter().find(|other| other.key == key) {
             Some(other) if *other != unit => {
-                let line = self.lines.get(&key).map_or_else(|| "elsewhere".to_owned(), |line| format!("at line {line}"));
+                let line = self
+                    .lines
+                    .get(&key)
+                    .map_or_else(|| "elsewhere".to_owned(), |line| format!("at line {line}"));
                 let hint = "make the unit's own columns the same on all its rows, or give it another key";
                 let message = format!("unit `{key}` stands {line} too, with other values");
                 self.faults.push(self.rows.row_fault(row, message, hint.to_owned()));
@@ -204,7 +207,8 @@ impl Reader<'_> {
 /// break the header of a letter.
 fn text(row: &Row, column: &str) -> Option<String> {
     let cell = row.filled(column)?;
-    let clean: String = cell.text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let clean: String =
+        cell.text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     let clean = clean.split_whitespace().collect::<Vec<_>>().join(" ");
     (!clean.is_empty()).then_some(clean)
 }

@@ -101,7 +101,11 @@ impl TrainingsFile {
             let key = TrainingKey(entry.key.clone());
             if trainings.iter().any(|training| training.key == key) {
                 let hint = "give it another key".to_owned();
-                faults.push(document.fault(&at(&["key".into()]), format!("there is already a training `{key}`"), hint));
+                faults.push(document.fault(
+                    &at(&["key".into()]),
+                    format!("there is already a training `{key}`"),
+                    hint,
+                ));
             }
             for (place, module) in entry.modules.iter().enumerate() {
                 if !modules.iter().any(|known| known.key.0 == *module) {

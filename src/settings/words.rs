@@ -119,14 +119,14 @@ impl Amount {
     /// # Errors
     ///
     /// A fault at `path` where it is a number above 1.
-    pub(super) fn share(&self, document: &Document, path: &[Step]) -> Result<Exact, Fault> {
+    pub(super) fn share(&self, document: &Document, path: &[Step]) -> Result<Exact, Box<Fault>> {
         let text = match self {
             Self::Text(text) => text.clone(),
             Self::Number(number) => number.to_string(),
         };
         number::parse_share(&text).map_err(|error| {
             let percent = format!("for {text} per cent write \"{text} %\"");
-            document.fault(path, format!("{}: {error}", document.name(path)), percent)
+            Box::new(document.fault(path, format!("{}: {error}", document.name(path)), percent))
         })
     }
 
@@ -135,10 +135,10 @@ impl Amount {
     /// # Errors
     ///
     /// A fault at `path` where it is a per cent.
-    pub(super) fn plain(&self, document: &Document, path: &[Step]) -> Result<Exact, Fault> {
+    pub(super) fn plain(&self, document: &Document, path: &[Step]) -> Result<Exact, Box<Fault>> {
         let refuse = |what: &str| {
             let message = format!("{}: {what} is not a number of items or days", document.name(path));
-            document.fault(path, message, "write a plain number, such as 2.5".to_owned())
+            Box::new(document.fault(path, message, "write a plain number, such as 2.5".to_owned()))
         };
         match self {
             Self::Text(text) => Err(refuse(&format!("`{text}`"))),
@@ -153,6 +153,6 @@ pub(super) fn below<const N: usize>(path: &[Step], steps: [Step; N]) -> Vec<Step
 }
 
 /// Notes a fault and goes on without the value.
-pub(super) fn note<T>(result: Result<T, Fault>, faults: &mut Faults) -> Option<T> {
-    result.map_err(|fault| faults.push(fault)).ok()
+pub(super) fn note<T>(result: Result<T, Box<Fault>>, faults: &mut Faults) -> Option<T> {
+    result.map_err(|fault| faults.push(*fault)).ok()
 }

@@ -13,7 +13,7 @@ use crate::settings::words::{Amount, below, note};
 
 impl ExpectationEntry {
     /// What is expected where no form says otherwise.
-    pub(super) fn goal(&self, measure: Measure, document: &Document, path: &[Step]) -> Result<Goal, Fault> {
+    pub(super) fn goal(&self, measure: Measure, document: &Document, path: &[Step]) -> Result<Goal, Box<Fault>> {
         let given = Given {
             target: self.target.as_ref(),
             near: self.near.as_ref(),
@@ -37,7 +37,8 @@ impl ExpectationEntry {
             let place = below(path, [Step::from("by_form"), Step::from(code.as_str())]);
             let Ok(form) = code.parse::<SchoolForm>() else {
                 let codes = SchoolForm::ALL.map(SchoolForm::code);
-                let hint = did_you_mean(code, codes).unwrap_or_else(|| format!("the forms are {}", codes.join(", ")));
+                let hint = did_you_mean(code, codes)
+                    .unwrap_or_else(|| format!("the forms are {}", codes.join(", ")));
                 faults.push(document.key_fault(&place, format!("`{code}` is not a school form"), hint));
                 continue;
             };
@@ -69,7 +70,7 @@ struct Given<'a> {
 }
 
 impl Given<'_> {
-    fn goal(&self, measure: Measure, document: &Document, path: &[Step]) -> Result<Goal, Fault> {
+    fn goal(&self, measure: Measure, document: &Document, path: &[Step]) -> Result<Goal, Box<Fault>> {
         let follows_path = measure == Measure::CoverageBy;
         let wrong_keys: &[(&str, bool)] = if follows_path {
             &[("target", self.target.is_some()), ("near", self.near.is_some())]
@@ -79,16 +80,16 @@ impl Given<'_> {
         if let Some((key, _)) = wrong_keys.iter().find(|(_, given)| *given) {
             let right = if follows_path { "`path` and `near_points`" } else { "`target` and `near`" };
             let place = below(path, [Step::from(*key)]);
-            return Err(document.key_fault(
+            return Err(Box::new(document.key_fault(
                 &place,
                 format!("`{key}` does not go with the measure `{measure}`"),
                 format!("use {right} instead"),
-            ));
+            )));
         }
         if follows_path { self.along_path(document, path) } else { self.fixed(measure, document, path) }
     }
 
-    fn fixed(&self, measure: Measure, document: &Document, path: &[Step]) -> Result<Goal, Fault> {
+    fn fixed(&self, measure: Measure, document: &Document, path: &[Step]) -> Result<Goal, Box<Fault>> {
         let amount = |amount: &Amount, key: &str| {
             let place = below(path, [Step::from(key)]);
             if measure.is_share() { amount.share(document, &place) } else { amount.plain(document, &place) }
@@ -102,12 +103,12 @@ impl Given<'_> {
         if measure.reaches(near, target) && near != target {
             let place = below(path, [Step::from("near")]);
             let message = "`near` is harder to reach than `target`";
-            return Err(document.fault(&place, message, "swap the two, or leave `near` out".to_owned()));
+            return Err(Box::new(document.fault(&place, message, "swap the two, or leave `near` out".to_owned())));
         }
         Ok(Goal::Fixed(Marks { target, near }))
     }
 
-    fn along_path(&self, document: &Document, path: &[Step]) -> Result<Goal, Fault> {
+    fn along_path(&self, document: &Document, path: &[Step]) -> Result<Goal, Box<Fault>> {
         let entries = self.path.ok_or_else(|| {
             let hint = "add path = [{ date = 2026-08-17, share = \"0 %\" }, { date = 2026-12-11, share = \"100 %\" }]";
             document.fault(path, "`path` is missing for the measure `coverage_by`", hint.to_owned())
@@ -118,12 +119,17 @@ impl Given<'_> {
             let share = entry.share.share(document, &place("share"))?;
             if let Some(last) = points.last() {
                 if entry.date <= last.date {
-                    let message = format!("the path goes back in time: {} comes after {}", entry.date, last.date);
-                    return Err(document.fault(&place("date"), message, "put the points in order".to_owned()));
+                    let message =
+                        format!("the path goes back in time: {} comes after {}", entry.date, last.date);
+                    return Err(Box::new(document.fault(
+                        &place("date"),
+                        message,
+                        "put the points in order".to_owned(),
+                    )));
                 }
                 if share < last.share {
                     let hint = "shares of a path stay or rise".to_owned();
-                    return Err(document.fault(&place("share"), "the path falls", hint));
+                    return Err(Box::new(document.fault(&place("share"), "the path falls", hint)));
                 }
             }
             points.push(PathPoint { date: entry.date, share });

@@ -152,7 +152,8 @@ weeks = \"4\"
 targt = \"80 %\"
 ";
     insta::assert_snapshot!(page(text), @r#"
-      × `from`: `digital@example .invalid` is not an e-mail address
+      × `from`: `digital@example .invalid`: the part after the @ is not a full domain name, such as
+      │ skola.example
        ╭─[config/expectations.toml:2:8]
      2 │ from = "digital@example .invalid"
        ·        ─────────────┬────────────

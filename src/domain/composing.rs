@@ -1,0 +1,195 @@
+//! Puts a letter together: the verdicts on a recipient's units, what of them
+//! becomes an ask, and the help that goes with it.
+
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+use std::rc::Rc;
+
+use chrono::NaiveDate;
+
+use super::asks::{Candidate, PastAsk, PastLetter, Standing, choose, in_order, last_offered};
+use super::calendar::TeachingDays;
+use super::ladder::offers;
+use super::letter::{Ask, Letter, Line, Part, Praise};
+use super::municipality::Municipality;
+use super::outbox::LetterId;
+use super::progress::{Progress, best};
+use super::recipient::Recipient;
+use super::training::Training;
+use super::unit::{Unit, UnitKey};
+use super::verdict::{Outcome, Silence, Verdict};
+use super::week::Week;
+
+/// One unit in session, with what was found about it.
+#[derive(Debug, Clone)]
+pub struct Assessed {
+    /// The unit.
+    pub unit: Unit,
+    /// One verdict for each expectation in force.
+    pub verdicts: Vec<Verdict>,
+    /// The teaching days of all its forms.
+    pub days: Rc<TeachingDays>,
+    /// The last day with usage up to the cut-off, if there is any.
+    pub data_until: Option<NaiveDate>,
+}
+
+/// A letter, and what its asks leave in the history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Composition {
+    /// The letter.
+    pub letter: Letter,
+    /// What the next letters need to know about it.
+    pub asks: Vec<PastAsk>,
+}
+
+/// Puts together the letter `id` for `recipient` about those of their units
+/// that are in `units`. `history` holds their earlier letters, newest first.
+#[must_use]
+pub fn compose(
+    municipality: &Municipality,
+    id: LetterId,
+    recipient: &Recipient,
+    units: &HashMap<UnitKey, Assessed, impl BuildHasher>,
+    history: &[PastLetter],
+) -> Composition {
+    let assessed: Vec<&Assessed> = recipient.units.iter().filter_map(|key| units.get(key)).collect();
+    let table = Table::new(municipality, id.week, &assessed);
+    let standings = choose(&table.candidates, history, &municipality.ask_rules);
+    let mut parts: Vec<Part> = assessed.iter().map(|unit| table.part(unit, &standings)).collect();
+    let mut asks = Vec::new();
+    for index in in_order(&table.candidates, &standings) {
+        let Some((part, ask)) = table.ask(index, standings[index], history, &assessed) else { continue };
+        asks.push(past_ask(&ask.verdict, ask.trainings.iter(), false));
+        if let Some(part) = parts.get_mut(part) {
+            part.asks.push(ask);
+        }
+    }
+    let handed_over =
+        table.candidates.iter().zip(&standings).filter(|(_, standing)| **standing == Standing::HandedOver);
+    asks.extend(handed_over.map(|(candidate, _)| {
+        // The value at the time of handing over is what later change is measured from.
+        let known = earlier_hand_over(candidate.verdict, history);
+        known.cloned().or_else(|| past_ask(candidate.verdict, [].into_iter(), true))
+    }));
+    let cut_off = id.week.cut_off();
+    let data_until = assessed.iter().filter_map(|unit| unit.data_until).max().unwrap_or(cut_off);
+    Composition {
+        letter: Letter { id, recipient: recipient.clone(), parts, data_until },
+        asks: asks.into_iter().flatten().collect(),
+    }
+}
+
+/// Every verdict of the letter, as candidates.
+struct Table<'a> {
+    municipality: &'a Municipality,
+    week: Week,
+    candidates: Vec<Candidate<'a>>,
+}
+
+impl<'a> Table<'a> {
+    fn new(municipality: &'a Municipality, week: Week, assessed: &[&'a Assessed]) -> Self {
+        let mut table = Self { municipality, week, candidates: Vec::new() };
+        for unit in assessed {
+            for verdict in &unit.verdicts {
+                let expectation = municipality.expectation(&verdict.expectation);
+                let weight = expectation.map_or(1.0, |expectation| expectation.weight);
+                let resting = table.help(verdict, &unit.days).is_some();
+                table.candidates.push(Candidate { verdict, weight, resting });
+            }
+        }
+        table
+    }
+
+    /// The day of the help that rests asks for the verdict's module.
+    fn help(&self, verdict: &Verdict, days: &TeachingDays) -> Option<NaiveDate> {
+        let agreements = &self.municipality.agreements;
+        agreements.resting(&verdict.unit, &verdict.module, self.week, days).map(|help| help.date)
+    }
+
+    fn part(&self, assessed: &Assessed, standings: &[Standing]) -> Part {
+        let verdicts: Vec<&Verdict> = assessed.verdicts.iter().collect();
+        let progress = best(&verdicts, &self.municipality.ask_rules).map(|fact| {
+            let (verdict, rose) = match fact {
+                Progress::Rose(verdict) => (verdict, true),
+                Progress::Met(verdict) => (verdict, false),
+            };
+            let module = self.municipality.module_name(&verdict.module);
+            Praise { module, verdict: verdict.clone(), rose }
+        });
+        let of_unit =
+            |(candidate, _): &(&Candidate<'_>, &Standing)| candidate.verdict.unit == assessed.unit.key;
+        let lines = self
+            .candidates
+            .iter()
+            .zip(standings)
+            .filter(of_unit)
+            .filter(|(candidate, _)| candidate.verdict.outcome != Outcome::Silent(Silence::NotApplicable))
+            .map(|(candidate, standing)| self.line(candidate.verdict, *standing, &assessed.days))
+            .collect();
+        Part {
+            unit: assessed.unit.name.clone(),
+            forms: assessed.unit.forms.clone(),
+            progress,
+            asks: Vec::new(),
+            lines,
+        }
+    }
+
+    fn line(&self, verdict: &Verdict, standing: Standing, days: &TeachingDays) -> Line {
+        let handled_in =
+            self.municipality.module(&verdict.module).and_then(|module| module.handled_in.clone());
+        Line {
+            module: self.municipality.module_name(&verdict.module),
+            handled_in,
+            verdict: verdict.clone(),
+            standing,
+            help_on: self.help(verdict, days).filter(|_| standing == Standing::Resting),
+        }
+    }
+
+    /// The ask for the candidate at `index`, and the part it belongs to.
+    fn ask(
+        &self,
+        index: usize,
+        standing: Standing,
+        history: &[PastLetter],
+        assessed: &[&Assessed],
+    ) -> Option<(usize, Ask)> {
+        let verdict = self.candidates.get(index)?.verdict;
+        let expectation = self.municipality.expectation(&verdict.expectation)?;
+        let streak = if let Standing::Asked { streak } = standing { streak } else { 0 };
+        let trainings = offers(&self.municipality.trainings, verdict, streak, last_offered(verdict, history));
+        let part = assessed.iter().position(|unit| unit.unit.key == verdict.unit)?;
+        let ask = Ask {
+            verdict: verdict.clone(),
+            module: self.municipality.module_name(&verdict.module),
+            why: expectation.why.clone(),
+            document: expectation.document.clone(),
+            streak,
+            trainings: trainings.into_iter().cloned().collect(),
+        };
+        Some((part, ask))
+    }
+}
+
+fn past_ask<'a>(
+    verdict: &Verdict,
+    trainings: impl Iterator<Item = &'a Training>,
+    handed_over: bool,
+) -> Option<PastAsk> {
+    let judgement = verdict.judgement()?;
+    Some(PastAsk {
+        unit: verdict.unit.clone(),
+        expectation: verdict.expectation.clone(),
+        level: judgement.level,
+        value: judgement.value,
+        trainings: trainings.map(|training| training.key.clone()).collect(),
+        handed_over,
+    })
+}
+
+fn earlier_hand_over<'a>(verdict: &Verdict, history: &'a [PastLetter]) -> Option<&'a PastAsk> {
+    let asks = history.first()?.asks.iter();
+    asks.filter(|ask| ask.handed_over)
+        .find(|ask| ask.unit == verdict.unit && ask.expectation == verdict.expectation)
+}
