@@ -19,6 +19,9 @@ const FIRST_YEAR: i32 = 2000;
 /// The longest piece of their text that a reason quotes, in characters.
 const LONGEST_QUOTE: usize = 60;
 
+/// What is said of a text that does not fit the date format.
+pub(super) const NOT_A_DATE: &str = "is not a date written as";
+
 /// What stands in one place of a row or record.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Cell<'a> {
@@ -150,7 +153,7 @@ impl<'a> RowReader<'a> {
         let date = match cell {
             Cell::Date(date) => date,
             Cell::Text(_) => NaiveDate::parse_from_str(&text, &self.meaning.date_format).map_err(|_| {
-                self.fault(field, &text, &format!("is not a date written as {}", self.meaning.date_format))
+                self.fault(field, &text, &format!("{NOT_A_DATE} {}", self.meaning.date_format))
             })?,
         };
         if date.year() < FIRST_YEAR {

@@ -147,6 +147,16 @@ impl FileReading<'_> {
                 .notes
                 .push(format!("{}: the text is not UTF-8 and was read as {encoding}", self.file));
         }
+        // With day and month the wrong way round, the first twelve days of each month still read as dates.
+        let misfits =
+            self.reading.refusals.iter().filter(|refusal| refusal.reason.contains(record::NOT_A_DATE));
+        let misfits = misfits.count();
+        if misfits > self.reading.records.len() {
+            self.reading.notes.push(format!(
+                "{}: {misfits} rows do not fit the date format {}, which may make the other dates wrong too",
+                self.file, self.meaning.date_format
+            ));
+        }
     }
 
     fn add_to(mut self, whole: &mut Reading, ignored: &mut Ignored) {

@@ -64,14 +64,16 @@ async fn error(server: &MockServer, more: &str) -> SourceError {
     error
 }
 
-fn record(active: Value) -> Value {
+fn record(active: impl Into<Value>) -> Value {
+    let active: Value = active.into();
     json!({
         "unit": { "id": "FSK-07", "head": "Anna Ek" }, "module": "larlogg", "audience": "staff",
         "period": { "start": "2026-11-16", "end": "2026-11-22" }, "active": active, "eligible": 11,
     })
 }
 
-fn page(records: &[Value], next: Value) -> ResponseTemplate {
+fn page(records: &[Value], next: impl Into<Value>) -> ResponseTemplate {
+    let next: Value = next.into();
     ResponseTemplate::new(200).set_body_json(json!({ "data": records, "links": { "next": next } }))
 }
 
@@ -132,13 +134,13 @@ async fn a_key_a_password_and_a_secret_in_a_file_are_sent_as_the_interface_wants
         .mount(&server)
         .await;
 
-    let key = format!("auth = {{ kind = \"api_key\", header = \"X-Api-Key\", key_file = {:?} }}", file);
+    let key = format!("auth = {{ kind = \"api_key\", header = \"X-Api-Key\", key_file = {file:?} }}");
     let password = format!("auth = {{ kind = \"basic\", user = \"nyttja\", password = \"{TOKEN}\" }}");
     for auth in [key, password] {
         source(&server.uri(), &auth).0.read(&asked()).await.unwrap();
     }
     std::fs::remove_file(&file).unwrap();
-    let gone = format!("auth = {{ kind = \"bearer\", token_file = {:?} }}", file);
+    let gone = format!("auth = {{ kind = \"bearer\", token_file = {file:?} }}");
     assert!(matches!(error(&server, &gone).await, SourceError::Secret { .. }));
 }
 
@@ -229,6 +231,21 @@ async fn a_page_that_cannot_be_used_is_named_with_what_is_wrong() {
     page 1 of /usage: the page is larger than 100 bytes
     page 2 of /a: there are more than 1 pages
     ");
+}
+
+/// A hundred thousand spaces, packed with gzip.
+const PACKED: &str = "1f8b0800000000000203edc13101000000c2a02aeb9fd21a1e4001000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000af062df079caa0860100";
+
+#[tokio::test]
+async fn a_page_is_measured_after_unpacking() {
+    let server = MockServer::start().await;
+    let pair = |at: usize| u8::from_str_radix(&PACKED[at..at + 2], 16).unwrap();
+    let packed: Vec<u8> = (0..PACKED.len()).step_by(2).map(pair).collect();
+    let response =
+        ResponseTemplate::new(200).insert_header("content-encoding", "gzip").set_body_bytes(packed);
+    answer(&server, response).await;
+    let error = error(&server, "body_limit = 10000").await;
+    assert!(error.to_string().ends_with("the page is larger than 10000 bytes"), "{error}");
 }
 
 #[tokio::test]

@@ -39,7 +39,8 @@ fn words(field: Field) -> &'static str {
     match field {
         Field::Unit => {
             "skolenhetskod|enhetskod|enhet|skolenhet|enhets id|unit|unit id|school unit|school id|school|skola\
-            |förskola|district id|district|organisation|organization"
+            |förskola|enhetsnamn\
+            |skolnamn|unit name|school name|district id|district|organisation|organization"
         }
         Field::Module => {
             "modul|module|funktion|function|produkt|product|lp id|product id|app|verktyg|tool|tjänst|service"

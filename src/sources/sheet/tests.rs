@@ -335,4 +335,28 @@ proptest! {
             prop_assert!(reading.rows >= 1);
         }
     }
+
+    #[test]
+    fn whatever_stands_before_them_good_rows_are_kept_and_lines_are_counted_right(
+        bytes in prop::collection::vec(prop::sample::select(b"\"\";;\r\n\n ax1".as_slice()), 0..300),
+    ) {
+        let before = format!("{HEADER}{}\n", String::from_utf8(bytes).unwrap());
+        let bad = "FSK-07;x\n";
+        let reading = read_bytes(format!("{before}{}{bad}", GOOD.repeat(3)).as_bytes(), "").unwrap();
+
+        let lines = before.replace("\r\n", "\n").replace('\r', "\n").matches('\n').count();
+        prop_assert_eq!(reading.records.len(), 3);
+        let last = reading.refusals.last().unwrap();
+        prop_assert_eq!(last.to_string(), format!("export: inbox/u.csv:{}: 2 cells where the header has 9", lines + 4));
+    }
+}
+
+#[test]
+fn dates_that_mostly_do_not_fit_their_format_throw_doubt_on_the_rest() {
+    let rows = ["05", "13", "14"]
+        .map(|day| GOOD.replace("2026-11-16;2026-11-22", &format!("10/{day}/2026;10/{day}/2026")));
+    let content = format!("{HEADER}{}", rows.concat());
+    let reading = read_bytes(content.as_bytes(), "date_format = \"%d/%m/%Y\"").unwrap();
+    assert_eq!((reading.records.len(), reading.refusals.len()), (1, 2));
+    assert!(reading.notes[0].contains("2 rows do not fit the date format %d/%m/%Y"), "{:?}", reading.notes);
 }

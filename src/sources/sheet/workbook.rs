@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufReader, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use calamine::{DataRef, Reader, Xlsx};
@@ -19,6 +20,13 @@ const MOST_CELLS: u64 = 5_000_000;
 const LARGEST: u64 = 256 << 20;
 
 pub fn walk(path: &Path, how: &How<'_>, visitor: &mut dyn Visitor) -> Result<Makeup, FileError> {
+    // The library reads a deep format made by many programs; a damaged file must not stop the others. What
+    // the visitor holds of this file is thrown away with the error.
+    catch_unwind(AssertUnwindSafe(|| walk_cells(path, how, visitor)))
+        .unwrap_or_else(|_| Err(FileError::BadWorkbook("it is damaged".to_owned())))
+}
+
+fn walk_cells(path: &Path, how: &How<'_>, visitor: &mut dyn Visitor) -> Result<Makeup, FileError> {
     let mut file = BufReader::new(File::open(path).map_err(FileError::Io)?);
     check_size(&mut file)?;
     let mut workbook = Xlsx::new(file).map_err(|error| bad(&error))?;
