@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -28,7 +28,7 @@ pub struct Assessed {
     /// One verdict for each expectation in force.
     pub verdicts: Vec<Verdict>,
     /// The teaching days of all its forms.
-    pub days: Rc<TeachingDays>,
+    pub days: Arc<TeachingDays>,
     /// The last day with usage up to the cut-off, if there is any.
     pub data_until: Option<NaiveDate>,
 }

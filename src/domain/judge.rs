@@ -1,7 +1,7 @@
 //! Compares usage with expectations: one verdict for each unit and expectation.
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::agreement::{Agreements, Terms};
 use super::calendar::{Calendar, TeachingDays};
@@ -57,8 +57,8 @@ pub struct Judge<'a> {
     week: Week,
     handled: HashMap<&'a ModuleKey, bool>,
     in_force: Vec<&'a Expectation>,
-    days: HashMap<(Forms, String), Rc<TeachingDays>>,
-    windows: HashMap<(Forms, String, u32), Rc<Window>>,
+    days: HashMap<(Forms, String), Arc<TeachingDays>>,
+    windows: HashMap<(Forms, String, u32), Arc<Window>>,
 }
 
 impl<'a> Judge<'a> {
@@ -136,22 +136,22 @@ impl<'a> Judge<'a> {
 
     /// The teaching days of `forms` in `area`, over the judge's horizon.
     #[must_use]
-    pub fn teaching_days(&mut self, forms: Forms, area: &str) -> Rc<TeachingDays> {
+    pub fn teaching_days(&mut self, forms: Forms, area: &str) -> Arc<TeachingDays> {
         let (calendar, week) = (self.rules.calendar, self.week);
         let key = (forms, area.to_owned());
         let days = self
             .days
             .entry(key)
-            .or_insert_with(|| Rc::new(TeachingDays::of(calendar, forms, area, week.plus(-HORIZON), week)));
-        Rc::clone(days)
+            .or_insert_with(|| Arc::new(TeachingDays::of(calendar, forms, area, week.plus(-HORIZON), week)));
+        Arc::clone(days)
     }
 
-    fn window(&mut self, forms: Forms, area: &str, weeks: u32, days: &TeachingDays) -> Rc<Window> {
+    fn window(&mut self, forms: Forms, area: &str, weeks: u32, days: &TeachingDays) -> Arc<Window> {
         let (week, stale_weeks) = (self.week, self.rules.strictness.stale_weeks);
         let key = (forms, area.to_owned(), weeks);
         let window =
-            self.windows.entry(key).or_insert_with(|| Rc::new(Window::of(days, week, weeks, stale_weeks)));
-        Rc::clone(window)
+            self.windows.entry(key).or_insert_with(|| Arc::new(Window::of(days, week, weeks, stale_weeks)));
+        Arc::clone(window)
     }
 }
 

@@ -164,7 +164,12 @@ impl ExceptionEntry {
         })
     }
 
-    fn terms(&self, expectation: &Expectation, document: &Document, path: &[Step]) -> Result<Terms, Box<Fault>> {
+    fn terms(
+        &self,
+        expectation: &Expectation,
+        document: &Document,
+        path: &[Step],
+    ) -> Result<Terms, Box<Fault>> {
         let amount = |amount: &Amount, key: &str| {
             let place = below(path, [Step::from(key)]);
             if expectation.measure.is_share() {

@@ -13,7 +13,12 @@ use crate::settings::words::{Amount, below, note};
 
 impl ExpectationEntry {
     /// What is expected where no form says otherwise.
-    pub(super) fn goal(&self, measure: Measure, document: &Document, path: &[Step]) -> Result<Goal, Box<Fault>> {
+    pub(super) fn goal(
+        &self,
+        measure: Measure,
+        document: &Document,
+        path: &[Step],
+    ) -> Result<Goal, Box<Fault>> {
         let given = Given {
             target: self.target.as_ref(),
             near: self.near.as_ref(),
@@ -103,7 +108,11 @@ impl Given<'_> {
         if measure.reaches(near, target) && near != target {
             let place = below(path, [Step::from("near")]);
             let message = "`near` is harder to reach than `target`";
-            return Err(Box::new(document.fault(&place, message, "swap the two, or leave `near` out".to_owned())));
+            return Err(Box::new(document.fault(
+                &place,
+                message,
+                "swap the two, or leave `near` out".to_owned(),
+            )));
         }
         Ok(Goal::Fixed(Marks { target, near }))
     }

@@ -1,0 +1,101 @@
+//! Builds the parts from settings; starts, waits, stops.
+
+mod daemon;
+mod lock;
+mod planning;
+
+use std::path::{Path, PathBuf};
+
+use crate::delivery::{Mailer, MailerError};
+use crate::domain::address::Mailbox;
+use crate::letters::{Letters, TemplateError};
+use crate::settings::Settings;
+use crate::sources::{Source, SourceError};
+use crate::store::{Store, StoreError};
+use crate::weekly::{Mail, Weekly};
+
+pub use daemon::{Daemon, Ended, LIMIT};
+pub use lock::{Lock, LockError};
+pub use planning::{Job, Plan};
+
+/// Why the parts could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The data folder cannot be made.
+    #[error("cannot make the data folder `{}`", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A source cannot be set up.
+    #[error("the source `{name}` cannot be used")]
+    Source {
+        /// Its name.
+        name: String,
+        /// Why.
+        source: SourceError,
+    },
+    /// A template cannot be used.
+    #[error(transparent)]
+    Templates(#[from] TemplateError),
+    /// Mail cannot be set up.
+    #[error("letters cannot be sent as [mail] says")]
+    Mail(#[from] MailerError),
+}
+
+impl AppError {
+    /// What the reader can do about it.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Folder { .. } => "name a folder you may write to: --data DIR, or NYTTJA_DATA=DIR".to_owned(),
+            Self::Store(error) => error.hint(),
+            Self::Source { source, .. } => source.hint(),
+            Self::Templates(_) => "mend the template, or remove it to use the one that is compiled in".to_owned(),
+            Self::Mail(error) => error.hint().to_owned(),
+        }
+    }
+}
+
+/// Puts the weekly work together.
+///
+/// # Errors
+///
+/// [`AppError`], the first part that cannot be made.
+pub async fn build(settings: &Settings, data_dir: &Path) -> Result<Weekly, AppError> {
+    std::fs::create_dir_all(data_dir)
+        .map_err(|source| AppError::Folder { path: data_dir.to_owned(), source })?;
+    let sources = settings
+        .sources
+        .iter()
+        .map(|source| {
+            Source::new(source, data_dir)
+                .map_err(|error| AppError::Source { name: source.name().to_owned(), source: error })
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let mail = settings
+        .mail
+        .as_ref()
+        .map(|mail| -> Result<Mail, AppError> {
+            let reply_to = mail.reply_to.clone().map(|address| Mailbox { name: None, address });
+            Ok(Mail {
+                from: mail.from.clone(),
+                reply_to: reply_to.unwrap_or_else(|| mail.from.clone()),
+                mailer: Mailer::new(mail, data_dir)?,
+            })
+        })
+        .transpose()?;
+    Ok(Weekly {
+        municipality: settings.municipality.clone(),
+        store: Store::open(&settings.store, data_dir).await?,
+        sources,
+        letters: Letters::new(settings.letters.templates.as_deref())?,
+        mail,
+        refused_dir: data_dir.join("refused"),
+    })
+}

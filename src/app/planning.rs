@@ -1,0 +1,106 @@
+//! What is due now: the last occurrences from the store, the schedules from the settings.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::schedule::{Decision, Schedule};
+use crate::settings::daemon::Schedules;
+use crate::store::{Store, StoreError};
+
+/// The pauses before a job that failed is tried again, in minutes; the last one repeats.
+const PAUSES: [i64; 4] = [1, 5, 15, 60];
+
+/// A job of the daemon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Job {
+    /// Fetching usage.
+    Fetch,
+    /// The letters to principals.
+    Letters,
+}
+
+impl Job {
+    /// Every job, in the order of a day.
+    pub const ALL: [Self; 2] = [Self::Fetch, Self::Letters];
+
+    /// Its name in settings, logs and the store.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fetch => "fetch",
+            Self::Letters => "letters",
+        }
+    }
+}
+
+/// When each job is due, and which of them failed lately.
+#[derive(Debug)]
+pub struct Plan {
+    schedules: Schedules,
+    failures: HashMap<Job, Failure>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Failure {
+    times: usize,
+    again_at: DateTime<Utc>,
+}
+
+impl Plan {
+    /// A plan by these schedules.
+    #[must_use]
+    pub fn new(schedules: Schedules) -> Self {
+        Self { schedules, failures: HashMap::new() }
+    }
+
+    fn schedule(&self, job: Job) -> Option<&Schedule> {
+        match job {
+            Job::Fetch => self.schedules.fetch.as_ref(),
+            Job::Letters => self.schedules.letters.as_ref(),
+        }
+    }
+
+    /// What `job` should do at `now`; nothing for a job that is turned off.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the last occurrence cannot be read.
+    pub async fn decide(
+        &self,
+        job: Job,
+        store: &Store,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Decision>, StoreError> {
+        let Some(schedule) = self.schedule(job) else { return Ok(None) };
+        // What fell due before the program was first started was never missed.
+        let installed = store.installed_at(now).await?;
+        let last = store.last_occurrence(job.name()).await?.unwrap_or(installed);
+        Ok(Some(match schedule.decide(last, now) {
+            Decision::Run(_) if self.failures.get(&job).is_some_and(|failure| now < failure.again_at) => {
+                Decision::Wait(self.failures.get(&job).map(|failure| failure.again_at))
+            }
+            decision => decision,
+        }))
+    }
+
+    /// When `job` is due next, after `now`.
+    #[must_use]
+    pub fn next(&self, job: Job, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let schedule = self.schedule(job)?;
+        schedule.pattern.next(now, schedule.zone)
+    }
+
+    /// Notes that `job` is done.
+    pub fn succeeded(&mut self, job: Job) {
+        self.failures.remove(&job);
+    }
+
+    /// Notes that `job` failed at `now`, and returns when it is tried again.
+    pub fn failed(&mut self, job: Job, now: DateTime<Utc>) -> DateTime<Utc> {
+        let times = self.failures.get(&job).map_or(0, |failure| failure.times);
+        let again_at = now + TimeDelta::minutes(PAUSES[times.min(PAUSES.len() - 1)]);
+        self.failures.insert(job, Failure { times: times + 1, again_at });
+        again_at
+    }
+}

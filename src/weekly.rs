@@ -1,0 +1,83 @@
+//! The story of a week: fetch, judge, gate, compose, queue, deliver, account.
+
+mod account;
+mod assessing;
+mod delivering;
+mod fetching;
+mod previewing;
+mod queueing;
+mod running;
+
+use std::path::PathBuf;
+
+use crate::delivery::Mailer;
+use crate::domain::address::Mailbox;
+use crate::domain::municipality::Municipality;
+use crate::letters::{ComposeError, Letters};
+use crate::sources::Source;
+use crate::store::{Store, StoreError};
+
+pub use account::{LetterForm, ReceiptForm, SourceForm};
+pub use assessing::Assessment;
+pub use previewing::{Preview, Which};
+pub use running::Order;
+
+/// The name of the job that writes to principals.
+pub const LETTERS: &str = "letters";
+
+/// The edition of a letter that nobody has corrected.
+const EDITION: u32 = 1;
+
+/// Everything the weekly work needs.
+#[derive(Debug)]
+pub struct Weekly {
+    /// What the municipality has written down.
+    pub municipality: Municipality,
+    /// Usage, runs and the outbox.
+    pub store: Store,
+    /// Where usage comes from.
+    pub sources: Vec<Source>,
+    /// How letters are worded.
+    pub letters: Letters,
+    /// The sender, and how letters are handed over; none where nothing can be sent.
+    pub mail: Option<Mail>,
+    /// Where the lists of refused rows go.
+    pub refused_dir: PathBuf,
+}
+
+/// The sender, and the way to the recipients.
+#[derive(Debug)]
+pub struct Mail {
+    /// Who the letters come from.
+    pub from: Mailbox,
+    /// Who answers.
+    pub reply_to: Mailbox,
+    /// How letters are handed over.
+    pub mailer: Mailer,
+}
+
+/// Why the weekly work could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum WeeklyError {
+    /// The store could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A letter could not be put into words. Nothing was queued.
+    #[error("a letter could not be written, so none was queued")]
+    Letter(#[from] ComposeError),
+    /// There is no way to send letters.
+    #[error("there is no [mail] in nyttja.toml, so no letter can be sent")]
+    NoMail,
+}
+
+impl WeeklyError {
+    /// What the reader can do about it.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Store(error) => error.hint(),
+            Self::Letter(_) => "run `nyttja check`, which tries every template on samples".to_owned(),
+            Self::NoMail => "add [mail] as in the shipped nyttja.toml, or look at the letters with --dry-run".to_owned(),
+        }
+    }
+}

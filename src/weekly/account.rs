@@ -1,0 +1,129 @@
+//! The receipt as JSON: the form that `run --format json` prints and the store keeps.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::outbox::Entry;
+use crate::domain::receipt::{Receipt, SourceReport, Tally};
+
+/// A receipt as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptForm {
+    /// The ISO week, such as `2026-W47`.
+    pub week: String,
+    /// The run's name.
+    pub run: String,
+    /// Letters the roster calls for.
+    pub expected: usize,
+    /// Accepted by the mail server.
+    pub sent: usize,
+    /// Not to be sent.
+    pub skipped: usize,
+    /// Kept back.
+    pub held: usize,
+    /// Refused for good.
+    pub failed: usize,
+    /// Perhaps sent.
+    pub unknown: usize,
+    /// Still on their way.
+    pub waiting: usize,
+    /// Rows of all sources that were refused.
+    pub refused_rows: u64,
+    /// Why the run was held.
+    pub held_because: Vec<String>,
+    /// Whether a source mixes records of different lengths.
+    pub mixed_lengths: bool,
+    /// How the sources fared.
+    pub sources: Vec<SourceForm>,
+    /// Every letter.
+    pub letters: Vec<LetterForm>,
+}
+
+/// A source's account as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceForm {
+    /// Its name.
+    pub name: String,
+    /// Rows it delivered.
+    pub rows: u64,
+    /// Records kept.
+    pub kept: u64,
+    /// Rows of modules nobody asked about.
+    pub ignored: u64,
+    /// Rows refused.
+    pub refused: u64,
+    /// What could not be read, and why.
+    pub failures: Vec<String>,
+    /// What is worth knowing.
+    pub notes: Vec<String>,
+}
+
+/// A letter's account as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterForm {
+    /// The recipient's address; null for a vacant unit.
+    pub recipient: Option<String>,
+    /// The keys of the units.
+    pub units: Vec<String>,
+    /// The state.
+    pub state: String,
+    /// Why, where there is something to say.
+    pub reason: Option<String>,
+    /// The Message-ID.
+    pub message_id: Option<String>,
+}
+
+impl From<&Receipt> for ReceiptForm {
+    fn from(receipt: &Receipt) -> Self {
+        let Tally { expected, sent, skipped, held, failed, unknown, waiting } = receipt.tally;
+        Self {
+            week: receipt.week.to_string(),
+            run: receipt.run.clone(),
+            expected,
+            sent,
+            skipped,
+            held,
+            failed,
+            unknown,
+            waiting,
+            refused_rows: receipt.refused_rows(),
+            held_because: receipt.held_because.clone(),
+            mixed_lengths: receipt.mixed_lengths,
+            sources: receipt.sources.iter().map(Into::into).collect(),
+            letters: receipt.letters.iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<&SourceReport> for SourceForm {
+    fn from(report: &SourceReport) -> Self {
+        Self {
+            name: report.name.clone(),
+            rows: report.rows,
+            kept: report.kept,
+            ignored: report.ignored,
+            refused: report.refused,
+            failures: report.failures.clone(),
+            notes: report.notes.clone(),
+        }
+    }
+}
+
+impl From<&Entry> for LetterForm {
+    fn from(entry: &Entry) -> Self {
+        let vacant = entry.id.recipient.starts_with("vacant:");
+        Self {
+            recipient: (!vacant).then(|| entry.id.recipient.clone()),
+            units: entry.units.iter().map(ToString::to_string).collect(),
+            state: entry.state.to_string(),
+            reason: entry.reason.clone(),
+            message_id: entry.message_id.clone(),
+        }
+    }
+}
+
+impl From<SourceForm> for SourceReport {
+    fn from(form: SourceForm) -> Self {
+        let SourceForm { name, rows, kept, ignored, refused, failures, notes } = form;
+        Self { name, rows, kept, ignored, refused, failures, notes }
+    }
+}

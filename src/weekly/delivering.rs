@@ -1,0 +1,108 @@
+//! Hands letters of the outbox over, one connection for each courier.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::{Weekly, WeeklyError};
+use crate::clock::Clock;
+use crate::delivery::{Courier, Parcel};
+use crate::domain::address::EmailAddress;
+use crate::domain::outbox::Attempt;
+use crate::store::{Claimed, Store, StoreError};
+
+/// The pauses before a letter is tried again, in minutes; the last one repeats.
+const PAUSES: [i64; 5] = [5, 15, 60, 240, 720];
+
+impl Weekly {
+    /// Hands over every letter that is due, until none is left or `stop` is cancelled.
+    ///
+    /// Letters that a server defers wait for their time; nothing here waits for it.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Store`] when the ledger cannot be kept; delivery stops then.
+    pub async fn deliver(&self, clock: Clock, stop: &CancellationToken) -> Result<(), WeeklyError> {
+        let Some(mail) = &self.mail else { return Ok(()) };
+        let mut couriers = JoinSet::new();
+        for _ in 0..mail.mailer.connections() {
+            let round = Round {
+                store: self.store.clone(),
+                courier: mail.mailer.courier(),
+                from: mail.from.address.clone(),
+                clock,
+                stop: stop.clone(),
+            };
+            couriers.spawn(round.walk());
+        }
+        let mut result = Ok(());
+        while let Some(ended) = couriers.join_next().await {
+            let ended = ended.unwrap_or_else(|error| {
+                tracing::error!(%error, "a courier broke down; its letter is sent again later");
+                Ok(())
+            });
+            result = result.and(ended.map_err(WeeklyError::from));
+        }
+        result
+    }
+}
+
+/// One courier on its round.
+struct Round {
+    store: Store,
+    courier: Courier,
+    from: EmailAddress,
+    clock: Clock,
+    stop: CancellationToken,
+}
+
+impl Round {
+    async fn walk(mut self) -> Result<(), StoreError> {
+        let result = self.hand_over_all().await;
+        self.courier.close().await;
+        result
+    }
+
+    async fn hand_over_all(&mut self) -> Result<(), StoreError> {
+        loop {
+            // Waiting for its turn holds no letter, so it can be broken off.
+            let stopped = self.stop.run_until_cancelled(self.courier.turn()).await.is_none();
+            if stopped || self.stop.is_cancelled() {
+                return Ok(());
+            }
+            let Some(letter) = self.store.claim(self.clock.now()).await? else { return Ok(()) };
+            let attempt = self.hand_over(&letter).await;
+            let now = self.clock.now();
+            let retry_at = matches!(attempt, Attempt::Deferred(_)).then(|| retry_at(now, letter.attempts));
+            self.store.settle(&letter.key, &attempt, retry_at, now).await?;
+            let outcome = match attempt {
+                Attempt::Accepted(_) => "accepted",
+                Attempt::Deferred(_) => "deferred",
+                Attempt::Refused(_) => "refused",
+                Attempt::Unclear(_) => "unclear",
+            };
+            tracing::info!(letter = letter.key, outcome, "handed a letter over");
+        }
+    }
+
+    async fn hand_over(&mut self, letter: &Claimed) -> Attempt {
+        match letter.address.parse() {
+            Ok(to) => {
+                let parcel = Parcel {
+                    from: self.from.clone(),
+                    to,
+                    message_id: letter.message_id.clone(),
+                    bytes: letter.bytes.clone(),
+                };
+                self.courier.deliver(&parcel).await
+            }
+            Err(error) => Attempt::Refused(format!("the address cannot be used: {error}")),
+        }
+    }
+}
+
+/// When a letter that was deferred `earlier` times before is tried again.
+fn retry_at(now: DateTime<Utc>, earlier: u32) -> DateTime<Utc> {
+    let step = usize::try_from(earlier).unwrap_or(usize::MAX).min(PAUSES.len() - 1);
+    now + TimeDelta::minutes(PAUSES[step])
+}

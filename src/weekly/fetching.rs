@@ -1,0 +1,107 @@
+//! Fetches usage from every source. One that fails leaves what it gave before.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::{Weekly, WeeklyError};
+use crate::domain::receipt::SourceReport;
+use crate::domain::refusal::{Place, Refusal};
+use crate::sources::{Asked, Reading, Source};
+
+impl Weekly {
+    /// Reads every source as it is at `now`, and keeps what it gives.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Store`] when nothing can be kept. A source that cannot be
+    /// read is no error: its report says why.
+    pub async fn fetch(&self, now: DateTime<Utc>) -> Result<Vec<SourceReport>, WeeklyError> {
+        let asked = Asked {
+            units: Arc::new(self.municipality.roster.units.iter().map(|unit| unit.key.clone()).collect()),
+            modules: Arc::new(self.municipality.modules.iter().map(|module| module.key.clone()).collect::<HashSet<_>>()),
+            today: now.with_timezone(&self.municipality.zone).date_naive(),
+        };
+        let mut reports = Vec::with_capacity(self.sources.len());
+        for source in &self.sources {
+            let report = self.fetch_one(source, &asked, now).await?;
+            for failure in &report.failures {
+                tracing::warn!(source = report.name, failure, "a source could not be read; what it gave before stays");
+            }
+            tracing::info!(
+                source = report.name,
+                rows = report.rows,
+                kept = report.kept,
+                refused = report.refused,
+                ignored = report.ignored,
+                "read a source"
+            );
+            reports.push(report);
+        }
+        Ok(reports)
+    }
+
+    async fn fetch_one(
+        &self,
+        source: &Source,
+        asked: &Asked,
+        now: DateTime<Utc>,
+    ) -> Result<SourceReport, WeeklyError> {
+        let (reading, mut failures) = match source.read(asked).await {
+            Ok(reading) => (reading, Vec::new()),
+            Err(error) => (Reading::default(), vec![format!("{error} ({})", error.hint())]),
+        };
+        let failed = reading.failed.iter().map(|file| format!("{file} ({})", file.error.hint()));
+        failures.extend(failed);
+        let kept = self.store.keep_usage(&reading.records, source.name(), now).await?;
+        let mut report = SourceReport {
+            name: source.name().to_owned(),
+            rows: reading.rows,
+            kept: kept.new + kept.changed + kept.unchanged,
+            ignored: reading.ignored,
+            refused: reading.refusals.len().try_into().unwrap_or(u64::MAX),
+            failures,
+            notes: reading.notes,
+        };
+        let list = self.refused_dir.join(format!("{}.csv", file_name(source.name())));
+        match write_refusals(&list, &reading.refusals) {
+            Ok(()) if report.refused > 0 => report.notes.push(format!("every refused row: {}", list.display())),
+            Ok(()) => {}
+            Err(error) => report.notes.push(format!("the list of refused rows could not be written: {error}")),
+        }
+        self.store.record_fetch(source.name(), now, &report, &reading.refusals).await?;
+        Ok(report)
+    }
+}
+
+/// A source's name as a file name.
+fn file_name(source: &str) -> String {
+    source.chars().map(|letter| if letter.is_alphanumeric() || letter == '-' { letter } else { '_' }).collect()
+}
+
+/// Writes every refused row with its place and reason; none leaves no file.
+fn write_refusals(file: &Path, refusals: &[Refusal]) -> io::Result<()> {
+    if refusals.is_empty() {
+        return match fs::remove_file(file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        };
+    }
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut writer = csv::Writer::from_path(file)?;
+    writer.write_record(["where", "line", "reason"])?;
+    for refusal in refusals {
+        let (part, line) = match &refusal.place {
+            Place::Line { file, line } => (file.clone(), *line),
+            Place::Record { page, record } => (format!("page {page}"), *record),
+        };
+        writer.write_record([&part, &line.to_string(), &refusal.reason])?;
+    }
+    writer.flush()
+}

@@ -1,0 +1,74 @@
+//! Shows the letters of a week without queueing or sending any.
+
+use chrono::{DateTime, Utc};
+
+use super::queueing::Expected;
+use super::running::HISTORY;
+use super::{LETTERS, Weekly, WeeklyError};
+use crate::domain::address::Mailbox;
+use crate::domain::composing::compose;
+use crate::domain::recipient::Recipient;
+use crate::domain::unit::UnitKey;
+use crate::domain::week::Week;
+use crate::letters::Composed;
+
+/// Which letters to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// Those about this unit.
+    Unit(UnitKey),
+    /// The one to this address, in lower case.
+    Recipient(String),
+    /// All of them.
+    All,
+}
+
+/// A letter in words.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// Who would get it.
+    pub recipient: Recipient,
+    /// Its words; none where nothing could be judged, so that no letter would go out.
+    pub words: Option<Composed>,
+}
+
+impl Weekly {
+    /// The letters of `week` as they would be written at `now`.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError`] when the store cannot be read or a template refuses a letter.
+    pub async fn preview(
+        &self,
+        week: Week,
+        which: &Which,
+        from: &Mailbox,
+        reply_to: &Mailbox,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Preview>, WeeklyError> {
+        let assessment = self.assess(week).await?;
+        let history = self.store.history(LETTERS, week, HISTORY).await?;
+        let mut previews = Vec::new();
+        for expected in self.expected(week) {
+            let Expected::ToRecipient(recipient, units) = &expected else { continue };
+            let id = expected.id(week);
+            let wanted = match which {
+                Which::Unit(unit) => units.contains(unit),
+                Which::Recipient(address) => id.recipient == *address,
+                Which::All => true,
+            };
+            if !wanted {
+                continue;
+            }
+            let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
+            let composition = compose(&self.municipality, id, recipient, &assessment.in_session, past);
+            let words = if composition.letter.says_something() {
+                Some(self.word(&composition, from, reply_to, now)?)
+            } else {
+                None
+            };
+            previews.push(Preview { recipient: (*recipient).clone(), words });
+        }
+        Ok(previews)
+    }
+}

@@ -1,0 +1,171 @@
+//! One run from fetching to the receipt. A run of a week that is done finds nothing to do.
+
+use std::collections::HashSet;
+
+use tokio_util::sync::CancellationToken;
+
+use super::assessing::Assessment;
+use super::queueing::Expected;
+use super::{EDITION, LETTERS, Mail, ReceiptForm, Weekly, WeeklyError};
+use crate::clock::Clock;
+use crate::domain::outbox::Entry;
+use crate::domain::receipt::{Receipt, SourceReport, Tally};
+use crate::domain::unit::UnitKey;
+use crate::domain::week::Week;
+use crate::store::{NewLetter, RunName};
+
+/// How many earlier letters of a recipient are looked at when asks are chosen:
+/// enough for the longest hand-over a settings file may ask for.
+pub(super) const HISTORY: usize = 220;
+
+/// What to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// The week of the run.
+    pub week: Week,
+    /// Only letters about this unit.
+    pub unit: Option<UnitKey>,
+    /// Everything but queueing and sending.
+    pub dry_run: bool,
+}
+
+/// What was prepared for the outbox.
+struct Prepared {
+    sources: Vec<SourceReport>,
+    assessment: Assessment,
+    letters: Vec<NewLetter>,
+}
+
+impl Weekly {
+    /// Runs the letters of a week, and accounts for every one.
+    ///
+    /// Nobody else may run or deliver at the same time; the caller sees to that.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError`]; letters that were queued stay queued, and the next run goes on with them.
+    pub async fn run(
+        &self,
+        order: &Order,
+        clock: Clock,
+        stop: &CancellationToken,
+    ) -> Result<Receipt, WeeklyError> {
+        let Some(mail) = &self.mail else { return Err(WeeklyError::NoMail) };
+        self.store.recover(clock.now()).await?;
+        let expected = self.expected_of(order);
+        let known: HashSet<_> = self.entries(order, &expected).await?.into_iter().map(|entry| entry.id).collect();
+        let missing: Vec<_> =
+            expected.iter().filter(|letter| !known.contains(&letter.id(order.week))).cloned().collect();
+        let name = if order.dry_run {
+            RunName::new(LETTERS, order.week, EDITION)
+        } else {
+            self.store.start_run(LETTERS, order.week, EDITION, clock.now()).await?
+        };
+        let mut receipt = self.begin(order.week, &name).await?;
+        if !missing.is_empty() {
+            let prepared = self.prepare(order.week, &missing, mail, clock).await?;
+            receipt.sources = prepared.sources;
+            receipt.mixed_lengths = prepared.assessment.mixed_lengths();
+            receipt.held_because = prepared.assessment.alarms.iter().map(ToString::to_string).collect();
+            if order.dry_run {
+                receipt.letters = prepared.letters.into_iter().map(as_entry).collect();
+                receipt.letters.extend(self.entries(order, &expected).await?);
+                receipt.tally = Tally::of(&receipt.letters);
+                return Ok(receipt);
+            }
+            self.store.queue(&prepared.letters, clock.now()).await?;
+        }
+        if !order.dry_run {
+            self.deliver(clock, stop).await?;
+        }
+        receipt.letters = self.entries(order, &expected).await?;
+        receipt.tally = Tally::of(&receipt.letters);
+        if !order.dry_run {
+            self.finish(&receipt, &name, clock).await?;
+        }
+        Ok(receipt)
+    }
+
+    /// An empty receipt, with what an earlier run of the week said about the
+    /// sources: a run that finds nothing to do does not read them again.
+    async fn begin(&self, week: Week, name: &RunName) -> Result<Receipt, WeeklyError> {
+        let earlier = self.store.run(LETTERS, week).await?.and_then(|run| run.receipt);
+        let earlier: Option<ReceiptForm> = earlier.and_then(|text| serde_json::from_str(&text).ok());
+        let mut receipt = Receipt {
+            week,
+            run: name.to_string(),
+            tally: Tally::default(),
+            sources: Vec::new(),
+            held_because: Vec::new(),
+            mixed_lengths: false,
+            letters: Vec::new(),
+        };
+        if let Some(earlier) = earlier {
+            receipt.sources = earlier.sources.into_iter().map(Into::into).collect();
+            receipt.held_because = earlier.held_because;
+            receipt.mixed_lengths = earlier.mixed_lengths;
+        }
+        Ok(receipt)
+    }
+
+    async fn prepare(
+        &self,
+        week: Week,
+        missing: &[Expected<'_>],
+        mail: &Mail,
+        clock: Clock,
+    ) -> Result<Prepared, WeeklyError> {
+        let sources = self.fetch(clock.now()).await?;
+        let assessment = self.assess(week).await?;
+        let history = self.store.history(LETTERS, week, HISTORY).await?;
+        let letters = self.write(week, missing, &assessment, &history, mail, clock.now())?;
+        Ok(Prepared { sources, assessment, letters })
+    }
+
+    fn expected_of(&self, order: &Order) -> Vec<Expected<'_>> {
+        let all = self.expected(order.week).into_iter();
+        all.filter(|letter| order.unit.as_ref().is_none_or(|unit| letter.is_about(unit))).collect()
+    }
+
+    /// The entries of the order's week; with a unit, only those that are expected about it.
+    async fn entries(&self, order: &Order, expected: &[Expected<'_>]) -> Result<Vec<Entry>, WeeklyError> {
+        let mut entries = self.store.entries(LETTERS, order.week).await?;
+        if order.unit.is_some() {
+            let ids: HashSet<_> = expected.iter().map(|letter| letter.id(order.week)).collect();
+            entries.retain(|entry| ids.contains(&entry.id));
+        }
+        Ok(entries)
+    }
+
+    async fn finish(&self, receipt: &Receipt, name: &RunName, clock: Clock) -> Result<(), WeeklyError> {
+        let form = ReceiptForm::from(receipt);
+        // The form has texts and numbers only, which JSON can always hold.
+        let text = serde_json::to_string(&form).unwrap_or_default();
+        self.store.finish_run(name, outcome(&receipt.tally), &text, clock.now()).await?;
+        let Tally { expected, sent, skipped, held, failed, unknown, waiting } = receipt.tally;
+        tracing::info!(week = %receipt.week, expected, sent, skipped, held, failed, unknown, waiting, "accounted for a run");
+        Ok(())
+    }
+}
+
+fn outcome(tally: &Tally) -> &'static str {
+    if tally.held > 0 {
+        "held"
+    } else if tally.failed + tally.unknown + tally.waiting > 0 {
+        "incomplete"
+    } else {
+        "complete"
+    }
+}
+
+fn as_entry(letter: NewLetter) -> Entry {
+    Entry {
+        id: letter.id,
+        units: letter.units,
+        state: letter.state,
+        reason: letter.reason,
+        message_id: letter.message_id,
+        attempts: 0,
+        next_attempt: None,
+    }
+}
