@@ -94,7 +94,7 @@ pub(super) fn exact_text(value: Exact) -> String {
 
 /// Keys as a JSON list.
 pub(super) fn json_list<T: Serialize>(items: impl IntoIterator<Item = T>) -> String {
-    serde_json::Value::from_iter(items.into_iter().map(|item| serde_json::json!(item))).to_string()
+    items.into_iter().map(|item| serde_json::json!(item)).collect::<serde_json::Value>().to_string()
 }
 
 /// A count as the database keeps it.

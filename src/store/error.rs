@@ -119,6 +119,7 @@ impl StoreError {
         match Fault::of(&source) {
             Fault::ReadOnly => Self::ReadOnly { path },
             Fault::NotADatabase => Self::NotADatabase { path },
+            Fault::Busy => Self::Query { doing: "open the database", source },
             _ => Self::Unopenable { path, source: Box::new(source) },
         }
     }

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use sqlx::ConnectOptions;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, SqlSafeStr};
 
 use super::{Result, Store, StoreError, StoreSettings};
 
@@ -80,7 +80,7 @@ fn connections(most: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .min_connections(1)
         .max_connections(most)
-        .acquire_timeout(Duration::from_secs(60))
+        .acquire_timeout(Duration::from_mins(1))
         .idle_timeout(None)
         .max_lifetime(None)
 }
@@ -97,20 +97,26 @@ async fn create(path: &Path) -> Result<()> {
     })
 }
 
+/// Brings the schema up to date in one transaction that writes: two processes
+/// that start at once do it one after the other, and a failure leaves it as it was.
 async fn migrate(pool: &SqlitePool, path: &Path) -> Result<()> {
-    let tables =
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'";
-    let tables: Vec<String> = sqlx::query_scalar(tables.into_sql_str())
-        .fetch_all(pool)
-        .await
-        .map_err(|source| StoreError::opening(path.to_owned(), source))?;
+    let opening = |source| StoreError::opening(path.to_owned(), source);
+    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.map_err(opening)?;
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'",
+    )
+    .fetch_all(&mut *transaction)
+    .await
+    .map_err(opening)?;
     if !tables.is_empty() && !tables.iter().any(|table| table == "_sqlx_migrations") {
         return Err(StoreError::NotOurs { path: path.to_owned() });
     }
-    MIGRATIONS.run(pool).await.map_err(|source| match source {
+    // Not `run`: in a transaction its future cannot move between threads.
+    MIGRATIONS.run_direct(None, &mut *transaction, false).await.map_err(|source| match source {
         MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _) => {
             StoreError::Newer { path: path.to_owned(), version }
         }
         source => StoreError::Migration { path: path.to_owned(), source },
-    })
+    })?;
+    transaction.commit().await.map_err(opening)
 }

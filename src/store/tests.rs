@@ -100,3 +100,30 @@ fn ask(expectation: &str) -> PastAsk {
         handed_over: false,
     }
 }
+
+/// Tasks of the daemon move between threads, and so must every future of the store.
+#[tokio::test]
+async fn every_question_can_be_asked_from_any_task() {
+    fn any_task<F: Future + Send>(_: F) {}
+    let World { store, folder } = World::new().await;
+    let (now, of, filter) = (monday(), week("2026-W47"), super::LetterFilter::default());
+    any_task(Store::open(&StoreSettings::default(), folder.path()));
+    any_task(Store::in_memory());
+    any_task(store.keep_usage(&[], "export", now));
+    any_task(store.usage(of.sunday()));
+    any_task(store.usage_of(&UnitKey(String::new()), of.sunday()));
+    any_task(store.newest_usage());
+    any_task(store.queue(&[], now));
+    any_task(store.entries("letters", of));
+    any_task(store.recent_entries(&filter, 1));
+    any_task(store.change(&filter, super::Change::Release, "Eva", now));
+    any_task(store.next_due(None, now));
+    any_task(store.history("letters", of, 8));
+    any_task(store.letters_before("letters", "anna@example.invalid", of, 8));
+    any_task(store.start_run("letters", of, 1, now));
+    any_task(store.last_finished("letters"));
+    any_task(store.installed_at(now));
+    any_task(store.last_fetches());
+    any_task(store.refusals("export", 1));
+    any_task(store.check());
+}

@@ -2,6 +2,9 @@
 
 use std::error::Error as _;
 use std::path::Path;
+use std::time::Duration;
+
+use sqlx::SqlitePool;
 
 use super::*;
 use crate::store::StoreError;
@@ -53,6 +56,34 @@ async fn what_was_written_survives_a_process_that_ends_without_closing() {
 
     assert_eq!(store.entries("letters", week("2026-W47")).await.unwrap().len(), 1);
     drop(abandoned);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn processes_that_start_at_once_share_a_new_database() {
+    let folder = TempDir::new().unwrap();
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..4 {
+        let path = folder.path().to_owned();
+        tasks.spawn(async move { open(&path).await.unwrap().installed_at(monday()).await.unwrap() });
+    }
+    assert_eq!(tasks.join_all().await, [monday(); 4]);
+}
+
+#[tokio::test]
+async fn a_database_that_another_process_holds_is_busy_for_now() {
+    let world = World::new().await;
+    let other = World::new().await.store;
+    let file = world.folder.path().join("nyttja.db");
+    let hasty = sqlx::sqlite::SqliteConnectOptions::new().filename(file).busy_timeout(Duration::ZERO);
+    let hasty = Store { writer: SqlitePool::connect_with(hasty).await.unwrap(), ..other };
+    let transaction = world.store.write("hold it").await.unwrap();
+
+    let error = hasty.beat(monday()).await.unwrap_err();
+
+    assert_eq!(error.to_string(), "cannot write the schedule");
+    assert!(error.is_temporary());
+    assert!(error.hint().contains("another program"));
+    drop(transaction);
 }
 
 #[tokio::test]

@@ -35,16 +35,16 @@ async fn of_viken(store: &Store, until: &str) -> Vec<Figures> {
 
 #[tokio::test]
 async fn reading_a_source_again_changes_nothing() {
-    let store = World::new().await;
+    let World { store, folder: _folder } = World::new().await;
     let records = [record("Viken", "2026-11-08", active(20)), record("Backen", "2026-11-08", active(7))];
-    assert_eq!(keep(&store.store, &records).await, Kept { new: 2, ..Kept::default() });
+    assert_eq!(keep(&store, &records).await, Kept { new: 2, ..Kept::default() });
 
     let later = monday() + minutes(60);
-    let again = store.store.keep_usage(&records, "export", later).await.unwrap();
+    let again = store.keep_usage(&records, "export", later).await.unwrap();
 
     assert_eq!(again, Kept { unchanged: 2, ..Kept::default() });
     let fetched: Vec<i64> =
-        sqlx::query_scalar("SELECT fetched_at FROM usage").fetch_all(&store.store.readers).await.unwrap();
+        sqlx::query_scalar("SELECT fetched_at FROM usage").fetch_all(&store.readers).await.unwrap();
     assert_eq!(fetched, [monday().timestamp_millis(); 2]);
 }
 
