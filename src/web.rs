@@ -2,4 +2,128 @@
 
 mod settings;
 
+use std::io;
+use std::net::SocketAddr;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::get;
+use axum::{Json, Router};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::store::{Store, StoreError};
+
 pub use settings::WebSettings;
+
+/// How old the last heartbeat of a daemon that lives may be. A long job keeps
+/// it from beating, so this is far more than the pause between two beats.
+pub const ALIVE_WITHIN: TimeDelta = TimeDelta::minutes(10);
+
+/// A web server that runs until it is stopped.
+#[derive(Debug)]
+pub struct Web {
+    address: SocketAddr,
+    stop: CancellationToken,
+    server: JoinHandle<()>,
+}
+
+/// The server cannot listen.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen on {address}")]
+pub struct WebError {
+    address: SocketAddr,
+    source: io::Error,
+}
+
+impl Web {
+    /// Starts answering.
+    ///
+    /// # Errors
+    ///
+    /// [`WebError`] when the address cannot be listened on.
+    pub async fn start(settings: WebSettings, store: Store, clock: Clock) -> Result<Self, WebError> {
+        let failed = |source| WebError { address: settings.listen, source };
+        let listener = TcpListener::bind(settings.listen).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let stop = CancellationToken::new();
+        let router = Router::new().route("/health", get(health)).with_state(Watched { store, clock });
+        let until = stop.clone();
+        let server = tokio::spawn(async move {
+            let serving = axum::serve(listener, router).with_graceful_shutdown(until.cancelled_owned());
+            if let Err(error) = serving.await {
+                tracing::error!(%error, "the web server ended");
+            }
+        });
+        Ok(Self { address, stop, server })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops answering.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        if self.server.await.is_err() {
+            tracing::error!("the web server broke down");
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Watched {
+    store: Store,
+    clock: Clock,
+}
+
+/// How the daemon fares.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Health {
+    /// Whether its heart beat lately.
+    pub alive: bool,
+    /// When it last did.
+    pub last_beat: Option<DateTime<Utc>>,
+    /// The week of the last run that ended.
+    pub last_run_week: Option<String>,
+    /// When it ended.
+    pub last_run_finished: Option<DateTime<Utc>>,
+    /// How it ended: complete, incomplete or held.
+    pub last_run: Option<String>,
+}
+
+impl Health {
+    /// How the daemon that works on `store` fares at `now`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be read.
+    pub async fn of(store: &Store, now: DateTime<Utc>) -> Result<Self, StoreError> {
+        let last_beat = store.last_beat().await?;
+        let run = store.last_finished("letters").await?;
+        Ok(Self {
+            alive: last_beat.is_some_and(|beat| now - beat <= ALIVE_WITHIN),
+            last_beat,
+            last_run_week: run.as_ref().map(|run| run.week.to_string()),
+            last_run_finished: run.as_ref().and_then(|run| run.finished_at),
+            last_run: run.and_then(|run| run.exit),
+        })
+    }
+}
+
+async fn health(State(watched): State<Watched>) -> (StatusCode, Json<Option<Health>>) {
+    match Health::of(&watched.store, watched.clock.now()).await {
+        Ok(health) if health.alive => (StatusCode::OK, Json(Some(health))),
+        Ok(health) => (StatusCode::SERVICE_UNAVAILABLE, Json(Some(health))),
+        Err(error) => {
+            tracing::error!(%error, "the health cannot be told");
+            (StatusCode::SERVICE_UNAVAILABLE, Json(None))
+        }
+    }
+}

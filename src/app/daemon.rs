@@ -157,7 +157,7 @@ impl Daemon {
     /// Sends what a server deferred, or an interrupted run left in the outbox.
     async fn send_again(&self, stop: &CancellationToken) -> Result<(), WeeklyError> {
         let now = self.clock.now();
-        let due = self.weekly.store.next_due(now).await?;
+        let due = self.weekly.store.next_due(None, now).await?;
         if due.is_none_or(|due| due > now) {
             return Ok(());
         }

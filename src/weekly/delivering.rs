@@ -70,7 +70,7 @@ impl Round {
             if stopped || self.stop.is_cancelled() {
                 return Ok(());
             }
-            let Some(letter) = self.store.claim(self.clock.now()).await? else { return Ok(()) };
+            let Some(letter) = self.store.claim(None, self.clock.now()).await? else { return Ok(()) };
             let attempt = self.hand_over(&letter).await;
             let now = self.clock.now();
             let retry_at = matches!(attempt, Attempt::Deferred(_)).then(|| retry_at(now, letter.attempts));

@@ -57,7 +57,7 @@ impl Weekly {
         let missing: Vec<_> =
             expected.iter().filter(|letter| !known.contains(&letter.id(order.week))).cloned().collect();
         let name = if order.dry_run {
-            RunName::new(LETTERS, order.week, EDITION)
+            RunName(format!("{LETTERS}-{}-{EDITION}", order.week))
         } else {
             self.store.start_run(LETTERS, order.week, EDITION, clock.now()).await?
         };

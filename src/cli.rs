@@ -1,0 +1,97 @@
+//! The commands: one file each, which reads its arguments, has the work done
+//! and prints what came of it. Results go to stdout, everything else to stderr.
+
+pub mod assess;
+pub mod check;
+pub mod demo;
+pub mod exit;
+pub mod failure;
+pub mod import;
+mod logging;
+mod opening;
+pub mod outbox;
+pub mod preview;
+mod receipt;
+pub mod run;
+pub mod serve;
+pub mod status;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use exit::Exit;
+pub use failure::Failure;
+
+/// A weekly letter to every principal: what went well, what to lift, and the
+/// training that helps.
+///
+/// nyttja reads how much each school uses each module of the learning platform,
+/// compares that with the municipality's written expectations, and writes one
+/// letter a week to every principal. `nyttja demo` shows it all on an invented
+/// municipality, with nothing to set up.
+#[derive(Debug, Parser)]
+#[command(name = "nyttja", version, max_term_width = 100, after_help = exit::TABLE)]
+pub struct Cli {
+    /// Where the files are.
+    #[command(flatten)]
+    pub folders: Folders,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where the files are.
+#[derive(Debug, Clone, Args)]
+pub struct Folders {
+    /// The folder with nyttja.toml, expectations.toml and the other files you write
+    #[arg(long, global = true, value_name = "DIR", default_value = "config", env = "NYTTJA_CONFIG", hide_env_values = true)]
+    pub config: PathBuf,
+    /// The folder that nyttja keeps its own things in: the store, the inbox, lists of refused rows
+    #[arg(long, global = true, value_name = "DIR", default_value = "data", env = "NYTTJA_DATA", hide_env_values = true)]
+    pub data: PathBuf,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show the whole job on an invented municipality, with nothing to set up
+    Demo(demo::DemoArgs),
+    /// Check every file in the config folder, and show all faults at once
+    Check(check::CheckArgs),
+    /// Look into a file of usage, or read it into the store
+    Import(import::ImportArgs),
+    /// Show how every unit stands against every expectation
+    Assess(assess::AssessArgs),
+    /// Write the letters of a week to files, without sending any
+    Preview(preview::PreviewArgs),
+    /// Do this week's job now: fetch, judge, write, send, account
+    Run(run::RunArgs),
+    /// Run as a daemon, by the schedule in nyttja.toml
+    Serve(serve::ServeArgs),
+    /// Show when the last run was, how the sources fare, and what is waiting
+    Status(status::StatusArgs),
+    /// Show the letters in the outbox, and decide about those that wait for you
+    #[command(subcommand)]
+    Outbox(outbox::OutboxCommand),
+}
+
+/// Runs one command.
+///
+/// # Errors
+///
+/// [`Failure`], with the exit code and a hint.
+pub async fn run(cli: Cli) -> Result<Exit, Failure> {
+    let Cli { folders, command } = cli;
+    match command {
+        Command::Demo(args) => demo::demo(&args).await,
+        Command::Check(args) => check::check(&folders, &args),
+        Command::Import(args) => import::import(&folders, &args).await,
+        Command::Assess(args) => assess::assess(&folders, &args).await,
+        Command::Preview(args) => preview::preview(&folders, &args).await,
+        Command::Run(args) => run::run(&folders, &args).await,
+        Command::Serve(args) => serve::serve(&folders, &args).await,
+        Command::Status(args) => status::status(&folders, &args).await,
+        Command::Outbox(command) => outbox::outbox(&folders, &command).await,
+    }
+}

@@ -1,0 +1,167 @@
+//! `nyttja assess`: how every unit stands against every expectation.
+
+use chrono::{DateTime, Utc};
+use clap::{Args, ValueEnum};
+use comfy_table::{ContentArrangement, Table, presets};
+use serde::Serialize;
+
+use super::{Exit, Failure, Folders, logging, opening};
+use crate::domain::number::{Exact, to_f64};
+use crate::domain::verdict::Verdict;
+use crate::domain::week::Week;
+use crate::weekly::Weekly;
+
+/// Show how every unit stands against every expectation.
+#[derive(Debug, Args)]
+pub struct AssessArgs {
+    /// The ISO week of the run, such as 2026-W47; this week where absent
+    #[arg(long)]
+    week: Option<Week>,
+    /// Look at the files as of this moment, such as 2026-11-23T06:30:00+01:00
+    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    at: Option<DateTime<Utc>>,
+    /// Only this unit
+    #[arg(long, value_name = "KEY")]
+    unit: Option<String>,
+    /// Use what is in the store, without reading the sources first
+    #[arg(long)]
+    no_fetch: bool,
+    /// How to print the verdicts
+    #[arg(long, value_enum, default_value_t)]
+    format: AssessFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum AssessFormat {
+    /// For people
+    #[default]
+    Table,
+    /// Comma-separated, with a header
+    Csv,
+    /// One JSON object a line
+    Json,
+}
+
+/// One verdict as it is printed. The order of the fields is a contract.
+#[derive(Debug, Serialize)]
+struct VerdictForm<'a> {
+    week: String,
+    unit: &'a str,
+    expectation: &'a str,
+    module: &'a str,
+    audience: &'static str,
+    measure: &'static str,
+    value: Option<f64>,
+    target: f64,
+    near: f64,
+    eligible: Option<u32>,
+    level: Option<&'static str>,
+    reason: Option<&'static str>,
+    previous: Option<f64>,
+    weeks: u32,
+}
+
+impl<'a> From<&'a Verdict> for VerdictForm<'a> {
+    fn from(verdict: &'a Verdict) -> Self {
+        let judgement = verdict.judgement();
+        Self {
+            week: verdict.week.to_string(),
+            unit: &verdict.unit.0,
+            expectation: &verdict.expectation.0,
+            module: &verdict.module.0,
+            audience: verdict.audience.key(),
+            measure: verdict.measure.key(),
+            value: judgement.map(|judgement| to_f64(judgement.value)),
+            target: to_f64(verdict.marks.target),
+            near: to_f64(verdict.marks.near),
+            eligible: judgement.and_then(|judgement| judgement.eligible),
+            level: verdict.level().map(crate::domain::verdict::Level::word),
+            reason: verdict.reason(),
+            previous: judgement.and_then(|judgement| judgement.previous).map(to_f64),
+            weeks: verdict.weeks,
+        }
+    }
+}
+
+/// Judges and prints.
+///
+/// # Errors
+///
+/// A [`Failure`] when the settings are wrong or the store cannot be used.
+pub async fn assess(folders: &Folders, args: &AssessArgs) -> Result<Exit, Failure> {
+    logging::start("warn", logging::LogFormat::Text);
+    let (_, weekly) = opening::weekly(folders).await?;
+    let now = opening::clock(args.at).now();
+    let week = opening::week(args.week, &weekly, now);
+    if !args.no_fetch {
+        fetch(&weekly, opening::moment(week, now)).await?;
+    }
+    let assessment = weekly.assess(week).await?;
+    let wanted = |verdict: &&Verdict| args.unit.as_ref().is_none_or(|unit| verdict.unit.0 == *unit);
+    let verdicts: Vec<_> = assessment.verdicts.iter().filter(wanted).collect();
+    match args.format {
+        AssessFormat::Table => println!("{}", table(&verdicts, &weekly)),
+        AssessFormat::Csv => print!("{}", csv(&verdicts)?),
+        AssessFormat::Json => {
+            for verdict in verdicts {
+                println!("{}", serde_json::to_string(&VerdictForm::from(verdict)).unwrap_or_default());
+            }
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Reads the sources, and says on stderr what they refused.
+pub(super) async fn fetch(weekly: &Weekly, now: DateTime<Utc>) -> Result<(), Failure> {
+    for report in weekly.fetch(now).await? {
+        for failure in &report.failures {
+            eprintln!("{}: could not be read: {failure}; what it gave before stays", report.name);
+        }
+        if report.refused > 0 {
+            eprintln!("{}: {} of {} rows refused", report.name, report.refused, report.rows);
+        }
+        for note in &report.notes {
+            eprintln!("{}: {note}", report.name);
+        }
+    }
+    Ok(())
+}
+
+fn csv(verdicts: &[&Verdict]) -> Result<String, Failure> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for verdict in verdicts {
+        writer.serialize(VerdictForm::from(*verdict)).map_err(|error| Failure::of(&error))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| Failure::of(error.error()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn table(verdicts: &[&Verdict], weekly: &Weekly) -> String {
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(["Unit", "Expectation", "Value", "Target", "Level", "Why", "Before"]);
+    for verdict in verdicts {
+        let name = weekly.municipality.roster.unit(&verdict.unit).map_or("", |unit| unit.name.as_str());
+        let judgement = verdict.judgement();
+        let show = |value: Option<Exact>| value.map_or_else(|| "–".to_owned(), |value| number(value, verdict));
+        table.add_row([
+            name.to_owned(),
+            verdict.expectation.0.clone(),
+            show(judgement.map(|judgement| judgement.value)),
+            number(verdict.marks.target, verdict),
+            verdict.level().map_or("–", crate::domain::verdict::Level::word).to_owned(),
+            verdict.reason().unwrap_or_default().to_owned(),
+            show(judgement.and_then(|judgement| judgement.previous)),
+        ]);
+    }
+    table.to_string()
+}
+
+/// A value for people: a share as per cent, anything else with one decimal.
+fn number(value: Exact, verdict: &Verdict) -> String {
+    if verdict.measure.is_share() {
+        format!("{:.1} %", to_f64(value) * 100.0)
+    } else {
+        format!("{:.1}", to_f64(value))
+    }
+}

@@ -1,0 +1,70 @@
+//! `nyttja check`: every fault in the config folder, at once.
+
+use std::io;
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+
+use super::opening::{environment, style};
+use super::{Exit, Failure, Folders};
+use crate::letters::{Letters, samples};
+use crate::settings::{Fault, Faults, Loaded, Severity, load};
+
+/// Check every file in the config folder.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// How to print what is found
+    #[arg(long, value_enum, default_value_t)]
+    format: CheckFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum CheckFormat {
+    /// With the lines at fault
+    #[default]
+    Text,
+    /// A JSON list of faults
+    Json,
+}
+
+/// Checks the files.
+///
+/// # Errors
+///
+/// None; faults are the result, and make the exit code 3.
+pub fn check(folders: &Folders, args: &CheckArgs) -> Result<Exit, Failure> {
+    let Loaded { settings, mut faults, files } = load(&folders.config, &environment());
+    if let Some(settings) = &settings {
+        faults.extend(templates(settings.letters.templates.as_deref()));
+    }
+    match args.format {
+        CheckFormat::Text => {
+            print!("{}", faults.render(style(&io::stdout())));
+            if faults.is_empty() {
+                println!("{} files in `{}`, no faults", files.len(), folders.config.display());
+            }
+        }
+        CheckFormat::Json => {
+            println!("{}", serde_json::to_string_pretty(&faults).unwrap_or_default());
+        }
+    }
+    let good = faults.worst().is_none_or(|worst| worst == Severity::Warning);
+    Ok(if good { Exit::Done } else { Exit::Settings })
+}
+
+/// Tries the templates on every sample in every language.
+fn templates(folder: Option<&Path>) -> Faults {
+    let letters = match Letters::new(folder) {
+        Ok(letters) => letters,
+        Err(error) => return Fault::in_file(&error.file, error.to_string()).hint(error.hint()).into(),
+    };
+    let frame = samples::frame();
+    samples::all()
+        .into_iter()
+        .filter_map(|sample| {
+            let error = letters.compose(&sample.letter, &frame).err()?;
+            let message = format!("the sample letter `{}` cannot be written: {error}", sample.name);
+            Some(Fault::in_file(folder.unwrap_or(Path::new("templates")), message))
+        })
+        .collect()
+}

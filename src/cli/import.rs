@@ -1,0 +1,93 @@
+//! `nyttja import`: looks into a file of usage, or reads it into the store.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Exit, Failure, Folders, logging, opening};
+use crate::app::{self, Lock};
+use crate::clock::Clock;
+use crate::settings::Settings;
+use crate::sources::{SourceSettings, inspect};
+
+/// How many refused rows are shown.
+const SHOWN: usize = 20;
+
+/// Look into a file of usage, or read it into the store.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// A CSV or XLSX file
+    file: PathBuf,
+    /// Show its columns, guess what they mean, and print the settings to paste
+    #[arg(long)]
+    inspect: bool,
+    /// Read it by the settings of this source; needed where there are several
+    #[arg(long, value_name = "NAME", conflicts_with = "inspect")]
+    source: Option<String>,
+}
+
+/// Inspects or reads.
+///
+/// # Errors
+///
+/// A [`Failure`] when the file cannot be read or the settings are wrong.
+pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failure> {
+    logging::start("warn", logging::LogFormat::Text);
+    if args.inspect {
+        return look(args);
+    }
+    let mut settings = opening::settings(folders)?;
+    let file = std::path::absolute(&args.file).map_err(|error| Failure::of(&error))?;
+    let mut source = sheet(&settings, args)?;
+    if let SourceSettings::Sheet(sheet) = &mut source {
+        sheet.path = file;
+    }
+    let name = source.name().to_owned();
+    settings.sources = vec![source];
+    let weekly = app::build(&settings, &folders.data).await?;
+    let _lock = Lock::take(&folders.data)?;
+    let reports = weekly.fetch(Clock::system().now()).await?;
+    let Some(report) = reports.first() else { return Err(Failure::new("nothing was read")) };
+    if let Some(failure) = report.failures.first() {
+        return Err(Failure::new(format!("`{}` could not be read: {failure}", args.file.display())));
+    }
+    println!(
+        "{} rows: {} kept, {} ignored, {} refused",
+        report.rows, report.kept, report.ignored, report.refused
+    );
+    for refusal in weekly.store.refusals(&name, SHOWN).await?.first {
+        println!("  {}: {}", refusal.place, refusal.reason);
+    }
+    for note in &report.notes {
+        println!("{note}");
+    }
+    Ok(Exit::Done)
+}
+
+fn look(args: &ImportArgs) -> Result<Exit, Failure> {
+    let inspection = inspect(&args.file).map_err(|error| {
+        Failure::new(format!("`{}`: {error}", args.file.display())).hint(error.hint())
+    })?;
+    let name = args.file.file_stem().map_or_else(|| "export".into(), |stem| stem.to_string_lossy());
+    print!("{inspection}");
+    println!("\n# Paste this into nyttja.toml, and mend what was guessed wrong:\n");
+    print!("{}", inspection.to_toml(&name));
+    Ok(Exit::Done)
+}
+
+/// The settings of the source to read the file by.
+fn sheet(settings: &Settings, args: &ImportArgs) -> Result<SourceSettings, Failure> {
+    let sheets: Vec<_> =
+        settings.sources.iter().filter(|source| matches!(source, SourceSettings::Sheet(_))).collect();
+    let names = || sheets.iter().map(|source| source.name()).collect::<Vec<_>>().join(", ");
+    match (&args.source, sheets.as_slice()) {
+        (Some(name), _) => sheets.iter().find(|source| source.name() == name).map(|source| (*source).clone()).ok_or_else(|| {
+            Failure::new(format!("there is no sheet source `{name}`")).hint(format!("the sources are: {}", names()))
+        }),
+        (None, [only]) => Ok((*only).clone()),
+        (None, []) => Err(Failure::new("there is no [[source]] of kind sheet in nyttja.toml")
+            .hint("let `nyttja import FILE --inspect` write one")),
+        (None, _) => Err(Failure::new("there are several sources to read it by")
+            .hint(format!("name one with --source: {}", names()))),
+    }
+}

@@ -1,0 +1,75 @@
+//! How a receipt looks on the screen.
+
+use std::fmt::Write as _;
+
+use crate::domain::outbox::State;
+use crate::domain::receipt::Receipt;
+
+/// How many letters that need attention are listed.
+const LISTED: usize = 20;
+
+/// The receipt for people.
+pub(super) fn render(receipt: &Receipt) -> String {
+    let tally = receipt.tally;
+    let mut text = format!("Receipt for {}\n\n", receipt.week);
+    let counts = [
+        ("expected", tally.expected),
+        ("sent", tally.sent),
+        ("skipped", tally.skipped),
+        ("held", tally.held),
+        ("failed", tally.failed),
+        ("unknown", tally.unknown),
+        ("waiting", tally.waiting),
+    ];
+    for (word, count) in counts {
+        // Writing to a text cannot fail.
+        let _ = writeln!(text, "  {word:<9}{count:>6}");
+    }
+    sources(receipt, &mut text);
+    for reason in &receipt.held_because {
+        let _ = writeln!(text, "\nHeld: {reason}");
+    }
+    if receipt.mixed_lengths {
+        text.push_str("\nA source mixes records of different lengths; where they overlap, the shorter count.\n");
+    }
+    attention(receipt, &mut text);
+    text
+}
+
+fn sources(receipt: &Receipt, text: &mut String) {
+    if receipt.sources.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\n  {:<16}{:>9}{:>9}{:>9}{:>9}", "source", "rows", "kept", "ignored", "refused");
+    for source in &receipt.sources {
+        let (rows, kept) = (source.rows, source.kept);
+        let (ignored, refused) = (source.ignored, source.refused);
+        let _ = writeln!(text, "  {:<16}{rows:>9}{kept:>9}{ignored:>9}{refused:>9}", source.name);
+        for failure in &source.failures {
+            let _ = writeln!(text, "    could not be read: {failure}; what it gave before stays");
+        }
+        for note in &source.notes {
+            let _ = writeln!(text, "    {note}");
+        }
+    }
+}
+
+fn attention(receipt: &Receipt, text: &mut String) {
+    let noteworthy: Vec<_> = receipt
+        .letters
+        .iter()
+        .filter(|letter| !matches!(letter.state, State::Sent | State::Queued | State::Held))
+        .collect();
+    if noteworthy.is_empty() {
+        return;
+    }
+    text.push_str("\n  not sent\n");
+    for letter in noteworthy.iter().take(LISTED) {
+        let units: Vec<_> = letter.units.iter().map(ToString::to_string).collect();
+        let reason = letter.reason.as_deref().unwrap_or("no reason is known");
+        let _ = writeln!(text, "  {:<10}{:<24}{reason}", letter.state.word(), units.join(", "));
+    }
+    if noteworthy.len() > LISTED {
+        let _ = writeln!(text, "  and {} more: nyttja outbox list", noteworthy.len() - LISTED);
+    }
+}

@@ -1,0 +1,74 @@
+//! `nyttja run`: this week's job, now.
+
+use chrono::{DateTime, Utc};
+use clap::{Args, ValueEnum};
+use tokio_util::sync::CancellationToken;
+
+use super::{Exit, Failure, Folders, logging, opening, receipt};
+use crate::app::Lock;
+use crate::domain::unit::UnitKey;
+use crate::weekly::{Order, ReceiptForm};
+
+/// Do this week's job now: fetch, judge, write, send, account.
+///
+/// A week that was run before is gone on with: letters that were sent are not
+/// sent again, and those that are missing or wait are.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Run as if it were this moment, such as 2026-11-23T06:30:00+01:00
+    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    at: Option<DateTime<Utc>>,
+    /// Do everything but queue and send
+    #[arg(long)]
+    dry_run: bool,
+    /// Only letters about this unit
+    #[arg(long, value_name = "KEY")]
+    unit: Option<String>,
+    /// How to print the receipt
+    #[arg(long, value_enum, default_value_t)]
+    format: RunFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum RunFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// Runs the week.
+///
+/// # Errors
+///
+/// A [`Failure`] when the settings are wrong or the run cannot be done.
+pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
+    logging::start("warn", logging::LogFormat::Text);
+    let (_, weekly) = opening::weekly(folders).await?;
+    let clock = opening::clock(args.at);
+    let unit = args.unit.clone().map(UnitKey);
+    if let Some(unit) = unit.as_ref().filter(|unit| weekly.municipality.roster.unit(unit).is_none()) {
+        return Err(Failure::new(format!("there is no unit `{unit}`")).hint("see the column `unit` of units.csv"));
+    }
+    let order = Order { week: opening::week(None, &weekly, clock.now()), unit, dry_run: args.dry_run };
+    let _lock = Lock::take(&folders.data)?;
+    let stop = CancellationToken::new();
+    let interrupt = stop.clone();
+    tokio::spawn(async move {
+        // A letter that is being handed over is finished; nothing new begins.
+        if tokio::signal::ctrl_c().await.is_ok() {
+            interrupt.cancel();
+        }
+    });
+    let done = weekly.run(&order, clock, &stop).await?;
+    match args.format {
+        RunFormat::Text => print!("{}", receipt::render(&done)),
+        RunFormat::Json => println!("{}", serde_json::to_string(&ReceiptForm::from(&done)).unwrap_or_default()),
+    }
+    if args.dry_run {
+        eprintln!("This was a dry run: nothing was queued or sent.");
+        return Ok(if done.tally.held > 0 { Exit::Held } else { Exit::Done });
+    }
+    Ok(Exit::of(&done.tally))
+}

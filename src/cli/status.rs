@@ -1,0 +1,184 @@
+//! `nyttja status`: the last run, the sources, what is waiting, what is next.
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, Utc};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::{Exit, Failure, Folders, logging, opening};
+use crate::app::{Job, Plan};
+use crate::clock::Clock;
+use crate::domain::outbox::State;
+use crate::settings::Settings;
+use crate::store::{LetterFilter, Store};
+use crate::web::Health;
+use crate::weekly::{ReceiptForm, SourceForm};
+
+/// Show when the last run was, how the sources fare, and what is waiting.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// Only tell by the exit code whether the daemon lives: 0 if it does, else 1
+    #[arg(long)]
+    healthy: bool,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t)]
+    format: StatusFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum StatusFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// The status as JSON.
+#[derive(Debug, Serialize)]
+struct StatusForm {
+    municipality: String,
+    health: Health,
+    next: Vec<NextForm>,
+    sources: Vec<FetchForm>,
+    outbox: Vec<CountForm>,
+    last_receipt: Option<ReceiptForm>,
+}
+
+#[derive(Debug, Serialize)]
+struct NextForm {
+    job: &'static str,
+    due: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Serialize)]
+struct FetchForm {
+    read_at: DateTime<Utc>,
+    succeeded_at: Option<DateTime<Utc>>,
+    #[serde(flatten)]
+    report: SourceForm,
+}
+
+#[derive(Debug, Serialize)]
+struct CountForm {
+    state: &'static str,
+    letters: usize,
+}
+
+/// Gathers and prints.
+///
+/// # Errors
+///
+/// A [`Failure`] when the settings are wrong or the store cannot be read.
+pub async fn status(folders: &Folders, args: &StatusArgs) -> Result<Exit, Failure> {
+    logging::start("warn", logging::LogFormat::Text);
+    let settings = opening::settings(folders)?;
+    if !folders.data.is_dir() {
+        return Err(Failure::new(format!("there is no data folder `{}` yet", folders.data.display()))
+            .hint("`nyttja run` or `nyttja serve` makes it; another one is named by --data DIR"));
+    }
+    let store = Store::open(&settings.store, &folders.data).await?;
+    let now = Clock::system().now();
+    let health = Health::of(&store, now).await?;
+    if args.healthy {
+        return Ok(if health.alive { Exit::Done } else { Exit::Error });
+    }
+    let form = gather(&settings, &store, health, now).await?;
+    match args.format {
+        StatusFormat::Text => print!("{}", render(&form, settings.municipality.zone)),
+        StatusFormat::Json => println!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
+    }
+    Ok(Exit::Done)
+}
+
+async fn gather(
+    settings: &Settings,
+    store: &Store,
+    health: Health,
+    now: DateTime<Utc>,
+) -> Result<StatusForm, Failure> {
+    let plan = Plan::new(settings.schedules.clone());
+    let next = Job::ALL.map(|job| NextForm { job: job.name(), due: plan.next(job, now) });
+    let fetches = store.last_fetches().await?;
+    let sources = fetches
+        .iter()
+        .map(|fetch| FetchForm {
+            read_at: fetch.at,
+            succeeded_at: fetch.succeeded_at,
+            report: SourceForm::from(&fetch.report),
+        })
+        .collect();
+    let mut outbox = Vec::new();
+    for state in State::ALL {
+        let filter = LetterFilter { states: vec![state], ..LetterFilter::default() };
+        let letters = store.recent_entries(&filter, usize::MAX).await?.len();
+        outbox.push(CountForm { state: state.word(), letters });
+    }
+    let receipt = store.last_finished("letters").await?.and_then(|run| run.receipt);
+    Ok(StatusForm {
+        municipality: settings.municipality.name.clone(),
+        health,
+        next: next.into(),
+        sources,
+        outbox,
+        last_receipt: receipt.and_then(|text| serde_json::from_str(&text).ok()),
+    })
+}
+
+fn render(form: &StatusForm, zone: chrono_tz::Tz) -> String {
+    let local = |at: DateTime<Utc>| at.with_timezone(&zone).format("%A %Y-%m-%d %H:%M").to_string();
+    let mut text = format!("{}\n\n", form.municipality);
+    // Writing to a text cannot fail.
+    let _ = match (form.health.alive, form.health.last_beat) {
+        (true, Some(beat)) => writeln!(text, "The daemon lives; its heart last beat {}.", local(beat)),
+        (_, Some(beat)) => writeln!(text, "The daemon is not running; its heart last beat {}.", local(beat)),
+        (_, None) => writeln!(text, "The daemon has never run here."),
+    };
+    for next in &form.next {
+        let due = next.due.map_or_else(|| "turned off".to_owned(), local);
+        let _ = writeln!(text, "  next {:<8} {due}", next.job);
+    }
+    match &form.last_receipt {
+        Some(receipt) => {
+            let finished = form.health.last_run_finished.map(local).unwrap_or_default();
+            let _ = writeln!(
+                text,
+                "\nThe last run was for {}, and ended {finished}: {} expected, {} sent, {} skipped, {} held, {} failed, {} unknown, {} waiting.",
+                receipt.week,
+                receipt.expected,
+                receipt.sent,
+                receipt.skipped,
+                receipt.held,
+                receipt.failed,
+                receipt.unknown,
+                receipt.waiting,
+            );
+        }
+        None => text.push_str("\nNo run has ended yet.\n"),
+    }
+    for source in &form.sources {
+        let report = &source.report;
+        let _ = writeln!(
+            text,
+            "\nSource {}, read {}: {} rows, {} kept, {} ignored, {} refused.",
+            report.name,
+            local(source.read_at),
+            report.rows,
+            report.kept,
+            report.ignored,
+            report.refused
+        );
+        for failure in &report.failures {
+            let _ = writeln!(text, "  could not be read: {failure}");
+        }
+        for note in &report.notes {
+            let _ = writeln!(text, "  {note}");
+        }
+    }
+    let counts = form.outbox.iter().filter(|count| count.letters > 0);
+    let counts: Vec<_> = counts.map(|count| format!("{} {}", count.letters, count.state)).collect();
+    let counts = if counts.is_empty() { "empty".to_owned() } else { counts.join(", ") };
+    let _ = writeln!(text, "\nOutbox: {counts}.");
+    text
+}

@@ -1,0 +1,211 @@
+//! What can go wrong with the database, in the words of the person who runs it.
+
+use std::path::PathBuf;
+
+use sqlx::migrate::MigrateError;
+
+/// Why the store could not do something.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The setting names no database.
+    #[error("`store.url` names no database: {reason}")]
+    Address {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The setting names a kind of database that this version does not speak.
+    #[error("{database} is not in this version; only SQLite is")]
+    NotInThisVersion {
+        /// The name of that kind.
+        database: &'static str,
+    },
+    /// The folder for the file is missing, or is no folder.
+    #[error("there is no folder `{}` for the database", path.display())]
+    NoFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The file could not be created or opened.
+    #[error("cannot open the database `{}`", path.display())]
+    Unopenable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The file, or its folder, cannot be written to.
+    #[error("the database `{}` is read-only", path.display())]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is something else.
+    #[error("`{}` is not a database", path.display())]
+    NotADatabase {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is a database of another program.
+    #[error("`{}` is the database of another program", path.display())]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file was written by a newer version of nyttja.
+    #[error("the database `{}` was written by a newer version of nyttja (its schema is {version})", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The number of the schema.
+        version: i64,
+    },
+    /// The schema could not be brought up to date.
+    #[error("cannot bring the database `{}` up to date", path.display())]
+    Migration {
+        /// The file.
+        path: PathBuf,
+        /// What went wrong.
+        source: MigrateError,
+    },
+    /// A value that was stored cannot be read back.
+    #[error("the row `{key}` of the table `{table}` is damaged: {reason}")]
+    Damaged {
+        /// The table.
+        table: &'static str,
+        /// The row.
+        key: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The file is damaged.
+    #[error("the database is damaged: {findings}")]
+    Corrupt {
+        /// What SQLite found.
+        findings: String,
+    },
+    /// A letter that is to go out, or is held, came without what goes out.
+    #[error("the letter {key} cannot be queued: {reason}")]
+    IncompleteLetter {
+        /// Its key in the outbox.
+        key: String,
+        /// What is missing.
+        reason: &'static str,
+    },
+    /// The outcome of a delivery came for a letter that nobody is delivering.
+    #[error("the letter {key} is not being sent")]
+    NotBeingSent {
+        /// Its key in the outbox.
+        key: String,
+    },
+    /// A question to the database failed.
+    #[error("cannot {doing}")]
+    Query {
+        /// What was tried.
+        doing: &'static str,
+        /// What the database said.
+        source: sqlx::Error,
+    },
+}
+
+impl StoreError {
+    /// Turns the database's error into ours, saying what was tried.
+    pub(super) fn query(doing: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
+        move |source| Self::Query { doing, source }
+    }
+
+    /// Sorts out why the file at `path` could not be opened.
+    pub(super) fn opening(path: PathBuf, source: sqlx::Error) -> Self {
+        match Fault::of(&source) {
+            Fault::ReadOnly => Self::ReadOnly { path },
+            Fault::NotADatabase => Self::NotADatabase { path },
+            Fault::Busy => Self::Query { doing: "open the database", source },
+            _ => Self::Unopenable { path, source: Box::new(source) },
+        }
+    }
+
+    /// What the reader can do about it.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Address { .. } | Self::NotInThisVersion { .. } => {
+                "set `store.url` to `sqlite:nyttja.db` for a file in the data folder".to_owned()
+            }
+            Self::NoFolder { .. } => "create the folder, or name another with `--data`".to_owned(),
+            Self::Unopenable { .. } | Self::ReadOnly { .. } => {
+                "let the user that runs nyttja read and write the file and its folder (SQLite keeps two more files beside it)".to_owned()
+            }
+            Self::NotADatabase { .. } | Self::NotOurs { .. } => {
+                "name another file in `store.url`, or move this one away to start with an empty database".to_owned()
+            }
+            Self::Newer { .. } => {
+                "run the newer version, or restore the backup from before it was installed".to_owned()
+            }
+            Self::Migration { .. } => {
+                "keep a copy of the file and restore the last backup, or run the version that wrote it".to_owned()
+            }
+            Self::Damaged { .. } | Self::Corrupt { .. } => {
+                "stop nyttja, keep a copy of the file, and restore the last backup".to_owned()
+            }
+            Self::IncompleteLetter { .. } | Self::NotBeingSent { .. } => {
+                "this is a fault in nyttja: report it with the log".to_owned()
+            }
+            Self::Query { source, .. } => Fault::of(source).hint().to_owned(),
+        }
+    }
+
+    /// Whether trying again later can help without anybody changing anything.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        match self {
+            Self::Query { source, .. } => {
+                matches!(Fault::of(source), Fault::Busy | Fault::Full | Fault::Disk)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The kinds of fault that SQLite tells apart and a person can act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Busy,
+    Full,
+    Disk,
+    ReadOnly,
+    NotADatabase,
+    Other,
+}
+
+impl Fault {
+    fn of(error: &sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::PoolTimedOut => Self::Busy,
+            sqlx::Error::Io(_) => Self::Disk,
+            sqlx::Error::Database(error) => {
+                let code = error.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or(0);
+                // The low byte is the kind, the rest says more of it.
+                match code & 0xff {
+                    5 | 6 => Self::Busy,
+                    8 => Self::ReadOnly,
+                    10 => Self::Disk,
+                    13 => Self::Full,
+                    11 | 26 => Self::NotADatabase,
+                    _ => Self::Other,
+                }
+            }
+            _ => Self::Other,
+        }
+    }
+
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Busy => "another program holds the database; close it, or wait: it is tried again",
+            Self::Full => "the disk is full: make room",
+            Self::Disk => "the disk could not be read or written: look at the system's log",
+            Self::ReadOnly => "let the user that runs nyttja write to the file and its folder",
+            Self::NotADatabase => "the file is damaged: keep a copy, and restore the last backup",
+            Self::Other => "run `nyttja doctor`, and report it with the log if that finds nothing",
+        }
+    }
+}

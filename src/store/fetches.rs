@@ -1,0 +1,202 @@
+//! How the newest reading of each source went, and which records it refused.
+
+use chrono::{DateTime, Utc};
+use sqlx::{QueryBuilder, Sqlite, Transaction};
+
+use super::columns::{Row, json_list, whole};
+use super::{Result, Store, StoreError};
+use crate::domain::receipt::SourceReport;
+use crate::domain::refusal::{Place, Refusal};
+
+/// How many refused records of a source are kept; one broken export must not fill the disk.
+pub const MOST_REFUSALS: usize = 10_000;
+
+/// Refusals written by one statement.
+const BATCH: usize = 500;
+
+/// The newest reading of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastFetch {
+    /// When it was.
+    pub at: DateTime<Utc>,
+    /// When the source was last read without a failure.
+    pub succeeded_at: Option<DateTime<Utc>>,
+    /// How it went.
+    pub report: SourceReport,
+}
+
+/// The refused records of a source.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Refusals {
+    /// How many there were, kept or not.
+    pub total: u64,
+    /// The first of them, in the order of the source.
+    pub first: Vec<Refusal>,
+}
+
+impl Store {
+    /// Keeps how a reading went, in place of the one before. Of `refusals` the
+    /// first [`MOST_REFUSALS`] are kept.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Query`] when the database cannot be written.
+    pub async fn record_fetch(
+        &self,
+        source: &str,
+        now: DateTime<Utc>,
+        report: &SourceReport,
+        refusals: &[Refusal],
+    ) -> Result<()> {
+        const DOING: &str = "keep the account of a source";
+        let succeeded_at = report.failures.is_empty().then(|| now.timestamp_millis());
+        let mut transaction = self.write(DOING).await?;
+        sqlx::query(
+            "INSERT INTO fetches (source, at, succeeded_at, row_count, kept, ignored, refused, failures, notes, \
+             refusals) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+             ON CONFLICT (source) DO UPDATE SET at = excluded.at, \
+             succeeded_at = COALESCE(excluded.succeeded_at, fetches.succeeded_at), \
+             row_count = excluded.row_count, kept = excluded.kept, ignored = excluded.ignored, \
+             refused = excluded.refused, failures = excluded.failures, notes = excluded.notes, \
+             refusals = excluded.refusals",
+        )
+        .bind(source)
+        .bind(now.timestamp_millis())
+        .bind(succeeded_at)
+        .bind(whole(report.rows))
+        .bind(whole(report.kept))
+        .bind(whole(report.ignored))
+        .bind(whole(report.refused))
+        .bind(json_list(&report.failures))
+        .bind(json_list(&report.notes))
+        .bind(whole(refusals.len()))
+        .execute(&mut *transaction)
+        .await
+        .map_err(StoreError::query(DOING))?;
+        replace_refusals(&mut transaction, source, refusals).await.map_err(StoreError::query(DOING))?;
+        transaction.commit().await.map_err(StoreError::query(DOING))
+    }
+
+    /// The newest reading of each source, by the sources' names.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database cannot be read, or an account is damaged.
+    pub async fn last_fetches(&self) -> Result<Vec<LastFetch>> {
+        let rows: Vec<FetchColumns> = sqlx::query_as(
+            "SELECT source, at, succeeded_at, row_count, kept, ignored, refused, failures, notes \
+             FROM fetches ORDER BY source",
+        )
+        .fetch_all(&self.readers)
+        .await
+        .map_err(StoreError::query("read the accounts of the sources"))?;
+        rows.into_iter().map(FetchColumns::read).collect()
+    }
+
+    /// The records that the newest reading of `source` refused, at most `limit` of them.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database cannot be read, or a refusal is damaged.
+    pub async fn refusals(&self, source: &str, limit: usize) -> Result<Refusals> {
+        const DOING: &str = "read refused records";
+        let mut snapshot = self.readers.begin().await.map_err(StoreError::query(DOING))?;
+        let total: Option<i64> = sqlx::query_scalar("SELECT refusals FROM fetches WHERE source = $1")
+            .bind(source)
+            .fetch_optional(&mut *snapshot)
+            .await
+            .map_err(StoreError::query(DOING))?;
+        let rows: Vec<RefusalColumns> = sqlx::query_as(
+            "SELECT file, page, number, reason FROM refusals WHERE source = $1 ORDER BY position LIMIT $2",
+        )
+        .bind(source)
+        .bind(whole(limit))
+        .fetch_all(&mut *snapshot)
+        .await
+        .map_err(StoreError::query(DOING))?;
+        let total = Row::new("fetches", &source).count(total.unwrap_or(0))?;
+        let first = rows.into_iter().map(|row| row.read(source)).collect::<Result<_>>()?;
+        Ok(Refusals { total, first })
+    }
+}
+
+async fn replace_refusals(
+    transaction: &mut Transaction<'_, Sqlite>,
+    source: &str,
+    refusals: &[Refusal],
+) -> std::result::Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM refusals WHERE source = $1").bind(source).execute(&mut **transaction).await?;
+    let kept: Vec<(usize, &Refusal)> = refusals.iter().take(MOST_REFUSALS).enumerate().collect();
+    for batch in kept.chunks(BATCH) {
+        let mut query =
+            QueryBuilder::new("INSERT INTO refusals (source, position, file, page, number, reason) ");
+        query.push_values(batch, |mut row, (position, refusal)| {
+            let (file, page, number) = match &refusal.place {
+                Place::Line { file, line } => (Some(file.as_str()), None, *line),
+                Place::Record { page, record } => (None, Some(whole(*page)), *record),
+            };
+            row.push_bind(source)
+                .push_bind(whole(*position))
+                .push_bind(file)
+                .push_bind(page)
+                .push_bind(whole(number))
+                .push_bind(refusal.reason.as_str());
+        });
+        query.build().execute(&mut **transaction).await?;
+    }
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct FetchColumns {
+    source: String,
+    at: i64,
+    succeeded_at: Option<i64>,
+    row_count: i64,
+    kept: i64,
+    ignored: i64,
+    refused: i64,
+    failures: String,
+    notes: String,
+}
+
+impl FetchColumns {
+    fn read(self) -> Result<LastFetch> {
+        let row = Row::new("fetches", &self.source);
+        Ok(LastFetch {
+            at: row.moment(self.at)?,
+            succeeded_at: self.succeeded_at.map(|millis| row.moment(millis)).transpose()?,
+            report: SourceReport {
+                rows: row.count(self.row_count)?,
+                kept: row.count(self.kept)?,
+                ignored: row.count(self.ignored)?,
+                refused: row.count(self.refused)?,
+                failures: row.json(&self.failures)?,
+                notes: row.json(&self.notes)?,
+                name: self.source.clone(),
+            },
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct RefusalColumns {
+    file: Option<String>,
+    page: Option<i64>,
+    number: i64,
+    reason: String,
+}
+
+impl RefusalColumns {
+    fn read(self, source: &str) -> Result<Refusal> {
+        let row = Row::new("refusals", &source);
+        let number = row.count(self.number)?;
+        let place = match self.file {
+            Some(file) => Place::Line { file, line: number },
+            None => {
+                Place::Record { page: row.count(row.present(self.page, "file or page")?)?, record: number }
+            }
+        };
+        Ok(Refusal { source: source.to_owned(), place, reason: self.reason })
+    }
+}

@@ -1,0 +1,33 @@
+//! The outbox: the ledger of letters, and what became of each.
+
+mod changes;
+mod delivery;
+mod listing;
+mod queue;
+
+pub use changes::Change;
+pub use delivery::Claimed;
+pub use listing::LetterFilter;
+pub use queue::NewLetter;
+
+use super::Result;
+use super::columns::Row;
+use crate::domain::outbox::LetterId;
+
+/// The columns that make a letter the same letter.
+#[derive(Debug, sqlx::FromRow)]
+struct IdColumns {
+    key: String,
+    job: String,
+    recipient: String,
+    week: String,
+    edition: i64,
+}
+
+impl IdColumns {
+    fn read(self) -> Result<LetterId> {
+        let row = Row::new("letters", &self.key);
+        let (week, edition) = (row.word(&self.week)?, row.count(self.edition)?);
+        Ok(LetterId { job: self.job, recipient: self.recipient, week, edition })
+    }
+}

@@ -1,0 +1,167 @@
+//! Runs: when each started and ended, and its receipt.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+use super::columns::Row;
+use super::{Result, Store, StoreError};
+use crate::domain::week::Week;
+
+/// The name of a run, such as `letters-2026-W47-1`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunName(pub String);
+
+impl fmt::Display for RunName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What is kept of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunRecord {
+    /// Its name.
+    pub name: RunName,
+    /// Its week.
+    pub week: Week,
+    /// 1, and higher for each correction.
+    pub edition: u32,
+    /// When it started, the last time where it was repeated.
+    pub started_at: DateTime<Utc>,
+    /// When it ended; none while it goes on, and where it was broken off.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// The word for how it ended.
+    pub exit: Option<String>,
+    /// The receipt as JSON, of its last time where it was repeated.
+    pub receipt: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct RunColumns {
+    name: String,
+    week: String,
+    edition: i64,
+    started_at: i64,
+    finished_at: Option<i64>,
+    exit: Option<String>,
+    receipt: Option<String>,
+}
+
+impl RunColumns {
+    fn read(self) -> Result<RunRecord> {
+        let row = Row::new("runs", &self.name);
+        Ok(RunRecord {
+            week: row.word(&self.week)?,
+            edition: row.count(self.edition)?,
+            started_at: row.moment(self.started_at)?,
+            finished_at: self.finished_at.map(|millis| row.moment(millis)).transpose()?,
+            name: RunName(self.name),
+            exit: self.exit,
+            receipt: self.receipt,
+        })
+    }
+}
+
+impl Store {
+    /// Notes that a run starts. The same run again keeps its name and its last
+    /// receipt, and counts as unfinished until it ends.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Query`] when the database cannot be written.
+    pub async fn start_run(
+        &self,
+        job: &str,
+        week: Week,
+        edition: u32,
+        now: DateTime<Utc>,
+    ) -> Result<RunName> {
+        let name = format!("{job}-{week}-{edition}");
+        sqlx::query(
+            "INSERT INTO runs (name, job, week, edition, started_at) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (name) DO UPDATE SET started_at = excluded.started_at, finished_at = NULL, exit = NULL",
+        )
+        .bind(&name)
+        .bind(job)
+        .bind(week.to_string())
+        .bind(i64::from(edition))
+        .bind(now.timestamp_millis())
+        .execute(&self.writer)
+        .await
+        .map_err(StoreError::query("note the start of a run"))?;
+        Ok(RunName(name))
+    }
+
+    /// Notes how a run ended: one word, and the receipt as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Query`] when the database cannot be written.
+    pub async fn finish_run(
+        &self,
+        name: &RunName,
+        exit: &str,
+        receipt: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        sqlx::query("UPDATE runs SET finished_at = $2, exit = $3, receipt = $4 WHERE name = $1")
+            .bind(&name.0)
+            .bind(now.timestamp_millis())
+            .bind(exit)
+            .bind(receipt)
+            .execute(&self.writer)
+            .await
+            .map_err(StoreError::query("note the end of a run"))?;
+        Ok(())
+    }
+
+    /// The run of `job` for `week`; the newest edition where there are several.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database cannot be read, or the run is damaged.
+    pub async fn run(&self, job: &str, week: Week) -> Result<Option<RunRecord>> {
+        let run: Option<RunColumns> = sqlx::query_as(
+            "SELECT name, week, edition, started_at, finished_at, exit, receipt FROM runs \
+             WHERE job = $1 AND week = $2 ORDER BY edition DESC LIMIT 1",
+        )
+        .bind(job)
+        .bind(week.to_string())
+        .fetch_optional(&self.readers)
+        .await
+        .map_err(StoreError::query("read a run"))?;
+        run.map(RunColumns::read).transpose()
+    }
+
+    /// The run of `job` that ended last.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database cannot be read, or the run is damaged.
+    pub async fn last_finished(&self, job: &str) -> Result<Option<RunRecord>> {
+        let run: Option<RunColumns> = sqlx::query_as(
+            "SELECT name, week, edition, started_at, finished_at, exit, receipt FROM runs \
+             WHERE job = $1 AND finished_at IS NOT NULL ORDER BY finished_at DESC, week DESC, edition DESC LIMIT 1",
+        )
+        .bind(job)
+        .fetch_optional(&self.readers)
+        .await
+        .map_err(StoreError::query("read the last run"))?;
+        run.map(RunColumns::read).transpose()
+    }
+
+    /// Deletes the runs that started before `before`, and says how many: their receipts name recipients.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Query`] when the database cannot be written.
+    pub async fn forget_runs(&self, before: DateTime<Utc>) -> Result<u64> {
+        let done = sqlx::query("DELETE FROM runs WHERE started_at < $1")
+            .bind(before.timestamp_millis())
+            .execute(&self.writer)
+            .await
+            .map_err(StoreError::query("forget old runs"))?;
+        Ok(done.rows_affected())
+    }
+}

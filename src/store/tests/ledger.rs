@@ -1,0 +1,161 @@
+//! The ledger: letters enter once, people change them, time forgets them, the next letter remembers them.
+
+use super::*;
+use crate::domain::asks::PastLetter;
+use crate::domain::outbox::Attempt;
+use crate::domain::receipt::Tally;
+use crate::store::{Change, LetterFilter, StoreError};
+
+const ANNA: &str = "anna@example.invalid";
+const BO: &str = "bo@example.invalid";
+const CIA: &str = "cia@example.invalid";
+
+fn in_week(text: &str) -> LetterFilter {
+    LetterFilter { week: Some(week(text)), ..LetterFilter::default() }
+}
+
+async fn states(store: &Store, of: &str) -> Vec<State> {
+    store.entries("letters", week(of)).await.unwrap().into_iter().map(|entry| entry.state).collect()
+}
+
+#[tokio::test]
+async fn a_second_run_adds_nothing() {
+    let World { store, folder: _folder } = World::new().await;
+    let letters = [letter(BO, "2026-W47"), held(ANNA, "2026-W47"), skipped("vacant:FSK-07", "2026-W47")];
+    assert_eq!(store.queue(&letters, monday()).await.unwrap(), 3);
+    let before = store.entries("letters", week("2026-W47")).await.unwrap();
+
+    let changed = letters.map(|letter| NewLetter { asks: vec![ask("other"), ask("another")], ..letter });
+    assert_eq!(store.queue(&changed, monday() + minutes(5)).await.unwrap(), 0);
+
+    let after = store.entries("letters", week("2026-W47")).await.unwrap();
+    assert_eq!(after, before);
+    assert_eq!(Tally::of(&after), Tally { expected: 3, skipped: 1, held: 1, waiting: 1, ..Tally::default() });
+    let recipients: Vec<&str> = after.iter().map(|entry| entry.id.recipient.as_str()).collect();
+    assert_eq!(recipients, [ANNA, BO, "vacant:FSK-07"]);
+    let history = store.letters_before("letters", BO, week("2026-W48"), 8).await.unwrap();
+    assert_eq!(history[0].asks, [ask("larlogg-personal")]);
+}
+
+#[tokio::test]
+async fn a_letter_without_message_or_address_is_refused_and_nothing_is_queued() {
+    let World { store, folder: _folder } = World::new().await;
+    let broken = [
+        NewLetter { address: None, ..letter(BO, "2026-W47") },
+        NewLetter { bytes: None, ..held(BO, "2026-W47") },
+        NewLetter { message_id: None, ..letter(BO, "2026-W47") },
+        NewLetter { state: State::Sent, ..letter(BO, "2026-W47") },
+    ];
+    for broken in broken {
+        let error = store.queue(&[letter(ANNA, "2026-W47"), broken], monday()).await.unwrap_err();
+        assert!(matches!(error, StoreError::IncompleteLetter { .. }), "{error}");
+    }
+    assert!(states(&store, "2026-W47").await.is_empty());
+}
+
+#[tokio::test]
+async fn held_letters_are_released_or_discarded_with_who_and_why() {
+    let World { store, folder: _folder } = World::new().await;
+    store
+        .queue(&[held(ANNA, "2026-W47"), held(BO, "2026-W47"), held(CIA, "2026-W48")], monday())
+        .await
+        .unwrap();
+    assert!(store.claim(None, monday()).await.unwrap().is_none());
+    let only_bo = LetterFilter { recipient: Some(BO.to_owned()), ..in_week("2026-W47") };
+
+    assert_eq!(store.change(&only_bo, Change::Discard, "Eva: moved", monday()).await.unwrap(), 1);
+    assert_eq!(store.change(&in_week("2026-W47"), Change::Release, "Eva", monday()).await.unwrap(), 1);
+
+    let entries = store.entries("letters", week("2026-W47")).await.unwrap();
+    assert_eq!(entries[0].state, State::Queued);
+    assert_eq!((entries[1].state, entries[1].reason.as_deref()), (State::Cancelled, Some("Eva: moved")));
+    assert_eq!(states(&store, "2026-W48").await, [State::Held]);
+}
+
+#[tokio::test]
+async fn a_letter_that_is_sent_or_being_sent_cannot_be_discarded() {
+    let World { store, folder: _folder } = World::new().await;
+    store.queue(&[letter(ANNA, "2026-W47"), letter(BO, "2026-W47")], monday()).await.unwrap();
+    let first = store.claim(None, monday()).await.unwrap().unwrap();
+    store.settle(&first.key, &Attempt::Accepted("250 ok".to_owned()), None, monday()).await.unwrap();
+    store.claim(None, monday()).await.unwrap().unwrap();
+    let all = LetterFilter::default();
+    assert_eq!(store.change(&all, Change::Discard, "Eva", monday()).await.unwrap(), 0);
+    assert_eq!(states(&store, "2026-W47").await, [State::Sent, State::Sending]);
+}
+
+#[tokio::test]
+async fn recent_letters_are_listed_by_state_and_week_and_limit() {
+    let World { store, folder: _folder } = World::new().await;
+    let letters = [letter(ANNA, "2026-W46"), letter(ANNA, "2026-W47"), held(BO, "2026-W47")];
+    store.queue(&letters, monday()).await.unwrap();
+    let list = async |filter: LetterFilter, limit| {
+        let entries = store.recent_entries(&filter, limit).await.unwrap();
+        entries.into_iter().map(|entry| format!("{} {}", entry.id.week, entry.state)).collect::<Vec<_>>()
+    };
+    assert_eq!(list(LetterFilter::default(), 2).await, ["2026-W47 queued", "2026-W47 held"]);
+    assert_eq!(list(in_week("2026-W46"), 10).await, ["2026-W46 queued"]);
+    let waiting = LetterFilter { states: vec![State::Held, State::Sent], ..LetterFilter::default() };
+    assert_eq!(list(waiting, 10).await, ["2026-W47 held"]);
+    let key = Some(id(BO, week("2026-W47")).key());
+    assert_eq!(list(LetterFilter { key, ..LetterFilter::default() }, 10).await, ["2026-W47 held"]);
+}
+
+#[tokio::test]
+async fn old_messages_are_forgotten_before_their_letters_and_letters_on_their_way_stay() {
+    let World { store, folder: _folder } = World::new().await;
+    store.queue(&[letter(ANNA, "2026-W47"), letter(BO, "2026-W47")], monday()).await.unwrap();
+    let sent = store.claim(None, monday()).await.unwrap().unwrap();
+    store.settle(&sent.key, &Attempt::Accepted("250 ok".to_owned()), None, monday()).await.unwrap();
+    assert_eq!(store.message(&sent.key).await.unwrap(), Some(sent.bytes));
+    let later = monday() + minutes(1);
+
+    assert_eq!(store.forget_messages(monday()).await.unwrap(), 0);
+    assert_eq!(store.forget_messages(later).await.unwrap(), 1);
+    assert_eq!(store.message(&sent.key).await.unwrap(), None);
+    let history = async || store.letters_before("letters", ANNA, week("2026-W48"), 8).await.unwrap();
+    assert_eq!(history().await[0].asks.len(), 1);
+
+    assert_eq!(store.forget_letters(later).await.unwrap(), 1);
+    assert!(history().await.is_empty());
+    assert_eq!(states(&store, "2026-W47").await, [State::Queued]);
+}
+
+#[tokio::test]
+async fn history_holds_letters_that_went_out_the_newest_first() {
+    let World { store, folder: _folder } = World::new().await;
+    let handed_over = PastAsk { handed_over: true, level: Level::Near, ..ask("omdomen") };
+    let letters = [
+        NewLetter { asks: Vec::new(), ..letter(ANNA, "2026-W44") },
+        letter(ANNA, "2026-W45"),
+        NewLetter { asks: vec![ask("b"), ask("a"), handed_over.clone()], ..letter(ANNA, "2026-W46") },
+        held(ANNA, "2026-W43"),
+        letter(ANNA, "2026-W47"),
+        letter(BO, "2026-W46"),
+        skipped(CIA, "2026-W46"),
+    ];
+    store.queue(&letters, monday()).await.unwrap();
+
+    let past = |of: &str, asks: Vec<PastAsk>| PastLetter { week: week(of), asks };
+    let newest = past("2026-W46", vec![ask("b"), ask("a"), handed_over]);
+    let older = past("2026-W45", vec![ask("larlogg-personal")]);
+    let silent = past("2026-W44", Vec::new());
+    let anna = store.letters_before("letters", ANNA, week("2026-W47"), 8).await.unwrap();
+    assert_eq!(anna, [newest.clone(), older.clone(), silent]);
+
+    let all = store.history("letters", week("2026-W47"), 2).await.unwrap();
+    assert_eq!(all[ANNA], [newest, older]);
+    assert_eq!(all[BO].len(), 1);
+    assert_eq!(all.len(), 2);
+    assert!(store.history("summaries", week("2026-W47"), 2).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_correction_counts_in_place_of_the_letter_it_corrects() {
+    let World { store, folder: _folder } = World::new().await;
+    let mut correction = NewLetter { asks: vec![ask("right")], ..letter(ANNA, "2026-W46") };
+    correction.id.edition = 2;
+    store.queue(&[letter(ANNA, "2026-W46"), correction], monday()).await.unwrap();
+    let history = store.letters_before("letters", ANNA, week("2026-W47"), 8).await.unwrap();
+    assert_eq!(history, [PastLetter { week: week("2026-W46"), asks: vec![ask("right")] }]);
+}

@@ -1,0 +1,176 @@
+//! Opening: new files, old files, and files that are something else.
+
+use std::error::Error as _;
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::SqlitePool;
+
+use super::*;
+use crate::store::StoreError;
+
+async fn open(folder: &Path) -> Result<Store, StoreError> {
+    Store::open(&StoreSettings::default(), folder).await
+}
+
+async fn tampered(world: World, sql: &'static str) -> Result<Store, StoreError> {
+    sqlx::query(sql).execute(&world.store.writer).await.unwrap();
+    world.store.close().await;
+    open(world.folder.path()).await
+}
+
+#[tokio::test]
+async fn an_empty_folder_becomes_a_sound_and_private_database() {
+    let world = World::new().await;
+    world.store.check().await.unwrap();
+    assert_eq!(world.store.newest_usage().await.unwrap(), None);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(world.folder.path().join("nyttja.db")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[tokio::test]
+async fn everything_written_is_there_after_a_restart() {
+    let world = World::new().await;
+    world.store.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
+    world.store.beat(monday()).await.unwrap();
+    let before = world.store.entries("letters", week("2026-W47")).await.unwrap();
+
+    let world = world.reopened().await;
+
+    assert_eq!(world.store.entries("letters", week("2026-W47")).await.unwrap(), before);
+    assert_eq!(world.store.last_beat().await.unwrap(), Some(monday()));
+    assert!(world.store.claim(None, monday()).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn what_was_written_survives_a_process_that_ends_without_closing() {
+    let folder = TempDir::new().unwrap();
+    let abandoned = open(folder.path()).await.unwrap();
+    abandoned.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
+
+    let store = open(folder.path()).await.unwrap();
+
+    assert_eq!(store.entries("letters", week("2026-W47")).await.unwrap().len(), 1);
+    drop(abandoned);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn processes_that_start_at_once_share_a_new_database() {
+    let folder = TempDir::new().unwrap();
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..4 {
+        let path = folder.path().to_owned();
+        tasks.spawn(async move { open(&path).await.unwrap().installed_at(monday()).await.unwrap() });
+    }
+    assert_eq!(tasks.join_all().await, [monday(); 4]);
+}
+
+#[tokio::test]
+async fn a_database_that_another_process_holds_is_busy_for_now() {
+    let world = World::new().await;
+    let other = World::new().await.store;
+    let file = world.folder.path().join("nyttja.db");
+    let hasty = sqlx::sqlite::SqliteConnectOptions::new().filename(file).busy_timeout(Duration::ZERO);
+    let hasty = Store { writer: SqlitePool::connect_with(hasty).await.unwrap(), ..other };
+    let transaction = world.store.write("hold it").await.unwrap();
+
+    let error = hasty.beat(monday()).await.unwrap_err();
+
+    assert_eq!(error.to_string(), "cannot write the schedule");
+    assert!(error.is_temporary());
+    assert!(error.hint().contains("another program"));
+    drop(transaction);
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused_and_left_alone() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("nyttja.db");
+    let text = "Enhet;Modul;Aktiva\n".repeat(500);
+    std::fs::write(&path, &text).unwrap();
+
+    let error = open(folder.path()).await.unwrap_err();
+
+    assert_eq!(error.to_string(), format!("`{}` is not a database", path.display()));
+    assert!(error.hint().contains("store.url"));
+    assert!(!error.is_temporary());
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+}
+
+#[tokio::test]
+async fn the_database_of_another_program_is_refused() {
+    let world = World::new().await;
+    let error = tampered(world, "DROP TABLE _sqlx_migrations").await.unwrap_err();
+    assert!(matches!(error, StoreError::NotOurs { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn the_database_of_a_newer_version_is_refused() {
+    let world = World::new().await;
+    let sql = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+               VALUES (9999, 'later', TRUE, x'00', 0)";
+    let error = tampered(world, sql).await.unwrap_err();
+    assert!(matches!(error, StoreError::Newer { version: 9999, .. }), "{error}");
+    assert!(error.hint().contains("newer version"));
+}
+
+#[tokio::test]
+async fn a_schema_that_was_changed_by_hand_is_refused() {
+    let world = World::new().await;
+    let error = tampered(world, "UPDATE _sqlx_migrations SET checksum = x'00'").await.unwrap_err();
+    assert!(matches!(error, StoreError::Migration { .. }), "{error}");
+    assert!(error.source().is_some());
+}
+
+#[tokio::test]
+async fn a_missing_folder_is_named() {
+    let folder = TempDir::new().unwrap();
+    let missing = folder.path().join("data");
+    let error = open(&missing).await.unwrap_err();
+    assert_eq!(error.to_string(), format!("there is no folder `{}` for the database", missing.display()));
+    assert!(error.hint().contains("--data"));
+}
+
+#[tokio::test]
+async fn a_folder_in_place_of_the_file_cannot_be_opened() {
+    let folder = TempDir::new().unwrap();
+    std::fs::create_dir(folder.path().join("nyttja.db")).unwrap();
+    let error = open(folder.path()).await.unwrap_err();
+    assert!(matches!(error, StoreError::Unopenable { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn readers_cannot_write() {
+    let world = World::new().await;
+    let error = sqlx::query("DELETE FROM letters").execute(&world.store.readers).await.unwrap_err();
+    let error = StoreError::opening("nyttja.db".into(), error);
+    assert_eq!(error.to_string(), "the database `nyttja.db` is read-only");
+}
+
+#[tokio::test]
+async fn a_damaged_value_is_named_with_its_table_and_key() {
+    let world = World::new().await;
+    world.store.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
+    sqlx::query("UPDATE letters SET state = 'lost'").execute(&world.store.writer).await.unwrap();
+
+    let error = world.store.entries("letters", week("2026-W47")).await.unwrap_err();
+
+    let key = id("anna@example.invalid", week("2026-W47")).key();
+    assert_eq!(
+        error.to_string(),
+        format!("the row `{key}` of the table `letters` is damaged: `lost` is not a state of a letter")
+    );
+}
+
+#[tokio::test]
+async fn a_database_in_memory_works_like_a_file() {
+    let store = Store::in_memory().await.unwrap();
+    store.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
+    assert!(store.claim(None, monday()).await.unwrap().is_some());
+    assert!(store.refusals("export", 10).await.unwrap().first.is_empty());
+    store.check().await.unwrap();
+}

@@ -1,0 +1,234 @@
+//! Usage: what the sources told, each record once.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+use super::columns::{Row, exact_text, whole};
+use super::{Result, Store, StoreError};
+use crate::domain::module::ModuleKey;
+use crate::domain::number::Exact;
+use crate::domain::unit::UnitKey;
+use crate::domain::usage::{Figures, Period, Subject, UnitUsage, Usage};
+
+/// Records written by one statement: far from SQLite's limit of 32 766 values.
+const BATCH: usize = 500;
+
+/// What became of the records of one reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Kept {
+    /// Records about something that was not known.
+    pub new: u64,
+    /// Records with other figures than before.
+    pub changed: u64,
+    /// Records that were there already; they were not touched.
+    pub unchanged: u64,
+}
+
+impl Store {
+    /// Keeps the records that `source` told at `fetched_at`, all or none.
+    ///
+    /// A record about the same unit, module, audience and period replaces the
+    /// one there is, unless its figures are the same. Of two such records in
+    /// `records` the later counts, and [`Kept`] counts them as one.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Query`] when the database cannot be written.
+    pub async fn keep_usage(
+        &self,
+        records: &[(Subject, Usage)],
+        source: &str,
+        fetched_at: DateTime<Utc>,
+    ) -> Result<Kept> {
+        const DOING: &str = "keep usage";
+        // In the order of the key: neighbours land on the same page of the file.
+        let records: BTreeMap<(&Subject, Period), &Figures> =
+            records.iter().map(|(subject, usage)| ((subject, usage.period), &usage.figures)).collect();
+        let total = records.len();
+        let mut transaction = self.write(DOING).await?;
+        let before = count(&mut transaction).await?;
+        let mut written = 0;
+        let mut records = records.into_iter().peekable();
+        while records.peek().is_some() {
+            let batch = records.by_ref().take(BATCH);
+            let mut query = upsert(batch, source, fetched_at);
+            let done = query.build().execute(&mut *transaction).await;
+            written += done.map_err(StoreError::query(DOING))?.rows_affected();
+        }
+        let new = count(&mut transaction).await?.saturating_sub(before);
+        transaction.commit().await.map_err(StoreError::query(DOING))?;
+        let changed = written.saturating_sub(new);
+        let unchanged = u64::try_from(total).unwrap_or(u64::MAX).saturating_sub(written);
+        Ok(Kept { new, changed, unchanged })
+    }
+
+    /// All records that end at or before `until`, by unit.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database cannot be read, or a record is damaged.
+    pub async fn usage(&self, until: NaiveDate) -> Result<HashMap<UnitKey, UnitUsage>> {
+        const DOING: &str = "read usage";
+        // One snapshot, a unit at a time: years of records never stand in memory twice.
+        let mut snapshot = self.readers.begin().await.map_err(StoreError::query(DOING))?;
+        let units: Vec<String> = sqlx::query_scalar("SELECT DISTINCT unit FROM usage")
+            .fetch_all(&mut *snapshot)
+            .await
+            .map_err(StoreError::query(DOING))?;
+        let mut all = HashMap::with_capacity(units.len());
+        for unit in units {
+            let unit = UnitKey(unit);
+            let usage = read(&mut snapshot, &unit, until).await?;
+            if usage.iter().next().is_some() {
+                all.insert(unit, usage);
+            }
+        }
+        Ok(all)
+    }
+
+    /// The records of one unit that end at or before `until`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database cannot be read, or a record is damaged.
+    pub async fn usage_of(&self, unit: &UnitKey, until: NaiveDate) -> Result<UnitUsage> {
+        let mut connection = self.readers.acquire().await.map_err(StoreError::query("read usage"))?;
+        read(&mut connection, unit, until).await
+    }
+
+    /// The last day of the newest record of all.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database cannot be read, or a record is damaged.
+    pub async fn newest_usage(&self) -> Result<Option<NaiveDate>> {
+        let newest: Option<String> = sqlx::query_scalar("SELECT MAX(last_day) FROM usage")
+            .fetch_one(&self.readers)
+            .await
+            .map_err(StoreError::query("find the newest usage"))?;
+        newest.map(|day| Row::new("usage", &"the newest").day(&day)).transpose()
+    }
+
+    /// Deletes the records that end before `before`, and says how many there were.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Query`] when the database cannot be written.
+    pub async fn forget_usage(&self, before: NaiveDate) -> Result<u64> {
+        let done = sqlx::query("DELETE FROM usage WHERE last_day < $1")
+            .bind(before.to_string())
+            .execute(&self.writer)
+            .await
+            .map_err(StoreError::query("forget old usage"))?;
+        Ok(done.rows_affected())
+    }
+}
+
+async fn count(connection: &mut SqliteConnection) -> Result<u64> {
+    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM usage")
+        .fetch_one(connection)
+        .await
+        .map_err(StoreError::query("count usage"))?;
+    Ok(count.unsigned_abs())
+}
+
+fn upsert<'a>(
+    records: impl Iterator<Item = ((&'a Subject, Period), &'a Figures)>,
+    source: &str,
+    fetched_at: DateTime<Utc>,
+) -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::new(
+        "INSERT INTO usage (unit, module, audience, first_day, last_day, \
+         active, eligible, share, items, last_active, source, fetched_at) ",
+    );
+    query.push_values(records, |mut row, ((subject, period), figures)| {
+        row.push_bind(subject.unit.0.as_str())
+            .push_bind(subject.module.0.as_str())
+            .push_bind(subject.audience.key())
+            .push_bind(period.from.to_string())
+            .push_bind(period.to.to_string())
+            .push_bind(figures.active.map(i64::from))
+            .push_bind(figures.eligible.map(i64::from))
+            .push_bind(figures.share.map(exact_text))
+            .push_bind(figures.items.map(i64::from))
+            .push_bind(figures.last_active.map(|day| day.to_string()))
+            .push_bind(source)
+            .push_bind(whole(fetched_at.timestamp_millis()));
+    });
+    query.push(
+        " ON CONFLICT (unit, module, audience, first_day, last_day) DO UPDATE SET \
+         active = excluded.active, eligible = excluded.eligible, share = excluded.share, \
+         items = excluded.items, last_active = excluded.last_active, \
+         source = excluded.source, fetched_at = excluded.fetched_at \
+         WHERE usage.active IS DISTINCT FROM excluded.active \
+         OR usage.eligible IS DISTINCT FROM excluded.eligible \
+         OR usage.share IS DISTINCT FROM excluded.share \
+         OR usage.items IS DISTINCT FROM excluded.items \
+         OR usage.last_active IS DISTINCT FROM excluded.last_active",
+    );
+    query
+}
+
+async fn read(connection: &mut SqliteConnection, unit: &UnitKey, until: NaiveDate) -> Result<UnitUsage> {
+    let records: Vec<Record> = sqlx::query_as(
+        "SELECT unit, module, audience, first_day, last_day, active, eligible, share, items, last_active \
+         FROM usage WHERE unit = $1 AND last_day <= $2",
+    )
+    .bind(unit.0.as_str())
+    .bind(until.to_string())
+    .fetch_all(connection)
+    .await
+    .map_err(StoreError::query("read usage"))?;
+    let mut usage = UnitUsage::default();
+    for record in records {
+        let row = Row::new("usage", &record);
+        let audience = row.word(&record.audience)?;
+        let record_usage = record.usage(row)?;
+        usage.add(ModuleKey(record.module), audience, record_usage);
+    }
+    Ok(usage)
+}
+
+/// A record as it stands in the table.
+#[derive(Debug, sqlx::FromRow)]
+struct Record {
+    unit: String,
+    module: String,
+    audience: String,
+    first_day: String,
+    last_day: String,
+    active: Option<i64>,
+    eligible: Option<i64>,
+    share: Option<String>,
+    items: Option<i64>,
+    last_active: Option<String>,
+}
+
+impl Record {
+    fn usage(&self, row: Row<'_>) -> Result<Usage> {
+        let count = |value: Option<i64>| value.map(|value| row.count::<u32>(value)).transpose();
+        let share: Option<Exact> = self.share.as_deref().map(|text| row.exact(text)).transpose()?;
+        let last_active = self.last_active.as_deref().map(|text| row.day(text)).transpose()?;
+        // Not judged again: it was accepted on the day it was read.
+        Ok(Usage {
+            period: Period { from: row.day(&self.first_day)?, to: row.day(&self.last_day)? },
+            figures: Figures {
+                active: count(self.active)?,
+                eligible: count(self.eligible)?,
+                share,
+                items: count(self.items)?,
+                last_active,
+            },
+        })
+    }
+}
+
+impl fmt::Display for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { unit, module, audience, first_day, last_day, .. } = self;
+        write!(f, "{unit} {module} {audience} {first_day}..{last_day}")
+    }
+}
