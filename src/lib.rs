@@ -1,3 +1,4 @@
 //! nyttja: a weekly letter to every principal.
 
 pub mod domain;
+pub mod letters;

@@ -7,6 +7,7 @@ use super::language::Localised;
 use super::outbox::LetterId;
 use super::recipient::Recipient;
 use super::training::Training;
+use super::unit::SchoolForm;
 use super::verdict::Verdict;
 
 /// The content of one letter.
@@ -50,6 +51,8 @@ impl Letter {
 pub struct Part {
     /// The unit's name.
     pub unit: String,
+    /// Its school forms, the leading one first: a preschool has children, not pupils.
+    pub forms: Vec<SchoolForm>,
     /// What went well, where something did.
     pub progress: Option<Praise>,
     /// What it asks for, the most urgent first.
