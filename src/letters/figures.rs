@@ -115,17 +115,18 @@ macro_rules! written {
         let preferences = DateTimeFormatterPreferences::from(&locale_of($language));
         let month = u8::try_from($date.month()).unwrap_or_default();
         let day = u8::try_from($date.day()).unwrap_or_default();
-        match (DateTimeFormatter::try_new(preferences, $fields), Date::try_new_iso($date.year(), month, day)) {
+        match (DateTimeFormatter::try_new(preferences, $fields), Date::try_new_iso($date.year(), month, day))
+        {
             (Ok(formatter), Ok(day)) => formatter.format(&day).to_string(),
             _ => $date.to_string(),
         }
     }};
 }
 
-/// A day without its weekday and year: `3 december`.
+/// A day without its weekday and year: `3 december`, kept together on one line.
 #[must_use]
 pub fn day(language: Language, date: NaiveDate) -> String {
-    written!(language, date, MD::long())
+    written!(language, date, MD::long()).replace(' ', "\u{a0}")
 }
 
 /// A day with its weekday: `torsdag 3 december`.
@@ -169,9 +170,9 @@ mod tests {
         let monday = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
         assert_eq!(full_date(Language::Sv, monday), "måndag 23 november 2026");
         assert_eq!(weekday(Language::Sv, monday), "måndag 23 november");
-        assert_eq!(day(Language::Sv, monday), "23 november");
+        assert_eq!(day(Language::Sv, monday), "23\u{a0}november");
         assert_eq!(full_date(Language::En, monday), "Monday, 23 November 2026");
-        assert_eq!(day(Language::En, monday), "23 November");
+        assert_eq!(day(Language::En, monday), "23\u{a0}November");
         let three = NaiveTime::from_hms_opt(15, 0, 0).unwrap();
         assert_eq!(time(Language::Sv, three), "kl.\u{a0}15.00");
     }

@@ -155,7 +155,8 @@ mod tests {
     #[test]
     fn lists_and_objects_are_entered_and_left_again() {
         assert_eq!(render("{{#with unit}}{{name}}{{/with}}{{yes}}").unwrap(), "Vikentrue");
-        let nested = "{{#each list}}{{n}}{{#each sub}}{{this}}{{../n}}{{/each}}{{#if @last}}.{{/if}}{{/each}}";
+        let nested =
+            "{{#each list}}{{n}}{{#each sub}}{{this}}{{../n}}{{/each}}{{#if @last}}.{{/if}}{{/each}}";
         assert_eq!(render(nested).unwrap(), "a1a2ab.");
     }
 }

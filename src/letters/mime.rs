@@ -1,6 +1,7 @@
 //! Puts a composed letter into the bytes that a mail server takes. The same
 //! letter gives the same bytes, so that a repeat is a repeat everywhere.
 
+use std::fmt::Write as _;
 use std::time::SystemTime;
 
 use chrono::DateTime;
@@ -102,6 +103,12 @@ fn part(kind: ContentType, text: &str) -> SinglePart {
 /// A boundary that follows from the Message-ID. Quoted-printable text has no `=_`, so it cannot hold it.
 fn boundary(message_id: &str) -> String {
     let digest = Sha256::digest(message_id.as_bytes());
-    let hex: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    format!("=_{hex}")
+    digest.iter().take(12).fold("=_".to_owned(), |mut boundary, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(boundary, "{byte:02x}");
+        boundary
+    })
 }
+
+#[cfg(test)]
+mod tests;

@@ -54,7 +54,10 @@ mod tests {
 
     #[test]
     fn only_links_that_a_reader_would_follow_are_links() {
-        assert_eq!(link("https://stod.example.invalid/a b"), Some("https://stod.example.invalid/a%20b".to_owned()));
+        assert_eq!(
+            link("https://stod.example.invalid/a b"),
+            Some("https://stod.example.invalid/a%20b".to_owned())
+        );
         assert_eq!(link("javascript:alert(1)"), None);
         assert_eq!(link(""), None);
     }

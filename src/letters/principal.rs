@@ -169,16 +169,8 @@ fn part_view(part: &Part, frame: &LetterFrame, words: &Words) -> Result<PartView
     let people = phrase::People::of(&part.forms);
     Ok(PartView {
         unit: one_line(&part.unit),
-        progress: part
-            .progress
-            .as_ref()
-            .map(|praise| phrase::progress(praise, people, words))
-            .transpose()?,
-        asks: part
-            .asks
-            .iter()
-            .map(|ask| AskView::of(ask, people, frame, words))
-            .collect::<Result<_, _>>()?,
+        progress: part.progress.as_ref().map(|praise| phrase::progress(praise, people, words)).transpose()?,
+        asks: part.asks.iter().map(|ask| AskView::of(ask, people, frame, words)).collect::<Result<_, _>>()?,
         notes: notes(part, frame, words)?,
         rows: part
             .lines

@@ -30,10 +30,13 @@ pub struct Sample {
     pub letter: Letter,
 }
 
+/// Makes the parts of a sample.
+type Parts = fn() -> Vec<Part>;
+
 /// Every sample in every language.
 #[must_use]
 pub fn all() -> Vec<Sample> {
-    let kinds: [(&str, fn() -> Vec<Part>); 8] = [
+    let kinds: [(&str, Parts); 8] = [
         ("three-asks", three_asks),
         ("all-met", all_met),
         ("two-units", two_units),
@@ -65,7 +68,8 @@ pub fn all() -> Vec<Sample> {
 /// ```
 #[must_use]
 pub fn frame() -> LetterFrame {
-    let mailbox = |name: Option<&str>, text| Mailbox { name: name.map(str::to_owned), address: address(text) };
+    let mailbox =
+        |name: Option<&str>, text| Mailbox { name: name.map(str::to_owned), address: address(text) };
     LetterFrame {
         municipality: "Ängsvik".to_owned(),
         from: mailbox(Some("Digitalt stöd"), "digital@example.invalid"),
@@ -92,12 +96,7 @@ fn address(text: &str) -> EmailAddress {
 fn letter(language: Language, parts: Vec<Part>) -> Letter {
     let address = address("anna.ek@example.invalid");
     Letter {
-        id: LetterId {
-            job: "letters".to_owned(),
-            recipient: address.identity(),
-            week: week(),
-            edition: 1,
-        },
+        id: LetterId { job: "letters".to_owned(), recipient: address.identity(), week: week(), edition: 1 },
         recipient: Recipient {
             address,
             name: "Anna Ek".to_owned(),

@@ -209,10 +209,31 @@ mod tests {
     }
 
     #[test]
+    fn every_message_is_used_somewhere() {
+        let sources = sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/letters")));
+        for key in messages(Words::original(Language::Sv)).keys() {
+            assert!(sources.contains(&format!("\"{key}\"")), "{key}");
+        }
+    }
+
+    fn sources(folder: &Path) -> String {
+        let mut text = String::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                text.push_str(&sources(&path));
+            } else {
+                text.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+        text
+    }
+
+    #[test]
     fn numbers_in_sentences_are_grouped_and_choose_the_form() {
         let words = Words::load(Language::Sv, None).unwrap();
-        assert_eq!(words.say("minutes", [("minutes", 1.into())]).unwrap(), "1 minut");
-        assert_eq!(words.say("minutes", [("minutes", 1200.into())]).unwrap(), "1\u{a0}200 minuter");
+        assert_eq!(words.say("minutes", [("minutes", 1.into())]).unwrap(), "1\u{a0}minut");
+        assert_eq!(words.say("minutes", [("minutes", 1200.into())]).unwrap(), "1\u{a0}200\u{a0}minuter");
     }
 
     #[test]

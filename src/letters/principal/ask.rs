@@ -111,11 +111,7 @@ impl Further {
 }
 
 /// How far it is and how much is left, in one or two sentences.
-fn figure(
-    verdict: &Verdict,
-    people: People,
-    words: &Words,
-) -> Result<String, ComposeError> {
+fn figure(verdict: &Verdict, people: People, words: &Words) -> Result<String, ComposeError> {
     let Some(judgement) = verdict.judgement() else { return Ok(String::new()) };
     let figure = capitalised(&phrase::figure(verdict, judgement, people, words)?);
     let goal = goal(verdict, words)?;

@@ -45,13 +45,12 @@ pub(super) fn greeting(name: &str, words: &Words) -> Result<String, ComposeError
 
 /// The week in one line.
 pub(super) fn lead(letter: &Letter, words: &Words) -> Result<String, ComposeError> {
-    let levels = || {
-        letter.parts.iter().flat_map(|part| &part.lines).filter_map(|line| line.verdict.level())
-    };
+    let levels = || letter.parts.iter().flat_map(|part| &part.lines).filter_map(|line| line.verdict.level());
     let judged = levels().count();
     let met = levels().filter(|level| *level == Level::Met).count();
+    // A score of less than half tells a reader nothing that helps; the table has it all.
     let score = match met {
-        0 => String::new(),
+        met if met * 2 < judged => String::new(),
         met => words.say("score", [("met", met.into()), ("judged", judged.into())])?,
     };
     let lead = match letter.asks().count() {

@@ -90,11 +90,8 @@ fn figure_in_persons(
 ) -> Result<String, ComposeError> {
     let key = if verdict.measure == Measure::CoverageBy { "people-covered" } else { "people-active" };
     let who = words.text(people.plural(verdict.audience))?;
-    let values = [
-        ("active", persons.active.into()),
-        ("eligible", persons.eligible.into()),
-        ("who", who.into()),
-    ];
+    let values =
+        [("active", persons.active.into()), ("eligible", persons.eligible.into()), ("who", who.into())];
     words.say(key, values)
 }
 
@@ -123,7 +120,11 @@ fn figure_as_measured(
 }
 
 /// A figure in as few words as the table has room for: `6 av 14`.
-pub(super) fn short_figure(verdict: &Verdict, people: People, words: &Words) -> Result<Option<String>, ComposeError> {
+pub(super) fn short_figure(
+    verdict: &Verdict,
+    people: People,
+    words: &Words,
+) -> Result<Option<String>, ComposeError> {
     let Some(judgement) = verdict.judgement() else { return Ok(None) };
     if let Some(persons) = persons(verdict) {
         let values = [("active", persons.active.into()), ("eligible", persons.eligible.into())];
@@ -172,7 +173,8 @@ pub(super) fn progress(praise: &Praise, people: People, words: &Words) -> Result
     if verdict.measure == Measure::DaysSinceLast {
         let short = words.say("short-days", [("days", figures::days(judgement.value).into())])?;
         let before = figures::days(previous).into();
-        return words.say("rose-days", [("module", module.into()), ("figure", short.into()), ("before", before)]);
+        return words
+            .say("rose-days", [("module", module.into()), ("figure", short.into()), ("before", before)]);
     }
     let in_persons = persons(verdict).zip(persons_before(verdict, previous));
     let (figure, before) = match in_persons {
@@ -180,10 +182,9 @@ pub(super) fn progress(praise: &Praise, people: People, words: &Words) -> Result
             figure_in_persons(verdict, persons, people, words)?,
             figures::whole(words.language(), before.into()),
         ),
-        _ => (
-            figure_as_measured(verdict, judgement, people, words)?,
-            value(verdict.measure, previous, words)?,
-        ),
+        _ => {
+            (figure_as_measured(verdict, judgement, people, words)?, value(verdict.measure, previous, words)?)
+        }
     };
     words.say("rose", [("module", module.into()), ("figure", figure.into()), ("before", before.into())])
 }

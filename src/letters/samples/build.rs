@@ -62,13 +62,7 @@ pub(super) fn silent(about: &'static About, audience: Audience, silence: Silence
     told(about, audience, Measure::ActiveShare, marks, Outcome::Silent(silence))
 }
 
-fn told(
-    about: &'static About,
-    audience: Audience,
-    measure: Measure,
-    marks: Marks,
-    outcome: Outcome,
-) -> Told {
+fn told(about: &'static About, audience: Audience, measure: Measure, marks: Marks, outcome: Outcome) -> Told {
     let verdict = Verdict {
         week: week(),
         unit: UnitKey("sample".to_owned()),

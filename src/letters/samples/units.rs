@@ -68,10 +68,7 @@ pub(super) fn small_preschool() -> Vec<Part> {
     vec![
         part("Gläntans förskola", SchoolForm::Fs)
             .telling(&silent(&LOG, Staff, Silence::TooSmall), Standing::Fine)
-            .telling(
-                &people(&BLOG, Students, 11, 18, ratio(4, 5)).softened(),
-                Standing::SmallNumbers,
-            )
+            .telling(&people(&BLOG, Students, 11, 18, ratio(4, 5)).softened(), Standing::SmallNumbers)
             .telling(&people(&APP, Guardians, 31, 36, ratio(4, 5)), Standing::Fine),
     ]
 }
@@ -108,9 +105,11 @@ pub(super) fn markup_name() -> Vec<Part> {
 
 /// Each way to measure, as a fact of progress and as an ask, in three units.
 pub(super) fn every_measure() -> Vec<Part> {
-    let days = |value, target| judged(&BLOG, Staff, Measure::DaysSinceLast, ratio(value, 1), ratio(target, 1));
+    let days =
+        |value, target| judged(&BLOG, Staff, Measure::DaysSinceLast, ratio(value, 1), ratio(target, 1));
     let weekly = |value| judged(&BLOG, Staff, Measure::ItemsPerWeek, value, ratio(5, 1));
     let share = |value| judged(&LOG, Guardians, Measure::ActiveShare, value, ratio(4, 5));
+    let early = judged(&ASSESSMENT, Students, Measure::CoverageBy, ratio(1, 5), ratio(1, 4));
     let items = |value| judged(&LOG, Students, Measure::ItemsPerPerson, value, ratio(5, 2));
     vec![
         part("Vikens skola", SchoolForm::Gr)
@@ -122,7 +121,7 @@ pub(super) fn every_measure() -> Vec<Part> {
         part("Backens förskola", SchoolForm::Fs)
             .praising(&items(ratio(31, 10)).before(ratio(12, 10)))
             .asking(&weekly(ratio(1, 20)), vec![poster()])
-            .telling(&judged(&ASSESSMENT, Students, Measure::CoverageBy, ratio(1, 5), ratio(1, 4)), Standing::Crowded)
+            .asking(&early, vec![demo()])
             .telling(&days(0, 5), Standing::Fine)
             .telling(&weekly(ratio(62, 10)), Standing::Fine),
     ]
