@@ -53,10 +53,14 @@ impl AppError {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
-            Self::Folder { .. } => "name a folder you may write to: --data DIR, or NYTTJA_DATA=DIR".to_owned(),
+            Self::Folder { .. } => {
+                "name a folder you may write to: --data DIR, or NYTTJA_DATA=DIR".to_owned()
+            }
             Self::Store(error) => error.hint(),
             Self::Source { source, .. } => source.hint(),
-            Self::Templates(_) => "mend the template, or remove it to use the one that is compiled in".to_owned(),
+            Self::Templates(_) => {
+                "mend the template, or remove it to use the one that is compiled in".to_owned()
+            }
             Self::Mail(error) => error.hint().to_owned(),
         }
     }

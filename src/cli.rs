@@ -15,6 +15,7 @@ mod receipt;
 pub mod run;
 pub mod serve;
 pub mod status;
+mod table;
 
 use std::path::PathBuf;
 
@@ -45,10 +46,24 @@ pub struct Cli {
 #[derive(Debug, Clone, Args)]
 pub struct Folders {
     /// The folder with nyttja.toml, expectations.toml and the other files you write
-    #[arg(long, global = true, value_name = "DIR", default_value = "config", env = "NYTTJA_CONFIG", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        default_value = "config",
+        env = "NYTTJA_CONFIG",
+        hide_env_values = true
+    )]
     pub config: PathBuf,
     /// The folder that nyttja keeps its own things in: the store, the inbox, lists of refused rows
-    #[arg(long, global = true, value_name = "DIR", default_value = "data", env = "NYTTJA_DATA", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        default_value = "data",
+        env = "NYTTJA_DATA",
+        hide_env_values = true
+    )]
     pub data: PathBuf,
 }
 

@@ -1,5 +1,107 @@
-//! Turns the content of a letter into words, pictures and bytes.
+//! Turns the content of a letter into its subject, plain text and HTML, and
+//! those into the bytes of a message. The words, the templates and the samples
+//! that show them stand here; what a letter says is decided in the domain.
 
+use std::path::Path;
+
+pub use self::error::{ComposeError, TemplateError};
+pub use self::frame::LetterFrame;
+pub use self::mime::{Envelope, MimeError, mime};
+use self::principal::PrincipalView;
+pub use self::settings::LetterSettings;
+use self::templates::{PRINCIPAL, Templates};
+use self::words::Words;
+use crate::domain::language::Language;
+use crate::domain::letter::Letter;
+
+mod error;
+mod figures;
+mod frame;
+mod helpers;
+mod mime;
+mod mjml;
+mod plain;
+mod principal;
+pub mod samples;
 mod settings;
+mod templates;
+mod words;
+mod wrap;
 
-pub use settings::LetterSettings;
+#[cfg(test)]
+mod tests;
+
+/// A letter in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Composed {
+    /// The subject, in one line.
+    pub subject: String,
+    /// The plain text, in lines of at most 72 columns.
+    pub text: String,
+    /// The HTML. It asks for nothing from outside.
+    pub html: String,
+}
+
+/// The templates and words that letters are made with.
+#[derive(Debug)]
+pub struct Letters {
+    principal: Templates,
+    swedish: Words,
+    english: Words,
+}
+
+impl Letters {
+    /// The templates and words that are compiled in, each file replaced by the
+    /// one of its name under `overrides`, where there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`TemplateError`] names the file and line of what cannot be used.
+    pub fn new(overrides: Option<&Path>) -> Result<Self, TemplateError> {
+        Ok(Self {
+            principal: Templates::load(PRINCIPAL, overrides)?,
+            swedish: load_words(Language::Sv, overrides)?,
+            english: load_words(Language::En, overrides)?,
+        })
+    }
+
+    /// The letter in its recipient's language.
+    ///
+    /// # Errors
+    ///
+    /// [`ComposeError`] when a template shows something that letters do not
+    /// have. [`Self::check`] finds that before a run does.
+    pub fn compose(&self, letter: &Letter, frame: &LetterFrame) -> Result<Composed, ComposeError> {
+        let words = match letter.recipient.language {
+            Language::Sv => &self.swedish,
+            Language::En => &self.english,
+        };
+        let view = PrincipalView::of(letter, frame, words)?;
+        Ok(Composed {
+            subject: plain::one_line(&self.principal.subject(&view)?),
+            text: wrap::wrapped(&self.principal.text(&view)?),
+            html: self.principal.html(&view)?,
+        })
+    }
+
+    /// Composes every sample letter, which together reach every branch of the templates.
+    ///
+    /// # Errors
+    ///
+    /// The first [`ComposeError`] there is.
+    pub fn check(&self) -> Result<(), ComposeError> {
+        for sample in samples::all() {
+            self.compose(&sample.letter, &samples::frame())?;
+        }
+        Ok(())
+    }
+}
+
+fn load_words(language: Language, overrides: Option<&Path>) -> Result<Words, TemplateError> {
+    let Some(folder) = overrides else {
+        return Words::load(language, None);
+    };
+    let file = folder.join(Words::file(language));
+    let own = templates::read_if_there(&file)?;
+    Words::load(language, own.as_deref().map(|text| (file.as_path(), text)))
+}

@@ -24,7 +24,7 @@ pub mod settings;
 pub mod sheet;
 
 pub use error::{FailedFile, FileError, SourceError};
-pub use inspection::{Inspection, inspect, inspect_as};
+pub use inspection::{Guess, Inspection, inspect, inspect_as};
 pub use settings::SourceSettings;
 
 /// What the municipality asks its sources about.

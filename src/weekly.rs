@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use crate::delivery::Mailer;
 use crate::domain::address::Mailbox;
 use crate::domain::municipality::Municipality;
-use crate::letters::{ComposeError, Letters};
+use crate::letters::{ComposeError, Letters, MimeError};
 use crate::sources::Source;
 use crate::store::{Store, StoreError};
 
@@ -65,6 +65,9 @@ pub enum WeeklyError {
     /// A letter could not be put into words. Nothing was queued.
     #[error("a letter could not be written, so none was queued")]
     Letter(#[from] ComposeError),
+    /// A letter could not be made a message. Nothing was queued.
+    #[error("a letter could not be made a message, so none was queued")]
+    Message(#[from] MimeError),
     /// There is no way to send letters.
     #[error("there is no [mail] in nyttja.toml, so no letter can be sent")]
     NoMail,
@@ -77,7 +80,10 @@ impl WeeklyError {
         match self {
             Self::Store(error) => error.hint(),
             Self::Letter(_) => "run `nyttja check`, which tries every template on samples".to_owned(),
-            Self::NoMail => "add [mail] as in the shipped nyttja.toml, or look at the letters with --dry-run".to_owned(),
+            Self::Message(_) => "run `nyttja check`, which looks at every address".to_owned(),
+            Self::NoMail => {
+                "add [mail] as in the shipped nyttja.toml, or look at the letters with --dry-run".to_owned()
+            }
         }
     }
 }

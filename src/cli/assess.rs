@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
-use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
 
+use super::table::table;
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::domain::number::{Exact, to_f64};
-use crate::domain::verdict::Verdict;
+use crate::domain::verdict::{Level, Verdict};
 use crate::domain::week::Week;
 use crate::weekly::Weekly;
 
@@ -75,7 +75,7 @@ impl<'a> From<&'a Verdict> for VerdictForm<'a> {
             target: to_f64(verdict.marks.target),
             near: to_f64(verdict.marks.near),
             eligible: judgement.and_then(|judgement| judgement.eligible),
-            level: verdict.level().map(crate::domain::verdict::Level::word),
+            level: verdict.level().map(Level::word),
             reason: verdict.reason(),
             previous: judgement.and_then(|judgement| judgement.previous).map(to_f64),
             weeks: verdict.weeks,
@@ -100,7 +100,7 @@ pub async fn assess(folders: &Folders, args: &AssessArgs) -> Result<Exit, Failur
     let wanted = |verdict: &&Verdict| args.unit.as_ref().is_none_or(|unit| verdict.unit.0 == *unit);
     let verdicts: Vec<_> = assessment.verdicts.iter().filter(wanted).collect();
     match args.format {
-        AssessFormat::Table => println!("{}", table(&verdicts, &weekly)),
+        AssessFormat::Table => println!("{}", for_people(&verdicts, &weekly)),
         AssessFormat::Csv => print!("{}", csv(&verdicts)?),
         AssessFormat::Json => {
             for verdict in verdicts {
@@ -136,25 +136,23 @@ fn csv(verdicts: &[&Verdict]) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn table(verdicts: &[&Verdict], weekly: &Weekly) -> String {
-    let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["Unit", "Expectation", "Value", "Target", "Level", "Why", "Before"]);
-    for verdict in verdicts {
+fn for_people(verdicts: &[&Verdict], weekly: &Weekly) -> String {
+    let rows = verdicts.iter().map(|verdict| {
         let name = weekly.municipality.roster.unit(&verdict.unit).map_or("", |unit| unit.name.as_str());
         let judgement = verdict.judgement();
-        let show = |value: Option<Exact>| value.map_or_else(|| "–".to_owned(), |value| number(value, verdict));
-        table.add_row([
+        let show =
+            |value: Option<Exact>| value.map_or_else(|| "–".to_owned(), |value| number(value, verdict));
+        [
             name.to_owned(),
             verdict.expectation.0.clone(),
             show(judgement.map(|judgement| judgement.value)),
             number(verdict.marks.target, verdict),
-            verdict.level().map_or("–", crate::domain::verdict::Level::word).to_owned(),
+            verdict.level().map_or("–", Level::word).to_owned(),
             verdict.reason().unwrap_or_default().to_owned(),
             show(judgement.and_then(|judgement| judgement.previous)),
-        ]);
-    }
-    table.to_string()
+        ]
+    });
+    table(["Unit", "Expectation", "Value", "Target", "Level", "Why", "Before"], rows)
 }
 
 /// A value for people: a share as per cent, anything else with one decimal.

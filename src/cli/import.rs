@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::table::table;
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::app::{self, Lock};
 use crate::clock::Clock;
 use crate::settings::Settings;
-use crate::sources::{SourceSettings, inspect};
+use crate::sources::{Guess, Inspection, SourceSettings, inspect};
 
 /// How many refused rows are shown.
 const SHOWN: usize = 20;
@@ -38,10 +39,10 @@ pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failur
     }
     let mut settings = opening::settings(folders)?;
     let file = std::path::absolute(&args.file).map_err(|error| Failure::of(&error))?;
-    let mut source = sheet(&settings, args)?;
-    if let SourceSettings::Sheet(sheet) = &mut source {
-        sheet.path = file;
-    }
+    let source = match sheet(&settings, args)? {
+        SourceSettings::Sheet(sheet) => SourceSettings::Sheet(sheet.for_file(&file)),
+        other @ SourceSettings::HttpJson(_) => other,
+    };
     let name = source.name().to_owned();
     settings.sources = vec![source];
     let weekly = app::build(&settings, &folders.data).await?;
@@ -65,14 +66,32 @@ pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failur
 }
 
 fn look(args: &ImportArgs) -> Result<Exit, Failure> {
-    let inspection = inspect(&args.file).map_err(|error| {
-        Failure::new(format!("`{}`: {error}", args.file.display())).hint(error.hint())
-    })?;
+    let inspection = inspect(&args.file)
+        .map_err(|error| Failure::new(format!("`{}`: {error}", args.file.display())).hint(error.hint()))?;
     let name = args.file.file_stem().map_or_else(|| "export".into(), |stem| stem.to_string_lossy());
-    print!("{inspection}");
+    println!("{}", columns(&inspection));
     println!("\n# Paste this into nyttja.toml, and mend what was guessed wrong:\n");
     print!("{}", inspection.to_toml(&name));
     Ok(Exit::Done)
+}
+
+/// What the file is made of, and what each of its columns may be for.
+fn columns(inspection: &Inspection) -> String {
+    let rows = inspection.columns.iter().map(|column| {
+        let guess = match &column.guess {
+            Guess::Field(field, why) => format!("{}: {why}", field.key()),
+            Guess::NamesPeople => "names people: never read".to_owned(),
+            Guess::Nothing => "not needed: never read".to_owned(),
+        };
+        [column.name.clone(), column.samples.join(" · "), guess]
+    });
+    let encoding = inspection.encoding.map(|encoding| format!(", {encoding}")).unwrap_or_default();
+    let broken = match inspection.broken_rows {
+        0 => String::new(),
+        broken => format!(", {broken} of them broken"),
+    };
+    let makeup = format!("{}{encoding}: {} rows{broken}", inspection.kind, inspection.rows);
+    format!("{makeup}\n{}", table(["Column", "For example", "Looks like"], rows))
 }
 
 /// The settings of the source to read the file by.
@@ -81,9 +100,14 @@ fn sheet(settings: &Settings, args: &ImportArgs) -> Result<SourceSettings, Failu
         settings.sources.iter().filter(|source| matches!(source, SourceSettings::Sheet(_))).collect();
     let names = || sheets.iter().map(|source| source.name()).collect::<Vec<_>>().join(", ");
     match (&args.source, sheets.as_slice()) {
-        (Some(name), _) => sheets.iter().find(|source| source.name() == name).map(|source| (*source).clone()).ok_or_else(|| {
-            Failure::new(format!("there is no sheet source `{name}`")).hint(format!("the sources are: {}", names()))
-        }),
+        (Some(name), _) => {
+            sheets.iter().find(|source| source.name() == name).map(|source| (*source).clone()).ok_or_else(
+                || {
+                    Failure::new(format!("there is no sheet source `{name}`"))
+                        .hint(format!("the sources are: {}", names()))
+                },
+            )
+        }
         (None, [only]) => Ok((*only).clone()),
         (None, []) => Err(Failure::new("there is no [[source]] of kind sheet in nyttja.toml")
             .hint("let `nyttja import FILE --inspect` write one")),

@@ -78,5 +78,7 @@ pub(super) fn style(stream: &impl IsTerminal) -> Style {
 /// Reads `--at`.
 pub(super) fn parse_moment(text: &str) -> Result<DateTime<Utc>, String> {
     let moment = DateTime::parse_from_rfc3339(text);
-    moment.map(|moment| moment.to_utc()).map_err(|error| format!("{error}; write it as 2026-11-23T06:30:00+01:00"))
+    moment
+        .map(|moment| moment.to_utc())
+        .map_err(|error| format!("{error}; write it as 2026-11-23T06:30:00+01:00"))
 }

@@ -1,9 +1,9 @@
 //! `nyttja outbox`: the ledger of letters, and what to do with those that wait.
 
 use clap::{Args, Subcommand, ValueEnum};
-use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
 
+use super::table::table;
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::app::Lock;
 use crate::clock::Clock;
@@ -101,7 +101,7 @@ async fn list(store: &Store, args: &ListArgs) -> Result<Exit, Failure> {
     let entries = store.recent_entries(&filter, args.limit).await?;
     match args.format {
         ListFormat::Table if entries.is_empty() => println!("no letters"),
-        ListFormat::Table => println!("{}", table(&entries)),
+        ListFormat::Table => println!("{}", for_people(&entries)),
         ListFormat::Json => {
             for entry in &entries {
                 let form = EntryForm {
@@ -117,24 +117,26 @@ async fn list(store: &Store, args: &ListArgs) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn table(entries: &[Entry]) -> String {
-    let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["Week", "Recipient", "Units", "State", "Why"]);
-    for entry in entries {
+fn for_people(entries: &[Entry]) -> String {
+    let rows = entries.iter().map(|entry| {
         let units: Vec<_> = entry.units.iter().map(ToString::to_string).collect();
-        table.add_row([
+        [
             entry.id.week.to_string(),
             entry.id.recipient.clone(),
             units.join(", "),
             entry.state.to_string(),
             entry.reason.clone().unwrap_or_default(),
-        ]);
-    }
-    table.to_string()
+        ]
+    });
+    table(["Week", "Recipient", "Units", "State", "Why"], rows)
 }
 
-async fn change(folders: &Folders, store: &Store, change: Change, args: &ChangeArgs) -> Result<Exit, Failure> {
+async fn change(
+    folders: &Folders,
+    store: &Store,
+    change: Change,
+    args: &ChangeArgs,
+) -> Result<Exit, Failure> {
     let _lock = Lock::take(&folders.data)?;
     let filter = LetterFilter {
         week: Some(args.week),

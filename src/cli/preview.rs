@@ -83,8 +83,9 @@ pub async fn preview(folders: &Folders, args: &PreviewArgs) -> Result<Exit, Fail
     let (from, reply_to) = senders(&settings);
     let previews = weekly.preview(week, &args.which.which(), &from, &reply_to, moment).await?;
     if previews.is_empty() {
-        return Err(Failure::new(format!("no letter of {week} is about that"))
-            .hint("see the units and addresses in units.csv; a unit without teaching that week gets no letter"));
+        return Err(Failure::new(format!("no letter of {week} is about that")).hint(
+            "see the units and addresses in units.csv; a unit without teaching that week gets no letter",
+        ));
     }
     for preview in previews {
         let address = preview.recipient.address.identity();

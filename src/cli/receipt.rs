@@ -30,7 +30,9 @@ pub(super) fn render(receipt: &Receipt) -> String {
         let _ = writeln!(text, "\nHeld: {reason}");
     }
     if receipt.mixed_lengths {
-        text.push_str("\nA source mixes records of different lengths; where they overlap, the shorter count.\n");
+        text.push_str(
+            "\nA source mixes records of different lengths; where they overlap, the shorter count.\n",
+        );
     }
     attention(receipt, &mut text);
     text

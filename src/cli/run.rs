@@ -49,7 +49,9 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
     let clock = opening::clock(args.at);
     let unit = args.unit.clone().map(UnitKey);
     if let Some(unit) = unit.as_ref().filter(|unit| weekly.municipality.roster.unit(unit).is_none()) {
-        return Err(Failure::new(format!("there is no unit `{unit}`")).hint("see the column `unit` of units.csv"));
+        return Err(
+            Failure::new(format!("there is no unit `{unit}`")).hint("see the column `unit` of units.csv")
+        );
     }
     let order = Order { week: opening::week(None, &weekly, clock.now()), unit, dry_run: args.dry_run };
     let _lock = Lock::take(&folders.data)?;
@@ -64,7 +66,9 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
     let done = weekly.run(&order, clock, &stop).await?;
     match args.format {
         RunFormat::Text => print!("{}", receipt::render(&done)),
-        RunFormat::Json => println!("{}", serde_json::to_string(&ReceiptForm::from(&done)).unwrap_or_default()),
+        RunFormat::Json => {
+            println!("{}", serde_json::to_string(&ReceiptForm::from(&done)).unwrap_or_default())
+        }
     }
     if args.dry_run {
         eprintln!("This was a dry run: nothing was queued or sent.");

@@ -56,8 +56,10 @@ pub async fn serve(folders: &Folders, args: &ServeArgs) -> Result<Exit, Failure>
             tracing::info!("nyttja has stopped");
             Ok(Exit::Done)
         }
-        Ended::CutOff => Err(Failure::new(format!("something took longer than {} seconds to end", LIMIT.as_secs()))
-            .hint("nothing is lost: the next start goes on with it")),
+        Ended::CutOff => {
+            Err(Failure::new(format!("something took longer than {} seconds to end", LIMIT.as_secs()))
+                .hint("nothing is lost: the next start goes on with it"))
+        }
     }
 }
 

@@ -39,6 +39,12 @@ pub struct Mailer {
     connections: usize,
 }
 
+impl std::fmt::Debug for Mailer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mailer").field("connections", &self.connections).finish_non_exhaustive()
+    }
+}
+
 /// Why no letter can be handed over with these settings.
 #[derive(Debug, thiserror::Error)]
 pub enum MailerError {

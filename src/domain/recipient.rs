@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::address::EmailAddress;
+use super::address::{EmailAddress, Mailbox};
 use super::language::Language;
 use super::unit::{Unit, UnitKey};
 
@@ -30,6 +30,17 @@ pub struct Recipient {
     pub role: Role,
     /// Their units, in the order of the roster.
     pub units: Vec<UnitKey>,
+}
+
+impl Recipient {
+    /// The address with the name before it, where there is one.
+    #[must_use]
+    pub fn mailbox(&self) -> Mailbox {
+        Mailbox {
+            name: Some(self.name.clone()).filter(|name| !name.is_empty()),
+            address: self.address.clone(),
+        }
+    }
 }
 
 /// The municipality's units and the people who answer for them.

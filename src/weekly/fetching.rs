@@ -23,14 +23,20 @@ impl Weekly {
     pub async fn fetch(&self, now: DateTime<Utc>) -> Result<Vec<SourceReport>, WeeklyError> {
         let asked = Asked {
             units: Arc::new(self.municipality.roster.units.iter().map(|unit| unit.key.clone()).collect()),
-            modules: Arc::new(self.municipality.modules.iter().map(|module| module.key.clone()).collect::<HashSet<_>>()),
+            modules: Arc::new(
+                self.municipality.modules.iter().map(|module| module.key.clone()).collect::<HashSet<_>>(),
+            ),
             today: now.with_timezone(&self.municipality.zone).date_naive(),
         };
         let mut reports = Vec::with_capacity(self.sources.len());
         for source in &self.sources {
             let report = self.fetch_one(source, &asked, now).await?;
             for failure in &report.failures {
-                tracing::warn!(source = report.name, failure, "a source could not be read; what it gave before stays");
+                tracing::warn!(
+                    source = report.name,
+                    failure,
+                    "a source could not be read; what it gave before stays"
+                );
             }
             tracing::info!(
                 source = report.name,
@@ -69,9 +75,13 @@ impl Weekly {
         };
         let list = self.refused_dir.join(format!("{}.csv", file_name(source.name())));
         match write_refusals(&list, &reading.refusals) {
-            Ok(()) if report.refused > 0 => report.notes.push(format!("every refused row: {}", list.display())),
+            Ok(()) if report.refused > 0 => {
+                report.notes.push(format!("every refused row: {}", list.display()))
+            }
             Ok(()) => {}
-            Err(error) => report.notes.push(format!("the list of refused rows could not be written: {error}")),
+            Err(error) => {
+                report.notes.push(format!("the list of refused rows could not be written: {error}"))
+            }
         }
         self.store.record_fetch(source.name(), now, &report, &reading.refusals).await?;
         Ok(report)
@@ -80,7 +90,10 @@ impl Weekly {
 
 /// A source's name as a file name.
 fn file_name(source: &str) -> String {
-    source.chars().map(|letter| if letter.is_alphanumeric() || letter == '-' { letter } else { '_' }).collect()
+    source
+        .chars()
+        .map(|letter| if letter.is_alphanumeric() || letter == '-' { letter } else { '_' })
+        .collect()
 }
 
 /// Writes every refused row with its place and reason; none leaves no file.

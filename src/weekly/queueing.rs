@@ -82,15 +82,14 @@ impl Weekly {
         expected
             .iter()
             .map(|expected| match expected {
-                Expected::Vacant(unit, why) => Ok(skipped(
-                    expected.id(week),
-                    vec![(*unit).clone()],
-                    format!("vacant: {why}"),
-                )),
+                Expected::Vacant(unit, why) => {
+                    Ok(skipped(expected.id(week), vec![(*unit).clone()], format!("vacant: {why}")))
+                }
                 Expected::ToRecipient(recipient, units) => {
                     let id = expected.id(week);
                     let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
-                    let composition = compose(&self.municipality, id.clone(), recipient, &assessment.in_session, past);
+                    let composition =
+                        compose(&self.municipality, id.clone(), recipient, &assessment.in_session, past);
                     if !composition.letter.says_something() {
                         return Ok(skipped(id, units.clone(), "nothing could be judged".to_owned()));
                     }
@@ -123,6 +122,7 @@ impl Weekly {
             message_id: message_id.clone(),
             date: now.with_timezone(&self.municipality.zone),
             language: recipient.language,
+            list: LETTERS.to_owned(),
         };
         let bytes = mime(&words, &envelope)?;
         Ok(NewLetter {

@@ -53,7 +53,8 @@ impl Weekly {
         let Some(mail) = &self.mail else { return Err(WeeklyError::NoMail) };
         self.store.recover(clock.now()).await?;
         let expected = self.expected_of(order);
-        let known: HashSet<_> = self.entries(order, &expected).await?.into_iter().map(|entry| entry.id).collect();
+        let known: HashSet<_> =
+            self.entries(order, &expected).await?.into_iter().map(|entry| entry.id).collect();
         let missing: Vec<_> =
             expected.iter().filter(|letter| !known.contains(&letter.id(order.week))).cloned().collect();
         let name = if order.dry_run {

@@ -134,3 +134,12 @@ impl Encoding {
         }
     }
 }
+
+impl SheetSettings {
+    /// The same settings for a single file, whatever letters its name has.
+    #[must_use]
+    pub fn for_file(mut self, file: &std::path::Path) -> Self {
+        self.path = glob::Pattern::escape(&file.to_string_lossy());
+        self
+    }
+}

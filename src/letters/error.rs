@@ -1,0 +1,50 @@
+//! What can be wrong with a template, and what can go wrong when a letter is composed.
+
+use std::path::{Path, PathBuf};
+
+use crate::domain::language::Language;
+
+/// A template or a file of words that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}{}: {reason}", file.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
+pub struct TemplateError {
+    /// The file, in the folder of the operator or as it is called there.
+    pub file: PathBuf,
+    /// The line, from 1, where it is known.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub reason: String,
+}
+
+impl TemplateError {
+    pub(super) fn at(file: &Path, line: impl Into<Option<usize>>, reason: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), line: line.into(), reason: reason.into() }
+    }
+
+    /// What the reader can do about it.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        format!(
+            "correct {}, or remove it: the one that comes with nyttja is used then",
+            self.file.file_name().unwrap_or_default().to_string_lossy()
+        )
+    }
+}
+
+/// Why a letter could not be composed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ComposeError {
+    /// A sentence is missing, or wants a value that the letter does not give.
+    #[error("the message `{key}` in language `{language}` cannot be used: {reason}")]
+    Message {
+        /// The key of the message.
+        key: &'static str,
+        /// The language.
+        language: Language,
+        /// What Fluent said.
+        reason: String,
+    },
+    /// A template asks for something that the letter does not have.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+}

@@ -1,0 +1,119 @@
+//! Compiles the MJML of a letter to HTML. The tags of handlebars pass through
+//! untouched, so this is done once, when the templates are loaded.
+
+use std::path::Path;
+
+use mrml::prelude::render::RenderOptions;
+
+use super::error::TemplateError;
+
+/// The elements a letter may be made of. MJML drops others without a word.
+const ELEMENTS: [&str; 19] = [
+    "mj-all",
+    "mj-attributes",
+    "mj-body",
+    "mj-breakpoint",
+    "mj-button",
+    "mj-class",
+    "mj-column",
+    "mj-divider",
+    "mj-group",
+    "mj-head",
+    "mj-image",
+    "mj-preview",
+    "mj-raw",
+    "mj-section",
+    "mj-spacer",
+    "mj-style",
+    "mj-table",
+    "mj-text",
+    "mj-title",
+];
+
+/// The HTML of the MJML in `source`.
+///
+/// # Errors
+///
+/// [`TemplateError`] when it is no MJML, or uses an element that would be dropped.
+pub fn compile(file: &Path, source: &str) -> Result<String, TemplateError> {
+    check_elements(file, source)?;
+    let parsed = mrml::parse(source).map_err(|error| {
+        // The parser gives byte positions in its message and in no other way.
+        TemplateError::at(file, line_of(source, &error.to_string()), format!("this is not MJML: {error}"))
+    })?;
+    // Without fonts of its own nothing is fetched from outside when the letter is opened.
+    let options = RenderOptions { fonts: std::collections::HashMap::new(), ..RenderOptions::default() };
+    parsed.element.render(&options).map_err(|error| TemplateError::at(file, None, error.to_string()))
+}
+
+fn check_elements(file: &Path, source: &str) -> Result<(), TemplateError> {
+    for (index, line) in source.lines().enumerate() {
+        for tag in line.split('<').skip(1) {
+            let tag = tag.strip_prefix('/').unwrap_or(tag);
+            let end = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(tag.len());
+            let element = &tag[..end];
+            if element.starts_with("mj-") && !ELEMENTS.contains(&element) {
+                let near = ELEMENTS.iter().max_by(|one, other| {
+                    strsim::jaro_winkler(element, one).total_cmp(&strsim::jaro_winkler(element, other))
+                });
+                let reason =
+                    format!("letters know no <{element}>; did you mean <{}>?", near.unwrap_or(&"mj-text"));
+                return Err(TemplateError::at(file, index + 1, reason));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The line of the first position that `message` names.
+fn line_of(source: &str, message: &str) -> Option<usize> {
+    let (_, rest) = message.rsplit_once("position ")?;
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    let position: usize = digits.parse().ok()?;
+    Some(source.bytes().take(position).filter(|byte| *byte == b'\n').count() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compiled(body: &str) -> Result<String, TemplateError> {
+        let source = format!("<mjml lang=\"{{{{language}}}}\">\n<mj-body>\n{body}\n</mj-body>\n</mjml>");
+        compile(Path::new("body.mjml.hbs"), &source)
+    }
+
+    #[test]
+    fn the_tags_of_handlebars_pass_through_in_text_attributes_and_between_sections() {
+        let html = compiled(
+            "<mj-raw>{{#each parts}}</mj-raw><mj-section><mj-column><mj-text>{{name}} &amp; {{#if a}}x{{/if}}</mj-text>\
+             <mj-button href=\"{{link}}\">{{label}}</mj-button></mj-column></mj-section><mj-raw>{{/each}}</mj-raw>",
+        )
+        .unwrap();
+        for tag in [
+            "lang=\"{{language}}\"",
+            "{{#each parts}}",
+            "{{name}} &amp; {{#if a}}x{{/if}}",
+            "href=\"{{link}}\"",
+            "{{/each}}",
+        ] {
+            assert!(html.contains(tag), "{tag} in {html}");
+        }
+        assert!(!html.contains("http://fonts") && !html.contains("https://fonts"), "{html}");
+    }
+
+    #[test]
+    fn an_element_that_would_be_dropped_is_refused_with_its_line() {
+        let error = compiled("<mj-section>\n<mj-colunm></mj-colunm></mj-section>").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "body.mjml.hbs:4: letters know no <mj-colunm>; did you mean <mj-column>?"
+        );
+    }
+
+    #[test]
+    fn broken_mjml_is_refused_with_its_file() {
+        let error = compiled("<mj-section><mj-column></mj-section>").unwrap_err();
+        assert!(error.to_string().starts_with("body.mjml.hbs"), "{error}");
+        assert!(error.to_string().contains("not MJML"), "{error}");
+    }
+}

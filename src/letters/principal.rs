@@ -1,0 +1,255 @@
+//! The letter to a principal: everything its templates may show, and how that
+//! follows from the letter's content.
+
+mod ask;
+mod bar;
+mod opening;
+mod phrase;
+mod table;
+
+use serde::Serialize;
+
+use self::ask::AskView;
+use self::table::Row;
+use super::error::ComposeError;
+use super::figures;
+use super::frame::LetterFrame;
+use super::plain::one_line;
+use super::words::Words;
+use crate::domain::asks::Standing;
+use crate::domain::letter::{Letter, Line, Part};
+use crate::domain::recipient::Role;
+use crate::domain::week::Week;
+
+/// What the templates of a principal's letter may show. Every field is ready to
+/// be read: numbers, dates and sentences are written out in the recipient's language.
+#[derive(Debug, Clone, Serialize)]
+pub struct PrincipalView {
+    /// `sv` or `en`, for the `lang` attribute.
+    language: &'static str,
+    /// The subject.
+    subject: String,
+    /// A line above everything: what this is, and of which week.
+    masthead: String,
+    /// The municipality's name.
+    municipality: String,
+    /// The greeting.
+    greeting: String,
+    /// The week in one line.
+    lead: String,
+    /// Whether parts need a heading.
+    several: bool,
+    /// One part for each unit.
+    parts: Vec<PartView>,
+    /// Which modules other systems do the job of; one line a system.
+    handled: Vec<String>,
+    /// Headings and other fixed words.
+    words: Fixed,
+    /// The end of the letter.
+    foot: Foot,
+}
+
+/// What the letter says about one unit.
+#[derive(Debug, Clone, Serialize)]
+struct PartView {
+    /// The unit's name.
+    unit: String,
+    /// What went well.
+    progress: Option<String>,
+    /// What it asks for.
+    asks: Vec<AskView>,
+    /// What is under way or can wait.
+    notes: Vec<String>,
+    /// The table of modules.
+    rows: Vec<Row>,
+}
+
+/// Words that stand in every letter.
+#[derive(Debug, Clone, Serialize)]
+struct Fixed {
+    progress: String,
+    asks: String,
+    notes: String,
+    table: String,
+    next: String,
+    more: String,
+    no_training: String,
+    module: String,
+    level: String,
+}
+
+/// The end of the letter.
+#[derive(Debug, Clone, Serialize)]
+struct Foot {
+    /// Until when the data goes.
+    data: String,
+    /// That only sums are shown.
+    sums: String,
+    /// Why this person gets the letter.
+    because: String,
+    /// How often it comes.
+    rhythm: String,
+    /// Whom to answer.
+    answer: String,
+    /// The words before the sender's name.
+    regards: String,
+    /// The sender's name.
+    sender: String,
+}
+
+impl PrincipalView {
+    /// What a letter shows in the language of `words`.
+    ///
+    /// # Errors
+    ///
+    /// [`ComposeError`] when a message is missing or wants a value it does not get.
+    pub fn of(letter: &Letter, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
+        let units = opening::units(letter, words)?;
+        Ok(Self {
+            language: words.language().code(),
+            subject: opening::subject(letter, &units, words)?,
+            masthead: words.say("masthead", [("week", letter.id.week.number().into())])?,
+            municipality: one_line(&frame.municipality),
+            greeting: opening::greeting(&letter.recipient.name, words)?,
+            lead: opening::lead(letter, words)?,
+            several: letter.parts.len() > 1,
+            parts: letter.parts.iter().map(|part| part_view(part, frame, words)).collect::<Result<_, _>>()?,
+            handled: handled(letter, words)?,
+            words: Fixed::of(words)?,
+            foot: Foot::of(letter, frame, &units, words)?,
+        })
+    }
+}
+
+impl Fixed {
+    fn of(words: &Words) -> Result<Self, ComposeError> {
+        Ok(Self {
+            progress: words.text("heading-progress")?,
+            asks: words.text("heading-asks")?,
+            notes: words.text("heading-notes")?,
+            table: words.text("heading-table")?,
+            next: words.text("next")?,
+            more: words.text("more")?,
+            no_training: words.text("no-training")?,
+            module: words.text("column-module")?,
+            level: words.text("column-level")?,
+        })
+    }
+}
+
+impl Foot {
+    fn of(letter: &Letter, frame: &LetterFrame, units: &str, words: &Words) -> Result<Self, ComposeError> {
+        let until = letter.data_until;
+        let date = figures::full_date(words.language(), until);
+        let week = Week::of(until).number();
+        let because = match letter.recipient.role {
+            Role::Principal => "because-principal",
+            Role::Manager | Role::Coordinator => "because-other",
+        };
+        let municipality = one_line(&frame.municipality);
+        let address = frame.reply_to.address.as_str();
+        let who = match &frame.reply_to.name {
+            Some(name) => format!("{} ({address})", one_line(name)),
+            None => address.to_owned(),
+        };
+        Ok(Self {
+            data: words.say("data-until", [("date", date.into()), ("week", week.into())])?,
+            sums: words.text("only-sums")?,
+            because: words
+                .say(because, [("units", units.into()), ("municipality", municipality.as_str().into())])?,
+            rhythm: words.text("rhythm")?,
+            answer: words.say("answer", [("who", who.into())])?,
+            regards: words.text("regards")?,
+            sender: frame.from.name.as_deref().map_or(municipality, one_line),
+        })
+    }
+}
+
+fn part_view(part: &Part, frame: &LetterFrame, words: &Words) -> Result<PartView, ComposeError> {
+    let people = phrase::People::of(&part.forms);
+    Ok(PartView {
+        unit: one_line(&part.unit),
+        progress: part.progress.as_ref().map(|praise| phrase::progress(praise, people, words)).transpose()?,
+        asks: part.asks.iter().map(|ask| AskView::of(ask, people, frame, words)).collect::<Result<_, _>>()?,
+        notes: notes(part, frame, words)?,
+        rows: part
+            .lines
+            .iter()
+            .filter(|line| !table::is_handled(line))
+            .map(|line| Row::of(line, people, words))
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+/// What is under way, and what can wait: one sentence for each module that
+/// somebody acts on, one for all that was asked for lately, one for all the rest.
+fn notes(part: &Part, frame: &LetterFrame, words: &Words) -> Result<Vec<String>, ComposeError> {
+    let mut notes: Vec<String> = Vec::new();
+    for line in &part.lines {
+        let module = module_name(line, words);
+        let note = match line.standing {
+            Standing::Resting => resting(line, module, frame, words)?,
+            Standing::HandedOver => words.say("note-handed-over", [("module", module.into())])?,
+            Standing::SmallNumbers => words.say("note-small", [("module", module.into())])?,
+            _ => continue,
+        };
+        // A module can have several expectations; what is under way is said once.
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    for (standing, key) in [(Standing::AskedRecently, "note-recent"), (Standing::Crowded, "note-crowded")] {
+        let modules = distinct(part.lines.iter().filter(|line| line.standing == standing), words);
+        if !modules.is_empty() {
+            notes.push(words.say(key, [("modules", words.list(&modules)?.into())])?);
+        }
+    }
+    Ok(notes)
+}
+
+fn resting(line: &Line, module: String, frame: &LetterFrame, words: &Words) -> Result<String, ComposeError> {
+    let Some(date) = line.help_on else {
+        return words.say("note-help", [("module", module.into())]);
+    };
+    let key = if date < frame.today { "note-help-given" } else { "note-help-planned" };
+    let date = figures::day(words.language(), date);
+    words.say(key, [("module", module.into()), ("date", date.into())])
+}
+
+/// One line for each other system, with every module it does the job of.
+fn handled(letter: &Letter, words: &Words) -> Result<Vec<String>, ComposeError> {
+    let lines = || letter.parts.iter().flat_map(|part| &part.lines).filter(|line| table::is_handled(line));
+    let mut systems: Vec<Option<&String>> = Vec::new();
+    for line in lines() {
+        if !systems.contains(&line.handled_in.as_ref()) {
+            systems.push(line.handled_in.as_ref());
+        }
+    }
+    systems
+        .into_iter()
+        .map(|system| {
+            let modules = distinct(lines().filter(|line| line.handled_in.as_ref() == system), words);
+            let modules = words.list(&modules)?;
+            match system {
+                Some(system) => {
+                    words.say("handled", [("modules", modules.into()), ("system", one_line(system).into())])
+                }
+                None => words.say("handled-somewhere", [("modules", modules.into())]),
+            }
+        })
+        .collect()
+}
+
+fn distinct<'a>(lines: impl Iterator<Item = &'a Line>, words: &Words) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in lines.map(|line| module_name(line, words)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn module_name(line: &Line, words: &Words) -> String {
+    one_line(line.module.in_language(words.language()))
+}

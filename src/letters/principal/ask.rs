@@ -1,0 +1,209 @@
+//! One thing the letter asks for: how far it is, why it matters, and the next step.
+
+use serde::Serialize;
+
+use super::bar::{self, Bar};
+use super::phrase::{self, People};
+use crate::domain::expectation::Measure;
+use crate::domain::letter::Ask;
+use crate::domain::training::{Session, Training, TrainingKind};
+use crate::domain::verdict::Verdict;
+use crate::letters::error::ComposeError;
+use crate::letters::figures;
+use crate::letters::frame::LetterFrame;
+use crate::letters::plain::{capitalised, link, one_line};
+use crate::letters::words::Words;
+
+/// What the templates may show of an ask.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct AskView {
+    /// The module's name.
+    module: String,
+    /// How far it is, and how much is left.
+    figure: String,
+    /// The bar, for what has one.
+    bar: Option<Bar>,
+    /// Why it matters.
+    why: String,
+    /// Over which weeks it was measured, and its place in the document.
+    source: String,
+    /// The one step to take.
+    next: Option<Step>,
+    /// Further help.
+    more: Vec<Further>,
+}
+
+/// The one step to take.
+#[derive(Debug, Clone, Serialize)]
+struct Step {
+    title: String,
+    /// What it is and how long it takes.
+    about: String,
+    /// When and where it is next.
+    session: Option<String>,
+    link: Option<String>,
+    /// The words on the button.
+    button: String,
+}
+
+/// Further help.
+#[derive(Debug, Clone, Serialize)]
+struct Further {
+    title: String,
+    about: String,
+    link: Option<String>,
+}
+
+impl AskView {
+    pub(super) fn of(
+        ask: &Ask,
+        people: People,
+        frame: &LetterFrame,
+        words: &Words,
+    ) -> Result<Self, ComposeError> {
+        let language = words.language();
+        let (first, further) = match ask.trainings.split_first() {
+            Some((first, further)) => (Some(first), further),
+            None => (None, ask.trainings.as_slice()),
+        };
+        Ok(Self {
+            module: one_line(ask.module.in_language(language)),
+            figure: figure(&ask.verdict, people, words)?,
+            bar: Bar::of(&ask.verdict, words)?,
+            why: one_line(ask.why.in_language(language)),
+            source: source(ask, words)?,
+            next: first.map(|training| Step::of(training, frame, words)).transpose()?,
+            more: further
+                .iter()
+                .take(2)
+                .map(|training| Further::of(training, words))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl Step {
+    fn of(training: &Training, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
+        let session = next_session(training, frame);
+        let booking = session.and_then(|session| session.link.as_deref()).and_then(link);
+        let button = if booking.is_some() { "button-session" } else { button(training.kind) };
+        let session = session
+            .map(|session| words.say("session", [("when", when(session, words).into())]))
+            .transpose()?;
+        Ok(Self {
+            title: one_line(training.title.in_language(words.language())),
+            about: about(training, words)?,
+            session,
+            link: booking.or_else(|| link(&training.link)),
+            button: words.text(button)?,
+        })
+    }
+}
+
+impl Further {
+    fn of(training: &Training, words: &Words) -> Result<Self, ComposeError> {
+        Ok(Self {
+            title: one_line(training.title.in_language(words.language())),
+            about: about(training, words)?,
+            link: link(&training.link),
+        })
+    }
+}
+
+/// How far it is and how much is left, in one or two sentences.
+fn figure(verdict: &Verdict, people: People, words: &Words) -> Result<String, ComposeError> {
+    let Some(judgement) = verdict.judgement() else { return Ok(String::new()) };
+    let figure = capitalised(&phrase::figure(verdict, judgement, people, words)?);
+    let goal = goal(verdict, words)?;
+    Ok(format!("{figure}. {goal}"))
+}
+
+fn goal(verdict: &Verdict, words: &Words) -> Result<String, ComposeError> {
+    let target = bar::target_of(verdict, words)?;
+    // A path is judged by where it is on the last day of the data.
+    let date = || figures::day(words.language(), verdict.week.cut_off());
+    match (verdict.measure, phrase::persons(verdict)) {
+        (Measure::CoverageBy, Some(persons)) => {
+            let needed = persons.active + persons.missing;
+            let values =
+                [("date", date().into()), ("needed", needed.into()), ("missing", persons.missing.into())];
+            words.say("goal-covered", values)
+        }
+        (Measure::CoverageBy, None) => {
+            words.say("goal-covered-share", [("date", date().into()), ("target", target.into())])
+        }
+        (_, Some(persons)) => words.say("goal-people", [("missing", persons.missing.into())]),
+        (Measure::DaysSinceLast, None) => {
+            words.say("goal-days", [("days", figures::days(verdict.marks.target).into())])
+        }
+        (_, None) => words.say("goal", [("target", target.into())]),
+    }
+}
+
+/// Over which weeks it was measured, where that is a mean, and its place in the document.
+fn source(ask: &Ask, words: &Words) -> Result<String, ComposeError> {
+    let verdict = &ask.verdict;
+    let mut source = Vec::new();
+    if matches!(verdict.measure, Measure::ActiveShare | Measure::ItemsPerWeek) {
+        source.push(words.say("window", [("weeks", verdict.weeks.into())])?);
+    }
+    let document = one_line(&ask.document);
+    if !document.is_empty() {
+        source.push(document);
+    }
+    Ok(source.join(" · "))
+}
+
+/// What a training is and how long it takes: `film, 3 minuter`.
+fn about(training: &Training, words: &Words) -> Result<String, ComposeError> {
+    let kind = words.text(kind(training.kind))?;
+    match training.minutes {
+        Some(minutes) => Ok(format!("{kind}, {}", words.say("minutes", [("minutes", minutes.into())])?)),
+        None => Ok(kind),
+    }
+}
+
+/// The first session on or after the day of the letter.
+fn next_session<'a>(training: &'a Training, frame: &LetterFrame) -> Option<&'a Session> {
+    training
+        .sessions
+        .iter()
+        .filter(|session| session.date >= frame.today)
+        .min_by_key(|session| (session.date, session.time))
+}
+
+fn when(session: &Session, words: &Words) -> String {
+    let language = words.language();
+    let mut when = figures::weekday(language, session.date);
+    if let Some(time) = session.time {
+        when = format!("{when} {}", figures::time(language, time));
+    }
+    match session.place.as_deref().map(one_line).filter(|place| !place.is_empty()) {
+        Some(place) => format!("{when}, {place}"),
+        None => when,
+    }
+}
+
+fn kind(kind: TrainingKind) -> &'static str {
+    match kind {
+        TrainingKind::Film => "kind-film",
+        TrainingKind::Guide => "kind-guide",
+        TrainingKind::Course => "kind-course",
+        TrainingKind::HandsOn => "kind-hands-on",
+        TrainingKind::Demo => "kind-demo",
+        TrainingKind::Poster => "kind-poster",
+        TrainingKind::Contact => "kind-contact",
+    }
+}
+
+fn button(kind: TrainingKind) -> &'static str {
+    match kind {
+        TrainingKind::Film => "button-film",
+        TrainingKind::Guide => "button-guide",
+        TrainingKind::Course => "button-course",
+        TrainingKind::HandsOn => "button-hands-on",
+        TrainingKind::Demo => "button-demo",
+        TrainingKind::Poster => "button-poster",
+        TrainingKind::Contact => "button-contact",
+    }
+}

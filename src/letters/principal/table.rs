@@ -1,0 +1,66 @@
+//! The table of modules: how each stands, in a symbol and in words, never by colour alone.
+
+use serde::Serialize;
+
+use super::phrase::{self, People};
+use crate::domain::letter::Line;
+use crate::domain::verdict::{Level, Outcome, Silence};
+use crate::letters::error::ComposeError;
+use crate::letters::plain::one_line;
+use crate::letters::words::Words;
+
+/// One line of the table.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Row {
+    /// The module's name.
+    module: String,
+    /// Whose use is counted.
+    who: String,
+    /// `met`, `near`, `below` or `silent`, for the colour.
+    tone: &'static str,
+    /// The sign that says the same.
+    symbol: &'static str,
+    /// The level in words, or why there is none.
+    level: String,
+    /// The figure behind the level.
+    figure: Option<String>,
+}
+
+impl Row {
+    pub(super) fn of(line: &Line, people: People, words: &Words) -> Result<Self, ComposeError> {
+        let verdict = &line.verdict;
+        let (tone, symbol, level) = match verdict.outcome {
+            Outcome::Judged(judgement) => match judgement.level {
+                Level::Met => ("met", "✓", "level-met"),
+                Level::Near => ("near", "≈", "level-near"),
+                Level::Below => ("below", "○", "level-below"),
+            },
+            Outcome::Silent(silence) => ("silent", "–", reason(silence)),
+        };
+        Ok(Self {
+            module: one_line(line.module.in_language(words.language())),
+            who: words.text(people.plural(verdict.audience))?,
+            tone,
+            symbol,
+            level: words.text(level)?,
+            figure: phrase::short_figure(verdict, people, words)?,
+        })
+    }
+}
+
+/// Whether another system does the job of the line's module.
+pub(super) fn is_handled(line: &Line) -> bool {
+    line.handled_in.is_some() || line.verdict.outcome == Outcome::Silent(Silence::HandledElsewhere)
+}
+
+fn reason(silence: Silence) -> &'static str {
+    match silence {
+        Silence::HandledElsewhere => "silent-handled",
+        Silence::NotApplicable => "silent-not-applicable",
+        Silence::Exempt => "silent-exempt",
+        Silence::OutOfTerm => "silent-out-of-term",
+        Silence::StaleData => "silent-stale",
+        Silence::NoData => "silent-no-data",
+        Silence::TooSmall => "silent-too-small",
+    }
+}

@@ -1,0 +1,110 @@
+//! Letters to an invented municipality's principals: what the preview shows,
+//! what a check of templates composes, and what the tests look at. Together
+//! they reach every branch of the templates.
+
+mod build;
+mod help;
+mod modules;
+mod units;
+
+use chrono::NaiveDate;
+
+use self::units::{
+    all_met, every_measure, long_name, markup_name, nothing_new, small_preschool, three_asks, two_units,
+};
+use super::frame::LetterFrame;
+use crate::domain::address::{EmailAddress, Mailbox};
+use crate::domain::language::Language;
+use crate::domain::letter::{Letter, Part};
+use crate::domain::outbox::LetterId;
+use crate::domain::recipient::{Recipient, Role};
+use crate::domain::unit::UnitKey;
+use crate::domain::week::Week;
+
+/// A letter to show, with a name for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sample {
+    /// Its name, fit for a file: `two-units-sv`.
+    pub name: String,
+    /// The letter.
+    pub letter: Letter,
+}
+
+/// Makes the parts of a sample.
+type Parts = fn() -> Vec<Part>;
+
+/// Every sample in every language.
+#[must_use]
+pub fn all() -> Vec<Sample> {
+    let kinds: [(&str, Parts); 8] = [
+        ("three-asks", three_asks),
+        ("all-met", all_met),
+        ("two-units", two_units),
+        ("small-preschool", small_preschool),
+        ("nothing-new", nothing_new),
+        ("long-name", long_name),
+        ("markup-name", markup_name),
+        ("every-measure", every_measure),
+    ];
+    let mut samples = Vec::new();
+    for language in Language::ALL {
+        for (name, parts) in kinds {
+            samples.push(Sample { name: format!("{name}-{language}"), letter: letter(language, parts()) });
+        }
+    }
+    samples
+}
+
+/// The municipality of the samples, on the day of their run.
+///
+/// ```
+/// use nyttja::letters::{Letters, samples};
+///
+/// let letters = Letters::new(None)?;
+/// let sample = &samples::all()[0];
+/// let composed = letters.compose(&sample.letter, &samples::frame())?;
+/// assert!(composed.text.starts_with("Hej Anna!"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn frame() -> LetterFrame {
+    let mailbox =
+        |name: Option<&str>, text| Mailbox { name: name.map(str::to_owned), address: address(text) };
+    LetterFrame {
+        municipality: "Ängsvik".to_owned(),
+        from: mailbox(Some("Digitalt stöd"), "digital@example.invalid"),
+        reply_to: mailbox(None, "it-samordnare@example.invalid"),
+        zone: chrono_tz::Europe::Stockholm,
+        today: week().monday(),
+    }
+}
+
+fn week() -> Week {
+    Week::of(day(11, 23))
+}
+
+/// A day of 2026.
+fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, month, day).unwrap_or_default()
+}
+
+#[expect(clippy::expect_used, reason = "the samples' addresses stand in this file")]
+fn address(text: &str) -> EmailAddress {
+    text.parse().expect("a usable address")
+}
+
+fn letter(language: Language, parts: Vec<Part>) -> Letter {
+    let address = address("anna.ek@example.invalid");
+    Letter {
+        id: LetterId { job: "letters".to_owned(), recipient: address.identity(), week: week(), edition: 1 },
+        recipient: Recipient {
+            address,
+            name: "Anna Ek".to_owned(),
+            language,
+            role: Role::Principal,
+            units: parts.iter().enumerate().map(|(index, _)| UnitKey(format!("unit-{index}"))).collect(),
+        },
+        parts,
+        data_until: week().cut_off(),
+    }
+}

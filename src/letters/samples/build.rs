@@ -1,0 +1,173 @@
+//! Builds the verdicts, lines and asks of the sample letters from few words.
+
+use super::modules::About;
+use super::week;
+use crate::domain::asks::Standing;
+use crate::domain::audience::Audience;
+use crate::domain::expectation::{ExpectationKey, Marks, Measure};
+use crate::domain::letter::{Ask, Line, Part, Praise};
+use crate::domain::module::ModuleKey;
+use crate::domain::number::Exact;
+use crate::domain::training::Training;
+use crate::domain::unit::{SchoolForm, UnitKey};
+use crate::domain::verdict::{Judgement, Level, Outcome, Silence, Verdict};
+
+/// A ratio.
+pub(super) fn ratio(numerator: i128, denominator: i128) -> Exact {
+    Exact::new(numerator, denominator)
+}
+
+/// A verdict in the making.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    about: &'static About,
+    verdict: Verdict,
+}
+
+/// A judged verdict, of a value against a target.
+pub(super) fn judged(
+    about: &'static About,
+    audience: Audience,
+    measure: Measure,
+    value: Exact,
+    target: Exact,
+) -> Told {
+    let near = target * ratio(7, 8);
+    let level = if measure.reaches(value, target) {
+        Level::Met
+    } else if measure.reaches(value, near) {
+        Level::Near
+    } else {
+        Level::Below
+    };
+    let judgement = Judgement { level, softened: false, value, previous: None, eligible: None };
+    told(about, audience, measure, Marks { target, near }, Outcome::Judged(judgement))
+}
+
+/// So many active of so many, against a share.
+pub(super) fn people(
+    about: &'static About,
+    audience: Audience,
+    active: u32,
+    eligible: u32,
+    target: Exact,
+) -> Told {
+    let value = ratio(active.into(), eligible.into());
+    judged(about, audience, Measure::ActiveShare, value, target).eligible(eligible)
+}
+
+/// A verdict without a level.
+pub(super) fn silent(about: &'static About, audience: Audience, silence: Silence) -> Told {
+    let marks = Marks { target: ratio(4, 5), near: ratio(7, 10) };
+    told(about, audience, Measure::ActiveShare, marks, Outcome::Silent(silence))
+}
+
+fn told(about: &'static About, audience: Audience, measure: Measure, marks: Marks, outcome: Outcome) -> Told {
+    let verdict = Verdict {
+        week: week(),
+        unit: UnitKey("sample".to_owned()),
+        expectation: ExpectationKey(format!("{}-{audience}", about.key)),
+        module: ModuleKey(about.key.to_owned()),
+        audience,
+        measure,
+        marks,
+        weeks: 4,
+        outcome,
+        mixed_lengths: false,
+    };
+    Told { about, verdict }
+}
+
+impl Told {
+    fn change(mut self, change: impl FnOnce(&mut Judgement)) -> Self {
+        if let Outcome::Judged(judgement) = &mut self.verdict.outcome {
+            change(judgement);
+        }
+        self
+    }
+
+    /// How many there are.
+    pub(super) fn eligible(self, eligible: u32) -> Self {
+        self.change(|judgement| judgement.eligible = Some(eligible))
+    }
+
+    /// The value in the weeks before.
+    pub(super) fn before(self, previous: Exact) -> Self {
+        self.change(|judgement| judgement.previous = Some(previous))
+    }
+
+    /// That it is taken as near for being small.
+    pub(super) fn softened(self) -> Self {
+        self.change(|judgement| {
+            judgement.softened = true;
+            judgement.level = Level::Near;
+        })
+    }
+
+    /// It as a line of the table.
+    pub(super) fn line(&self, standing: Standing) -> Line {
+        Line {
+            module: self.about.name(),
+            handled_in: None,
+            verdict: self.verdict.clone(),
+            standing,
+            help_on: None,
+        }
+    }
+
+    /// It as the fact of progress.
+    pub(super) fn praise(&self) -> Praise {
+        let rose = self.verdict.judgement().is_some_and(|judgement| judgement.previous.is_some());
+        Praise { module: self.about.name(), verdict: self.verdict.clone(), rose }
+    }
+
+    /// It as an ask, with help.
+    pub(super) fn ask(&self, trainings: Vec<Training>) -> Ask {
+        Ask {
+            verdict: self.verdict.clone(),
+            module: self.about.name(),
+            why: self.about.why(),
+            document: self.about.document.to_owned(),
+            streak: 0,
+            trainings,
+        }
+    }
+}
+
+/// A part of a letter in the making.
+pub(super) fn part(unit: &str, form: SchoolForm) -> Part {
+    Part { unit: unit.to_owned(), forms: vec![form], progress: None, asks: vec![], lines: vec![] }
+}
+
+/// Adding to a part.
+pub(super) trait Build: Sized {
+    /// The fact of progress, which also has a line in the table.
+    fn praising(self, told: &Told) -> Self;
+    /// One more ask, which also has a line in the table.
+    fn asking(self, told: &Told, trainings: Vec<Training>) -> Self;
+    /// One more line in the table.
+    fn telling(self, told: &Told, standing: Standing) -> Self;
+    /// One more line in the table.
+    fn with(self, line: Line) -> Self;
+}
+
+impl Build for Part {
+    fn praising(mut self, told: &Told) -> Self {
+        self.progress = Some(told.praise());
+        self.telling(told, Standing::Fine)
+    }
+
+    fn asking(mut self, told: &Told, trainings: Vec<Training>) -> Self {
+        self.asks.push(told.ask(trainings));
+        self.telling(told, Standing::Asked { streak: 0 })
+    }
+
+    fn telling(self, told: &Told, standing: Standing) -> Self {
+        self.with(told.line(standing))
+    }
+
+    fn with(mut self, line: Line) -> Self {
+        self.lines.push(line);
+        self
+    }
+}

@@ -1,0 +1,128 @@
+//! What the sample letters say of each unit.
+
+use super::build::{Build, judged, part, people, ratio, silent};
+use super::day;
+use super::help::{contact, course, demo, film, guide, hands_on, poster};
+use super::modules::{APP, ASSESSMENT, ATTENDANCE, BLOG, FORMS, LOG, PLANNING, TIMETABLE};
+use crate::domain::asks::Standing;
+use crate::domain::audience::Audience::{Guardians, Staff, Students};
+use crate::domain::expectation::Measure;
+use crate::domain::letter::{Line, Part};
+use crate::domain::unit::SchoolForm;
+use crate::domain::verdict::Silence;
+
+/// Three things to lift, one that went well, and something of everything else.
+pub(super) fn three_asks() -> Vec<Part> {
+    vec![school("Vikens skola")]
+}
+
+fn school(name: &str) -> Part {
+    let covered = judged(&ASSESSMENT, Students, Measure::CoverageBy, ratio(120, 412), ratio(97, 116));
+    let handled = |told: super::build::Told, system: Option<&str>| Line {
+        handled_in: system.map(str::to_owned),
+        ..told.line(Standing::Fine)
+    };
+    part(name, SchoolForm::Gr)
+        .praising(&people(&APP, Guardians, 540, 690, ratio(7, 10)).before(ratio(430, 690)))
+        .asking(&people(&LOG, Staff, 14, 34, ratio(4, 5)), vec![film(), guide(), hands_on()])
+        .asking(&covered.eligible(412), vec![course(), demo()])
+        .asking(&people(&PLANNING, Staff, 0, 34, ratio(1, 2)), vec![hands_on(), demo(), contact()])
+        .telling(&people(&BLOG, Staff, 27, 34, ratio(3, 4)), Standing::Fine)
+        .telling(&people(&FORMS, Guardians, 470, 690, ratio(7, 10)), Standing::Crowded)
+        .telling(&silent(&LOG, Guardians, Silence::NoData), Standing::Fine)
+        .with(handled(silent(&ATTENDANCE, Students, Silence::HandledElsewhere), Some("Skola24")))
+        .with(handled(silent(&TIMETABLE, Staff, Silence::HandledElsewhere), Some("Skola24")))
+}
+
+/// Everything met.
+pub(super) fn all_met() -> Vec<Part> {
+    vec![
+        part("Vikens skola", SchoolForm::Gr)
+            .praising(&people(&LOG, Staff, 31, 34, ratio(4, 5)).before(ratio(26, 34)))
+            .telling(&people(&APP, Guardians, 640, 690, ratio(9, 10)), Standing::Fine)
+            .telling(&people(&PLANNING, Staff, 34, 34, ratio(1, 1)), Standing::Fine),
+    ]
+}
+
+/// A school and a preschool under one head.
+pub(super) fn two_units() -> Vec<Part> {
+    let preschool = part("Backens förskola", SchoolForm::Fs)
+        .praising(&people(&LOG, Staff, 10, 11, ratio(3, 5)))
+        .asking(
+            &judged(&BLOG, Students, Measure::ItemsPerPerson, ratio(18, 10), ratio(5, 2)).eligible(64),
+            vec![guide(), poster()],
+        )
+        .telling(&silent(&APP, Guardians, Silence::StaleData), Standing::Fine);
+    let school = part("Vikens skola", SchoolForm::Gr)
+        .praising(&people(&APP, Guardians, 540, 690, ratio(7, 10)).before(ratio(430, 690)))
+        .asking(&people(&LOG, Staff, 14, 34, ratio(4, 5)), vec![film(), guide()])
+        .with(Line {
+            help_on: Some(day(12, 3)),
+            ..people(&PLANNING, Staff, 12, 34, ratio(1, 2)).line(Standing::Resting)
+        });
+    vec![school, preschool]
+}
+
+/// Four of staff, too few to show, and children enough to speak of.
+pub(super) fn small_preschool() -> Vec<Part> {
+    vec![
+        part("Gläntans förskola", SchoolForm::Fs)
+            .telling(&silent(&LOG, Staff, Silence::TooSmall), Standing::Fine)
+            .telling(&people(&BLOG, Students, 11, 18, ratio(4, 5)).softened(), Standing::SmallNumbers)
+            .telling(&people(&APP, Guardians, 31, 36, ratio(4, 5)), Standing::Fine),
+    ]
+}
+
+/// Nothing to ask for, and every reason why.
+pub(super) fn nothing_new() -> Vec<Part> {
+    let resting = |told: super::build::Told, help_on| Line { help_on, ..told.line(Standing::Resting) };
+    vec![
+        part("Vikens skola", SchoolForm::Gr)
+            .telling(&people(&APP, Guardians, 560, 690, ratio(4, 5)), Standing::Fine)
+            .with(resting(people(&LOG, Staff, 14, 34, ratio(4, 5)), Some(day(12, 3))))
+            .with(resting(people(&LOG, Guardians, 300, 690, ratio(4, 5)), Some(day(12, 3))))
+            .with(resting(people(&PLANNING, Staff, 9, 34, ratio(1, 2)), Some(day(11, 12))))
+            .with(resting(people(&FORMS, Guardians, 300, 690, ratio(7, 10)), None))
+            .telling(&people(&BLOG, Staff, 20, 34, ratio(3, 4)), Standing::HandedOver)
+            .telling(&people(&ASSESSMENT, Students, 300, 412, ratio(9, 10)), Standing::AskedRecently)
+            .telling(&people(&PLANNING, Students, 300, 412, ratio(9, 10)), Standing::AskedRecently)
+            .telling(&silent(&BLOG, Guardians, Silence::Exempt), Standing::Fine)
+            .telling(&silent(&BLOG, Students, Silence::NotApplicable), Standing::Fine)
+            .telling(&silent(&ASSESSMENT, Staff, Silence::OutOfTerm), Standing::Fine)
+            .telling(&silent(&TIMETABLE, Staff, Silence::HandledElsewhere), Standing::Fine),
+    ]
+}
+
+/// A name of sixty characters.
+pub(super) fn long_name() -> Vec<Part> {
+    vec![school("Sankt Sigfrids anpassade grundskola och fritidshem i Ängsvik")]
+}
+
+/// A name that would break out of HTML.
+pub(super) fn markup_name() -> Vec<Part> {
+    vec![school("<b>\"Å & Ö\"</b>"), small_preschool().swap_remove(0)]
+}
+
+/// Each way to measure, as a fact of progress and as an ask, in three units.
+pub(super) fn every_measure() -> Vec<Part> {
+    let days =
+        |value, target| judged(&BLOG, Staff, Measure::DaysSinceLast, ratio(value, 1), ratio(target, 1));
+    let weekly = |value| judged(&BLOG, Staff, Measure::ItemsPerWeek, value, ratio(5, 1));
+    let share = |value| judged(&LOG, Guardians, Measure::ActiveShare, value, ratio(4, 5));
+    let early = judged(&ASSESSMENT, Students, Measure::CoverageBy, ratio(1, 5), ratio(1, 4));
+    let items = |value| judged(&LOG, Students, Measure::ItemsPerPerson, value, ratio(5, 2));
+    vec![
+        part("Vikens skola", SchoolForm::Gr)
+            .praising(&days(2, 5).before(ratio(9, 1)))
+            .asking(&share(ratio(1, 500)), vec![]),
+        part("Strandskolan", SchoolForm::Gr)
+            .praising(&share(ratio(88, 100)).before(ratio(71, 100)))
+            .asking(&days(12, 5), vec![contact(), poster()]),
+        part("Backens förskola", SchoolForm::Fs)
+            .praising(&items(ratio(31, 10)).before(ratio(12, 10)))
+            .asking(&weekly(ratio(1, 20)), vec![poster()])
+            .asking(&early, vec![demo()])
+            .telling(&days(0, 5), Standing::Fine)
+            .telling(&weekly(ratio(62, 10)), Standing::Fine),
+    ]
+}

@@ -1,0 +1,142 @@
+//! The three templates of a kind of letter: compiled in, replaceable by files
+//! in a folder, checked when they are loaded.
+
+use std::fmt;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use handlebars::{Handlebars, no_escape};
+use serde::Serialize;
+
+use super::error::TemplateError;
+use super::{helpers, mjml};
+
+/// A kind of letter, with its templates as they are compiled in.
+#[derive(Debug, Clone, Copy)]
+pub struct Design {
+    /// Its folder.
+    pub folder: &'static str,
+    /// The subject.
+    pub subject: &'static str,
+    /// The plain text.
+    pub text: &'static str,
+    /// The MJML.
+    pub mjml: &'static str,
+}
+
+/// The letter to a principal.
+pub const PRINCIPAL: Design = Design {
+    folder: "letters/principal",
+    subject: include_str!("../../templates/letters/principal/subject.txt.hbs"),
+    text: include_str!("../../templates/letters/principal/body.txt.hbs"),
+    mjml: include_str!("../../templates/letters/principal/body.mjml.hbs"),
+};
+
+const SUBJECT: &str = "subject.txt.hbs";
+const TEXT: &str = "body.txt.hbs";
+const MJML: &str = "body.mjml.hbs";
+
+/// The templates of one kind of letter, ready to be filled.
+pub struct Templates {
+    folder: PathBuf,
+    plain: Handlebars<'static>,
+    html: Handlebars<'static>,
+}
+
+impl fmt::Debug for Templates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Templates").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+impl Templates {
+    /// The templates of `design`, each replaced by the file of its name under `overrides`, where there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`TemplateError`] when a file cannot be read, or is no template.
+    pub fn load(design: Design, overrides: Option<&Path>) -> Result<Self, TemplateError> {
+        let folder = overrides.unwrap_or(Path::new("")).join(design.folder);
+        let mut plain = registry();
+        plain.register_escape_fn(no_escape);
+        for (name, original) in [(SUBJECT, design.subject), (TEXT, design.text)] {
+            let file = folder.join(name);
+            let own = overrides.map_or(Ok(None), |_| read_if_there(&file))?;
+            register(&mut plain, name, &file, own.as_deref().unwrap_or(original))?;
+        }
+        let mut html = registry();
+        let file = folder.join(MJML);
+        let own = overrides.map_or(Ok(None), |_| read_if_there(&file))?;
+        let source = own.as_deref().unwrap_or(design.mjml);
+        // Checked as it was written first, for the sake of the line in an error.
+        register(&mut registry(), MJML, &file, source)?;
+        register(&mut html, MJML, &file, &mjml::compile(&file, source)?)?;
+        Ok(Self { folder, plain, html })
+    }
+
+    /// The subject with `data`.
+    ///
+    /// # Errors
+    ///
+    /// [`TemplateError`] when the template shows something that `data` does not have.
+    pub fn subject(&self, data: &impl Serialize) -> Result<String, TemplateError> {
+        self.fill(&self.plain, SUBJECT, data)
+    }
+
+    /// The plain text with `data`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::subject`].
+    pub fn text(&self, data: &impl Serialize) -> Result<String, TemplateError> {
+        self.fill(&self.plain, TEXT, data)
+    }
+
+    /// The HTML with `data`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::subject`]. The line is that of the compiled template, so it is left out.
+    pub fn html(&self, data: &impl Serialize) -> Result<String, TemplateError> {
+        self.fill(&self.html, MJML, data).map_err(|error| TemplateError { line: None, ..error })
+    }
+
+    fn fill(
+        &self,
+        handlebars: &Handlebars<'_>,
+        name: &str,
+        data: &impl Serialize,
+    ) -> Result<String, TemplateError> {
+        handlebars.render(name, data).map_err(|error| {
+            TemplateError::at(&self.folder.join(name), error.line_no, error.reason().to_string())
+        })
+    }
+}
+
+fn registry() -> Handlebars<'static> {
+    let mut handlebars = Handlebars::new();
+    handlebars.set_strict_mode(true);
+    helpers::register(&mut handlebars);
+    handlebars
+}
+
+fn register(
+    handlebars: &mut Handlebars<'_>,
+    name: &str,
+    file: &Path,
+    source: &str,
+) -> Result<(), TemplateError> {
+    handlebars.register_template_string(name, source).map_err(|error| {
+        TemplateError::at(file, error.pos().map(|(line, _)| line), error.reason().to_string())
+    })
+}
+
+/// The text of a file, or nothing where there is no such file.
+pub(super) fn read_if_there(file: &Path) -> Result<Option<String>, TemplateError> {
+    match fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(TemplateError::at(file, None, error.to_string())),
+    }
+}

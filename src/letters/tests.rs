@@ -1,0 +1,161 @@
+//! Tests of whole letters, over every sample.
+
+use std::fs;
+use std::path::Path;
+
+use super::*;
+
+fn composed() -> Vec<(String, Composed)> {
+    let letters = Letters::new(None).unwrap();
+    let compose = |sample: samples::Sample| {
+        let composed = letters.compose(&sample.letter, &samples::frame());
+        (sample.name.clone(), composed.unwrap_or_else(|error| panic!("{}: {error}", sample.name)))
+    };
+    samples::all().into_iter().map(compose).collect()
+}
+
+fn sample(name: &str) -> Composed {
+    composed().into_iter().find(|(found, _)| found == name).unwrap().1
+}
+
+#[test]
+fn every_sample_reads_as_it_was_approved() {
+    for (name, letter) in composed() {
+        insta::assert_snapshot!(name, format!("{}\n\n{}", letter.subject, letter.text));
+    }
+}
+
+#[test]
+fn the_html_is_small_names_its_language_and_fetches_nothing() {
+    for (name, letter) in composed() {
+        let html = &letter.html;
+        assert!(html.len() <= 60_000, "{name} has {} bytes", html.len());
+        let language = &name[name.len() - 2..];
+        assert!(html.contains(&format!("<html lang=\"{language}\"")), "{name}");
+        for fetching in ["src=", "@import", "<link", "url(", "<script", "background=\"http"] {
+            assert!(!html.contains(fetching), "{name} has {fetching}");
+        }
+        assert!(!html.contains("{{") && !letter.text.contains("{{"), "{name} has a tag left");
+    }
+}
+
+#[test]
+fn a_school_called_like_markup_is_shown_and_not_obeyed() {
+    let letter = sample("markup-name-sv");
+    let name = "<b>\"Å & Ö\"</b>";
+    assert!(letter.subject.contains(name), "{}", letter.subject);
+    assert!(letter.text.contains(name), "{}", letter.text);
+    assert!(!letter.html.contains("<b>"));
+    assert!(letter.html.contains("&lt;b&gt;&quot;Å &amp; Ö&quot;&lt;/b&gt;"));
+}
+
+#[test]
+fn a_line_break_in_a_name_cannot_add_a_line_to_the_subject_or_text() {
+    let mut letter = samples::all().swap_remove(0).letter;
+    "Viken\r\nBcc: alla@example.invalid".clone_into(&mut letter.parts[0].unit);
+    "Anna\n\nEk".clone_into(&mut letter.recipient.name);
+    let composed = Letters::new(None).unwrap().compose(&letter, &samples::frame()).unwrap();
+    assert!(composed.subject.contains("Viken Bcc: alla@example.invalid"), "{}", composed.subject);
+    assert!(composed.text.starts_with("Hej Anna!\n"));
+}
+
+#[test]
+fn the_text_fits_in_72_columns_but_for_links() {
+    for (name, letter) in composed() {
+        for line in letter.text.lines().filter(|line| !line.contains("https://")) {
+            assert!(line.chars().count() <= 72, "{name}: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_next_session_is_the_first_on_or_after_the_day_of_the_letter() {
+    let sample = samples::all().swap_remove(0).letter;
+    let letters = Letters::new(None).unwrap();
+    let on = |day: &str| {
+        let frame = LetterFrame { today: day.parse().unwrap(), ..samples::frame() };
+        letters.compose(&sample, &frame).unwrap().text
+    };
+    assert!(on("2026-11-19").contains("torsdag 19 november kl.\u{a0}15.00, Stadshuset\n"));
+    assert!(on("2026-11-20").contains("torsdag 3 december kl.\u{a0}15.00, Stadshuset, rum 4"));
+    assert!(on("2026-12-04").contains("torsdag 10 december kl.\u{a0}08.00, Digitalt"));
+    assert!(!on("2026-12-11").contains("Nästa tillfälle"));
+}
+
+#[test]
+fn help_that_was_given_is_spoken_of_in_the_past() {
+    let letter = sample("nothing-new-sv");
+    assert!(letter.text.contains("Lärlogg: hjälp är inbokad, vi ses den 3\u{a0}december."));
+    assert!(letter.text.contains("Planering: vi sågs den 12\u{a0}november."));
+    assert_eq!(letter.text.matches("Lärlogg: hjälp").count(), 1);
+}
+
+#[test]
+fn a_file_in_the_folder_takes_the_place_of_the_compiled_in_one() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "letters/principal/subject.txt.hbs", "Brev: {{subject}}");
+    write(folder.path(), "locales/sv.ftl", "regards = Allt gott\n");
+    let letters = Letters::new(Some(folder.path())).unwrap();
+    letters.check().unwrap();
+    let composed = letters.compose(&samples::all()[0].letter, &samples::frame()).unwrap();
+    assert!(composed.subject.starts_with("Brev: Tre saker att lyfta"));
+    assert!(composed.text.contains("Allt gott\nDigitalt stöd"));
+}
+
+#[test]
+fn a_template_that_shows_what_letters_do_not_have_fails_the_check_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    write(
+        folder.path(),
+        "letters/principal/body.txt.hbs",
+        "{{greeting}}\n{{#if foot}}\n{{foot.signature}}\n{{/if}}",
+    );
+    let error = Letters::new(Some(folder.path())).unwrap().check().unwrap_err().to_string();
+    assert!(error.contains("body.txt.hbs:3: "), "{error}");
+    assert!(error.contains("foot.signature"), "{error}");
+}
+
+#[test]
+fn a_template_that_cannot_be_read_is_refused_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    write(
+        folder.path(),
+        "letters/principal/body.mjml.hbs",
+        "<mjml>\n<mj-body>\n{{#if a}}\n</mj-body></mjml>",
+    );
+    let error = Letters::new(Some(folder.path())).unwrap_err();
+    assert!(error.file.ends_with("letters/principal/body.mjml.hbs"));
+    assert!(error.line.is_some(), "{error}");
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
+    let file = folder.join(name);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, text).unwrap();
+}
+
+/// Breaks one tag of a template after the other: a sample must stumble over each.
+#[test]
+fn the_samples_reach_every_tag_of_the_templates() {
+    let words = Words::load(Language::Sv, None).unwrap();
+    let view =
+        |sample: &samples::Sample| PrincipalView::of(&sample.letter, &samples::frame(), &words).unwrap();
+    let views: Vec<_> =
+        samples::all().iter().filter(|sample| sample.name.ends_with("-sv")).map(view).collect();
+    for (name, source) in [("body.txt.hbs", PRINCIPAL.text), ("body.mjml.hbs", PRINCIPAL.mjml)] {
+        for (start, _) in source.match_indices("{{") {
+            let tag = &source[start..start + source[start..].find("}}").unwrap()];
+            let path = tag.trim_start_matches("{{").split(' ').next_back().unwrap();
+            if path.starts_with('/') || path == "else" {
+                continue;
+            }
+            let at = start + tag.len() - path.len();
+            let broken = format!("{}missing{}", &source[..at], &source[at + path.len()..]);
+            let folder = tempfile::tempdir().unwrap();
+            write(folder.path(), &format!("letters/principal/{name}"), &broken);
+            let templates = Templates::load(PRINCIPAL, Some(folder.path())).unwrap();
+            let stumbles = |view| templates.text(view).is_err() || templates.html(view).is_err();
+            assert!(views.iter().any(stumbles), "no sample reaches {tag}}}}} in {name}");
+        }
+    }
+}

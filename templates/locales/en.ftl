@@ -1,0 +1,180 @@
+# The words of the letters in English. The Swedish file is the original; every
+# message there is here too, with the same variables.
+
+## Subject
+
+subject-asks = { $count ->
+    [one] One thing
+    [2] Two things
+    [3] Three things
+   *[other] { $count } things
+} to lift – { $units }, week { $week }
+subject-praise = All targets reached – { $units }, week { $week }
+subject-calm = Nothing new to do – { $units }, week { $week }
+
+## Opening
+
+masthead = Weekly letter · week { $week }
+greeting = Hello { $name }!
+greeting-nobody = Hello!
+score = You reach { $met } of { $judged } targets.
+push = { $count ->
+    [one] One thing is worth lifting this week.
+    [2] Two things are worth lifting this week. The first is a good place to start.
+    [3] Three things are worth lifting this week. The first is a good place to start.
+   *[other] { $count } things are worth lifting this week. The first is a good place to start.
+}
+lead-praise = { $judged ->
+    [one] You reach the one target that can be measured right now. Well done – please pass that on to everyone who helped!
+   *[other] You reach all { $judged } targets that can be measured right now. Well done – please pass that on to everyone who helped!
+}
+lead-calm = We ask for nothing new this week.
+
+## Headings
+
+heading-progress = Going well
+heading-asks = Worth lifting
+heading-notes = Under way
+heading-table = All modules at a glance
+
+## Audiences
+
+staff = teachers and staff
+staff-the = teachers and staff
+staff-one = member of staff
+students = pupils
+students-the = pupils
+students-one = pupil
+children = children
+children-the = children
+children-one = child
+guardians = guardians
+guardians-the = guardians
+guardians-one = guardian
+
+## Figures
+
+and = { $first } and { $last }
+percent = { $number }%
+percent-under-one = less than 1%
+under = under { $number }
+people-active = { $active ->
+    [0] none of { $eligible } { $who } have started yet
+    [one] { $active } of { $eligible } { $who } is up and running
+   *[other] { $active } of { $eligible } { $who } are up and running
+}
+people-covered = { $active ->
+    [0] none of { $eligible } { $who } are done yet
+    [one] { $active } of { $eligible } { $who } is done
+   *[other] { $active } of { $eligible } { $who } are done
+}
+share-active = { $share } of { $who } are up and running
+share-covered = { $share } of { $who } are done
+items-person = { $weeks ->
+    [one] { $items } posts per { $who } in one week
+   *[other] { $items } posts per { $who } in { $weeks } weeks
+}
+items-week = { $items } posts a week
+days-since = { $days ->
+    [0] last used on the last teaching day
+    [one] last used one teaching day ago
+   *[other] last used { $days } teaching days ago
+}
+short-people = { $active } of { $eligible }
+short-items-person = { $items } per { $who }
+short-items-week = { $items } a week
+short-days = { $days ->
+    [0] on the last teaching day
+    [one] one day ago
+   *[other] { $days } days ago
+}
+
+## What went well
+
+rose = { $module } is growing: { $figure }, up from { $before }.
+rose-days = { $module } is used more often: last { $figure }, compared with { $before ->
+    [one] one day
+   *[other] { $before } days
+} before.
+reached = { $module } reaches its target: { $figure }.
+
+## Asks
+
+goal-people = { $missing } more and you reach the target.
+goal-covered = The milestone for { $date } is { $needed }, which is { $missing } more.
+goal-covered-share = The milestone for { $date } is { $target }.
+goal = The target is { $target }.
+goal-days = The target is at most { $days ->
+    [0] 0 days
+    [one] one day
+   *[other] { $days } days
+}.
+bar-target = target { $target }
+window = { $weeks ->
+    [one] The latest teaching week
+   *[other] Average over the latest { $weeks } teaching weeks
+}
+next = Next step
+more = More help
+minutes = { $minutes ->
+    [one] 1{ "\u00A0" }minute
+   *[other] { $minutes }{ "\u00A0" }minutes
+}
+session = Next date: { $when }
+no-training = We would be glad to find a way that suits you. Answer this letter and we will talk.
+kind-film = film
+kind-guide = guide
+kind-course = course
+kind-hands-on = hands-on session at your school
+kind-demo = demo environment
+kind-poster = poster
+kind-contact = contact
+button-film = Watch the film
+button-guide = Open the guide
+button-course = See the course
+button-hands-on = Book a session
+button-demo = Try it out
+button-poster = Get the poster
+button-contact = Get in touch
+button-session = Book a place
+
+## Under way
+
+note-help-planned = { $module }: help is booked, see you on { $date }.
+note-help-given = { $module }: we met on { $date }. Now let it settle.
+note-help = { $module }: help is on its way.
+note-handed-over = We will be in touch about { $module }, to find a way together that suits you.
+note-small = { $module }: the group is small, so the figure can swing by chance. We wait and see.
+note-recent = We recently brought up { $modules }. Let it take the time it needs.
+note-crowded = { $modules } can wait. One step at a time is enough.
+
+## The table
+
+column-module = Module
+column-level = Where you are
+level-met = on target
+level-near = close to target
+level-below = some way to go
+silent-handled = done in another system
+silent-not-applicable = does not concern you
+silent-exempt = exempt, as we agreed
+silent-out-of-term = rests in breaks and at the start of term
+silent-stale = no new data lately
+silent-no-data = no data yet
+silent-too-small = too few people to show
+handled = { $modules }: done in { $system }.
+handled-somewhere = { $modules }: done in another system.
+
+## Foot
+
+data-until = The data runs to { $date } (week{ "\u00A0" }{ $week }).
+only-sums = The figures show whole groups, never single persons.
+because-principal = You get this letter as principal of { $units } in { $municipality }.
+because-other = You get this letter because you follow { $units } in { $municipality }.
+rhythm = It comes once a week at most.
+answer = Questions or ideas? Answer this letter to reach { $who }.
+your-units = { $count ->
+    [one] your unit
+   *[other] your { $count } units
+}
+regards = Kind regards
