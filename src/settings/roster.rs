@@ -78,7 +78,8 @@ impl Reader<'_> {
         }
         let language = self.language(row);
         self.person(row, &key, Role::Principal, "principal_name", "principal_email", language);
-        self.person(row, &key, Role::Manager, "manager_name", "manager_email", language);
+        // The column is the principal's: a manager of many rows would otherwise contradict themselves.
+        self.person(row, &key, Role::Manager, "manager_name", "manager_email", self.usual);
     }
 
     fn unit(&mut self, row: &Row) -> Option<Unit> {

@@ -6,3 +6,4 @@ mod asking;
 mod builders;
 mod delivery;
 mod judging;
+mod shipped;
