@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn the_table_in_the_help_lists_every_code() {
         let all = [Exit::Done, Exit::Error, Exit::Usage, Exit::Settings, Exit::Held, Exit::Letters];
-        let codes: Vec<_> = TABLE.lines().skip(1).map(|line| line.trim()[..1].parse().unwrap()).collect();
+        let codes: Vec<u8> = TABLE.lines().skip(1).map(|line| line.trim()[..1].parse().unwrap()).collect();
         assert_eq!(codes, all.map(|exit| exit as u8));
     }
 

@@ -20,19 +20,15 @@ use crate::weekly::Weekly;
 /// A [`Failure`] with every fault, when one of them keeps everything from running.
 pub(super) fn settings(folders: &Folders) -> Result<Settings, Failure> {
     let loaded = load(&folders.config, &environment());
-    match loaded.settings {
-        Some(settings) => Ok(settings),
-        None => {
-            let errors: Faults =
-                loaded.faults.into_iter().filter(|fault| fault.severity == Severity::Error).collect();
-            eprint!("{}", errors.render(style(&io::stderr())));
-            let message = format!("the files in `{}` cannot be used", folders.config.display());
-            Err(Failure::new(message).exit(Exit::Settings).hint(format!(
-                "mend them, and see with `nyttja check --config {}`",
-                folders.config.display()
-            )))
-        }
-    }
+    loaded.settings.ok_or_else(|| {
+        let errors: Faults =
+            loaded.faults.into_iter().filter(|fault| fault.severity == Severity::Error).collect();
+        eprint!("{}", errors.render(style(&io::stderr())));
+        let message = format!("the files in `{}` cannot be used", folders.config.display());
+        Failure::new(message)
+            .exit(Exit::Settings)
+            .hint(format!("mend them, and see with `nyttja check --config {}`", folders.config.display()))
+    })
 }
 
 /// Puts the weekly work together.

@@ -67,7 +67,7 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
     match args.format {
         RunFormat::Text => print!("{}", receipt::render(&done)),
         RunFormat::Json => {
-            println!("{}", serde_json::to_string(&ReceiptForm::from(&done)).unwrap_or_default())
+            println!("{}", serde_json::to_string(&ReceiptForm::from(&done)).unwrap_or_default());
         }
     }
     if args.dry_run {

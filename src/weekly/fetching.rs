@@ -76,11 +76,11 @@ impl Weekly {
         let list = self.refused_dir.join(format!("{}.csv", file_name(source.name())));
         match write_refusals(&list, &reading.refusals) {
             Ok(()) if report.refused > 0 => {
-                report.notes.push(format!("every refused row: {}", list.display()))
+                report.notes.push(format!("every refused row: {}", list.display()));
             }
             Ok(()) => {}
             Err(error) => {
-                report.notes.push(format!("the list of refused rows could not be written: {error}"))
+                report.notes.push(format!("the list of refused rows could not be written: {error}"));
             }
         }
         self.store.record_fetch(source.name(), now, &report, &reading.refusals).await?;

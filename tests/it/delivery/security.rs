@@ -164,7 +164,7 @@ fn files_that_cannot_be_used_are_named() {
             smtp(587, rest)
         ))
         .unwrap();
-        Mailer::new(&settings, folder.path()).err().expect("unusable settings").to_string()
+        Mailer::new(&settings, folder.path()).expect_err("unusable settings").to_string()
     };
     assert!(fault(r#"ca_file = "empty.pem""#).ends_with("empty.pem` holds no certificate in PEM"));
     assert!(fault(r#"ca_file = "gone.pem""#).starts_with("cannot read the mail server's ca_file"));
