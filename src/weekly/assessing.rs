@@ -25,6 +25,13 @@ pub struct Assessment {
 }
 
 impl Assessment {
+    /// Why the run is held, in one line; none where it may go out.
+    #[must_use]
+    pub fn held_because(&self) -> Option<String> {
+        let alarms: Vec<_> = self.alarms.iter().map(ToString::to_string).collect();
+        (!alarms.is_empty()).then(|| alarms.join("; "))
+    }
+
     /// Whether records were left out because shorter ones overlap them.
     #[must_use]
     pub fn mixed_lengths(&self) -> bool {

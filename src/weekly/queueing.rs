@@ -16,6 +16,9 @@ use crate::domain::week::Week;
 use crate::letters::{Composed, Envelope, LetterFrame, mime};
 use crate::store::NewLetter;
 
+/// Why a letter that would have nothing to say is skipped.
+pub(super) const NOT_JUDGED: &str = "nothing could be judged";
+
 /// A letter that the roster calls for.
 #[derive(Debug, Clone)]
 pub(super) enum Expected<'a> {
@@ -77,8 +80,7 @@ impl Weekly {
         mail: &Mail,
         now: DateTime<Utc>,
     ) -> Result<Vec<NewLetter>, WeeklyError> {
-        let alarms = assessment.alarms.iter().map(ToString::to_string).collect::<Vec<_>>();
-        let held_because = (!alarms.is_empty()).then(|| alarms.join("; "));
+        let held_because = assessment.held_because();
         expected
             .iter()
             .map(|expected| match expected {
@@ -91,7 +93,7 @@ impl Weekly {
                     let composition =
                         compose(&self.municipality, id.clone(), recipient, &assessment.in_session, past);
                     if !composition.letter.says_something() {
-                        return Ok(skipped(id, units.clone(), "nothing could be judged".to_owned()));
+                        return Ok(skipped(id, units.clone(), NOT_JUDGED.to_owned()));
                     }
                     let mut letter = self.write_one(&composition, recipient, mail, now)?;
                     letter.units.clone_from(units);

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use tokio_util::sync::CancellationToken;
 
 use super::assessing::Assessment;
-use super::queueing::Expected;
+use super::queueing::{Expected, NOT_JUDGED};
 use super::{EDITION, LETTERS, Mail, ReceiptForm, Weekly, WeeklyError};
 use crate::clock::Clock;
-use crate::domain::outbox::Entry;
+use crate::domain::outbox::{Entry, State};
 use crate::domain::receipt::{Receipt, SourceReport, Tally};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
@@ -34,6 +34,9 @@ struct Prepared {
     sources: Vec<SourceReport>,
     assessment: Assessment,
     letters: Vec<NewLetter>,
+    /// Letters of a held run that could not be judged. They are not settled:
+    /// the next run may have the figures for them.
+    undecided: Vec<Entry>,
 }
 
 impl Weekly {
@@ -63,13 +66,16 @@ impl Weekly {
             self.store.start_run(LETTERS, order.week, EDITION, clock.now()).await?
         };
         let mut receipt = self.begin(order.week, &name).await?;
+        let mut undecided = Vec::new();
         if !missing.is_empty() {
             let prepared = self.prepare(order.week, &missing, mail, clock).await?;
             receipt.sources = prepared.sources;
             receipt.mixed_lengths = prepared.assessment.mixed_lengths();
             receipt.held_because = prepared.assessment.alarms.iter().map(ToString::to_string).collect();
+            undecided = prepared.undecided;
             if order.dry_run {
-                receipt.letters = prepared.letters.into_iter().map(as_entry).collect();
+                receipt.letters = undecided;
+                receipt.letters.extend(prepared.letters.into_iter().map(as_entry));
                 receipt.letters.extend(self.entries(order, &expected).await?);
                 receipt.tally = Tally::of(&receipt.letters);
                 return Ok(receipt);
@@ -80,6 +86,7 @@ impl Weekly {
             self.deliver(clock, stop).await?;
         }
         receipt.letters = self.entries(order, &expected).await?;
+        receipt.letters.extend(undecided);
         receipt.tally = Tally::of(&receipt.letters);
         if !order.dry_run {
             self.finish(&receipt, &name, clock).await?;
@@ -119,8 +126,15 @@ impl Weekly {
         let sources = self.fetch(clock.now()).await?;
         let assessment = self.assess(week).await?;
         let history = self.store.history(LETTERS, week, HISTORY).await?;
-        let letters = self.write(week, missing, &assessment, &history, mail, clock.now())?;
-        Ok(Prepared { sources, assessment, letters })
+        let written = self.write(week, missing, &assessment, &history, mail, clock.now())?;
+        let held_because = assessment.held_because();
+        let (letters, undecided): (Vec<_>, Vec<_>) = match &held_because {
+            Some(_) => written.into_iter().partition(|letter| letter.reason.as_deref() != Some(NOT_JUDGED)),
+            None => (written, Vec::new()),
+        };
+        let hold = |letter| Entry { state: State::Held, reason: held_because.clone(), ..as_entry(letter) };
+        let undecided = undecided.into_iter().map(hold).collect();
+        Ok(Prepared { sources, assessment, letters, undecided })
     }
 
     fn expected_of(&self, order: &Order) -> Vec<Expected<'_>> {

@@ -13,9 +13,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("letters", &["domain"]),
     ("delivery", &["domain"]),
     ("settings", &["domain", "sources", "store", "letters", "delivery", "web"]),
-    ("weekly", &["domain", "sources", "store", "letters", "delivery"]),
+    ("weekly", &["clock", "domain", "sources", "store", "letters", "delivery"]),
     ("heartbeat", &["domain"]),
-    ("web", &["domain"]),
+    ("web", &["clock", "domain", "store"]),
     (
         "app",
         &[
@@ -129,6 +129,10 @@ fn rooms_use_only_the_rooms_below_them() {
 fn heavy_crates_stay_in_their_rooms() {
     let mut faults = Vec::new();
     for source in sources() {
+        // Tests may look at what their room makes through another one's crate.
+        if source.path.ends_with("tests.rs") {
+            continue;
+        }
         for (name, rooms) in LIVES_IN {
             let named =
                 source.code.contains(&format!("{name}::")) || source.code.contains(&format!("use {name}"));

@@ -6,4 +6,6 @@ mod asking;
 mod builders;
 mod delivery;
 mod judging;
+mod running;
 mod shipped;
+mod world;

@@ -1,3 +1,5 @@
+//! Documents: where values stand, and what wrong syntax is called.
+
 #![expect(dead_code, reason = "of most fields it only matters whether they are refused")]
 
 use std::fmt::Write;

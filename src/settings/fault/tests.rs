@@ -1,3 +1,5 @@
+//! Faults: where they point, and how they read.
+
 use std::path::Path;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Environment variables over the file.
+
 #![expect(dead_code, reason = "of most fields it only matters whether they are refused")]
 
 use std::path::Path;

@@ -1,3 +1,5 @@
+//! Rows of a CSV file, and what is wrong in them.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What breaks the rules of a file, in the words the reader sees.
+
 #![expect(dead_code, reason = "of most fields it only matters whether they are refused")]
 
 use std::collections::BTreeMap;

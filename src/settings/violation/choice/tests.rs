@@ -1,3 +1,5 @@
+//! Tables of which there are several kinds.
+
 #![expect(dead_code, reason = "of most fields it only matters whether they are refused")]
 
 use std::path::Path;

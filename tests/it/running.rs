@@ -1,0 +1,250 @@
+//! `nyttja run`: letters, receipts and exit codes.
+
+use nyttja::demo::mailbox::{Mailbox, MailboxOptions};
+use serde_json::json;
+
+use crate::world::{MONDAY, World};
+
+const RUN: [&str; 5] = ["run", "--at", MONDAY, "--format", "json"];
+
+#[test]
+fn a_run_writes_to_every_principal_once_and_accounts_for_every_unit() {
+    let world = World::new();
+    let ran = world.nyttja(&RUN);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let receipt = ran.json();
+    assert_eq!(receipt["week"], "2026-W48");
+    let counts = ["expected", "sent", "skipped", "held", "failed", "unknown", "waiting", "refused_rows"];
+    assert_eq!(counts.map(|count| receipt[count].as_u64().unwrap()), [3, 2, 1, 0, 0, 0, 0, 0]);
+    let letters = receipt["letters"].as_array().unwrap();
+    let vacant = letters.iter().find(|letter| letter["recipient"].is_null()).unwrap();
+    assert_eq!((&vacant["units"], &vacant["state"]), (&json!(["FSK-09"]), &json!("skipped")));
+    assert!(vacant["reason"].as_str().unwrap().starts_with("vacant"));
+    let anna = letters.iter().find(|letter| letter["recipient"] == "anna.ek@example.invalid").unwrap();
+    assert_eq!(anna["units"], json!(["12345678", "FSK-07"]), "one letter for both of her units");
+    assert_eq!(world.letters().len(), 2);
+}
+
+#[test]
+fn a_second_run_of_the_same_week_sends_nothing_and_tells_the_same() {
+    let world = World::new();
+    let first = world.nyttja(&RUN).json();
+    std::fs::remove_dir_all(world.path("data/sent")).unwrap();
+    let ran = world.nyttja(&RUN);
+    assert_eq!(ran.code, 0);
+    assert_eq!(ran.json(), first);
+    assert_eq!(world.letters().len(), 0);
+}
+
+#[test]
+fn the_next_week_gets_letters_of_its_own() {
+    let world = World::new();
+    world.nyttja(&RUN);
+    let usage = world.read("data/inbox/usage.csv");
+    world.write(
+        "data/inbox/later.csv",
+        usage.replace("2026-11-16", "2026-11-23").replace("2026-11-22", "2026-11-29"),
+    );
+    let ran = world.nyttja(&["run", "--at", "2026-11-30T06:30:00+01:00", "--format", "json"]);
+    assert_eq!(ran.json()["sent"], 2, "{ran:?}");
+    assert_eq!(world.letters().len(), 4);
+}
+
+#[test]
+fn letters_carry_the_asks_the_people_missing_and_the_help() {
+    let world = World::new();
+    world.nyttja(&["run", "--at", MONDAY]);
+    let ran = world.nyttja(&["preview", "--week", "2026-W48", "--unit", "12345678", "--out", "out"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let text = world.read("out/anna.ek@example.invalid.txt");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // 39 of 102 in three weeks is 13 of 34; the target of 80 % is 28 people.
+    for words in [
+        "Anna",
+        "Vikens skola",
+        "Backens förskola",
+        "13 av 34",
+        "15",
+        "Förväntansdokumentet 2.1",
+        "larlogg-film",
+        "Skola24",
+    ] {
+        assert!(text.contains(words), "{words} is missing in\n{text}");
+    }
+    assert!(
+        world.read("out/anna.ek@example.invalid.html").contains("https://stod.example.invalid/larlogg-film")
+    );
+}
+
+#[test]
+fn a_dry_run_queues_and_sends_nothing() {
+    let world = World::new();
+    let ran = world.nyttja(&["run", "--at", MONDAY, "--dry-run", "--format", "json"]);
+    assert_eq!((ran.code, ran.json()["waiting"].as_u64()), (0, Some(2)), "{ran:?}");
+    assert_eq!(world.nyttja(&["outbox", "list", "--format", "json"]).stdout, "");
+    assert_eq!(world.letters().len(), 0);
+}
+
+#[test]
+fn a_run_for_one_unit_leaves_the_others_for_later() {
+    let world = World::new();
+    let ran = world.nyttja(&["run", "--at", MONDAY, "--unit", "87654321", "--format", "json"]);
+    assert_eq!((ran.json()["expected"].as_u64(), ran.json()["sent"].as_u64()), (Some(1), Some(1)));
+    let rest = world.nyttja(&RUN);
+    assert_eq!(rest.json()["sent"], 2);
+    assert_eq!(world.letters().len(), 2);
+    let unknown = world.nyttja(&["run", "--at", MONDAY, "--unit", "nobody"]);
+    assert_eq!(unknown.code, 1);
+}
+
+#[test]
+fn a_source_that_fails_leaves_what_it_gave_before_and_says_so() {
+    let world = World::new();
+    world.nyttja(&["run", "--at", MONDAY, "--unit", "87654321"]);
+    std::fs::remove_file(world.path("data/inbox/usage.csv")).unwrap();
+    let ran = world.nyttja(&RUN);
+    assert_eq!((ran.code, ran.json()["sent"].as_u64()), (0, Some(2)), "{ran:?}");
+    let failure = ran.json()["sources"][0]["failures"][0].as_str().unwrap().to_owned();
+    assert!(failure.contains("no file matches"), "{failure}");
+}
+
+#[test]
+fn bad_rows_are_refused_with_file_line_and_reason_and_the_rest_is_kept() {
+    let world = World::new();
+    let usage = world.read("data/inbox/usage.csv")
+        + "12345678;larlogg;staff;2026-11-16;2026-11-22;40;34;1\n99;larlogg;staff;2026-11-16;2026-11-22;1;2;1\n";
+    world.write("data/inbox/usage.csv", usage);
+    let ran = world.nyttja(&RUN);
+    assert_eq!((ran.code, ran.json()["refused_rows"].as_u64()), (0, Some(2)));
+    let refused = world.read("data/refused/export.csv");
+    assert!(refused.contains("inbox/usage.csv,8,40 people active of 34 eligible"), "{refused}");
+    assert!(refused.contains("inbox/usage.csv,9,"), "{refused}");
+}
+
+#[test]
+fn figures_that_look_wrong_hold_the_run_until_somebody_decides() {
+    let world = World::new();
+    let late = ["--at", "2026-11-30T06:30:00+01:00"];
+    let ran = world.nyttja(&[&["run", "--format", "json"][..], &late].concat());
+    assert_eq!(
+        (ran.code, ran.json()["held"].as_u64(), ran.json()["sent"].as_u64()),
+        (4, Some(2), Some(0)),
+        "{ran:?}"
+    );
+    assert!(ran.json()["held_because"][0].as_str().unwrap().contains("2026-11-22"));
+    assert_eq!(world.letters().len(), 0);
+    let again = world.nyttja(&[&["run"][..], &late].concat());
+    assert_eq!(again.code, 4);
+    let release = ["outbox", "release", "--week", "2026-W49", "--because", "Siffrorna stämmer"];
+    assert_eq!(world.nyttja(&release).code, 0);
+    let released = world.nyttja(&[&["run", "--format", "json"][..], &late].concat());
+    assert_eq!((released.code, released.json()["sent"].as_u64()), (0, Some(2)), "{released:?}");
+    assert_eq!(world.letters().len(), 2);
+}
+
+#[test]
+fn held_letters_that_are_discarded_count_as_skipped_with_who_and_why() {
+    let world = World::new();
+    let run = ["run", "--at", "2026-11-30T06:30:00+01:00", "--format", "json"];
+    world.nyttja(&run);
+    world.nyttja(&["outbox", "discard", "--week", "2026-W49", "--because", "Fel export"]);
+    let ran = world.nyttja(&run);
+    assert_eq!(
+        (ran.code, ran.json()["skipped"].as_u64(), ran.json()["held"].as_u64()),
+        (0, Some(3), Some(0))
+    );
+    let reasons: Vec<_> =
+        ran.json()["letters"].as_array().unwrap().iter().map(|letter| letter["reason"].to_string()).collect();
+    assert_eq!(reasons.iter().filter(|reason| reason.contains("Fel export")).count(), 2, "{reasons:?}");
+}
+
+#[test]
+fn figures_too_old_to_judge_hold_the_run_and_the_letters_are_written_once_new_ones_come() {
+    let world = World::new();
+    let run = ["run", "--at", "2026-12-14T06:30:00+01:00", "--format", "json"];
+    let held = world.nyttja(&run);
+    assert_eq!((held.code, held.json()["held"].as_u64()), (4, Some(2)), "{held:?}");
+    let usage = world.read("data/inbox/usage.csv");
+    world.write(
+        "data/inbox/later.csv",
+        usage.replace("2026-11-16", "2026-12-07").replace("2026-11-22", "2026-12-13"),
+    );
+    let ran = world.nyttja(&run);
+    assert_eq!((ran.code, ran.json()["sent"].as_u64()), (0, Some(2)), "{ran:?}");
+}
+
+#[test]
+fn a_unit_that_could_not_be_judged_gets_no_letter_and_the_receipt_says_why() {
+    let world = World::new();
+    world.change("config/nyttja.toml", "[mail]", "[gate]\nunits_reported = \"50 %\"\n[mail]");
+    world.change("data/inbox/usage.csv", "87654321;larlogg;staff;2026-11-16;2026-11-22;18;20;52\n", "");
+    let ran = world.nyttja(&RUN);
+    let letters = ran.json()["letters"].clone();
+    let ada =
+        letters.as_array().unwrap().iter().find(|letter| letter["units"] == json!(["87654321"])).unwrap();
+    assert_eq!((&ada["state"], &ada["reason"]), (&json!("skipped"), &json!("nothing could be judged")));
+}
+
+#[test]
+fn a_closed_week_calls_for_no_letter() {
+    let world = World::new();
+    world.write(
+        "config/calendar.toml",
+        "[[closed]]\nname = \"Lov\"\nfrom = 2026-11-23\nto = 2026-11-29\nforms = [\"GR\", \"FKLASS\"]\n",
+    );
+    let ran = world.nyttja(&RUN);
+    let receipt = ran.json();
+    assert_eq!((receipt["expected"].as_u64(), receipt["sent"].as_u64()), (Some(2), Some(1)), "{ran:?}");
+    let anna =
+        receipt["letters"].as_array().unwrap().iter().find(|letter| !letter["recipient"].is_null()).unwrap();
+    assert_eq!(anna["units"], json!(["FSK-07"]), "the preschool runs through the break");
+}
+
+#[test]
+fn a_school_with_markup_for_a_name_is_safe_everywhere() {
+    let world = World::new();
+    world.change("config/units.csv", "Hill School", "\"<b>\"\"Å & Ö\"\"</b>\"");
+    world.nyttja(&["preview", "--week", "2026-W48", "--unit", "87654321", "--out", "out"]);
+    let html = world.read("out/ada.hill@example.invalid.html");
+    assert!(html.contains("&lt;b&gt;") && !html.contains("<b>"), "{html}");
+    let text = world.read("out/ada.hill@example.invalid.txt");
+    assert!(text.contains("<b>\"Å & Ö\"</b>"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn letters_reach_the_mail_server_by_smtp() {
+    let mailbox = Mailbox::start(MailboxOptions::default()).await.unwrap();
+    let world = World::new();
+    let transport = format!(
+        "transport = {{ kind = \"smtp\", host = \"127.0.0.1\", port = {}, tls = \"none\" }}",
+        mailbox.address().port()
+    );
+    world.change("config/nyttja.toml", "transport = { kind = \"folder\", path = \"sent\" }", &transport);
+    let ran = tokio::task::block_in_place(|| world.nyttja(&RUN));
+    assert_eq!((ran.code, ran.json()["sent"].as_u64()), (0, Some(2)), "{ran:?}");
+    assert_eq!(mailbox.received().len(), 2);
+}
+
+#[test]
+fn a_mail_server_that_cannot_be_reached_leaves_the_letters_waiting() {
+    let world = World::new();
+    let transport = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
+    world.change("config/nyttja.toml", "transport = { kind = \"folder\", path = \"sent\" }", transport);
+    let ran = world.nyttja(&RUN);
+    assert_eq!((ran.code, ran.json()["waiting"].as_u64()), (5, Some(2)), "{ran:?}");
+    let waiting = world.nyttja(&["outbox", "list", "--state", "retry", "--format", "json"]).json_lines();
+    assert_eq!(waiting.len(), 2);
+    assert!(!waiting[0]["reason"].is_null());
+}
+
+#[test]
+fn two_runs_at_once_do_not_overlap() {
+    let world = World::new();
+    std::fs::create_dir_all(world.path("data")).unwrap();
+    let lock = nyttja::app::Lock::take(&world.path("data")).unwrap();
+    let ran = world.nyttja(&RUN);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("another nyttja is at work"), "{ran:?}");
+    drop(lock);
+    assert_eq!(world.nyttja(&RUN).code, 0);
+}

@@ -1,0 +1,195 @@
+//! A municipality in a temporary folder, and ways to run nyttja on it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use nyttja::app;
+use nyttja::settings::{Settings, load};
+use nyttja::weekly::Weekly;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The Monday of week 48, half past six.
+pub const MONDAY: &str = "2026-11-23T06:30:00+01:00";
+
+const DAEMON: &str = r#"
+[municipality]
+name = "Ängsvik"
+
+[[source]]
+name = "export"
+kind = "sheet"
+path = "inbox/*"
+columns = { unit = "Enhet", module = "Modul", audience = "Målgrupp", from = "Från", to = "Till", active = "Aktiva", eligible = "Antal", items = "Inlägg" }
+
+[mail]
+from = "Digitalt stöd <digital@example.invalid>"
+reply_to = "it-samordnare@example.invalid"
+transport = { kind = "folder", path = "sent" }
+per_minute = 0
+"#;
+
+const EXPECTATIONS: &str = r#"
+[[module]]
+key = "larlogg"
+name = { sv = "Lärlogg", en = "Learning log" }
+
+[[module]]
+key = "franvaro"
+name = { sv = "Frånvaro", en = "Attendance" }
+handled_in = "Skola24"
+
+[[expectation]]
+key = "larlogg-personal"
+module = "larlogg"
+audience = "staff"
+measure = "active_share"
+weeks = 4
+target = "80 %"
+near = "70 %"
+why = { sv = "Vårdnadshavare ska kunna följa barnets lärande.", en = "Guardians should be able to follow their child's learning." }
+document = "Förväntansdokumentet 2.1"
+by_form = { FS = { target = "60 %", near = "50 %" } }
+
+[[expectation]]
+key = "franvaro-personal"
+module = "franvaro"
+audience = "staff"
+measure = "active_share"
+target = "90 %"
+why = { sv = "Frånvaro ska synas samma dag." }
+document = "Förväntansdokumentet 3.1"
+"#;
+
+const TRAININGS: &str = r#"
+[[training]]
+key = "larlogg-film"
+kind = "film"
+modules = ["larlogg"]
+title = { sv = "Kom igång med lärloggen", en = "Getting started with the learning log" }
+link = "https://stod.example.invalid/larlogg-film"
+minutes = 3
+"#;
+
+const UNITS: &str = "\
+unit,name,forms,area,staff,students,guardians,principal_name,principal_email,language,manager_name,manager_email
+12345678,Vikens skola,GR FKLASS,Norr,34,412,690,Anna Ek,anna.ek@example.invalid,sv,Bo Lind,bo.lind@example.invalid
+FSK-07,Backens förskola,FS,Norr,11,64,120,Anna Ek,anna.ek@example.invalid,sv,Bo Lind,bo.lind@example.invalid
+87654321,Hill School,GR,Söder,20,180,300,Ada Hill,ada.hill@example.invalid,en,Bo Lind,bo.lind@example.invalid
+FSK-09,Tallens förskola,FS,Söder,9,40,70,,,,Bo Lind,bo.lind@example.invalid
+";
+
+const USAGE: &str = "\
+Enhet;Modul;Målgrupp;Från;Till;Aktiva;Antal;Inlägg
+12345678;larlogg;staff;2026-11-02;2026-11-08;12;34;40
+12345678;larlogg;staff;2026-11-09;2026-11-15;14;34;44
+12345678;larlogg;staff;2026-11-16;2026-11-22;13;34;41
+FSK-07;larlogg;staff;2026-11-16;2026-11-22;10;11;30
+87654321;larlogg;staff;2026-11-16;2026-11-22;18;20;52
+FSK-09;larlogg;staff;2026-11-16;2026-11-22;7;9;12
+";
+
+/// A municipality with four units, two principals and a vacancy.
+pub struct World {
+    folder: TempDir,
+}
+
+/// What a command did.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ran {
+    /// The only JSON value on stdout.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error} in {self:?}"))
+    }
+
+    /// The JSON values on stdout, one a line.
+    pub fn json_lines(&self) -> Vec<Value> {
+        self.stdout.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect()
+    }
+}
+
+impl World {
+    pub fn new() -> Self {
+        let world = Self { folder: TempDir::new().expect("a temporary folder") };
+        world.write("config/nyttja.toml", DAEMON);
+        world.write("config/expectations.toml", EXPECTATIONS);
+        world.write("config/trainings.toml", TRAININGS);
+        world.write("config/units.csv", UNITS);
+        world.write("data/inbox/usage.csv", USAGE);
+        world
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a folder around the file")).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    /// Replaces a text in a file; it must be there.
+    pub fn change(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{from} does not stand in {path}");
+        self.write(path, text.replace(from, to));
+    }
+
+    /// The letters in the folder that the transport writes to, decoded.
+    pub fn letters(&self) -> Vec<String> {
+        let Ok(folder) = fs::read_dir(self.path("data/sent")) else { return Vec::new() };
+        let mut letters: Vec<_> = folder.map(|entry| message(&entry.unwrap().path())).collect();
+        letters.sort();
+        letters
+    }
+
+    /// Runs a command as a user would, in the world's folder.
+    pub fn nyttja(&self, args: &[&str]) -> Ran {
+        let output = self.command(args).output().expect("nyttja starts");
+        ran(&output)
+    }
+
+    /// A command that has not been started.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nyttja"));
+        command.args(args).current_dir(self.folder.path());
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("NYTTJA")) {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    pub fn settings(&self) -> Settings {
+        let loaded = load(&self.path("config"), &std::collections::BTreeMap::new());
+        loaded.settings.unwrap_or_else(|| panic!("{:?}", loaded.faults))
+    }
+
+    /// The weekly work as a library value.
+    pub async fn weekly(&self) -> Weekly {
+        app::build(&self.settings(), &self.path("data")).await.unwrap()
+    }
+}
+
+pub fn ran(output: &Output) -> Ran {
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+fn message(path: &Path) -> String {
+    fs::read_to_string(path).unwrap()
+}
