@@ -1,6 +1,7 @@
 //! What went well at a unit: the one fact a letter opens with.
 
 use super::asks::AskRules;
+use super::expectation::Measure;
 use super::number::Exact;
 use super::verdict::{Level, Verdict};
 
@@ -18,6 +19,11 @@ pub enum Progress<'a> {
 #[must_use]
 pub fn best<'a>(verdicts: &[&'a Verdict], rules: &AskRules) -> Option<Progress<'a>> {
     let rise = |verdict: &Verdict| {
+        // Cumulative coverage rises by itself; it is good news only near its path.
+        let by_itself = verdict.measure == Measure::CoverageBy && verdict.level() == Some(Level::Below);
+        if by_itself {
+            return None;
+        }
         let part = if verdict.measure.is_share() { Exact::from_integer(1) } else { verdict.marks.target };
         verdict.improvement().filter(|rise| *rise > Exact::from_integer(0) && *rise >= rules.notable * part)
     };

@@ -13,7 +13,7 @@ use super::violation::did_you_mean;
 use super::words::{Amount, below, note};
 use crate::domain::agreement::{Agreements, Exception, Intervention, Terms};
 use crate::domain::expectation::{Expectation, ExpectationKey, Marks};
-use crate::domain::module::{Module, ModuleKey};
+use crate::domain::module::ModuleKey;
 use crate::domain::unit::{Unit, UnitKey};
 
 /// What was agreed with single units.
@@ -75,7 +75,10 @@ struct InterventionEntry {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known<'a> {
     pub(super) units: &'a [Unit],
-    pub(super) modules: &'a [Module],
+    pub(super) modules: &'a [String],
+    /// Every key that is written, also of expectations that are wrong themselves.
+    pub(super) expectation_keys: &'a [String],
+    /// Those that could be understood.
     pub(super) expectations: &'a [Expectation],
 }
 
@@ -86,20 +89,20 @@ impl Known<'_> {
     }
 
     fn module(&self, key: &str, document: &Document, path: &[Step]) -> Result<ModuleKey, Box<Fault>> {
-        let known = self.modules.iter().map(|module| module.key.0.as_str());
+        let known = self.modules.iter().map(String::as_str);
         check(key, "module", known, "expectations.toml", document, path).map(ModuleKey)
     }
 
-    fn expectation<'a>(
-        &'a self,
+    /// The expectation with this key; none where its own entry is wrong.
+    fn expectation(
+        &self,
         key: &str,
         document: &Document,
         path: &[Step],
-    ) -> Result<&'a Expectation, Box<Fault>> {
-        let known = self.expectations.iter().map(|expectation| expectation.key.0.as_str());
+    ) -> Result<Option<&Expectation>, Box<Fault>> {
+        let known = self.expectation_keys.iter().map(String::as_str);
         check(key, "expectation", known, "expectations.toml", document, path)?;
-        let found = self.expectations.iter().rfind(|expectation| expectation.key.0 == key);
-        found.ok_or_else(|| Box::new(document.fault(path, format!("there is no expectation `{key}`"), None)))
+        Ok(self.expectations.iter().rfind(|expectation| expectation.key.0 == key))
     }
 }
 
@@ -151,7 +154,9 @@ impl ExceptionEntry {
         }
         let unit = note(known.unit(&self.unit, document, path), faults);
         let expectation = note(known.expectation(&self.expectation, document, path), faults);
-        let terms = expectation.and_then(|expectation| note(self.terms(expectation, document, path), faults));
+        let terms = expectation
+            .flatten()
+            .and_then(|expectation| note(self.terms(expectation, document, path), faults));
         Some(Exception {
             unit: unit?,
             expectation: ExpectationKey(self.expectation),

@@ -1,6 +1,6 @@
 //! `nyttja.toml`: the daemon's own file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 use schemars::JsonSchema;
@@ -18,7 +18,7 @@ use crate::domain::judge::Strictness;
 use crate::domain::number::Exact;
 use crate::domain::schedule::{Pattern, Schedule};
 use crate::letters::LetterSettings;
-use crate::sources::SourceSettings;
+use crate::sources::{Source, SourceSettings};
 use crate::store::StoreSettings;
 use crate::web::WebSettings;
 
@@ -260,7 +260,7 @@ impl DaemonFile {
     }
 
     /// How letters look.
-    pub(super) fn letter_settings(&self, config_dir: &std::path::Path) -> LetterSettings {
+    pub(super) fn letter_settings(&self, config_dir: &Path) -> LetterSettings {
         LetterSettings { templates: self.letters.templates.as_ref().map(|folder| config_dir.join(folder)) }
     }
 
@@ -296,6 +296,29 @@ impl DaemonFile {
             faults.push(fault.severity(Severity::Warning));
         }
         Schedules { fetch: schedule(&section.fetch), letters: schedule(&section.letters) }
+    }
+
+    /// What each key allows by itself, and the keys together do not.
+    pub(super) fn contradictions(&self, document: &Document) -> Vec<Fault> {
+        let mail = self.mail.iter().flat_map(MailSettings::faults).map(|fault| {
+            let keys = ["mail"].into_iter().chain(fault.key().split('.'));
+            let path: Vec<_> = keys.map(Step::from).collect();
+            document.fault(&path, fault.to_string(), fault.hint().to_owned())
+        });
+        let sources = self.source.iter().enumerate().filter_map(|(index, source)| {
+            // Where the data folder is does not matter to what is checked here.
+            let error = Source::new(source, Path::new("")).err()?;
+            let path = [Step::from("source"), Step::from(index)];
+            Some(document.fault(&path, format!("source `{}`: {error}", source.name()), error.hint()))
+        });
+        let names = self.source.iter().map(SourceSettings::name).collect::<Vec<_>>();
+        let doubles =
+            (1..names.len()).filter(|index| names[..*index].contains(&names[*index])).map(|index| {
+                let path = [Step::from("source"), Step::from(index), Step::from("name")];
+                let hint = "give each source a name of its own".to_owned();
+                document.fault(&path, format!("there is already a source `{}`", names[index]), hint)
+            });
+        mail.chain(sources).chain(doubles).collect()
     }
 
     /// What works, but hardly as it is meant.

@@ -97,23 +97,26 @@ impl Reader<'_> {
         let paths = section.map_or_else(|| vec![PathBuf::from("units.csv")], roster_paths);
         let roster = self.roster(&paths, usual);
 
-        let broken = expectations.as_ref().is_none_or(|read| read.value.is_none());
+        // What refers to an entry is checked even where something else is wrong with the entry.
+        let keys = |list: &str| keys(expectations.as_ref().map(|read| &read.document), list);
+        let (module_keys, expectation_keys) = (keys("module"), keys("expectation"));
         let (modules, expectations) =
             self.resolve(expectations, ExpectationsFile::resolve).unwrap_or_default();
         let calendar = self.resolve(calendar, CalendarFile::resolve).unwrap_or_default();
-        // What refers to a file that could not be read cannot be checked.
-        let (trainings, agreements) = if broken {
-            Default::default()
-        } else {
-            let known = Known { units: &roster.units, modules: &modules, expectations: &expectations };
-            let trainings = self.resolve(trainings, |file, document| file.resolve(document, &modules));
-            let agreements = self.resolve(agreements, |file, document| file.resolve(document, known));
-            (trainings.unwrap_or_default(), agreements.unwrap_or_default())
+        let known = Known {
+            units: &roster.units,
+            modules: &module_keys,
+            expectation_keys: &expectation_keys,
+            expectations: &expectations,
         };
+        let trainings = self.resolve(trainings, |file, document| file.resolve(document, &module_keys));
+        let agreements = self.resolve(agreements, |file, document| file.resolve(document, known));
+        let (trainings, agreements) = (trainings.unwrap_or_default(), agreements.unwrap_or_default());
 
         let Read { document, value } = daemon?;
         let file = value?;
         let faults = &mut self.faults;
+        faults.extend(file.contradictions(&document));
         faults.extend(file.doubts(&document));
         let zone = file.municipality.zone.parse().ok()?;
         let municipality = Municipality {
@@ -211,6 +214,13 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The keys of the entries of a list, whatever else is wrong with them.
+fn keys(document: Option<&Document>, list: &str) -> Vec<String> {
+    let entries = document.and_then(|document| document.value().get(list)?.as_array());
+    let keys = entries.into_iter().flatten().filter_map(|entry| entry.get("key")?.as_str());
+    keys.map(str::to_owned).collect()
 }
 
 fn roster_paths(file: &DaemonFile) -> Vec<PathBuf> {

@@ -9,7 +9,7 @@ use super::fault::Faults;
 use super::step::Step;
 use super::violation::did_you_mean;
 use super::words::{AudienceWord, TwoLanguages};
-use crate::domain::module::{Module, ModuleKey};
+use crate::domain::module::ModuleKey;
 use crate::domain::training::{Session, Training, TrainingKey, TrainingKind};
 
 /// Films, guides, courses and hands-on training.
@@ -93,7 +93,7 @@ impl From<KindWord> for TrainingKind {
 
 impl TrainingsFile {
     /// The trainings, and everything in them that cannot be meant.
-    pub(super) fn resolve(self, document: &Document, modules: &[Module]) -> (Vec<Training>, Faults) {
+    pub(super) fn resolve(self, document: &Document, modules: &[String]) -> (Vec<Training>, Faults) {
         let mut faults = Faults::new();
         let mut trainings: Vec<Training> = Vec::with_capacity(self.training.len());
         for (index, entry) in self.training.into_iter().enumerate() {
@@ -108,8 +108,8 @@ impl TrainingsFile {
                 ));
             }
             for (place, module) in entry.modules.iter().enumerate() {
-                if !modules.iter().any(|known| known.key.0 == *module) {
-                    let hint = did_you_mean(module, modules.iter().map(|known| known.key.0.as_str()))
+                if !modules.contains(module) {
+                    let hint = did_you_mean(module, modules.iter().map(String::as_str))
                         .unwrap_or_else(|| "name a module of expectations.toml".to_owned());
                     let path = at(&["modules".into(), place.into()]);
                     faults.push(document.fault(&path, format!("there is no module `{module}`"), hint));

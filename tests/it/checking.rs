@@ -1,0 +1,163 @@
+//! `nyttja check`: bad files of every kind get a clear error each, all at once.
+
+use crate::world::{MONDAY, World};
+
+#[test]
+fn good_files_have_no_faults_but_the_vacancy_is_pointed_out() {
+    let ran = World::new().nyttja(&["check"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stdout.contains("unit `FSK-09` has no principal to write to"), "{ran:?}");
+}
+
+#[test]
+fn faults_in_several_files_are_shown_together_with_file_line_text_and_hint() {
+    let world = World::new();
+    world.change("config/expectations.toml", "target = \"80 %\"", "targt = \"8O %\"");
+    world.change(
+        "config/expectations.toml",
+        "audience = \"staff\"\nmeasure = \"active_share\"\ntarget = \"90 %\"",
+        "audience = \"staf\"\nmeasure = \"active_share\"\ntarget = \"90\"",
+    );
+    world.change("config/trainings.toml", "modules = [\"larlogg\"]", "modules = [\"larlog\"]");
+    world.change("config/units.csv", "87654321,Hill School,GR,", "87654321,Hill School,GRX,");
+    world.change("config/nyttja.toml", "per_minute = 0", "per_minute = -1\nper_hour = 3");
+    let ran = world.nyttja(&["check"]);
+    assert_eq!(ran.code, 3);
+    for words in [
+        "`targt` is not a key here",
+        "did you mean `target`",
+        "`staf` is not one of",
+        "`GRX` is not a school form",
+        "`per_hour` is not a key here",
+        "per_minute",
+        "expectations.toml:17",
+        "there is no module `larlog`",
+        "units.csv:4",
+    ] {
+        assert!(ran.stdout.contains(words), "{words} is missing in\n{}", ran.stdout);
+    }
+}
+
+#[test]
+fn references_to_what_is_not_there_ask_what_was_meant() {
+    let world = World::new();
+    world.change("config/trainings.toml", "modules = [\"larlogg\"]", "modules = [\"larlog\"]");
+    world.write(
+        "config/agreements.toml",
+        "[[exception]]\nunit = \"FSK-7\"\nexpectation = \"larlogg-personl\"\nexempt = true\nreason = \"x\"\nagreed_with = \"y\"\nuntil = 2027-01-31\n",
+    );
+    let ran = world.nyttja(&["check"]);
+    assert_eq!(ran.code, 3);
+    for words in [
+        "there is no module `larlog`",
+        "did you mean `larlogg`",
+        "there is no unit `FSK-7`",
+        "did you mean `FSK-07`",
+        "there is no expectation `larlogg-personl`",
+    ] {
+        assert!(ran.stdout.contains(words), "{words} is missing in\n{}", ran.stdout);
+    }
+}
+
+#[test]
+fn a_malformed_address_fails_the_check_and_a_run_goes_on_without_it() {
+    let world = World::new();
+    world.change("config/units.csv", "ada.hill@example.invalid", "ada.hill@@example.invalid");
+    let ran = world.nyttja(&["check"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.stdout.contains("units.csv:4"), "{}", ran.stdout);
+    let run = world.nyttja(&["run", "--at", MONDAY, "--format", "json"]);
+    assert_eq!(
+        (run.code, run.json()["sent"].as_u64(), run.json()["skipped"].as_u64()),
+        (0, Some(1), Some(2))
+    );
+}
+
+#[test]
+fn files_that_are_missing_empty_or_no_text_get_a_clear_error_and_nothing_is_sent() {
+    let bad: [(&str, &str, Option<&[u8]>); 9] = [
+        ("config/nyttja.toml", "missing", None),
+        ("config/expectations.toml", "missing", None),
+        ("config/units.csv", "missing", None),
+        ("config/nyttja.toml", "municipality", Some(b"")),
+        ("config/nyttja.toml", "UTF-8", Some(b"\xff\xfe\x00")),
+        ("config/expectations.toml", "expectations.toml:1", Some(b"[[expectation")),
+        ("config/units.csv", "units.csv", Some(b"")),
+        ("config/units.csv", "units.csv", Some(b"\x00\x01\x02")),
+        ("config/trainings.toml", "trainings.toml:1", Some(b"training = 3")),
+    ];
+    for (file, words, content) in bad {
+        let world = World::new();
+        match content {
+            Some(content) => world.write(file, content),
+            None => std::fs::remove_file(world.path(file)).unwrap(),
+        }
+        let check = world.nyttja(&["check"]);
+        assert_eq!(check.code, 3, "{file} {words}: {check:?}");
+        assert!(check.stdout.contains(words), "{file}: {words} is missing in\n{}", check.stdout);
+        let run = world.nyttja(&["run", "--at", MONDAY]);
+        assert_eq!(run.code, 3, "{file}: {run:?}");
+        assert!(run.stderr.contains("hint:"), "{run:?}");
+        assert_eq!(world.letters().len(), 0);
+    }
+}
+
+#[test]
+fn an_environment_variable_is_laid_over_the_file_and_checked_like_it() {
+    let world = World::new();
+    let good = world.command(&["check"]).env("NYTTJA__MAIL__PER_MINUTE", "60").output().unwrap();
+    assert_eq!(good.status.code(), Some(0));
+    let bad = world.command(&["check"]).env("NYTTJA__MAIL__PER_MINUTE", "often").output().unwrap();
+    assert_eq!(bad.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&bad.stdout).contains("NYTTJA__MAIL__PER_MINUTE"));
+}
+
+#[test]
+fn a_folder_that_does_not_exist_is_named_with_the_way_out() {
+    let ran = World::new().nyttja(&["check", "--config", "nowhere"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.stdout.contains("there is no such folder") && ran.stdout.contains("--config"), "{ran:?}");
+}
+
+#[test]
+fn mail_in_the_clear_to_another_machine_is_refused() {
+    let world = World::new();
+    world.change(
+        "config/nyttja.toml",
+        "transport = { kind = \"folder\", path = \"sent\" }",
+        "transport = { kind = \"smtp\", host = \"mail.example.invalid\", tls = \"none\" }",
+    );
+    let ran = world.nyttja(&["check"]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.stdout.contains("tls"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_source_that_contradicts_itself_is_found() {
+    let world = World::new();
+    world.change("config/nyttja.toml", "module = \"Modul\", ", "");
+    let ran = world.nyttja(&["check"]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.stdout.contains("module"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_template_of_your_own_is_tried_on_every_sample() {
+    let world = World::new();
+    world.change("config/nyttja.toml", "[mail]", "[letters]\ntemplates = \"templates\"\n\n[mail]");
+    world.write("config/templates/letters/principal/subject.txt.hbs", "{{greting}}");
+    let ran = world.nyttja(&["check"]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.stdout.contains("greting"), "{}", ran.stdout);
+}
+
+#[test]
+fn faults_come_as_json_for_machines() {
+    let world = World::new();
+    world.change("config/expectations.toml", "target = \"80 %\"", "target = \"8O %\"");
+    let ran = world.nyttja(&["check", "--format", "json"]);
+    let faults = ran.json();
+    let fault = faults.as_array().unwrap().iter().find(|fault| fault["severity"] == "error").unwrap();
+    assert_eq!(fault["snippet"], "\"8O %\"");
+    assert!(fault["line"].is_u64() && fault["hint"].is_string(), "{fault}");
+}

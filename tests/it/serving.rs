@@ -1,0 +1,185 @@
+//! `nyttja serve`: the right local time, once, and a clean end.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use nyttja::app::{Daemon, Plan};
+use nyttja::clock::Clock;
+use nyttja::domain::outbox::State;
+use nyttja::web::{Web, WebSettings};
+use tokio_util::sync::CancellationToken;
+
+use crate::builders::week;
+use crate::world::World;
+
+fn utc(text: &str) -> DateTime<Utc> {
+    text.parse().expect("an RFC 3339 time")
+}
+
+async fn daemon(world: &World) -> Daemon {
+    let settings = world.settings();
+    Daemon {
+        weekly: world.weekly().await,
+        plan: Plan::new(settings.schedules),
+        retention: settings.retention,
+        data_dir: world.path("data"),
+        clock: Clock::starting_at(utc("2026-01-01T00:00:00Z")),
+    }
+}
+
+async fn beat_at(daemon: &mut Daemon, moment: &str) {
+    daemon.clock = Clock::starting_at(utc(moment));
+    daemon.beat(&CancellationToken::new()).await;
+}
+
+async fn letters(daemon: &Daemon, week_text: &str) -> Vec<State> {
+    let entries = daemon.weekly.store.entries("letters", week(week_text)).await.unwrap();
+    entries.into_iter().map(|entry| entry.state).collect()
+}
+
+#[tokio::test]
+async fn letters_go_out_on_monday_at_half_past_six_and_never_twice() {
+    let world = World::new();
+    let mut daemon = daemon(&world).await;
+    beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
+    beat_at(&mut daemon, "2026-11-23T05:29:59Z").await;
+    assert_eq!(letters(&daemon, "2026-W48").await, []);
+    beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
+    assert_eq!(letters(&daemon, "2026-W48").await, [State::Sent, State::Sent, State::Skipped]);
+    std::fs::remove_dir_all(world.path("data/sent")).unwrap();
+    for moment in ["2026-11-23T05:30:15Z", "2026-11-23T18:00:00Z", "2026-11-29T00:00:00Z"] {
+        beat_at(&mut daemon, moment).await;
+    }
+    assert_eq!(world.letters().len(), 0);
+}
+
+#[tokio::test]
+async fn the_local_time_holds_on_both_sides_of_both_clock_changes() {
+    for (sunday, monday_before_it_is_due, monday_when_it_is_due, week_text) in [
+        ("2026-03-29T12:00:00Z", "2026-03-30T04:29:00Z", "2026-03-30T04:30:00Z", "2026-W14"),
+        ("2026-10-25T12:00:00Z", "2026-10-26T05:29:00Z", "2026-10-26T05:30:00Z", "2026-W44"),
+    ] {
+        let world = World::new();
+        let mut daemon = daemon(&world).await;
+        beat_at(&mut daemon, sunday).await;
+        beat_at(&mut daemon, monday_before_it_is_due).await;
+        assert!(daemon.weekly.store.run("letters", week(week_text)).await.unwrap().is_none());
+        beat_at(&mut daemon, monday_when_it_is_due).await;
+        assert!(daemon.weekly.store.run("letters", week(week_text)).await.unwrap().is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_monday_slept_through_is_caught_up_once_for_its_own_week() {
+    let world = World::new();
+    world.change(
+        "config/nyttja.toml",
+        "[[source]]",
+        "[schedule]\ncatch_up_within = \"6 days\"\n\n[[source]]",
+    );
+    let mut daemon = daemon(&world).await;
+    beat_at(&mut daemon, "2026-11-20T12:00:00Z").await;
+    beat_at(&mut daemon, "2026-11-28T12:00:00Z").await;
+    assert_eq!(letters(&daemon, "2026-W48").await, [State::Sent, State::Sent, State::Skipped]);
+    assert_eq!(world.letters().len(), 2);
+}
+
+#[tokio::test]
+async fn a_monday_missed_for_too_long_is_given_up_and_the_next_one_comes() {
+    let world = World::new();
+    let mut daemon = daemon(&world).await;
+    beat_at(&mut daemon, "2026-11-20T12:00:00Z").await;
+    // Half of the week has gone.
+    beat_at(&mut daemon, "2026-11-26T20:00:00Z").await;
+    assert_eq!(letters(&daemon, "2026-W48").await, []);
+    beat_at(&mut daemon, "2026-11-30T05:30:00Z").await;
+    assert_eq!(letters(&daemon, "2026-W49").await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_fresh_installation_does_not_make_up_for_what_was_before_it() {
+    let world = World::new();
+    let mut daemon = daemon(&world).await;
+    beat_at(&mut daemon, "2026-11-23T06:00:00Z").await;
+    assert_eq!(letters(&daemon, "2026-W48").await, []);
+}
+
+#[tokio::test]
+async fn an_empty_schedule_turns_a_job_off() {
+    let world = World::new();
+    world.change("config/nyttja.toml", "[[source]]", "[schedule]\nletters = \"\"\n\n[[source]]");
+    let mut daemon = daemon(&world).await;
+    beat_at(&mut daemon, "2026-11-20T12:00:00Z").await;
+    beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
+    assert_eq!(letters(&daemon, "2026-W48").await, []);
+}
+
+#[tokio::test]
+async fn a_job_waits_while_somebody_runs_it_by_hand() {
+    let world = World::new();
+    let mut daemon = daemon(&world).await;
+    beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
+    let lock = nyttja::app::Lock::take(&world.path("data")).unwrap();
+    beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
+    assert_eq!(letters(&daemon, "2026-W48").await, []);
+    drop(lock);
+    beat_at(&mut daemon, "2026-11-23T05:30:15Z").await;
+    assert_eq!(letters(&daemon, "2026-W48").await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_letter_that_a_server_deferred_is_sent_when_its_time_comes() {
+    let world = World::new();
+    world.change("config/nyttja.toml", "path = \"sent\"", "path = \"sent/here\"");
+    // A file where the folder should be: nothing can be handed over.
+    world.write("data/sent", "");
+    let mut daemon = daemon(&world).await;
+    beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
+    beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
+    assert_eq!(letters(&daemon, "2026-W48").await, [State::Retry, State::Retry, State::Skipped]);
+    std::fs::remove_file(world.path("data/sent")).unwrap();
+    beat_at(&mut daemon, "2026-11-23T05:30:15Z").await;
+    assert_eq!(letters(&daemon, "2026-W48").await[0], State::Retry, "its time has not come");
+    beat_at(&mut daemon, "2026-11-23T05:36:00Z").await;
+    assert_eq!(letters(&daemon, "2026-W48").await, [State::Sent, State::Sent, State::Skipped]);
+}
+
+#[tokio::test]
+async fn health_tells_whether_the_heart_beats() {
+    let world = World::new();
+    let mut daemon = daemon(&world).await;
+    beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
+    let settings = WebSettings { listen: "127.0.0.1:0".parse().unwrap() };
+    for (later, status) in [(TimeDelta::minutes(1), 200), (TimeDelta::hours(1), 503)] {
+        let clock = Clock::starting_at(utc("2026-11-23T05:30:00Z") + later);
+        let web = Web::start(settings.clone(), daemon.weekly.store.clone(), clock).await.unwrap();
+        assert_eq!(status_of(web.address(), "/health").await, status);
+        web.stop().await;
+    }
+}
+
+/// The status of the answer to a plain request.
+async fn status_of(address: std::net::SocketAddr, path: &str) -> u16 {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_polite_signal_ends_the_daemon_cleanly() {
+    let world = World::new();
+    let mut child = world.command(&["serve"]).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().contains("nyttja serves")), "it says that it serves");
+    let pid = child.id().to_string();
+    let killed = std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+    assert!(killed.success());
+    let rest: Vec<_> = lines.map(Result::unwrap).collect();
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{rest:?}");
+    assert!(rest.iter().any(|line| line.contains("nyttja has stopped")), "{rest:?}");
+}
