@@ -5,5 +5,6 @@ mod architecture;
 mod asking;
 mod builders;
 mod delivery;
+mod demo;
 mod judging;
 mod shipped;
