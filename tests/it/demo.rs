@@ -205,6 +205,18 @@ fn nothing_is_counted_in_weeks_without_teaching_or_for_modules_of_other_systems(
 }
 
 #[test]
+fn coverage_starts_again_with_the_next_term() {
+    let rows = usage(&angsvik(), &(week("2026-W34")..=week("2027-W06")), 1);
+    let of_week = |monday: &str| {
+        let counts = |row: &&Row| row.from == day(monday) && row.module.0 == "bedomning";
+        rows.iter().filter(counts).filter_map(|row| row.active).sum::<u32>()
+    };
+    assert!(of_week("2026-12-14") > 5000, "{}", of_week("2026-12-14"));
+    assert_eq!(of_week("2027-01-11"), 0);
+    assert!(of_week("2027-02-08") > 100);
+}
+
+#[test]
 fn coverage_only_grows_within_a_term() {
     let rows = usage(&angsvik(), &autumn(), 1);
     let talks: Vec<_> = rows.iter().filter(|row| row.module.0 == "utvecklingssamtal").collect();

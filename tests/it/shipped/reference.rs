@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use nyttja::settings::schema::Schema;
-use nyttja::settings::{self, Severity};
+use nyttja::settings::{self, Loaded, Severity};
 use nyttja::settings::{agreements, calendar, daemon, expectations, trainings};
 use serde_json::Value;
 
@@ -160,9 +160,11 @@ fn whatever_is_commented_out_may_be_used() {
             let tried = tempfile::tempdir().unwrap();
             copy_all(tried.path());
             fs::write(tried.path().join(file), with_block(&lines, &block)).unwrap();
-            let faults = settings::load(tried.path(), &BTreeMap::new()).faults;
+            let Loaded { settings, faults, .. } = settings::load(tried.path(), &BTreeMap::new());
             let worst = faults.iter().max_by_key(|fault| fault.severity).expect("the vacancy");
             assert_eq!(worst.severity, Severity::Warning, "{file} with `{}`: {worst:?}", lines[block.start]);
+            let mail = settings.and_then(|settings| settings.mail).expect("a [mail] section");
+            assert_eq!(mail.faults(), [], "{file} with `{}`", lines[block.start]);
             used += 1;
         }
     }
