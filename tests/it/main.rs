@@ -11,6 +11,7 @@ mod asking;
 mod builders;
 mod checking;
 mod delivery;
+mod demo;
 mod judging;
 mod running;
 mod serving;

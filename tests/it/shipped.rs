@@ -12,6 +12,7 @@ use nyttja::domain::recipient::Role;
 use nyttja::domain::training::TrainingKind;
 use nyttja::domain::unit::SchoolForm;
 use nyttja::settings::{self, Severity};
+use nyttja::sources::Source;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("config")
@@ -35,6 +36,15 @@ fn the_shipped_settings_mail_nobody() {
     let settings = settings::load(&folder(), &BTreeMap::new()).settings.expect("the shipped files load");
     let transport = settings.mail.expect("a [mail] section").transport;
     assert!(matches!(transport, nyttja::delivery::TransportSettings::Folder(_)), "{transport:?}");
+}
+
+#[test]
+fn the_shipped_sources_and_mail_section_can_be_used() {
+    let settings = settings::load(&folder(), &BTreeMap::new()).settings.expect("the shipped files load");
+    for source in &settings.sources {
+        Source::new(source, Path::new("data")).expect("settings that do not contradict themselves");
+    }
+    assert_eq!(settings.mail.expect("a [mail] section").faults(), []);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use nyttja::settings::schema::Schema;
-use nyttja::settings::{self, Severity};
+use nyttja::settings::{self, Loaded, Severity};
 use nyttja::settings::{agreements, calendar, daemon, expectations, trainings};
 use serde_json::Value;
 
@@ -160,13 +160,41 @@ fn whatever_is_commented_out_may_be_used() {
             let tried = tempfile::tempdir().unwrap();
             copy_all(tried.path());
             fs::write(tried.path().join(file), with_block(&lines, &block)).unwrap();
-            let faults = settings::load(tried.path(), &BTreeMap::new()).faults;
+            let Loaded { settings, faults, .. } = settings::load(tried.path(), &BTreeMap::new());
             let worst = faults.iter().max_by_key(|fault| fault.severity).expect("the vacancy");
             assert_eq!(worst.severity, Severity::Warning, "{file} with `{}`: {worst:?}", lines[block.start]);
+            let mail = settings.and_then(|settings| settings.mail).expect("a [mail] section");
+            assert_eq!(mail.faults(), [], "{file} with `{}`", lines[block.start]);
             used += 1;
         }
     }
     assert!(used > 10, "only {used} settings are commented out");
+}
+
+/// Whether the comment right above a block says that it is an example.
+fn is_example(lines: &[&str], block: &std::ops::Range<usize>) -> bool {
+    let comment = lines[..block.start].iter().rev().take_while(|line| line.starts_with("# "));
+    comment.into_iter().any(|line| line.to_lowercase().contains("example"))
+}
+
+#[test]
+fn what_is_commented_out_in_nyttja_toml_holds_anyway_unless_it_says_example() {
+    let text = fs::read_to_string(folder().join("nyttja.toml")).unwrap();
+    let lines: Vec<_> = text.lines().collect();
+    let settings = |folder: &Path| {
+        let loaded = settings::load(folder, &BTreeMap::new());
+        format!("{:?}", loaded.settings.unwrap())
+    };
+    let shipped = settings(&folder());
+    let mut defaults = 0;
+    for block in commented_out(&lines).iter().filter(|block| !is_example(&lines, block)) {
+        let tried = tempfile::tempdir().unwrap();
+        copy_all(tried.path());
+        fs::write(tried.path().join("nyttja.toml"), with_block(&lines, block)).unwrap();
+        assert!(settings(tried.path()) == shipped, "`{}` changes something", lines[block.start]);
+        defaults += 1;
+    }
+    assert!(defaults >= 5, "only {defaults} defaults are shown");
 }
 
 fn copy_all(to: &Path) {

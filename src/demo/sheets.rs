@@ -1,0 +1,172 @@
+//! The exports of two invented offices, as they would land in a folder: one
+//! careful, one with slips.
+
+use std::io;
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use super::term::Row;
+use crate::domain::audience::Audience;
+use crate::domain::municipality::Municipality;
+use crate::domain::unit::SchoolForm;
+
+/// The areas whose schools are exported by hand.
+const BY_HAND: [&str; 2] = ["Norr", "Söder"];
+
+/// How many rows of the schools' export cannot be true: an impossible date, more
+/// people active than there are, a school nobody knows, a number in words.
+pub const REFUSED: usize = 4;
+
+/// How many rows of the schools' export are of a module that nobody expects anything of.
+pub const IGNORED: usize = 1;
+
+/// The rows, by the system that reports them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Systems {
+    /// The schools that are exported by hand.
+    pub schools: Vec<Row>,
+    /// The preschools.
+    pub preschools: Vec<Row>,
+    /// Everybody else, through an interface.
+    pub interface: Vec<Row>,
+}
+
+impl Systems {
+    /// Says which system reports which rows.
+    #[must_use]
+    pub fn share_out(rows: Vec<Row>, municipality: &Municipality) -> Self {
+        let mut systems = Self::default();
+        for row in rows {
+            let unit = municipality.roster.unit(&row.unit);
+            let reports = match unit {
+                Some(unit) if unit.forms.contains(&SchoolForm::Fs) => &mut systems.preschools,
+                Some(unit) if BY_HAND.contains(&unit.area.as_str()) => &mut systems.schools,
+                _ => &mut systems.interface,
+            };
+            reports.push(row);
+        }
+        systems
+    }
+
+    /// Writes the two exports into `inbox`, which is made if it is missing:
+    /// `skolor.csv` and `forskolor.csv`.
+    ///
+    /// # Errors
+    ///
+    /// When the folder or a file cannot be written.
+    pub fn write(&self, inbox: &Path, municipality: &Municipality) -> io::Result<()> {
+        std::fs::create_dir_all(inbox)?;
+        std::fs::write(inbox.join("skolor.csv"), schools(&self.schools, municipality)?)?;
+        std::fs::write(inbox.join("forskolor.csv"), preschools(&self.preschools)?)
+    }
+}
+
+/// As a Swedish spreadsheet of some years ago would save it: semicolons,
+/// Windows-1252, the platform's own words, and [`REFUSED`] slips.
+fn schools(rows: &[Row], municipality: &Municipality) -> io::Result<Vec<u8>> {
+    let mut sheet =
+        csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(vec![]);
+    sheet.write_record([
+        "Enhet",
+        "Modul",
+        "Målgrupp",
+        "Från",
+        "Till",
+        "Aktiva",
+        "Antal",
+        "Inlägg",
+        "Senast",
+    ])?;
+    let mut slips = rows.last().map(|row| slips(&cells(row, municipality))).unwrap_or_default().into_iter();
+    // Slips do not stand together at the end, or nobody would need their line.
+    let apart = rows.len() / (REFUSED + IGNORED) + 1;
+    for (number, row) in rows.iter().enumerate() {
+        sheet.write_record(cells(row, municipality))?;
+        if number % apart == apart / 2
+            && let Some(slip) = slips.next()
+        {
+            sheet.write_record(slip)?;
+        }
+    }
+    for slip in slips {
+        sheet.write_record(slip)?;
+    }
+    let text = String::from_utf8(written(sheet)?).map_err(io::Error::other)?;
+    Ok(encoding_rs::WINDOWS_1252.encode(&text).0.into_owned())
+}
+
+fn cells(row: &Row, municipality: &Municipality) -> [String; 9] {
+    let audience = match row.audience {
+        Audience::Staff => "Personal",
+        Audience::Students => "Elever",
+        Audience::Guardians => "Vårdnadshavare",
+    };
+    [
+        row.unit.0.clone(),
+        municipality.module_name(&row.module).sv,
+        audience.to_owned(),
+        row.from.to_string(),
+        row.to.to_string(),
+        number(row.active),
+        number(row.eligible),
+        number(row.items),
+        row.last_active.map(|day| day.to_string()).unwrap_or_default(),
+    ]
+}
+
+/// What goes wrong when people keep figures by hand.
+fn slips(row: &[String; 9]) -> Vec<[String; 9]> {
+    let with = |column: usize, text: &str| {
+        let mut slip = row.clone();
+        text.clone_into(&mut slip[column]);
+        slip
+    };
+    let mut crowded = with(5, "58");
+    "52".clone_into(&mut crowded[6]);
+    vec![with(3, "2026-11-31"), crowded, with(0, "99000199"), with(5, "tolv"), with(1, "Matsedel")]
+}
+
+/// As a small program would write it: commas, UTF-8, our own keys, and dates of another kind.
+fn preschools(rows: &[Row]) -> io::Result<Vec<u8>> {
+    let mut sheet = csv::Writer::from_writer(vec![]);
+    sheet.write_record([
+        "förskola",
+        "funktion",
+        "målgrupp",
+        "första dag",
+        "sista dag",
+        "aktiva",
+        "av",
+        "antal inlägg",
+        "senast aktiv",
+    ])?;
+    let day = |day: NaiveDate| day.format("%d/%m/%Y").to_string();
+    for row in rows {
+        let audience = match row.audience {
+            Audience::Staff => "personal",
+            Audience::Students => "barn",
+            Audience::Guardians => "vårdnadshavare",
+        };
+        sheet.write_record([
+            row.unit.0.as_str(),
+            row.module.0.as_str(),
+            audience,
+            &day(row.from),
+            &day(row.to),
+            &number(row.active),
+            &number(row.eligible),
+            &number(row.items),
+            &row.last_active.map(day).unwrap_or_default(),
+        ])?;
+    }
+    written(sheet)
+}
+
+fn written(sheet: csv::Writer<Vec<u8>>) -> io::Result<Vec<u8>> {
+    sheet.into_inner().map_err(csv::IntoInnerError::into_error)
+}
+
+fn number(count: Option<u32>) -> String {
+    count.map(|count| count.to_string()).unwrap_or_default()
+}
