@@ -5,4 +5,5 @@ pub mod files;
 pub mod interface;
 pub mod mailbox;
 pub mod sheets;
+pub mod stage;
 pub mod term;

@@ -187,7 +187,10 @@ impl Verdict {
         let all = Exact::from_integer(i128::from(eligible));
         let active = u32::try_from((judgement.value * all).floor().to_integer()).ok()?;
         let needed = u32::try_from((self.marks.target * all).ceil().to_integer()).ok()?;
-        Some(People { active, eligible, missing: needed.saturating_sub(active) })
+        // A mean of 10.9 people meets a target of 10.5, though 10 are short of 11.
+        let met = judgement.value >= self.marks.target;
+        let missing = if met { 0 } else { needed.saturating_sub(active) };
+        Some(People { active, eligible, missing })
     }
 }
 
