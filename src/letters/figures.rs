@@ -123,10 +123,10 @@ macro_rules! written {
     }};
 }
 
-/// A day without its weekday and year: `3 december`, kept together on one line.
+/// A day without its weekday and year: `3 december`.
 #[must_use]
 pub fn day(language: Language, date: NaiveDate) -> String {
-    written!(language, date, MD::long()).replace(' ', "\u{a0}")
+    written!(language, date, MD::long())
 }
 
 /// A day with its weekday: `torsdag 3 december`.
@@ -145,7 +145,7 @@ pub fn full_date(language: Language, date: NaiveDate) -> String {
 #[must_use]
 pub fn time(language: Language, time: NaiveTime) -> String {
     match language {
-        Language::Sv => time.format("kl.\u{a0}%H.%M").to_string(),
+        Language::Sv => time.format("kl. %H.%M").to_string(),
         Language::En => time.format("%H:%M").to_string(),
     }
 }
@@ -170,11 +170,11 @@ mod tests {
         let monday = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
         assert_eq!(full_date(Language::Sv, monday), "måndag 23 november 2026");
         assert_eq!(weekday(Language::Sv, monday), "måndag 23 november");
-        assert_eq!(day(Language::Sv, monday), "23\u{a0}november");
+        assert_eq!(day(Language::Sv, monday), "23 november");
         assert_eq!(full_date(Language::En, monday), "Monday, 23 November 2026");
-        assert_eq!(day(Language::En, monday), "23\u{a0}November");
+        assert_eq!(day(Language::En, monday), "23 November");
         let three = NaiveTime::from_hms_opt(15, 0, 0).unwrap();
-        assert_eq!(time(Language::Sv, three), "kl.\u{a0}15.00");
+        assert_eq!(time(Language::Sv, three), "kl. 15.00");
     }
 
     #[test]

@@ -43,7 +43,10 @@ pub fn compile(file: &Path, source: &str) -> Result<String, TemplateError> {
     })?;
     // Without fonts of its own nothing is fetched from outside when the letter is opened.
     let options = RenderOptions { fonts: std::collections::HashMap::new(), ..RenderOptions::default() };
-    parsed.element.render(&options).map_err(|error| TemplateError::at(file, None, error.to_string()))
+    let html =
+        parsed.element.render(&options).map_err(|error| TemplateError::at(file, None, error.to_string()))?;
+    // The indentation of the source would be sent with every line of every letter.
+    Ok(html.lines().map(str::trim_start).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
 }
 
 fn check_elements(file: &Path, source: &str) -> Result<(), TemplateError> {

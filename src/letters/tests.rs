@@ -76,17 +76,17 @@ fn the_next_session_is_the_first_on_or_after_the_day_of_the_letter() {
         let frame = LetterFrame { today: day.parse().unwrap(), ..samples::frame() };
         letters.compose(&sample, &frame).unwrap().text
     };
-    assert!(on("2026-11-19").contains("torsdag 19 november kl.\u{a0}15.00, Stadshuset\n"));
-    assert!(on("2026-11-20").contains("torsdag 3 december kl.\u{a0}15.00, Stadshuset, rum 4"));
-    assert!(on("2026-12-04").contains("torsdag 10 december kl.\u{a0}08.00, Digitalt"));
+    assert!(on("2026-11-19").contains("torsdag 19 november kl. 15.00, Stadshuset\n"));
+    assert!(on("2026-11-20").contains("torsdag 3 december kl. 15.00, Stadshuset, rum 4"));
+    assert!(on("2026-12-04").contains("torsdag 10 december kl. 08.00, Digitalt"));
     assert!(!on("2026-12-11").contains("Nästa tillfälle"));
 }
 
 #[test]
 fn help_that_was_given_is_spoken_of_in_the_past() {
     let letter = sample("nothing-new-sv");
-    assert!(letter.text.contains("Lärlogg: hjälp är inbokad, vi ses den 3\u{a0}december."));
-    assert!(letter.text.contains("Planering: vi sågs den 12\u{a0}november."));
+    assert!(letter.text.contains("Lärlogg: hjälp är inbokad, vi ses den 3 december."));
+    assert!(letter.text.contains("Planering: vi sågs den 12 november."));
     assert_eq!(letter.text.matches("Lärlogg: hjälp").count(), 1);
 }
 
@@ -142,7 +142,8 @@ fn the_samples_reach_every_tag_of_the_templates() {
         |sample: &samples::Sample| PrincipalView::of(&sample.letter, &samples::frame(), &words).unwrap();
     let views: Vec<_> =
         samples::all().iter().filter(|sample| sample.name.ends_with("-sv")).map(view).collect();
-    for (name, source) in [("body.txt.hbs", PRINCIPAL.text), ("body.mjml.hbs", PRINCIPAL.mjml)] {
+    let file = Path::new("body.mjml.hbs");
+    for source in [PRINCIPAL.text, &mjml::compile(file, PRINCIPAL.mjml).unwrap()] {
         for (start, _) in source.match_indices("{{") {
             let tag = &source[start..start + source[start..].find("}}").unwrap()];
             let path = tag.trim_start_matches("{{").split(' ').next_back().unwrap();
@@ -151,11 +152,12 @@ fn the_samples_reach_every_tag_of_the_templates() {
             }
             let at = start + tag.len() - path.len();
             let broken = format!("{}missing{}", &source[..at], &source[at + path.len()..]);
-            let folder = tempfile::tempdir().unwrap();
-            write(folder.path(), &format!("letters/principal/{name}"), &broken);
-            let templates = Templates::load(PRINCIPAL, Some(folder.path())).unwrap();
-            let stumbles = |view| templates.text(view).is_err() || templates.html(view).is_err();
-            assert!(views.iter().any(stumbles), "no sample reaches {tag}}}}} in {name}");
+            let mut handlebars = handlebars::Handlebars::new();
+            handlebars.set_strict_mode(true);
+            helpers::register(&mut handlebars);
+            handlebars.register_template_string("broken", &broken).unwrap();
+            let stumbles = |view| handlebars.render("broken", view).is_err();
+            assert!(views.iter().any(stumbles), "no sample reaches {tag}}}}}");
         }
     }
 }

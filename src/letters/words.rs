@@ -232,8 +232,8 @@ mod tests {
     #[test]
     fn numbers_in_sentences_are_grouped_and_choose_the_form() {
         let words = Words::load(Language::Sv, None).unwrap();
-        assert_eq!(words.say("minutes", [("minutes", 1.into())]).unwrap(), "1\u{a0}minut");
-        assert_eq!(words.say("minutes", [("minutes", 1200.into())]).unwrap(), "1\u{a0}200\u{a0}minuter");
+        assert_eq!(words.say("minutes", [("minutes", 1.into())]).unwrap(), "1 minut");
+        assert_eq!(words.say("minutes", [("minutes", 1200.into())]).unwrap(), "1\u{a0}200 minuter");
     }
 
     #[test]

@@ -117,8 +117,8 @@ window = { $weeks ->
 next = Next step
 more = More help
 minutes = { $minutes ->
-    [one] 1{ "\u00A0" }minute
-   *[other] { $minutes }{ "\u00A0" }minutes
+    [one] 1 minute
+   *[other] { $minutes } minutes
 }
 session = Next date: { $when }
 no-training = We would be glad to find a way that suits you. Answer this letter and we will talk.
@@ -167,7 +167,7 @@ handled-somewhere = { $modules }: done in another system.
 
 ## Foot
 
-data-until = The data runs to { $date } (week{ "\u00A0" }{ $week }).
+data-until = The data runs to { $date } (week { $week }).
 only-sums = The figures show whole groups, never single persons.
 because-principal = You get this letter as principal of { $units } in { $municipality }.
 because-other = You get this letter because you follow { $units } in { $municipality }.

@@ -116,8 +116,8 @@ window = { $weeks ->
 next = Nästa steg
 more = Mer hjälp
 minutes = { $minutes ->
-    [one] 1{ "\u00A0" }minut
-   *[other] { $minutes }{ "\u00A0" }minuter
+    [one] 1 minut
+   *[other] { $minutes } minuter
 }
 session = Nästa tillfälle: { $when }
 no-training = Vi hittar gärna ett sätt som passar er. Svara på brevet så hörs vi.
@@ -166,7 +166,7 @@ handled-somewhere = { $modules } sköts i ett annat system.
 
 ## Fot
 
-data-until = Uppgifterna gäller till och med { $date } (v.{ "\u00A0" }{ $week }).
+data-until = Uppgifterna gäller till och med { $date } (v. { $week }).
 only-sums = Siffrorna visar hela gruppen, aldrig enskilda personer.
 because-principal = Du får brevet som rektor för { $units } i { $municipality }.
 because-other = Du får brevet för att du följer { $units } i { $municipality }.

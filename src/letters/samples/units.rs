@@ -120,7 +120,7 @@ pub(super) fn every_measure() -> Vec<Part> {
             .asking(&days(12, 5), vec![contact(), poster()]),
         part("Backens förskola", SchoolForm::Fs)
             .praising(&items(ratio(31, 10)).before(ratio(12, 10)))
-            .asking(&weekly(ratio(1, 20)), vec![poster()])
+            .telling(&weekly(ratio(1, 20)), Standing::Crowded)
             .asking(&early, vec![demo()])
             .telling(&days(0, 5), Standing::Fine)
             .telling(&weekly(ratio(62, 10)), Standing::Fine),
