@@ -1,4 +1,31 @@
-//! nyttja: a weekly letter to every principal.
+//! nyttja writes a weekly letter to every principal of a municipality: what
+//! went well, what to lift, and the training that helps.
+//!
+//! Data flows one way through the house, and this is its map:
+//!
+//! ```text
+//! sources → store → domain (judge, choose) → letters → outbox (store) → delivery
+//!              ↑ settings (files)               web shows, heartbeat wakes
+//! ```
+//!
+//! | room | what it does | may use |
+//! | --- | --- | --- |
+//! | [`domain`] | what the municipality means: pure values and functions | nothing |
+//! | [`sources`] | turns files and interfaces into usage | `domain` |
+//! | [`store`] | keeps usage, runs and the outbox | `domain` |
+//! | [`letters`] | turns a letter's content into words, HTML and bytes | `domain` |
+//! | [`delivery`] | hands letters over by SMTP or into a folder | `domain` |
+//! | [`settings`] | reads the files strictly, and gathers what they say | `domain`, and the settings of each room |
+//! | [`weekly`] | the story: fetch, judge, gate, compose, queue, deliver, account | the rooms above |
+//! | [`heartbeat`] | wakes the planner | nothing |
+//! | [`web`] | tells whether the daemon lives | `store` |
+//! | [`app`] | builds the parts; starts, waits, stops | everything above |
+//! | [`cli`] | one file a command | everything |
+//! | [`demo`] | an invented municipality, its systems and a term of its usage | `domain` |
+//! | [`clock`] | the only place that reads the clock | nothing |
+//!
+//! The four rooms at the edge (`sources`, `store`, `letters`, `delivery`) never
+//! use each other. A test holds the code to this table.
 
 pub mod app;
 pub mod cli;
