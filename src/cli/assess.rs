@@ -89,7 +89,7 @@ impl<'a> From<&'a Verdict> for VerdictForm<'a> {
 ///
 /// A [`Failure`] when the settings are wrong or the store cannot be used.
 pub async fn assess(folders: &Folders, args: &AssessArgs) -> Result<Exit, Failure> {
-    logging::start("warn", logging::LogFormat::Text);
+    logging::start("error", logging::LogFormat::Text);
     let (_, weekly) = opening::weekly(folders).await?;
     let now = opening::clock(args.at).now();
     let week = opening::week(args.week, &weekly, now);

@@ -37,7 +37,7 @@ pub struct DemoArgs {
 ///
 /// A [`Failure`] when the folder or a loopback port cannot be used.
 pub async fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
-    logging::start("warn", logging::LogFormat::Text);
+    logging::start("error", logging::LogFormat::Text);
     let started = Instant::now();
     let folders = Folders::prepare(&args.out).map_err(|error| failure(&error))?;
     let stage = set(&folders, args.seed).await?;

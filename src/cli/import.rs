@@ -1,6 +1,6 @@
 //! `nyttja import`: looks into a file of usage, or reads it into the store.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -33,9 +33,9 @@ pub struct ImportArgs {
 ///
 /// A [`Failure`] when the file cannot be read or the settings are wrong.
 pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failure> {
-    logging::start("warn", logging::LogFormat::Text);
+    logging::start("error", logging::LogFormat::Text);
     if args.inspect {
-        return look(args);
+        return look(folders, args);
     }
     let mut settings = opening::settings(folders)?;
     let file = std::path::absolute(&args.file).map_err(|error| Failure::of(&error))?;
@@ -65,10 +65,14 @@ pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failur
     Ok(Exit::Done)
 }
 
-fn look(args: &ImportArgs) -> Result<Exit, Failure> {
-    let inspection = inspect(&args.file)
+fn look(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failure> {
+    let mut inspection = inspect(&args.file)
         .map_err(|error| Failure::new(format!("`{}`: {error}", args.file.display())).hint(error.hint()))?;
     let name = args.file.file_stem().map_or_else(|| "export".into(), |stem| stem.to_string_lossy());
+    // A path in the settings starts in the data folder, wherever the command was typed.
+    let file = std::path::absolute(&args.file).map_err(|error| Failure::of(&error))?;
+    let data = std::path::absolute(&folders.data).map_err(|error| Failure::of(&error))?;
+    inspection.path = file.strip_prefix(data).map_or_else(|_| file.clone(), Path::to_path_buf);
     println!("{}", columns(&inspection));
     println!("\n# Paste this into nyttja.toml, and mend what was guessed wrong:\n");
     print!("{}", inspection.to_toml(&name));

@@ -80,7 +80,7 @@ struct EntryForm {
 ///
 /// A [`Failure`] when the settings are wrong or the store cannot be used.
 pub async fn outbox(folders: &Folders, command: &OutboxCommand) -> Result<Exit, Failure> {
-    logging::start("warn", logging::LogFormat::Text);
+    logging::start("error", logging::LogFormat::Text);
     let settings = opening::settings(folders)?;
     if !folders.data.is_dir() {
         return Err(Failure::new(format!("there is no data folder `{}` yet", folders.data.display()))

@@ -67,7 +67,7 @@ impl WhichArgs {
 ///
 /// A [`Failure`] when the settings are wrong or nothing can be written.
 pub async fn preview(folders: &Folders, args: &PreviewArgs) -> Result<Exit, Failure> {
-    logging::start("warn", logging::LogFormat::Text);
+    logging::start("error", logging::LogFormat::Text);
     fs::create_dir_all(&args.out)
         .map_err(|error| Failure::of(&error).hint(format!("make the folder `{}`", args.out.display())))?;
     if args.which.samples {

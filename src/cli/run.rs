@@ -44,7 +44,7 @@ enum RunFormat {
 ///
 /// A [`Failure`] when the settings are wrong or the run cannot be done.
 pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
-    logging::start("warn", logging::LogFormat::Text);
+    logging::start("error", logging::LogFormat::Text);
     let (_, weekly) = opening::weekly(folders).await?;
     let clock = opening::clock(args.at);
     let unit = args.unit.clone().map(UnitKey);

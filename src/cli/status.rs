@@ -72,7 +72,7 @@ struct CountForm {
 ///
 /// A [`Failure`] when the settings are wrong or the store cannot be read.
 pub async fn status(folders: &Folders, args: &StatusArgs) -> Result<Exit, Failure> {
-    logging::start("warn", logging::LogFormat::Text);
+    logging::start("error", logging::LogFormat::Text);
     let settings = opening::settings(folders)?;
     if !folders.data.is_dir() {
         return Err(Failure::new(format!("there is no data folder `{}` yet", folders.data.display()))

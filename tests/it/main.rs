@@ -8,10 +8,13 @@
 
 mod architecture;
 mod asking;
+mod assessing;
 mod builders;
 mod checking;
 mod delivery;
 mod demo;
+mod districts;
+mod importing;
 mod judging;
 mod running;
 mod serving;
