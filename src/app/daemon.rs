@@ -70,7 +70,7 @@ impl Daemon {
     pub async fn beat(&mut self, stop: &CancellationToken) {
         let now = self.clock.now();
         if let Err(error) = self.weekly.store.beat(now).await {
-            tracing::error!(%error, "the heartbeat could not be noted");
+            tracing::error!(error = chain(&error), "the heartbeat could not be noted");
             return;
         }
         for job in Job::ALL {
@@ -81,7 +81,9 @@ impl Daemon {
                 Ok(Some(Decision::Run(due))) => self.perform(job, due, stop).await,
                 Ok(Some(Decision::TooLate(due))) => self.give_up(job, due).await,
                 Ok(_) => {}
-                Err(error) => tracing::error!(job = job.name(), %error, "cannot tell what is due"),
+                Err(error) => {
+                    tracing::error!(job = job.name(), error = chain(&error), "cannot tell what is due")
+                }
             }
         }
         if !stop.is_cancelled()
@@ -150,7 +152,7 @@ impl Daemon {
 
     async fn settle(&self, job: Job, due: DateTime<Utc>) {
         if let Err(error) = self.weekly.store.set_last_occurrence(job.name(), due).await {
-            tracing::error!(job = job.name(), %error, "cannot note that a job is done");
+            tracing::error!(job = job.name(), error = chain(&error), "cannot note that a job is done");
         }
     }
 

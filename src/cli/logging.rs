@@ -22,7 +22,12 @@ const FILTER: &str = "NYTTJA_LOG";
 /// `NYTTJA_LOG` says.
 pub(super) fn start(usual: &str, format: LogFormat) {
     let filter = std::env::var(FILTER).ok().and_then(|text| EnvFilter::try_new(text).ok());
-    let filter = filter.unwrap_or_else(|| EnvFilter::new(format!("error,nyttja={usual}")));
+    let filter = filter.unwrap_or_else(|| {
+        EnvFilter::new(match usual {
+            "error" => "error".to_owned(),
+            _ => format!("warn,nyttja={usual}"),
+        })
+    });
     // At the debug level lettre logs passwords and whole letters, so no filter
     // may ask for it.
     let filter = match "lettre=info".parse() {
