@@ -56,10 +56,12 @@ impl Calendar {
             && !is_public_holiday(date)
     }
 
-    /// The term of `form` that holds `date`, if terms name the form at all.
+    /// The term of `form` that holds `date`, if terms name the form at all; of
+    /// several, the one that began first.
     #[must_use]
     pub fn term(&self, form: SchoolForm, date: NaiveDate) -> Option<&Term> {
-        self.terms.iter().find(|term| term.forms.contains(form) && (term.from..=term.to).contains(&date))
+        let holds = |term: &&Term| term.forms.contains(form) && (term.from..=term.to).contains(&date);
+        self.terms.iter().filter(holds).min_by_key(|term| term.from)
     }
 
     fn in_term(&self, form: SchoolForm, date: NaiveDate) -> bool {

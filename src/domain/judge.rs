@@ -192,7 +192,7 @@ impl Case<'_> {
             window: self.window,
         };
         let counted = measuring.counted(&self.window.weeks);
-        let Some(reading) = measuring.read(&counted, &self.window.weeks) else {
+        let Some(reading) = measuring.read(&counted, &self.window.weeks, self.window.cut_off) else {
             return silent(Silence::NoData);
         };
         let outcome = match (is_hidden(reading, strictness), reading.value) {
@@ -208,7 +208,8 @@ impl Case<'_> {
 
     fn previous(&self, measuring: &Measuring<'_>, strictness: Strictness) -> Option<Exact> {
         let weeks = self.window.previous.as_deref()?;
-        let reading = measuring.read(&measuring.counted(weeks), weeks)?;
+        let until = weeks.last()?.sunday();
+        let reading = measuring.read(&measuring.counted(weeks), weeks, until)?;
         reading.value.filter(|_| !is_hidden(reading, strictness))
     }
 

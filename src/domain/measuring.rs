@@ -43,9 +43,9 @@ impl<'a> Measuring<'a> {
         Counted::in_weeks(usable, weeks, self.days, longest)
     }
 
-    /// The value in `weeks`; `None` where no record counts.
+    /// The value in `weeks`, as of `until`; `None` where no record counts.
     #[must_use]
-    pub fn read(&self, counted: &Counted<'_>, weeks: &[Week]) -> Option<Reading> {
+    pub fn read(&self, counted: &Counted<'_>, weeks: &[Week], until: NaiveDate) -> Option<Reading> {
         let newest = counted.newest()?;
         let eligible = self.eligible(newest);
         let value = match self.measure {
@@ -53,7 +53,7 @@ impl<'a> Measuring<'a> {
             Measure::CoverageBy => self.share(newest),
             Measure::ItemsPerPerson => divide(items(counted), eligible.map(u64::from)),
             Measure::ItemsPerWeek => divide(items(counted), u64::try_from(weeks.len()).ok()),
-            Measure::DaysSinceLast => self.days_since_last(weeks),
+            Measure::DaysSinceLast => self.days_since_last(until),
         };
         Some(Reading { value, eligible })
     }
@@ -64,8 +64,7 @@ impl<'a> Measuring<'a> {
             Measure::ActiveShare | Measure::CoverageBy => {
                 figures.share.is_some() || (figures.active.is_some() && self.eligible(record).is_some())
             }
-            Measure::ItemsPerPerson => figures.items.is_some() && self.eligible(record).is_some(),
-            Measure::ItemsPerWeek => figures.items.is_some(),
+            Measure::ItemsPerPerson | Measure::ItemsPerWeek => figures.items.is_some(),
             Measure::DaysSinceLast => true,
         }
     }
@@ -100,8 +99,7 @@ impl<'a> Measuring<'a> {
 
     /// Looks beyond the window when nothing in it shows activity: the last
     /// activity may lie before it.
-    fn days_since_last(&self, weeks: &[Week]) -> Option<Exact> {
-        let until = weeks.last()?.sunday();
+    fn days_since_last(&self, until: NaiveDate) -> Option<Exact> {
         let last =
             self.records.iter().filter(|record| record.period.to <= until).filter_map(last_activity).max()?;
         Some(Exact::from_integer(i128::from(self.days.count_between(last, until))))

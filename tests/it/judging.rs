@@ -180,6 +180,49 @@ fn days_since_the_last_activity_count_teaching_days_and_less_is_better() {
 }
 
 #[test]
+fn activity_in_a_break_counts_up_to_the_cut_off() {
+    let mut town = Town { calendar: autumn_term(), ..Town::default() };
+    town.expectation.measure = Measure::DaysSinceLast;
+    town.expectation.goal =
+        Goal::Fixed(Marks { target: Exact::from_integer(5), near: Exact::from_integer(10) });
+    let figures = Figures { active: Some(5), ..Figures::default() };
+    let records = [
+        record(day("2026-10-12"), day("2026-10-18"), figures),
+        record(day("2026-10-28"), day("2026-10-28"), figures),
+    ];
+    assert_eq!(value(&town.judge("2026-W45", &records)), Some(Exact::from_integer(0)));
+}
+
+#[test]
+fn every_item_counts_even_where_a_record_does_not_say_of_how_many() {
+    let mut town = Town::default();
+    town.unit.headcount.staff = None;
+    town.expectation.measure = Measure::ItemsPerPerson;
+    let items = |week_text: &str, items, eligible| {
+        let week = week(week_text);
+        let figures = Figures { items: Some(items), eligible, ..Figures::default() };
+        record(week.monday(), week.sunday(), figures)
+    };
+    let known_last = [items("2026-W45", 40, None), items("2026-W46", 20, Some(100))];
+    assert_eq!(value(&town.judge("2026-W47", &known_last)), Some(percent(60)));
+    let unknown_last = [items("2026-W45", 40, Some(100)), items("2026-W46", 20, None)];
+    assert_eq!(town.judge("2026-W47", &unknown_last).reason(), Some("no_data"));
+}
+
+#[test]
+fn of_two_terms_at_once_the_one_that_began_first_counts_whatever_their_order() {
+    let mut town = Town { calendar: autumn_term(), ..Town::default() };
+    let mut later = town.calendar.terms[0].clone();
+    later.from = day("2026-08-31");
+    town.calendar.terms.push(later);
+    let records = [weekly("2026-W35", 30, Some(40)), weekly("2026-W36", 30, Some(40))];
+    let one = town.judge("2026-W37", &records);
+    town.calendar.terms.reverse();
+    assert_eq!(one, town.judge("2026-W37", &records));
+    assert_eq!(one.weeks, 3);
+}
+
+#[test]
 fn a_module_that_another_system_handles_is_never_judged() {
     let town = Town { handled_in: Some("Skola24".to_owned()), ..Town::default() };
     assert_eq!(town.judge("2026-W47", &four_weeks(0)).reason(), Some("handled_elsewhere"));
