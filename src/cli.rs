@@ -52,7 +52,8 @@ pub struct Folders {
         value_name = "DIR",
         default_value = "config",
         env = "NYTTJA_CONFIG",
-        hide_env_values = true
+        hide_env_values = true,
+        display_order = 900
     )]
     pub config: PathBuf,
     /// The folder that nyttja keeps its own things in: the store, the inbox, lists of refused rows
@@ -62,7 +63,8 @@ pub struct Folders {
         value_name = "DIR",
         default_value = "data",
         env = "NYTTJA_DATA",
-        hide_env_values = true
+        hide_env_values = true,
+        display_order = 901
     )]
     pub data: PathBuf,
 }

@@ -14,13 +14,14 @@ use crate::weekly::Weekly;
 /// Show how every unit stands against every expectation.
 #[derive(Debug, Args)]
 pub struct AssessArgs {
-    /// The ISO week of the run, such as 2026-W47; this week where absent
+    /// The ISO week to judge, such as 2026-W47, by the figures up to the Sunday before it; this week
+    /// where absent
     #[arg(long)]
     week: Option<Week>,
-    /// Look at the files as of this moment, such as 2026-11-23T06:30:00+01:00
+    /// Take this for the present moment, such as 2026-11-23T06:30:00+01:00
     #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
     at: Option<DateTime<Utc>>,
-    /// Only this unit
+    /// Only this unit, by its key in units.csv
     #[arg(long, value_name = "KEY")]
     unit: Option<String>,
     /// Use what is in the store, without reading the sources first

@@ -20,10 +20,10 @@ pub struct CheckArgs {
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum CheckFormat {
-    /// With the lines at fault
+    /// For people, with the lines at fault
     #[default]
     Text,
-    /// A JSON list of faults
+    /// One JSON list of faults
     Json,
 }
 

@@ -21,13 +21,15 @@ use crate::weekly::{Mail, Order, Preview, Weekly, WeeklyError, Which};
 const SHOWN: &str = "anna.ek@example.invalid";
 
 /// Show the whole job on an invented municipality, with nothing to set up.
+///
+/// Everything goes into one folder, named by `--out`; `--config` and `--data` change nothing here.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
     /// The folder for the files, the store and the letters; an earlier demonstration in it is replaced
     #[arg(long, value_name = "DIR", default_value = "nyttja-demo")]
     out: PathBuf,
     /// Which term to invent: the same number gives the same term
-    #[arg(long, default_value_t = 2026)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 2026)]
     seed: u64,
 }
 

@@ -17,12 +17,12 @@ const SHOWN: usize = 20;
 /// Look into a file of usage, or read it into the store.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// A CSV or XLSX file
+    /// The file: CSV or XLSX
     file: PathBuf,
-    /// Show its columns, guess what they mean, and print the settings to paste
+    /// Only show its columns, guess what they mean, and print the settings to read it by
     #[arg(long)]
     inspect: bool,
-    /// Read it by the settings of this source; needed where there are several
+    /// The source in nyttja.toml to read it by; needed where several read files
     #[arg(long, value_name = "NAME", conflicts_with = "inspect")]
     source: Option<String>,
 }

@@ -17,11 +17,11 @@ use crate::weekly::LetterForm;
 pub enum OutboxCommand {
     /// List letters, the newest week first
     List(ListArgs),
-    /// Let held letters go out with the next run
+    /// Let held letters go out: at once where the daemon runs, else with the next run
     Release(ChangeArgs),
-    /// Take back letters that have not been sent
+    /// Take back letters that are held or wait to be sent; they are never sent
     Discard(ChangeArgs),
-    /// Send letters again that failed or may not have arrived
+    /// Send letters once more that failed or may not have arrived
     Retry(ChangeArgs),
 }
 
@@ -31,11 +31,12 @@ pub struct ListArgs {
     /// Only this ISO week, such as 2026-W47
     #[arg(long)]
     week: Option<Week>,
-    /// Only letters in this state
+    /// Only letters in this state: queued, sending, sent, retry, failed, unknown, held, skipped or
+    /// cancelled
     #[arg(long)]
     state: Option<State>,
-    /// At most so many
-    #[arg(long, default_value_t = 100)]
+    /// At most so many letters
+    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
     limit: usize,
     /// How to print them
     #[arg(long, value_enum, default_value_t)]
@@ -57,11 +58,11 @@ pub struct ChangeArgs {
     /// The ISO week of the letters, such as 2026-W47
     #[arg(long)]
     week: Week,
-    /// Only the letter to this address
+    /// Only the letter to this address; all of the week where absent
     #[arg(long, value_name = "ADDRESS")]
     recipient: Option<String>,
-    /// Why; it is kept with the letters
-    #[arg(long)]
+    /// Why; it is kept with the letters, and with your user name
+    #[arg(long, value_name = "TEXT")]
     because: String,
 }
 

@@ -17,10 +17,10 @@ use crate::weekly::Which;
 /// Write the letters of a week to files, without sending any.
 #[derive(Debug, Args)]
 pub struct PreviewArgs {
-    /// The ISO week of the run, such as 2026-W47; this week where absent
+    /// The ISO week of the letters, such as 2026-W47; this week where absent
     #[arg(long)]
     week: Option<Week>,
-    /// Look at the files as of this moment, such as 2026-11-23T06:30:00+01:00
+    /// Take this for the present moment, such as 2026-11-23T06:30:00+01:00
     #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
     at: Option<DateTime<Utc>>,
     /// What to show.
@@ -29,7 +29,7 @@ pub struct PreviewArgs {
     /// Use what is in the store, without reading the sources first
     #[arg(long)]
     no_fetch: bool,
-    /// The folder to write to
+    /// The folder to write to; it is made if it is missing
     #[arg(long, value_name = "DIR", default_value = "preview")]
     out: PathBuf,
 }
@@ -37,7 +37,7 @@ pub struct PreviewArgs {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 struct WhichArgs {
-    /// The letters about this unit
+    /// The letters about this unit, by its key in units.csv
     #[arg(long, value_name = "KEY")]
     unit: Option<String>,
     /// The letter to this address

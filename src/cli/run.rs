@@ -12,16 +12,16 @@ use crate::weekly::{Order, ReceiptForm};
 /// Do this week's job now: fetch, judge, write, send, account.
 ///
 /// A week that was run before is gone on with: letters that were sent are not
-/// sent again, and those that are missing or wait are.
+/// sent again; those that wait are sent, and those that are missing are written.
 #[derive(Debug, Args)]
 pub struct RunArgs {
-    /// Run as if it were this moment, such as 2026-11-23T06:30:00+01:00
+    /// Take this for the present moment, such as 2026-11-23T06:30:00+01:00; it decides the week
     #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
     at: Option<DateTime<Utc>>,
-    /// Do everything but queue and send
+    /// Read the sources and show the receipt, but queue and send nothing
     #[arg(long)]
     dry_run: bool,
-    /// Only letters about this unit
+    /// Only the letters about this unit, by its key in units.csv
     #[arg(long, value_name = "KEY")]
     unit: Option<String>,
     /// How to print the receipt

@@ -10,10 +10,12 @@ use crate::clock::Clock;
 use crate::web::Web;
 
 /// Run as a daemon, by the schedule in nyttja.toml.
+///
+/// The files are read once, at the start: start it again after a change.
 #[derive(Debug, Args)]
 pub struct ServeArgs {
     /// How log lines look
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     log_format: LogFormat,
 }
 

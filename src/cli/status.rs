@@ -18,7 +18,7 @@ use crate::weekly::{ReceiptForm, SourceForm};
 /// Show when the last run was, how the sources fare, and what is waiting.
 #[derive(Debug, Args)]
 pub struct StatusArgs {
-    /// Only tell by the exit code whether the daemon lives: 0 if it does, else 1
+    /// Print no status: the exit code tells whether the daemon lives, 0 if it does and another if not
     #[arg(long)]
     healthy: bool,
     /// How to print it

@@ -205,7 +205,9 @@ impl Fault {
             Self::Disk => "the disk could not be read or written: look at the system's log",
             Self::ReadOnly => "let the user that runs nyttja write to the file and its folder",
             Self::NotADatabase => "the file is damaged: keep a copy, and restore the last backup",
-            Self::Other => "run `nyttja doctor`, and report it with the log if that finds nothing",
+            Self::Other => {
+                "look at the system's log, and report it with that of nyttja if nothing explains it"
+            }
         }
     }
 }
