@@ -3,6 +3,7 @@
 mod daemon;
 mod lock;
 mod planning;
+mod watching;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,7 @@ use crate::weekly::{Mail, Weekly};
 pub use daemon::{Daemon, Ended, LIMIT};
 pub use lock::{Lock, LockError};
 pub use planning::{Job, Plan};
+pub use watching::Watched;
 
 /// Why the parts could not be put together.
 #[derive(Debug, thiserror::Error)]
@@ -66,7 +68,7 @@ impl AppError {
     }
 }
 
-/// Puts the weekly work together.
+/// Puts the weekly work together, on the store that the settings name.
 ///
 /// # Errors
 ///
@@ -74,6 +76,15 @@ impl AppError {
 pub async fn build(settings: &Settings, data_dir: &Path) -> Result<Weekly, AppError> {
     std::fs::create_dir_all(data_dir)
         .map_err(|source| AppError::Folder { path: data_dir.to_owned(), source })?;
+    build_on(Store::open(&settings.store, data_dir).await?, settings, data_dir)
+}
+
+/// Puts the weekly work together, on a store that is open already.
+///
+/// # Errors
+///
+/// [`AppError`], the first part that cannot be made.
+pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<Weekly, AppError> {
     let sources = settings
         .sources
         .iter()
@@ -96,10 +107,22 @@ pub async fn build(settings: &Settings, data_dir: &Path) -> Result<Weekly, AppEr
         .transpose()?;
     Ok(Weekly {
         municipality: settings.municipality.clone(),
-        store: Store::open(&settings.store, data_dir).await?,
+        store,
         sources,
         letters: Letters::new(settings.letters.templates.as_deref())?,
         mail,
         refused_dir: data_dir.join("refused"),
     })
+}
+
+/// An error with everything that led to it, in one line.
+#[must_use]
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text = format!("{text}: {inner}");
+        cause = inner.source();
+    }
+    text
 }

@@ -13,7 +13,9 @@ pub mod outbox;
 pub mod preview;
 mod receipt;
 pub mod run;
+pub mod screen;
 pub mod serve;
+mod signals;
 pub mod status;
 mod table;
 

@@ -3,14 +3,14 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use nyttja::cli::{Cli, run};
+use nyttja::cli::{Cli, run, screen};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     match run(Cli::parse()).await {
         Ok(exit) => exit.into(),
         Err(failure) => {
-            eprintln!("{failure}");
+            screen::aside(format_args!("{failure}\n"));
             failure.exit.into()
         }
     }

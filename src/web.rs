@@ -20,9 +20,9 @@ use crate::store::{Store, StoreError};
 
 pub use settings::WebSettings;
 
-/// How old the last heartbeat of a daemon that lives may be. A long job keeps
-/// it from beating, so this is far more than the pause between two beats.
-pub const ALIVE_WITHIN: TimeDelta = TimeDelta::minutes(10);
+/// How old the last heartbeat of a daemon that lives may be. It beats every 15
+/// seconds; this leaves room for a machine that is very busy.
+pub const ALIVE_WITHIN: TimeDelta = TimeDelta::minutes(2);
 
 /// A web server that runs until it is stopped.
 #[derive(Debug)]

@@ -9,11 +9,15 @@ use tokio_util::sync::CancellationToken;
 
 use super::lock::Lock;
 use super::planning::{Job, Plan};
+use super::watching::Watched;
+use super::{build_on, chain};
 use crate::clock::Clock;
 use crate::domain::schedule::Decision;
 use crate::domain::week::Week;
 use crate::heartbeat::{Heartbeat, HeartbeatError};
+use crate::settings::Severity;
 use crate::settings::daemon::Retention;
+use crate::store::Store;
 use crate::weekly::{Order, Weekly, WeeklyError};
 
 /// How long a stop may take: what is being handed over is finished, nothing new begins.
@@ -28,6 +32,8 @@ pub struct Daemon {
     pub plan: Plan,
     /// How long things are kept.
     pub retention: Retention,
+    /// The files all of that is made from.
+    pub files: Watched,
     /// The folder that one process at a time works on.
     pub data_dir: PathBuf,
     /// Where time comes from.
@@ -44,35 +50,45 @@ pub enum Ended {
 }
 
 impl Daemon {
-    /// Works until `stop` is cancelled.
+    /// Works until `stop` is cancelled. A job that is under way then gets
+    /// [`LIMIT`] to end.
     ///
     /// # Errors
     ///
     /// [`HeartbeatError`] when the heartbeat does not start or stop.
     pub async fn serve(mut self, stop: &CancellationToken) -> Result<Ended, HeartbeatError> {
         let heartbeat = Heartbeat::start().await?;
+        let (store, clock) = (self.weekly.store.clone(), self.clock);
+        self.recover().await;
         while stop.run_until_cancelled(heartbeat.next()).await.is_some() {
             let work = self.beat(stop);
             tokio::pin!(work);
-            // A job that is under way when the stop comes gets its time to end.
-            if stop.run_until_cancelled(&mut work).await.is_none()
-                && tokio::time::timeout(LIMIT, work).await.is_err()
-            {
-                return Ok(Ended::CutOff);
+            // The heart goes on beating while a long job works.
+            let alive = async {
+                loop {
+                    heartbeat.next().await;
+                    note_beat(&store, clock).await;
+                }
+            };
+            let limit = async {
+                stop.cancelled().await;
+                tokio::time::sleep(LIMIT).await;
+            };
+            tokio::select! {
+                () = &mut work => {}
+                () = alive => {}
+                () = limit => return Ok(Ended::CutOff),
             }
         }
         heartbeat.stop().await?;
-        self.weekly.store.close().await;
+        store.close().await;
         Ok(Ended::Cleanly)
     }
 
     /// Does what is due now. What fails is logged, and tried again later.
     pub async fn beat(&mut self, stop: &CancellationToken) {
-        let now = self.clock.now();
-        if let Err(error) = self.weekly.store.beat(now).await {
-            tracing::error!(error = chain(&error), "the heartbeat could not be noted");
-            return;
-        }
+        note_beat(&self.weekly.store, self.clock).await;
+        self.take_changes();
         for job in Job::ALL {
             if stop.is_cancelled() {
                 return;
@@ -82,7 +98,7 @@ impl Daemon {
                 Ok(Some(Decision::TooLate(due))) => self.give_up(job, due).await,
                 Ok(_) => {}
                 Err(error) => {
-                    tracing::error!(job = job.name(), error = chain(&error), "cannot tell what is due")
+                    tracing::error!(job = job.name(), error = chain(&error), "cannot tell what is due");
                 }
             }
         }
@@ -90,6 +106,41 @@ impl Daemon {
             && let Err(error) = self.send_again(stop).await
         {
             tracing::error!(error = chain(&error), "letters that were due again could not be sent");
+        }
+    }
+
+    /// Goes on with the files as they are now; with those of before where
+    /// somebody made a mistake in them.
+    fn take_changes(&mut self) {
+        let Some(loaded) = self.files.changed() else { return };
+        let Some(settings) = loaded.settings else {
+            for fault in loaded.faults.iter().filter(|fault| fault.severity == Severity::Error) {
+                let (file, line) = (fault.file.display(), fault.line);
+                tracing::error!(%file, line, fault = fault.message, "the files have changed, and cannot be used");
+            }
+            tracing::error!("nyttja goes on with the files as they were; `nyttja check` shows what is wrong");
+            return;
+        };
+        match build_on(self.weekly.store.clone(), &settings, &self.data_dir) {
+            Ok(weekly) => {
+                self.weekly = weekly;
+                self.plan = Plan::new(settings.schedules);
+                self.retention = settings.retention;
+                tracing::info!("the files have changed, and are in use from now on");
+            }
+            Err(error) => {
+                tracing::error!(error = chain(&error), "the files have changed, and cannot be used");
+            }
+        }
+    }
+
+    /// Puts letters back that an earlier process was handing over when it ended.
+    async fn recover(&self) {
+        let Ok(_lock) = Lock::take(&self.data_dir) else { return };
+        match self.weekly.store.recover(self.clock.now()).await {
+            Ok(0) => {}
+            Ok(left) => tracing::warn!(left, "letters that a process left behind are sent again"),
+            Err(error) => tracing::error!(error = chain(&error), "cannot look for letters left behind"),
         }
     }
 
@@ -116,6 +167,7 @@ impl Daemon {
             Ok(()) => {
                 self.plan.succeeded(job);
                 self.settle(job, due).await;
+                self.forget().await;
                 let next = self.plan.next(job, now).map(|next| next.to_string());
                 tracing::info!(job = job.name(), next, "a job is done");
             }
@@ -127,15 +179,24 @@ impl Daemon {
     }
 
     async fn fetch(&self) -> Result<(), WeeklyError> {
+        self.weekly.fetch(self.clock.now()).await.map(drop)
+    }
+
+    /// Lets go of what was kept long enough.
+    async fn forget(&self) {
         let now = self.clock.now();
-        self.weekly.fetch(now).await?;
-        let usage_before = (now - self.retention.usage).date_naive();
-        let usage = self.weekly.store.forget_usage(usage_before).await?;
-        let letters = self.weekly.store.forget_letters(now - self.retention.letters).await?;
-        if usage > 0 || letters > 0 {
-            tracing::info!(usage, letters, "forgot what was kept long enough");
+        let store = &self.weekly.store;
+        let usage = store.forget_usage((now - self.retention.usage).date_naive()).await;
+        let letters = store.forget_letters(now - self.retention.letters).await;
+        match (usage, letters) {
+            (Ok(0), Ok(0)) => {}
+            (Ok(usage), Ok(letters)) => {
+                tracing::info!(usage, letters, "forgot what was kept long enough");
+            }
+            (Err(error), _) | (_, Err(error)) => {
+                tracing::error!(error = chain(&error), "cannot forget what was kept long enough");
+            }
         }
-        Ok(())
     }
 
     async fn write_letters(&self, due: DateTime<Utc>, stop: &CancellationToken) -> Result<(), WeeklyError> {
@@ -168,13 +229,8 @@ impl Daemon {
     }
 }
 
-/// An error with everything that led to it.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        text = format!("{text}: {inner}");
-        cause = inner.source();
+async fn note_beat(store: &Store, clock: Clock) {
+    if let Err(error) = store.beat(clock.now()).await {
+        tracing::error!(error = chain(&error), "the heartbeat could not be noted");
     }
-    text
 }

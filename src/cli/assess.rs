@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::screen::{mention, say, show};
 use super::table::table;
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::domain::number::{Exact, to_f64};
@@ -101,11 +102,11 @@ pub async fn assess(folders: &Folders, args: &AssessArgs) -> Result<Exit, Failur
     let wanted = |verdict: &&Verdict| args.unit.as_ref().is_none_or(|unit| verdict.unit.0 == *unit);
     let verdicts: Vec<_> = assessment.verdicts.iter().filter(wanted).collect();
     match args.format {
-        AssessFormat::Table => println!("{}", for_people(&verdicts, &weekly)),
-        AssessFormat::Csv => print!("{}", csv(&verdicts)?),
+        AssessFormat::Table => say!("{}", for_people(&verdicts, &weekly)),
+        AssessFormat::Csv => show!("{}", csv(&verdicts)?),
         AssessFormat::Json => {
             for verdict in verdicts {
-                println!("{}", serde_json::to_string(&VerdictForm::from(verdict)).unwrap_or_default());
+                say!("{}", serde_json::to_string(&VerdictForm::from(verdict)).unwrap_or_default());
             }
         }
     }
@@ -116,13 +117,13 @@ pub async fn assess(folders: &Folders, args: &AssessArgs) -> Result<Exit, Failur
 pub(super) async fn fetch(weekly: &Weekly, now: DateTime<Utc>) -> Result<(), Failure> {
     for report in weekly.fetch(now).await? {
         for failure in &report.failures {
-            eprintln!("{}: could not be read: {failure}; what it gave before stays", report.name);
+            mention!("{}: could not be read: {failure}; what it gave before stays", report.name);
         }
         if report.refused > 0 {
-            eprintln!("{}: {} of {} rows refused", report.name, report.refused, report.rows);
+            mention!("{}: {} of {} rows refused", report.name, report.refused, report.rows);
         }
         for note in &report.notes {
-            eprintln!("{}: {note}", report.name);
+            mention!("{}: {note}", report.name);
         }
     }
     Ok(())

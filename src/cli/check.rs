@@ -6,8 +6,10 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 
 use super::opening::{environment, style};
+use super::screen::{say, show};
 use super::{Exit, Failure, Folders};
-use crate::letters::{Letters, samples};
+use crate::app::chain;
+use crate::letters::Letters;
 use crate::settings::{Fault, Faults, Loaded, Severity, load};
 
 /// Check every file in the config folder.
@@ -39,13 +41,13 @@ pub fn check(folders: &Folders, args: &CheckArgs) -> Result<Exit, Failure> {
     }
     match args.format {
         CheckFormat::Text => {
-            print!("{}", faults.render(style(&io::stdout())));
+            show!("{}", faults.render(style(&io::stdout())));
             if faults.is_empty() {
-                println!("{} files in `{}`, no faults", files.len(), folders.config.display());
+                say!("{} files in `{}`, no faults", files.len(), folders.config.display());
             }
         }
         CheckFormat::Json => {
-            println!("{}", serde_json::to_string_pretty(&faults).unwrap_or_default());
+            say!("{}", serde_json::to_string_pretty(&faults).unwrap_or_default());
         }
     }
     let good = faults.worst().is_none_or(|worst| worst == Severity::Warning);
@@ -58,13 +60,12 @@ fn templates(folder: Option<&Path>) -> Faults {
         Ok(letters) => letters,
         Err(error) => return Fault::in_file(&error.file, error.to_string()).hint(error.hint()).into(),
     };
-    let frame = samples::frame();
-    samples::all()
-        .into_iter()
-        .filter_map(|sample| {
-            let error = letters.compose(&sample.letter, &frame).err()?;
-            let message = format!("the sample letter `{}` cannot be written: {error}", sample.name);
-            Some(Fault::in_file(folder.unwrap_or(Path::new("templates")), message))
-        })
-        .collect()
+    match letters.check() {
+        Ok(()) => Faults::new(),
+        Err(error) => {
+            let message = format!("a sample letter cannot be written: {}", chain(&error));
+            let hint = "see the samples with `nyttja preview --samples`".to_owned();
+            Fault::in_file(folder.unwrap_or(Path::new("templates")), message).hint(hint).into()
+        }
+    }
 }

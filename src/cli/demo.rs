@@ -8,6 +8,7 @@ use std::time::Instant;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
+use super::screen::{say, show};
 use super::{Exit, Failure, logging, receipt};
 use crate::app::{self, Lock};
 use crate::clock::Clock;
@@ -49,7 +50,7 @@ pub async fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
     let weekly = app::build(&settings, &folders.data).await?;
     let _lock = Lock::take(&folders.data)?;
     let week = Week::of(moment().date_naive());
-    println!(
+    say!(
         "Ängsvik, Monday morning of {week}: {} units, {} expectations, three sources of usage.\n",
         weekly.municipality.roster.units.len(),
         weekly.municipality.expectations.len()
@@ -63,17 +64,17 @@ pub async fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
     stage.mailbox.stop().await;
 
     show(&previews);
-    print!("{}", receipt::render(&done));
-    println!(
+    show!("{}", receipt::render(&done));
+    say!(
         "\n{arrived} letters arrived at a mail server on this machine, in {:.1} seconds:\n  {}",
         started.elapsed().as_secs_f64(),
         folders.letters.display()
     );
-    println!("\nEverything is there to look into, and to change:\n  {}", folders.config.display());
-    println!("\nTry next:");
+    say!("\nEverything is there to look into, and to change:\n  {}", folders.config.display());
+    say!("\nTry next:");
     let place = format!("--config {} --data {}", folders.config.display(), folders.data.display());
-    println!("  nyttja assess {place} --week {week} --no-fetch");
-    println!("  nyttja outbox list {place}");
+    say!("  nyttja assess {place} --week {week} --no-fetch");
+    say!("  nyttja outbox list {place}");
     Ok(Exit::of(&done.tally))
 }
 
@@ -118,6 +119,6 @@ fn show(previews: &[Preview]) {
     let Some(preview) = shown.or(previews.first()) else { return };
     let Some(words) = &preview.words else { return };
     let rule = "━".repeat(72);
-    println!("{rule}\nTo: {}\nSubject: {}\n{rule}\n", preview.recipient.name, words.subject);
-    println!("{}\n{rule}\n", words.text.trim_end());
+    say!("{rule}\nTo: {}\nSubject: {}\n{rule}\n", preview.recipient.name, words.subject);
+    say!("{}\n{rule}\n", words.text.trim_end());
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::screen::{say, show};
 use super::table::table;
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::app::{self, Lock};
@@ -52,15 +53,18 @@ pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failur
     if let Some(failure) = report.failures.first() {
         return Err(Failure::new(format!("`{}` could not be read: {failure}", args.file.display())));
     }
-    println!(
+    say!(
         "{} rows: {} kept, {} ignored, {} refused",
-        report.rows, report.kept, report.ignored, report.refused
+        report.rows,
+        report.kept,
+        report.ignored,
+        report.refused
     );
     for refusal in weekly.store.refusals(&name, SHOWN).await?.first {
-        println!("  {}: {}", refusal.place, refusal.reason);
+        say!("  {}: {}", refusal.place, refusal.reason);
     }
     for note in &report.notes {
-        println!("{note}");
+        say!("{note}");
     }
     Ok(Exit::Done)
 }
@@ -73,9 +77,9 @@ fn look(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failure> {
     let file = std::path::absolute(&args.file).map_err(|error| Failure::of(&error))?;
     let data = std::path::absolute(&folders.data).map_err(|error| Failure::of(&error))?;
     inspection.path = file.strip_prefix(data).map_or_else(|_| file.clone(), Path::to_path_buf);
-    println!("{}", columns(&inspection));
-    println!("\n# Paste this into nyttja.toml, and mend what was guessed wrong:\n");
-    print!("{}", inspection.to_toml(&name));
+    say!("{}", columns(&inspection));
+    say!("\n# Paste this into nyttja.toml, and mend what was guessed wrong:\n");
+    show!("{}", inspection.to_toml(&name));
     Ok(Exit::Done)
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 
 use chrono::{DateTime, Utc};
 
-use super::{Exit, Failure, Folders};
+use super::{Exit, Failure, Folders, screen};
 use crate::app;
 use crate::clock::Clock;
 use crate::domain::week::Week;
@@ -23,7 +23,7 @@ pub(super) fn settings(folders: &Folders) -> Result<Settings, Failure> {
     loaded.settings.ok_or_else(|| {
         let errors: Faults =
             loaded.faults.into_iter().filter(|fault| fault.severity == Severity::Error).collect();
-        eprint!("{}", errors.render(style(&io::stderr())));
+        screen::aside(format_args!("{}", errors.render(style(&io::stderr()))));
         let message = format!("the files in `{}` cannot be used", folders.config.display());
         Failure::new(message)
             .exit(Exit::Settings)

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
+use super::screen::say;
 use super::table::table;
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::app::Lock;
@@ -101,8 +102,8 @@ async fn list(store: &Store, args: &ListArgs) -> Result<Exit, Failure> {
         LetterFilter { week: args.week, states: args.state.into_iter().collect(), ..LetterFilter::default() };
     let entries = store.recent_entries(&filter, args.limit).await?;
     match args.format {
-        ListFormat::Table if entries.is_empty() => println!("no letters"),
-        ListFormat::Table => println!("{}", for_people(&entries)),
+        ListFormat::Table if entries.is_empty() => say!("no letters"),
+        ListFormat::Table => say!("{}", for_people(&entries)),
         ListFormat::Json => {
             for entry in &entries {
                 let form = EntryForm {
@@ -111,7 +112,7 @@ async fn list(store: &Store, args: &ListArgs) -> Result<Exit, Failure> {
                     attempts: entry.attempts,
                     letter: entry.into(),
                 };
-                println!("{}", serde_json::to_string(&form).unwrap_or_default());
+                say!("{}", serde_json::to_string(&form).unwrap_or_default());
             }
         }
     }
@@ -156,6 +157,6 @@ async fn change(
         return Err(Failure::new(format!("no letter of {} could be {verb}", args.week))
             .hint("see which there are: nyttja outbox list"));
     }
-    println!("{changed} letters {verb}; {next}");
+    say!("{changed} letters {verb}; {next}");
     Ok(Exit::Done)
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use clap::Args;
 
+use super::screen::{mention, say};
 use super::{Exit, Failure, Folders, assess, logging, opening};
 use crate::domain::address::Mailbox;
 use crate::domain::unit::UnitKey;
@@ -91,7 +92,7 @@ pub async fn preview(folders: &Folders, args: &PreviewArgs) -> Result<Exit, Fail
         let address = preview.recipient.address.identity();
         match preview.words {
             Some(words) => write(&args.out, &file_name(&address), &words)?,
-            None => eprintln!("{address}: nothing could be judged, so there is no letter"),
+            None => mention!("{address}: nothing could be judged, so there is no letter"),
         }
     }
     Ok(Exit::Done)
@@ -124,7 +125,7 @@ fn write(folder: &Path, name: &str, words: &Composed) -> Result<(), Failure> {
         let path = folder.join(format!("{name}.{ending}"));
         fs::write(&path, content)
             .map_err(|error| Failure::of(&error).hint(format!("see who may write `{}`", path.display())))?;
-        println!("{}", path.display());
+        say!("{}", path.display());
     }
     Ok(())
 }

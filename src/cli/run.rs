@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
-use tokio_util::sync::CancellationToken;
 
-use super::{Exit, Failure, Folders, logging, opening, receipt};
+use super::screen::{mention, say, show};
+use super::{Exit, Failure, Folders, logging, opening, receipt, signals};
 use crate::app::Lock;
 use crate::domain::unit::UnitKey;
 use crate::weekly::{Order, ReceiptForm};
@@ -55,23 +55,17 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
     }
     let order = Order { week: opening::week(None, &weekly, clock.now()), unit, dry_run: args.dry_run };
     let _lock = Lock::take(&folders.data)?;
-    let stop = CancellationToken::new();
-    let interrupt = stop.clone();
-    tokio::spawn(async move {
-        // A letter that is being handed over is finished; nothing new begins.
-        if tokio::signal::ctrl_c().await.is_ok() {
-            interrupt.cancel();
-        }
-    });
+    // A letter that is being handed over is finished; nothing new begins.
+    let stop = signals::stop()?;
     let done = weekly.run(&order, clock, &stop).await?;
     match args.format {
-        RunFormat::Text => print!("{}", receipt::render(&done)),
+        RunFormat::Text => show!("{}", receipt::render(&done)),
         RunFormat::Json => {
-            println!("{}", serde_json::to_string(&ReceiptForm::from(&done)).unwrap_or_default());
+            say!("{}", serde_json::to_string(&ReceiptForm::from(&done)).unwrap_or_default());
         }
     }
     if args.dry_run {
-        eprintln!("This was a dry run: nothing was queued or sent.");
+        mention!("This was a dry run: nothing was queued or sent.");
         return Ok(if done.tally.held > 0 { Exit::Held } else { Exit::Done });
     }
     Ok(Exit::of(&done.tally))

@@ -1,11 +1,10 @@
 //! `nyttja serve`: the daemon.
 
 use clap::Args;
-use tokio_util::sync::CancellationToken;
 
 use super::logging::LogFormat;
-use super::{Exit, Failure, Folders, logging, opening};
-use crate::app::{Daemon, Ended, LIMIT, Plan};
+use super::{Exit, Failure, Folders, logging, opening, signals};
+use crate::app::{Daemon, Ended, LIMIT, Plan, Watched};
 use crate::clock::Clock;
 use crate::web::Web;
 
@@ -32,7 +31,7 @@ pub async fn serve(folders: &Folders, args: &ServeArgs) -> Result<Exit, Failure>
         return Err(crate::weekly::WeeklyError::NoMail.into());
     }
     let clock = Clock::system();
-    let stop = stop_on_signals()?;
+    let stop = signals::stop()?;
     let web = match settings.web {
         Some(web) => Some(
             Web::start(web, weekly.store.clone(), clock)
@@ -45,6 +44,7 @@ pub async fn serve(folders: &Folders, args: &ServeArgs) -> Result<Exit, Failure>
         weekly,
         plan: Plan::new(settings.schedules),
         retention: settings.retention,
+        files: Watched::new(&folders.config, opening::environment()),
         data_dir: folders.data.clone(),
         clock,
     };
@@ -63,31 +63,4 @@ pub async fn serve(folders: &Folders, args: &ServeArgs) -> Result<Exit, Failure>
                 .hint("nothing is lost: the next start goes on with it"))
         }
     }
-}
-
-/// A token that the first SIGTERM or SIGINT cancels; the second one ends the program.
-fn stop_on_signals() -> Result<CancellationToken, Failure> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let listen = |kind| signal(kind).map_err(|error| Failure::of(&error));
-    let mut terminate = listen(SignalKind::terminate())?;
-    let mut interrupt = listen(SignalKind::interrupt())?;
-    let stop = CancellationToken::new();
-    let token = stop.clone();
-    tokio::spawn(async move {
-        let mut signals = 0;
-        loop {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
-            signals += 1;
-            if signals > 1 {
-                tracing::warn!("a second signal: nyttja ends at once");
-                std::process::exit(i32::from(Exit::Error as u8));
-            }
-            tracing::info!("nyttja stops; what is under way is finished first");
-            token.cancel();
-        }
-    });
-    Ok(stop)
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::screen::{say, show};
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::app::{Job, Plan};
 use crate::clock::Clock;
@@ -73,6 +74,9 @@ struct CountForm {
 /// A [`Failure`] when the settings are wrong or the store cannot be read.
 pub async fn status(folders: &Folders, args: &StatusArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
+    if args.healthy {
+        return healthy(folders).await;
+    }
     let settings = opening::settings(folders)?;
     if !folders.data.is_dir() {
         return Err(Failure::new(format!("there is no data folder `{}` yet", folders.data.display()))
@@ -81,15 +85,21 @@ pub async fn status(folders: &Folders, args: &StatusArgs) -> Result<Exit, Failur
     let store = Store::open(&settings.store, &folders.data).await?;
     let now = Clock::system().now();
     let health = Health::of(&store, now).await?;
-    if args.healthy {
-        return Ok(if health.alive { Exit::Done } else { Exit::Error });
-    }
     let form = gather(&settings, &store, health, now).await?;
     match args.format {
-        StatusFormat::Text => print!("{}", render(&form, settings.municipality.zone)),
-        StatusFormat::Json => println!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
+        StatusFormat::Text => show!("{}", render(&form, settings.municipality.zone)),
+        StatusFormat::Json => say!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
     }
     Ok(Exit::Done)
+}
+
+/// Whether the daemon lives. It goes on with the last good files when somebody
+/// makes a mistake in them, so that mistake makes it no less healthy.
+async fn healthy(folders: &Folders) -> Result<Exit, Failure> {
+    let store = opening::settings(folders).map(|settings| settings.store).unwrap_or_default();
+    let store = Store::open(&store, &folders.data).await?;
+    let health = Health::of(&store, Clock::system().now()).await?;
+    Ok(if health.alive { Exit::Done } else { Exit::Error })
 }
 
 async fn gather(
@@ -156,6 +166,9 @@ fn render(form: &StatusForm, zone: chrono_tz::Tz) -> String {
             );
         }
         None => text.push_str("\nNo run has ended yet.\n"),
+    }
+    for reason in form.last_receipt.iter().flat_map(|receipt| &receipt.held_because) {
+        let _ = writeln!(text, "  held: {reason}");
     }
     for source in &form.sources {
         let report = &source.report;

@@ -91,7 +91,7 @@ impl<'a> Table<'a> {
         let mut table = Self { municipality, week, candidates: Vec::new() };
         for unit in assessed {
             for verdict in &unit.verdicts {
-                let expectation = municipality.expectation(&verdict.expectation);
+                let expectation = municipality.expectation(&verdict.expectation, week.monday());
                 let weight = expectation.map_or(1.0, |expectation| expectation.weight);
                 let resting = table.help(verdict, &unit.days).is_some();
                 table.candidates.push(Candidate { verdict, weight, resting });
@@ -156,7 +156,7 @@ impl<'a> Table<'a> {
         assessed: &[&Assessed],
     ) -> Option<(usize, Ask)> {
         let verdict = self.candidates.get(index)?.verdict;
-        let expectation = self.municipality.expectation(&verdict.expectation)?;
+        let expectation = self.municipality.expectation(&verdict.expectation, self.week.monday())?;
         let streak = if let Standing::Asked { streak } = standing { streak } else { 0 };
         let trainings = offers(&self.municipality.trainings, verdict, streak, last_offered(verdict, history));
         let part = assessed.iter().position(|unit| unit.unit.key == verdict.unit)?;

@@ -1,5 +1,6 @@
 //! Everything the municipality has written down: the frame of every run.
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::agreement::Agreements;
@@ -68,9 +69,9 @@ impl Municipality {
             .map_or_else(|| Localised { sv: key.0.clone(), en: None }, |module| module.name.clone())
     }
 
-    /// The expectation with this key.
+    /// The expectation with this key, in the version that is valid on `day`.
     #[must_use]
-    pub fn expectation(&self, key: &ExpectationKey) -> Option<&Expectation> {
-        self.expectations.iter().find(|expectation| expectation.key == *key)
+    pub fn expectation(&self, key: &ExpectationKey, day: NaiveDate) -> Option<&Expectation> {
+        self.expectations.iter().find(|expectation| expectation.key == *key && expectation.is_valid_on(day))
     }
 }

@@ -11,19 +11,25 @@ use crate::domain::address::EmailAddress;
 use crate::domain::outbox::Attempt;
 use crate::store::{Claimed, Store, StoreError};
 
-/// The pauses before a letter is tried again, in minutes; the last one repeats.
-const PAUSES: [i64; 5] = [5, 15, 60, 240, 720];
+/// The pauses before a letter is tried again, in minutes: two days and a half
+/// in all. A letter of the week is no use after that, and counts as failed.
+const PAUSES: [i64; 8] = [5, 15, 60, 240, 720, 720, 720, 1080];
 
 impl Weekly {
     /// Hands over every letter that is due, until none is left or `stop` is cancelled.
     ///
     /// Letters that a server defers wait for their time; nothing here waits for it.
+    /// Nobody else may deliver meanwhile; the caller sees to that.
     ///
     /// # Errors
     ///
     /// [`WeeklyError::Store`] when the ledger cannot be kept; delivery stops then.
     pub async fn deliver(&self, clock: Clock, stop: &CancellationToken) -> Result<(), WeeklyError> {
         let Some(mail) = &self.mail else { return Ok(()) };
+        let left = self.store.recover(clock.now()).await?;
+        if left > 0 {
+            tracing::warn!(left, "letters that a process left behind are sent again");
+        }
         let mut couriers = JoinSet::new();
         for _ in 0..mail.mailer.connections() {
             let round = Round {
@@ -73,7 +79,7 @@ impl Round {
             let Some(letter) = self.store.claim(None, self.clock.now()).await? else { return Ok(()) };
             let attempt = self.hand_over(&letter).await;
             let now = self.clock.now();
-            let retry_at = matches!(attempt, Attempt::Deferred(_)).then(|| retry_at(now, letter.attempts));
+            let retry_at = retry_at(now, letter.attempts).filter(|_| matches!(attempt, Attempt::Deferred(_)));
             self.store.settle(&letter.key, &attempt, retry_at, now).await?;
             let outcome = match attempt {
                 Attempt::Accepted(_) => "accepted",
@@ -101,8 +107,9 @@ impl Round {
     }
 }
 
-/// When a letter that was deferred `earlier` times before is tried again.
-fn retry_at(now: DateTime<Utc>, earlier: u32) -> DateTime<Utc> {
-    let step = usize::try_from(earlier).unwrap_or(usize::MAX).min(PAUSES.len() - 1);
-    now + TimeDelta::minutes(PAUSES[step])
+/// When a letter that was deferred `earlier` times before is tried again; never
+/// after all pauses are over.
+fn retry_at(now: DateTime<Utc>, earlier: u32) -> Option<DateTime<Utc>> {
+    let pause = PAUSES.get(usize::try_from(earlier).ok()?)?;
+    Some(now + TimeDelta::minutes(*pause))
 }

@@ -54,7 +54,6 @@ impl Weekly {
         stop: &CancellationToken,
     ) -> Result<Receipt, WeeklyError> {
         let Some(mail) = &self.mail else { return Err(WeeklyError::NoMail) };
-        self.store.recover(clock.now()).await?;
         let expected = self.expected_of(order);
         let known: HashSet<_> =
             self.entries(order, &expected).await?.into_iter().map(|entry| entry.id).collect();

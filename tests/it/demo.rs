@@ -65,7 +65,8 @@ impl Term {
             .iter()
             .filter(|verdict| verdict.unit == unit.key)
             .map(|verdict| {
-                let expectation = self.municipality.expectation(&verdict.expectation).unwrap();
+                let expectation =
+                    self.municipality.expectation(&verdict.expectation, verdict.week.monday()).unwrap();
                 let days = judge.teaching_days(expectation.forms_of(unit), &unit.area);
                 let agreements = &self.municipality.agreements;
                 let help = agreements.resting(&unit.key, &verdict.module, verdict.week, &days);

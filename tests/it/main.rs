@@ -1,5 +1,10 @@
 //! The one integration binary: what nyttja does, told in sentences.
-#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop"
+)]
 
 mod architecture;
 mod asking;
@@ -8,6 +13,7 @@ mod builders;
 mod checking;
 mod container;
 mod delivery;
+mod demo;
 mod districts;
 mod documents;
 mod gating;

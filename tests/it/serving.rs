@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use nyttja::app::{Daemon, Plan};
+use nyttja::app::{Daemon, Plan, Watched};
 use nyttja::clock::Clock;
 use nyttja::domain::outbox::State;
 use nyttja::web::{Web, WebSettings};
@@ -23,6 +23,7 @@ async fn daemon(world: &World) -> Daemon {
         weekly: world.weekly().await,
         plan: Plan::new(settings.schedules),
         retention: settings.retention,
+        files: Watched::new(&world.path("config"), std::collections::BTreeMap::new()),
         data_dir: world.path("data"),
         clock: Clock::starting_at(utc("2026-01-01T00:00:00Z")),
     }
@@ -143,6 +144,51 @@ async fn a_letter_that_a_server_deferred_is_sent_when_its_time_comes() {
     assert_eq!(letters(&daemon, "2026-W48").await[0], State::Retry, "its time has not come");
     beat_at(&mut daemon, "2026-11-23T05:36:00Z").await;
     assert_eq!(letters(&daemon, "2026-W48").await, [State::Sent, State::Sent, State::Skipped]);
+}
+
+#[tokio::test]
+async fn changed_files_hold_from_the_next_beat_on_and_broken_ones_change_nothing() {
+    let world = World::new();
+    let mut daemon = daemon(&world).await;
+    beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
+    world.change("config/expectations.toml", "target = \"80 %\"", "target = \"8O %\"");
+    beat_at(&mut daemon, "2026-11-22T12:00:15Z").await;
+    assert_eq!(daemon.weekly.municipality.expectations.len(), 2, "the last good files stay");
+    world.change("config/expectations.toml", "target = \"8O %\"", "target = \"30 %\"\nweeks = 2");
+    world.change("config/expectations.toml", "weeks = 4\n", "");
+    world.change("config/expectations.toml", "near = \"70 %\"\n", "");
+    beat_at(&mut daemon, "2026-11-22T12:00:30Z").await;
+    assert_eq!(daemon.weekly.municipality.expectations[0].weeks, 2);
+}
+
+#[tokio::test]
+async fn a_letter_that_a_dead_process_left_behind_is_sent_by_the_next() {
+    let world = World::new();
+    let mut daemon = daemon(&world).await;
+    beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
+    world.change("config/nyttja.toml", "path = \"sent\"", "path = \"sent/here\"");
+    world.write("data/sent", "");
+    beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
+    std::fs::remove_file(world.path("data/sent")).unwrap();
+    let claimed = daemon.weekly.store.claim(None, utc("2026-11-23T06:00:00Z")).await.unwrap();
+    assert!(claimed.is_some(), "a process takes a letter, and dies");
+    beat_at(&mut daemon, "2026-11-23T06:00:00Z").await;
+    assert_eq!(letters(&daemon, "2026-W48").await, [State::Sent, State::Sent, State::Skipped]);
+}
+
+#[tokio::test]
+async fn a_letter_that_is_deferred_for_days_fails_at_last() {
+    let world = World::new();
+    world.change("config/nyttja.toml", "path = \"sent\"", "path = \"sent/here\"");
+    world.write("data/sent", "");
+    let mut daemon = daemon(&world).await;
+    beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
+    beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
+    let monday = utc("2026-11-23T05:30:00Z");
+    for hours in 1..=80 {
+        beat_at(&mut daemon, &(monday + TimeDelta::hours(hours)).to_rfc3339()).await;
+    }
+    assert_eq!(letters(&daemon, "2026-W48").await, [State::Failed, State::Failed, State::Skipped]);
 }
 
 #[tokio::test]
