@@ -22,6 +22,6 @@ mod words;
 
 pub use document::Document;
 pub use fault::{Fault, Faults, Severity};
-pub use loading::{Loaded, Settings, load};
+pub use loading::{Instead, Loaded, Settings, load, load_with};
 pub use rows::{Cell, Row, Rows};
 pub use step::Step;
