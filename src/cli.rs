@@ -13,6 +13,7 @@ pub mod outbox;
 pub mod preview;
 mod receipt;
 pub mod run;
+pub mod schema;
 pub mod serve;
 pub mod status;
 mod table;
@@ -73,7 +74,19 @@ pub enum Command {
     /// Show the whole job on an invented municipality, with nothing to set up
     Demo(demo::DemoArgs),
     /// Check every file in the config folder, and show all faults at once
+    ///
+    /// Errors keep everything from running. Defects contradict something, or leave
+    /// somebody out: a run goes on without the part at fault. Warnings are worth
+    /// knowing, such as an exception that has expired. The check fails, with exit
+    /// code 3, where there is an error or a defect.
     Check(check::CheckArgs),
+    /// Print the JSON schemas of the files, for editors
+    ///
+    /// An editor that knows TOML schemas, such as one with Even Better TOML or
+    /// Taplo, shows while you write which keys there are and what they mean. The
+    /// first line of a file tells it where the schema lies:
+    /// `#:schema ../schemas/expectations.json`
+    Schema(schema::SchemaArgs),
     /// Look into a file of usage, or read it into the store
     Import(import::ImportArgs),
     /// Show how every unit stands against every expectation
@@ -101,6 +114,7 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
     match command {
         Command::Demo(args) => demo::demo(&args).await,
         Command::Check(args) => check::check(&folders, &args),
+        Command::Schema(args) => schema::schema(&args),
         Command::Import(args) => import::import(&folders, &args).await,
         Command::Assess(args) => assess::assess(&folders, &args).await,
         Command::Preview(args) => preview::preview(&folders, &args).await,

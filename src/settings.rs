@@ -3,6 +3,7 @@
 
 pub mod agreements;
 pub mod calendar;
+pub mod catalogue;
 pub mod daemon;
 pub mod document;
 mod doubts;

@@ -12,11 +12,6 @@ use crate::letters::{Letters, samples};
 use crate::settings::{Fault, Faults, Loaded, Severity, load};
 
 /// Check every file in the config folder.
-///
-/// Errors keep everything from running. Defects contradict something, or leave
-/// somebody out: a run goes on. Warnings are worth knowing, such as an
-/// exception that has expired. The check fails, with exit code 3, where there
-/// is an error or a defect.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
     /// Look at dates as of this moment, such as 2026-11-23T06:30:00+01:00

@@ -78,13 +78,8 @@ impl Doubts<'_> {
             }
             let message = if closure.from <= closure.to && days(closure).all(is_free_anyway) {
                 format!("`{}` closes nothing: it falls on a weekend or a public holiday", closure.name)
-            } else if self.is_outside(closure) {
-                format!(
-                    "`{}` closes nothing: no term of {} has begun, or all are over, {}",
-                    closure.name,
-                    codes(closure.forms),
-                    in_words((closure.from, closure.to))
-                )
+            } else if let Some(place) = self.outside(closure) {
+                format!("`{}` closes nothing: it lies {place} of {}", closure.name, codes(closure.forms))
             } else {
                 continue;
             };
@@ -93,16 +88,21 @@ impl Doubts<'_> {
         }
     }
 
-    /// Whether it lies before all terms of its forms, or after them. A break
+    /// On which side of all terms of its forms it lies, if it does. A break
     /// between two terms is often written down, and rightly so.
-    fn is_outside(&self, closure: &Closure) -> bool {
+    fn outside(&self, closure: &Closure) -> Option<&'static str> {
         let terms = || self.municipality.calendar.terms.iter();
         let follows_terms = |form: SchoolForm| terms().any(|term| term.forms.contains(form));
         let of_forms = || terms().filter(|term| !term.forms.and(closure.forms).is_empty());
-        let first = of_forms().map(|term| term.from).min();
-        let last = of_forms().map(|term| term.to).max();
-        let Some((first, last)) = first.zip(last) else { return false };
-        closure.forms.iter().all(follows_terms) && (closure.to < first || closure.from > last)
+        let first = of_forms().map(|term| term.from).min()?;
+        let last = of_forms().map(|term| term.to).max()?;
+        if !closure.forms.iter().all(follows_terms) {
+            None
+        } else if closure.to < first {
+            Some("before the first term")
+        } else {
+            (closure.from > last).then_some("after the last term")
+        }
     }
 
     fn has_units(&self, form: SchoolForm) -> bool {
