@@ -15,6 +15,7 @@ mod receipt;
 pub mod run;
 pub mod schema;
 pub mod serve;
+pub mod set;
 pub mod status;
 mod table;
 
@@ -80,6 +81,14 @@ pub enum Command {
     /// knowing, such as an exception that has expired. The check fails, with exit
     /// code 3, where there is an error or a defect.
     Check(check::CheckArgs),
+    /// Change one value of an expectation in expectations.toml, and keep the reason
+    ///
+    /// The change is checked as by `nyttja check` before anything is written, and
+    /// shown before you are asked. Comments and layout stay as they are; the reason
+    /// becomes a comment above the line. Without a terminal nothing is written
+    /// unless you say --yes. For example:
+    /// `nyttja set larlogg-personal target "75 %" --because "decided on 18 November"`
+    Set(set::SetArgs),
     /// Print the JSON schemas of the files, for editors
     ///
     /// An editor that knows TOML schemas, such as one with Even Better TOML or
@@ -114,6 +123,7 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
     match command {
         Command::Demo(args) => demo::demo(&args).await,
         Command::Check(args) => check::check(&folders, &args),
+        Command::Set(args) => set::set(&folders, &args),
         Command::Schema(args) => schema::schema(&args),
         Command::Import(args) => import::import(&folders, &args).await,
         Command::Assess(args) => assess::assess(&folders, &args).await,
