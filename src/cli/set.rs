@@ -22,7 +22,10 @@ const FILE: &str = "expectations.toml";
 pub struct SetArgs {
     /// The key of the expectation
     expectation: String,
-    /// What to set: target, near, weeks, weight, valid_from, valid_to, near_points, document, why.sv, why.en
+    /// What to set
+    #[arg(
+        help = "What to set: target, near, weeks, weight, valid_from, valid_to, near_points, document, why.sv or why.en"
+    )]
     key: Key,
     /// The value, such as "75 %", 0.75, 6 or 2026-08-01
     #[arg(allow_hyphen_values = true)]
@@ -146,16 +149,10 @@ fn same(one: &Fault, other: &Fault) -> bool {
 /// The lines that differ, old and new.
 fn lines_changed(path: &Path, old: &str, new: &str) -> String {
     let (old, new): (Vec<_>, Vec<_>) = (old.lines().collect(), new.lines().collect());
-    let top = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
-    let rest = old[top..].iter().rev().zip(new[top..].iter().rev());
-    let bottom = rest.take_while(|(old, new)| old == new).count();
-    let mut page = format!("{}:{}\n", path.display(), top + 1);
-    for line in &old[top..old.len() - bottom] {
-        page.push_str(&format!("- {line}\n"));
-    }
-    for line in &new[top..new.len() - bottom] {
-        page.push_str(&format!("+ {line}\n"));
-    }
+    let differ = rule::Differing::of(&old, &new);
+    let mut page = format!("{}:{}\n", path.display(), differ.top + 1);
+    page.extend(differ.old.iter().map(|line| format!("- {line}\n")));
+    page.extend(differ.new.iter().map(|line| format!("+ {line}\n")));
     page
 }
 

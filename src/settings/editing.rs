@@ -155,3 +155,6 @@ fn set(file: &mut Value, path: &[Step], new: Value) {
     }
     *place = new;
 }
+
+#[cfg(test)]
+mod tests;

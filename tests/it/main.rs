@@ -22,5 +22,6 @@ mod judging;
 mod offering;
 mod running;
 mod serving;
+mod setting;
 mod shipped;
 mod world;

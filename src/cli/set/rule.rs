@@ -14,14 +14,34 @@ pub(super) fn difference(old: Option<&Expectation>, new: &Expectation, today: Na
     let mut page = format!("The rule `{}`, at {}:\n", new.key, new.origin);
     let (new, old) = (lines(new, today), old.map(|old| lines(old, today)));
     let old = old.unwrap_or_else(|| new.clone());
-    for line in &old {
-        let mark = if new.contains(line) { ' ' } else { '-' };
+    let differ = Differing::of(&old, &new);
+    let marked = [(' ', &old[..differ.top]), ('-', differ.old), ('+', differ.new), (' ', differ.bottom)];
+    for (mark, line) in marked.iter().flat_map(|(mark, lines)| lines.iter().map(move |line| (mark, line))) {
         let _ = writeln!(page, "  {mark} {line}");
     }
-    for line in new.iter().filter(|line| !old.contains(line)) {
-        let _ = writeln!(page, "  + {line}");
-    }
     page
+}
+
+/// Where two texts differ, in lines.
+pub(super) struct Differing<'a, T> {
+    /// How many lines are the same at the top.
+    pub top: usize,
+    /// The lines that were there.
+    pub old: &'a [T],
+    /// The lines that are there instead.
+    pub new: &'a [T],
+    /// The lines that are the same at the bottom.
+    pub bottom: &'a [T],
+}
+
+impl<'a, T: PartialEq> Differing<'a, T> {
+    pub(super) fn of(old: &'a [T], new: &'a [T]) -> Self {
+        let top = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+        let rest = old[top..].iter().rev().zip(new[top..].iter().rev());
+        let bottom = rest.take_while(|(old, new)| old == new).count();
+        let end = old.len() - bottom;
+        Self { top, old: &old[top..end], new: &new[top..new.len() - bottom], bottom: &old[end..] }
+    }
 }
 
 fn lines(rule: &Expectation, today: NaiveDate) -> Vec<String> {

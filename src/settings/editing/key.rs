@@ -119,8 +119,9 @@ pub(super) fn value_of(written: &str) -> Option<Value> {
     document.filter(|_| faults.is_empty())?.value().get("value").cloned()
 }
 
+/// JSON escapes a text as TOML does.
 fn text(value: &str) -> String {
-    toml::Value::from(value).to_string()
+    Value::from(value).to_string()
 }
 
 /// A plain number as people write it; the Swedish decimal comma is understood.
