@@ -13,8 +13,10 @@ pub mod outbox;
 pub mod preview;
 mod receipt;
 pub mod run;
+pub mod schema;
 pub mod screen;
 pub mod serve;
+pub mod set;
 mod signals;
 pub mod status;
 mod table;
@@ -77,7 +79,27 @@ pub enum Command {
     /// Show the whole job on an invented municipality, with nothing to set up
     Demo(demo::DemoArgs),
     /// Check every file in the config folder, and show all faults at once
+    ///
+    /// Errors keep everything from running. Defects contradict something, or leave
+    /// somebody out: a run goes on without the part at fault. Warnings are worth
+    /// knowing, such as an exception that has expired. The check fails, with exit
+    /// code 3, where there is an error or a defect.
     Check(check::CheckArgs),
+    /// Change one value of an expectation in expectations.toml, and keep the reason
+    ///
+    /// The change is checked as by `nyttja check` before anything is written, and
+    /// shown before you are asked. Comments and layout stay as they are; the reason
+    /// becomes a comment above the line. Without a terminal nothing is written
+    /// unless you say --yes. For example:
+    /// `nyttja set larlogg-personal target "75 %" --because "decided on 18 November"`
+    Set(set::SetArgs),
+    /// Print the JSON schemas of the files, for editors
+    ///
+    /// An editor that knows TOML schemas, such as one with Even Better TOML or
+    /// Taplo, shows while you write which keys there are and what they mean. The
+    /// first line of a file tells it where the schema lies:
+    /// `#:schema ../schemas/expectations.json`
+    Schema(schema::SchemaArgs),
     /// Look into a file of usage, or read it into the store
     Import(import::ImportArgs),
     /// Show how every unit stands against every expectation
@@ -105,6 +127,8 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
     match command {
         Command::Demo(args) => demo::demo(&args).await,
         Command::Check(args) => check::check(&folders, &args),
+        Command::Set(args) => set::set(&folders, &args),
+        Command::Schema(args) => schema::schema(&args),
         Command::Import(args) => import::import(&folders, &args).await,
         Command::Assess(args) => assess::assess(&folders, &args).await,
         Command::Preview(args) => preview::preview(&folders, &args).await,

@@ -3,14 +3,17 @@
 
 pub mod agreements;
 pub mod calendar;
+pub mod catalogue;
 pub mod daemon;
 pub mod document;
 mod doubts;
+pub mod editing;
 pub mod expectations;
 pub mod fault;
 pub mod format;
 pub mod layers;
 mod loading;
+pub mod replacing;
 pub mod roster;
 pub mod rows;
 pub mod schema;
@@ -22,6 +25,6 @@ mod words;
 
 pub use document::Document;
 pub use fault::{Fault, Faults, Severity};
-pub use loading::{Loaded, Settings, load};
+pub use loading::{Instead, Loaded, Settings, load, load_with};
 pub use rows::{Cell, Row, Rows};
 pub use step::Step;

@@ -3,9 +3,10 @@
 use std::io;
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 
-use super::opening::{environment, style};
+use super::opening::{self, environment, style};
 use super::screen::{say, show};
 use super::{Exit, Failure, Folders};
 use crate::app::chain;
@@ -15,6 +16,9 @@ use crate::settings::{Fault, Faults, Loaded, Severity, load};
 /// Check every file in the config folder.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
+    /// Look at dates as of this moment, such as 2026-11-23T06:30:00+01:00
+    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    at: Option<DateTime<Utc>>,
     /// How to print what is found
     #[arg(long, value_enum, default_value_t)]
     format: CheckFormat,
@@ -35,7 +39,11 @@ enum CheckFormat {
 ///
 /// None; faults are the result, and make the exit code 3.
 pub fn check(folders: &Folders, args: &CheckArgs) -> Result<Exit, Failure> {
-    let Loaded { settings, mut faults, files } = load(&folders.config, &environment());
+    let loaded = load(&folders.config, &environment());
+    let today = opening::today(&loaded, opening::clock(args.at).now());
+    let doubts = loaded.doubts(today);
+    let Loaded { settings, mut faults, files, .. } = loaded;
+    faults.extend(doubts);
     if let Some(settings) = &settings {
         faults.extend(templates(settings.letters.templates.as_deref()));
     }

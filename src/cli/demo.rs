@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::demo::files;
 use crate::demo::stage::{Folders, Stage, StageError, moment};
 use crate::domain::week::Week;
+use crate::settings::catalogue::FILES;
 use crate::settings::load;
 use crate::weekly::{Mail, Order, Preview, Weekly, WeeklyError, Which};
 
@@ -44,6 +45,9 @@ pub async fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
     let started = Instant::now();
     let folders = Folders::prepare(&args.out).map_err(|error| failure(&error))?;
     let stage = set(&folders, args.seed).await?;
+    for file in FILES {
+        file.write(&args.out.join("schemas")).map_err(|error| Failure::of(&error))?;
+    }
     let loaded = load(&folders.config, &BTreeMap::new());
     let settings =
         loaded.settings.ok_or_else(|| Failure::new("the files of the demonstration have faults"))?;

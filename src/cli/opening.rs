@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Exit, Failure, Folders, screen};
 use crate::app;
 use crate::clock::Clock;
 use crate::domain::week::Week;
 use crate::settings::fault::Style;
-use crate::settings::{Faults, Settings, Severity, load};
+use crate::settings::{Faults, Loaded, Settings, Severity, load};
 use crate::weekly::Weekly;
 
 /// Reads the settings.
@@ -19,7 +19,24 @@ use crate::weekly::Weekly;
 ///
 /// A [`Failure`] with every fault, when one of them keeps everything from running.
 pub(super) fn settings(folders: &Folders) -> Result<Settings, Failure> {
+    usable(folders, load(&folders.config, &environment()))
+}
+
+/// Reads the settings, and logs what they can hardly mean.
+///
+/// # Errors
+///
+/// As [`settings`].
+pub(super) fn settings_with_doubts(folders: &Folders, now: DateTime<Utc>) -> Result<Settings, Failure> {
     let loaded = load(&folders.config, &environment());
+    for doubt in loaded.doubts(today(&loaded, now)) {
+        let file = doubt.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        tracing::warn!(file, line = doubt.line, doubt = doubt.message, "the files can hardly mean this");
+    }
+    usable(folders, loaded)
+}
+
+fn usable(folders: &Folders, loaded: Loaded) -> Result<Settings, Failure> {
     loaded.settings.ok_or_else(|| {
         let errors: Faults =
             loaded.faults.into_iter().filter(|fault| fault.severity == Severity::Error).collect();
@@ -52,6 +69,12 @@ pub(super) fn environment() -> BTreeMap<String, String> {
 /// The clock of the command: the system's, or one that starts at `at`.
 pub(super) fn clock(at: Option<DateTime<Utc>>) -> Clock {
     at.map_or_else(Clock::system, Clock::starting_at)
+}
+
+/// The local date at `now`; that of the world's clock where the zone is not known.
+pub(super) fn today(loaded: &Loaded, now: DateTime<Utc>) -> NaiveDate {
+    let zone = loaded.settings.as_ref().map(|settings| settings.municipality.zone);
+    zone.map_or(now.date_naive(), |zone| now.with_timezone(&zone).date_naive())
 }
 
 /// The week asked for, else the one that `now` lies in by local time.

@@ -20,6 +20,11 @@ macro_rules! show {
     ($($words:tt)*) => { $crate::cli::screen::result(format_args!($($words)*)) };
 }
 
+/// Like `eprint!`, for everything else.
+macro_rules! murmur {
+    ($($words:tt)*) => { $crate::cli::screen::aside(format_args!($($words)*)) };
+}
+
 /// Like `println!`, for results.
 macro_rules! say {
     ($($words:tt)*) => { $crate::cli::screen::result(format_args!("{}\n", format_args!($($words)*))) };
@@ -30,4 +35,4 @@ macro_rules! mention {
     ($($words:tt)*) => { $crate::cli::screen::aside(format_args!("{}\n", format_args!($($words)*))) };
 }
 
-pub(crate) use {mention, say, show};
+pub(crate) use {mention, murmur, say, show};

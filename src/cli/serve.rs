@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::logging::LogFormat;
 use super::{Exit, Failure, Folders, logging, opening, signals};
-use crate::app::{Daemon, Ended, LIMIT, Plan, Watched};
+use crate::app::{self, Daemon, Ended, LIMIT, Plan, Watched};
 use crate::clock::Clock;
 use crate::web::Web;
 
@@ -26,11 +26,12 @@ pub struct ServeArgs {
 /// A [`Failure`] when the settings are wrong or a part cannot be started.
 pub async fn serve(folders: &Folders, args: &ServeArgs) -> Result<Exit, Failure> {
     logging::start("info", args.log_format);
-    let (settings, weekly) = opening::weekly(folders).await?;
+    let clock = Clock::system();
+    let settings = opening::settings_with_doubts(folders, clock.now())?;
+    let weekly = app::build(&settings, &folders.data).await?;
     if weekly.mail.is_none() {
         return Err(crate::weekly::WeeklyError::NoMail.into());
     }
-    let clock = Clock::system();
     let stop = signals::stop()?;
     let web = match settings.web {
         Some(web) => Some(

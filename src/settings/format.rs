@@ -38,7 +38,11 @@ pub static FORMATS: &[Format] = &[
     },
     Format { name: "date", check: date, example: "a date such as 2026-08-17" },
     Format { name: "clock", check: clock, example: "a local time such as \"15:00\"" },
-    Format { name: "link", check: link, example: "an address that starts with https://" },
+    Format {
+        name: "link",
+        check: link,
+        example: "an address that starts with https://, or with mailto: for a person",
+    },
     Format { name: "email", check: email, example: "an address such as \"anna.ek@example.invalid\"" },
     Format {
         name: "mailbox",
@@ -109,10 +113,16 @@ fn clock(text: &str) -> Result<(), String> {
 
 /// Where a reader is sent: a web address that is encrypted, or a mail address.
 fn link(text: &str) -> Result<(), String> {
-    let url = Url::parse(text).map_err(|error| format!("`{text}` is not a link: {error}"))?;
+    let url = match Url::parse(text) {
+        Ok(url) => url,
+        Err(url::ParseError::RelativeUrlWithoutBase) => {
+            return Err(format!("`{text}` does not begin with https://"));
+        }
+        Err(error) => return Err(format!("`{text}` is not a link: {error}")),
+    };
     match url.scheme() {
         "https" | "mailto" => Ok(()),
-        "http" => Err(format!("`{text}` is not encrypted")),
+        "http" => Err(format!("`{text}` is not encrypted, so no letter may lead there")),
         _ => Err(format!("`{text}` is not a link that a letter can have")),
     }
 }

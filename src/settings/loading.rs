@@ -5,6 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
@@ -16,7 +17,7 @@ use super::expectations::ExpectationsFile;
 use super::fault::{Fault, Faults, Severity};
 use super::schema::Schema;
 use super::trainings::TrainingsFile;
-use super::{layers, roster};
+use super::{doubts, layers, roster};
 use crate::delivery::MailSettings;
 use crate::domain::language::Language;
 use crate::domain::municipality::Municipality;
@@ -55,21 +56,57 @@ pub struct Loaded {
     pub faults: Faults,
     /// The files that were read, in the order of reading.
     pub files: Vec<PathBuf>,
+    /// The files of entries by name, as they were written.
+    documents: BTreeMap<String, Document>,
+}
+
+impl Loaded {
+    /// What works, but can hardly be meant, as of `today`: rules that
+    /// contradict each other, that apply to nobody, or whose days are over.
+    /// None where an error keeps everything from running.
+    #[must_use]
+    pub fn doubts(&self, today: NaiveDate) -> Faults {
+        let municipality = self.settings.as_ref().map(|settings| &settings.municipality);
+        municipality.map_or_else(Faults::new, |town| doubts::find(town, &self.documents, today))
+    }
+}
+
+/// A text to be read instead of a file of the folder.
+#[derive(Debug, Clone, Copy)]
+pub struct Instead<'a> {
+    /// The file's name.
+    pub file: &'a str,
+    /// The text.
+    pub text: &'a str,
 }
 
 /// Reads the files of `folder`, with `environment` laid over the daemon's own.
 #[must_use]
 pub fn load(folder: &Path, environment: &BTreeMap<String, String>) -> Loaded {
-    let mut reader = Reader { folder, faults: Faults::new(), files: Vec::new() };
+    read(folder, environment, None)
+}
+
+/// Like [`load`], as if one of the files held another text.
+#[must_use]
+pub fn load_with(folder: &Path, environment: &BTreeMap<String, String>, instead: Instead<'_>) -> Loaded {
+    read(folder, environment, Some(instead))
+}
+
+fn read(folder: &Path, environment: &BTreeMap<String, String>, instead: Option<Instead<'_>>) -> Loaded {
+    let documents = BTreeMap::new();
+    let mut reader = Reader { folder, instead, faults: Faults::new(), files: Vec::new(), documents };
     let settings = reader.all(environment);
     let blocked = reader.faults.worst() == Some(Severity::Error);
-    Loaded { settings: settings.filter(|_| !blocked), faults: reader.faults, files: reader.files }
+    let Reader { faults, files, documents, .. } = reader;
+    Loaded { settings: settings.filter(|_| !blocked), faults, files, documents }
 }
 
 struct Reader<'a> {
     folder: &'a Path,
+    instead: Option<Instead<'a>>,
     faults: Faults,
     files: Vec<PathBuf>,
+    documents: BTreeMap<String, Document>,
 }
 
 /// A file and what it says.
@@ -133,7 +170,6 @@ impl Reader<'_> {
             ask_rules: file.ask_rules(&document, faults),
             gate_rules: file.gate_rules(&document, faults),
         };
-        faults.extend(super::doubts::areas(&municipality, &self.folder.join("calendar.toml")));
         Some(Settings {
             municipality,
             schedules: file.schedules(zone, &document, faults),
@@ -171,6 +207,8 @@ impl Reader<'_> {
         let Read { document, value } = read?;
         let (value, faults) = resolve(value?, &document);
         self.faults.extend(faults);
+        let name = document.file().file_name().unwrap_or_default().to_string_lossy().into_owned();
+        self.documents.insert(name, document);
         Some(value)
     }
 
@@ -196,7 +234,8 @@ impl Reader<'_> {
     }
 
     fn bytes(&mut self, path: &Path, required: bool) -> Option<Vec<u8>> {
-        match fs::read(path) {
+        let instead = self.instead.filter(|instead| path == self.folder.join(instead.file));
+        match instead.map_or_else(|| fs::read(path), |instead| Ok(instead.text.into())) {
             Ok(bytes) => {
                 self.files.push(path.to_owned());
                 Some(bytes)

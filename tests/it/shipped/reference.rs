@@ -118,8 +118,10 @@ fn every_key_and_every_word_it_may_hold_is_named_in_its_table() {
 
 /// The blocks of lines that are commented out: each a `#` and a key or header.
 fn commented_out(lines: &[&str]) -> Vec<std::ops::Range<usize>> {
-    let is_out =
-        |line: &str| line.strip_prefix('#').is_some_and(|rest| !rest.is_empty() && !rest.starts_with(' '));
+    // `#:schema` is for editors.
+    let is_out = |line: &str| {
+        line.strip_prefix('#').is_some_and(|rest| !rest.is_empty() && !rest.starts_with([' ', ':']))
+    };
     let mut blocks: Vec<std::ops::Range<usize>> = Vec::new();
     for (number, line) in lines.iter().enumerate() {
         if !is_out(line) {

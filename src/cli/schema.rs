@@ -1,0 +1,46 @@
+//! `nyttja schema`: the rules of the files, for editors.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::screen::{say, show};
+use super::{Exit, Failure};
+use crate::settings::catalogue::{Catalogued, FILES};
+
+/// Print the JSON schema of a file, or write the schemas into a folder.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// nyttja, expectations, trainings, calendar or agreements; all of them where absent
+    #[arg(value_name = "FILE", value_parser = file, required_unless_present = "out")]
+    file: Option<Catalogued>,
+    /// Write into this folder instead of printing
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+fn file(name: &str) -> Result<Catalogued, String> {
+    let names = FILES.map(|file| file.name).join(", ");
+    Catalogued::named(name).ok_or_else(|| format!("the files with a schema are {names}"))
+}
+
+/// Prints or writes.
+///
+/// # Errors
+///
+/// A [`Failure`] when a file cannot be written.
+pub fn schema(args: &SchemaArgs) -> Result<Exit, Failure> {
+    let wanted = args.file.map_or_else(|| FILES.to_vec(), |file| vec![file]);
+    for file in wanted {
+        match &args.out {
+            None => show!("{}", file.text()),
+            Some(folder) => {
+                let path = file.write(folder).map_err(|error| {
+                    Failure::of(&error).hint(format!("see who may write in `{}`", folder.display()))
+                })?;
+                say!("{}", path.display());
+            }
+        }
+    }
+    Ok(Exit::Done)
+}

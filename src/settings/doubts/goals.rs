@@ -1,0 +1,74 @@
+//! Targets and paths that nobody can miss, or that stand in the wrong year.
+
+use super::{Doubts, EXPECTATIONS, Said, validity};
+use crate::domain::expectation::{Expectation, Goal, Measure, Path};
+use crate::domain::number::Exact;
+use crate::settings::step::Step;
+use crate::settings::words::below;
+
+impl Doubts<'_> {
+    /// What each expectation, and each form in it, is measured by.
+    pub(super) fn goals(&mut self) {
+        for (index, expectation) in self.municipality.expectations.iter().enumerate() {
+            let place = [Step::from("expectation"), Step::from(index)];
+            self.goal(expectation, &expectation.goal, &place);
+            for (form, goal) in &expectation.by_form {
+                let own = below(&place, [Step::from("by_form"), Step::from(form.code())]);
+                // What an entry does not say itself was looked at above.
+                if *goal != expectation.goal {
+                    self.goal(expectation, goal, &own);
+                }
+            }
+        }
+    }
+
+    fn goal(&mut self, expectation: &Expectation, goal: &Goal, place: &[Step]) {
+        match goal {
+            Goal::Fixed(marks) => {
+                let nothing = marks.target == Exact::from_integer(0);
+                if nothing && expectation.measure != Measure::DaysSinceLast {
+                    self.warn(Said {
+                        file: EXPECTATIONS,
+                        path: &below(place, [Step::from("target")]),
+                        message: "the target is 0: every unit meets it, whatever it does".to_owned(),
+                        hint: "raise it, or end the expectation with `valid_to`",
+                    });
+                }
+            }
+            Goal::Path(path) => self.path(expectation, path, &below(place, [Step::from("path")])),
+        }
+    }
+
+    fn path(&mut self, expectation: &Expectation, path: &Path, place: &[Step]) {
+        let (Some(first), Some(last)) = (path.points.first(), path.points.last()) else { return };
+        let (from, to) = validity(expectation);
+        let (message, hint) = if last.share == Exact::from_integer(0) {
+            (
+                "the path never rises above 0 %: every unit meets it".to_owned(),
+                "add the day it should be done by",
+            )
+        } else if last.date < from {
+            let message = format!(
+                "the path ends on {}, before the expectation is valid from {from}: \
+                 all of it is expected from the first day",
+                last.date
+            );
+            (message, "move the dates of the path, or `valid_from`")
+        } else if first.date > to {
+            let message = format!(
+                "the path begins on {}, when the expectation has ended on {to}: nothing is ever expected",
+                first.date
+            );
+            (message, "move the dates of the path, or `valid_to`")
+        } else if last.date > to {
+            let message = format!(
+                "the path goes on until {}, and the expectation ends on {to}: its last share is never expected",
+                last.date
+            );
+            (message, "move the dates of the path, or `valid_to`")
+        } else {
+            return;
+        };
+        self.warn(Said { file: EXPECTATIONS, path: place, message, hint });
+    }
+}

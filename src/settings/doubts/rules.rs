@@ -1,0 +1,108 @@
+//! Expectations that ask for the same thing twice, and targets for school
+//! forms that an expectation leaves out.
+
+use super::{Doubts, EXPECTATIONS, Said, codes, common, entry, in_words, validity};
+use crate::domain::expectation::Expectation;
+use crate::domain::unit::{Forms, SchoolForm};
+use crate::settings::step::Step;
+use crate::settings::words::below;
+
+impl Doubts<'_> {
+    /// Two expectations of the same use, valid at once: a letter would ask for it twice.
+    pub(super) fn contradicting_rules(&mut self) {
+        let expectations = &self.municipality.expectations;
+        for (index, later) in expectations.iter().enumerate() {
+            let Some(earlier) = expectations[..index].iter().find(|earlier| is_same_use(earlier, later))
+            else {
+                continue;
+            };
+            let Some(days) = common(validity(earlier), validity(later)) else { continue };
+            let what = format!("{} of `{}` by {}", later.measure, later.module, later.audience.key());
+            let differ = if earlier.weeks == later.weeks && same_goals(earlier, later) {
+                "says the same as"
+            } else {
+                "contradicts"
+            };
+            self.object(Said {
+                file: EXPECTATIONS,
+                path: &entry("expectation", index, "key"),
+                message: format!(
+                    "`{}` {differ} `{}` at line {}: both judge {what} in {} {}",
+                    later.key,
+                    earlier.key,
+                    earlier.origin.line,
+                    codes(earlier.forms.and(later.forms)),
+                    in_words(days),
+                ),
+                hint: "keep one of them; `by_form` gives a school form a target of its own",
+            });
+        }
+    }
+
+    /// Targets in `by_form` for a form that `forms` leaves out, or that stands there twice.
+    pub(super) fn forms_left_out(&mut self) {
+        for (index, expectation) in self.municipality.expectations.iter().enumerate() {
+            for code in self.codes_by_form(index) {
+                let Ok(form) = code.parse::<SchoolForm>() else { continue };
+                let path = below(
+                    &[Step::from("expectation"), Step::from(index)],
+                    [Step::from("by_form"), Step::from(code.as_str())],
+                );
+                if code != form.code() && self.codes_by_form(index).iter().any(|other| other == form.code()) {
+                    self.object(Said {
+                        file: EXPECTATIONS,
+                        path: &path,
+                        message: format!("`{code}` is the old code of {form}, which has an entry here too"),
+                        hint: "keep one of the two",
+                    });
+                }
+                if !expectation.forms.contains(form) {
+                    let message = self.left_out(expectation, form);
+                    self.object(Said {
+                        file: EXPECTATIONS,
+                        path: &path,
+                        message,
+                        hint: "add the form to `forms`, or remove the entry",
+                    });
+                }
+            }
+        }
+    }
+
+    /// A unit of several forms takes the target of its first form with an
+    /// entry, whether the expectation is about that form or not.
+    fn left_out(&self, expectation: &Expectation, form: SchoolForm) -> String {
+        let both = |unit: &&crate::domain::unit::Unit| {
+            unit.forms.contains(&form) && !expectation.forms_of(unit).is_empty()
+        };
+        match self.municipality.roster.units.iter().find(both) {
+            None => format!("`forms` leaves out {form}, so this entry never applies"),
+            Some(unit) => format!(
+                "`forms` leaves out {form}, so this entry applies only to units with other forms too, such as `{}`",
+                unit.key
+            ),
+        }
+    }
+
+    fn codes_by_form(&self, index: usize) -> Vec<String> {
+        let value = self.documents.get(EXPECTATIONS).map(crate::settings::Document::value);
+        let table = value.and_then(|value| value.get("expectation")?.get(index)?.get("by_form")?.as_object());
+        table.into_iter().flatten().map(|(code, _)| code.clone()).collect()
+    }
+}
+
+fn is_same_use(one: &Expectation, other: &Expectation) -> bool {
+    // Entries of one key that are valid at once are an error already.
+    one.key != other.key
+        && (&one.module, one.audience, one.measure) == (&other.module, other.audience, other.measure)
+        && one.forms.and(other.forms) != Forms::NONE
+        && common(validity(one), validity(other)).is_some()
+}
+
+fn same_goals(one: &Expectation, other: &Expectation) -> bool {
+    let goal = |expectation: &Expectation, form| {
+        let own = expectation.by_form.iter().find(|(entry, _)| *entry == form);
+        own.map_or(expectation.goal.clone(), |(_, goal)| goal.clone())
+    };
+    one.forms.and(other.forms).iter().all(|form| goal(one, form) == goal(other, form))
+}

@@ -1,0 +1,218 @@
+//! Rules that contradict each other, that nobody can miss, or that reach nobody.
+
+use insta::assert_snapshot;
+
+use super::{ANOTHER, add, doubts};
+use crate::world::World;
+
+const EXPECTATIONS: &str = "config/expectations.toml";
+
+fn another(change: impl Fn(String) -> String) -> String {
+    doubts(|world: &World| add(world, "expectations.toml", &change(ANOTHER.to_owned())))
+}
+
+/// A further expectation that has nothing to do with the first.
+fn of_students(more: &str) -> String {
+    another(|text| text.replace("\"staff\"", "\"students\"") + more)
+}
+
+/// One that follows a path.
+fn along(path: &str, more: &str) -> String {
+    another(|text| {
+        text.replace("\"staff\"", "\"students\"")
+            .replace("active_share", "coverage_by")
+            .replace("target = \"80 %\"\nnear = \"70 %\"", &format!("path = [{path}]\n{more}"))
+    })
+}
+
+#[test]
+fn two_expectations_of_the_same_use_with_other_targets_contradict_each_other() {
+    assert_snapshot!(another(|text| text.replace("80 %", "75 %")), @r#"
+    defect at expectations.toml:33: "another"
+      `another` contradicts `larlogg-personal` at line 11: both judge active_share of `larlogg` by staff in FS, FKLASS, FTH, GR, GRAN, GY, GYAN, VUX at all times
+      hint: keep one of them; `by_form` gives a school form a target of its own
+    "#);
+}
+
+#[test]
+fn two_expectations_that_say_the_same_are_one_too_many() {
+    let twin = |text: String| text + "by_form = { FS = { target = \"60 %\", near = \"50 %\" } }\n";
+    assert_snapshot!(another(twin), @r#"
+    defect at expectations.toml:33: "another"
+      `another` says the same as `larlogg-personal` at line 11: both judge active_share of `larlogg` by staff in FS, FKLASS, FTH, GR, GRAN, GY, GYAN, VUX at all times
+      hint: keep one of them; `by_form` gives a school form a target of its own
+    "#);
+}
+
+#[test]
+fn expectations_of_other_forms_other_audiences_or_other_days_do_not_contradict() {
+    let ended = |text: String| text + "valid_from = 2026-08-01\nvalid_to = 2026-10-31\n";
+    assert_eq!(
+        doubts(|world| {
+            world.change(EXPECTATIONS, "target = \"80 %\"", "target = \"80 %\"\nvalid_from = 2026-11-01");
+            add(world, "expectations.toml", &ended(ANOTHER.to_owned()));
+        }),
+        ""
+    );
+    assert_eq!(of_students(""), "");
+}
+
+#[test]
+fn a_target_for_a_form_that_is_left_out_never_applies() {
+    assert_snapshot!(of_students("forms = [\"GR\"]\nby_form = { FS = { target = \"60 %\" } }\n"), @r#"
+    defect at expectations.toml:43: { target = "60 %" }
+      `forms` leaves out FS, so this entry never applies
+      hint: add the form to `forms`, or remove the entry
+    "#);
+}
+
+#[test]
+fn a_target_for_a_form_that_is_left_out_applies_to_units_with_both() {
+    assert_snapshot!(of_students("forms = [\"GR\"]\nby_form = { FKLASS = { target = \"60 %\" } }\n"), @r#"
+    defect at expectations.toml:43: { target = "60 %" }
+      `forms` leaves out FKLASS, so this entry applies only to units with other forms too, such as `12345678`
+      hint: add the form to `forms`, or remove the entry
+    "#);
+}
+
+#[test]
+fn a_form_may_not_stand_there_under_its_old_code_too() {
+    let both = "by_form = { GRAN = { target = \"60 %\" }, GRS = { target = \"50 %\" } }\n";
+    assert_snapshot!(of_students(both), @r#"
+    defect at expectations.toml:42: { target = "50 %" }
+      `GRS` is the old code of GRAN, which has an entry here too
+      hint: keep one of the two
+    "#);
+}
+
+#[test]
+fn a_target_of_nothing_is_met_by_everybody() {
+    let free = |text: String| {
+        text.replace("\"staff\"", "\"students\"").replace("80 %", "0 %").replace("near = \"70 %\"\n", "")
+    };
+    assert_snapshot!(another(free), @r#"
+    warning at expectations.toml:38: "0 %"
+      the target is 0: every unit meets it, whatever it does
+      hint: raise it, or end the expectation with `valid_to`
+    "#);
+}
+
+#[test]
+fn a_path_of_nothing_is_met_by_everybody() {
+    assert_snapshot!(along("{ date = 2026-12-11, share = \"0 %\" }", ""), @r#"
+    warning at expectations.toml:38: [{ date = 2026-12-11, share = "0 %" }]
+      the path never rises above 0 %: every unit meets it
+      hint: add the day it should be done by
+    "#);
+}
+
+#[test]
+fn a_path_that_ends_before_the_expectation_begins_expects_all_at_once() {
+    let path = "{ date = 2025-08-17, share = \"0 %\" }, { date = 2025-12-11, share = \"100 %\" }";
+    assert_snapshot!(along(path, "valid_from = 2026-08-01"), @r#"
+    warning at expectations.toml:38: [{ date = 2025-08-17, share = "0 %" }, { date = 2025-12-11, share = "100 %" }]
+      the path ends on 2025-12-11, before the expectation is valid from 2026-08-01: all of it is expected from the first day
+      hint: move the dates of the path, or `valid_from`
+    "#);
+}
+
+#[test]
+fn a_path_that_begins_after_the_expectation_has_ended_expects_nothing() {
+    let path = "{ date = 2027-08-17, share = \"0 %\" }, { date = 2027-12-11, share = \"100 %\" }";
+    assert_snapshot!(along(path, "valid_to = 2026-12-31"), @r#"
+    warning at expectations.toml:38: [{ date = 2027-08-17, share = "0 %" }, { date = 2027-12-11, share = "100 %" }]
+      the path begins on 2027-08-17, when the expectation has ended on 2026-12-31: nothing is ever expected
+      hint: move the dates of the path, or `valid_to`
+    "#);
+}
+
+#[test]
+fn a_path_that_goes_on_after_the_expectation_has_ended_is_never_walked_to_its_end() {
+    let path = "{ date = 2026-08-17, share = \"0 %\" }, { date = 2027-02-11, share = \"100 %\" }";
+    assert_snapshot!(along(path, "valid_to = 2026-12-31"), @r#"
+    warning at expectations.toml:38: [{ date = 2026-08-17, share = "0 %" }, { date = 2027-02-11, share = "100 %" }]
+      the path goes on until 2027-02-11, and the expectation ends on 2026-12-31: its last share is never expected
+      hint: move the dates of the path, or `valid_to`
+    "#);
+}
+
+#[test]
+fn an_expectation_of_forms_that_no_unit_has_applies_to_none() {
+    assert_snapshot!(of_students("forms = [\"VUX\", \"GY\"]\n"), @r#"
+    warning at expectations.toml:42: ["VUX", "GY"]
+      no unit has any of these forms: GY, VUX
+      hint: see the column `forms` of units.csv
+    "#);
+}
+
+#[test]
+fn an_expectation_of_an_audience_that_no_unit_has_applies_to_none() {
+    assert_snapshot!(doubts(|world| {
+        for (forms, people) in [("FS,Norr,11", "64"), ("FS,Söder,9", "40")] {
+            world.change("config/units.csv", &format!("{forms},{people}"), &format!("{forms},0"));
+        }
+        add(world, "expectations.toml", &(ANOTHER.replace("\"staff\"", "\"students\"") + "forms = [\"FS\"]\n"));
+    }), @r#"
+    warning at expectations.toml:35: "students"
+      no unit of its forms has any students: it applies to none
+      hint: see the column of that audience in units.csv, and `floor` under [privacy]
+    "#);
+}
+
+#[test]
+fn an_expectation_of_units_that_all_lie_under_the_privacy_floor_judges_none() {
+    assert_snapshot!(doubts(|world| {
+        for (forms, people) in [("FS,Norr,11", "64"), ("FS,Söder,9", "40")] {
+            world.change("config/units.csv", &format!("{forms},{people}"), &format!("{forms},4"));
+        }
+        add(world, "expectations.toml", &(ANOTHER.replace("\"staff\"", "\"students\"") + "forms = [\"FS\"]\n"));
+    }), @r#"
+    warning at expectations.toml:35: "students"
+      every unit of its forms has fewer than 5 students, the privacy floor: none is judged
+      hint: see the column of that audience in units.csv, and `floor` under [privacy]
+    "#);
+}
+
+#[test]
+fn an_expectation_that_is_valid_in_no_week_that_is_judged_judges_none() {
+    assert_snapshot!(of_students("valid_from = 2026-11-24\nvalid_to = 2026-11-27\n"), @r#"
+    warning at expectations.toml:42: 2026-11-24
+      valid from 2026-11-24 to 2026-11-27, and no unit of its forms is judged in a week that begins then
+      hint: see the terms in calendar.toml, and their `grace_weeks`
+    "#);
+}
+
+#[test]
+fn a_module_that_is_judged_without_any_help_for_its_audience_is_named_once() {
+    let for_staff = "modules = [\"larlogg\"]\naudiences = [\"staff\"]";
+    let guardians = ANOTHER.replace("\"staff\"", "\"guardians\"");
+    let posts = guardians.replace("another", "third").replace("active_share", "items_per_week");
+    let posts = posts.replace("target = \"80 %\"\nnear = \"70 %\"", "target = 2");
+    assert_snapshot!(doubts(|world| {
+        world.change("config/trainings.toml", "modules = [\"larlogg\"]", for_staff);
+        add(world, "expectations.toml", &(guardians.clone() + &posts));
+    }), @r#"
+    warning at expectations.toml:34: "larlogg"
+      no training helps guardians with `larlogg`: letters ask, and offer no help
+      hint: add a [[training]] for it, or the audience to one that is there
+    "#);
+}
+
+#[test]
+fn a_municipality_without_any_training_is_told_once() {
+    assert_snapshot!(doubts(|world| world.write("config/trainings.toml", "")), @r#"
+    warning at expectations.toml:13: "larlogg"
+      there is no training at all: letters ask, and offer no help
+      hint: name the help there is in trainings.toml
+    "#);
+}
+
+#[test]
+fn a_module_that_nothing_is_expected_of_is_named() {
+    let module = "\n[[module]]\nkey = \"veckobrev\"\nname = { sv = \"Veckobrev\" }\n";
+    assert_snapshot!(doubts(|world| add(world, "expectations.toml", module)), @r#"
+    warning at expectations.toml:33: "veckobrev"
+      nothing is expected of `veckobrev`
+      hint: add an [[expectation]] for it, or name the system that does the job: handled_in = "…"
+    "#);
+}
