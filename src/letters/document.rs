@@ -35,7 +35,7 @@ pub enum Format {
 }
 
 /// Messages that stand in every document and take no values.
-const FIXED: [&str; 54] = [
+const FIXED: [&str; 53] = [
     "doc-title",
     "doc-contents",
     "doc-to-content",
@@ -86,8 +86,7 @@ const FIXED: [&str; 54] = [
     "doc-terms",
     "doc-closures",
     "doc-name",
-    "doc-first",
-    "doc-last",
+    "doc-days",
     "doc-grace",
     "doc-grace-means",
 ];

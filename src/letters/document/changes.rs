@@ -69,15 +69,15 @@ impl<'a> Telling<'a> {
     fn lines(&self, change: &Change<'_>, module: &str, date: &str) -> Result<Vec<String>, ComposeError> {
         let (words, now) = (self.words, change.expectation);
         let Kind::Changed { before, aspects } = &change.kind else {
-            return self.in_full(now, module);
+            return Ok(vec![goal::in_full(now, module, words)?]);
         };
         let mut lines = Vec::new();
         for aspect in aspects {
             match aspect {
                 Aspect::Measure => {
-                    lines.extend(self.in_full(now, module)?);
+                    lines.push(goal::in_full(now, module, words)?);
                     let module = names::text(&self.document.municipality.module_name(&before.module), words);
-                    let before = goal::sentence(before, &module, words)?;
+                    let before = goal::in_full(before, &module, words)?;
                     lines.push(words.say("doc-measure-changed", [("before", before.into())])?);
                 }
                 Aspect::Goal => lines.push(self.goal(before, now, None, date)?),
@@ -95,16 +95,6 @@ impl<'a> Telling<'a> {
         }
         if lines.is_empty() {
             lines.push(words.text("doc-same")?);
-        }
-        Ok(lines)
-    }
-
-    /// The whole target: the sentence, and what differs by form.
-    fn in_full(&self, text: &Expectation, module: &str) -> Result<Vec<String>, ComposeError> {
-        let mut lines = vec![goal::sentence(text, module, self.words)?];
-        for (form, goal) in &text.by_form {
-            let target = goal::short(text, goal, Forms::from_iter([*form]), self.words)?;
-            lines.push(format!("{}: {target}.", capitalised(&names::form(*form, self.words)?)));
         }
         Ok(lines)
     }

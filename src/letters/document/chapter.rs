@@ -134,7 +134,7 @@ impl ExpectationView {
         };
         Ok(Self {
             heading: heading(expectation, words)?,
-            sentence: goal::sentence(expectation, module, words)?,
+            sentence: goal::in_full(expectation, module, words)?,
             by_form,
             by_form_caption: words.text("doc-by-form-caption")?,
             paths: paths(expectation, cut_off, words)?,

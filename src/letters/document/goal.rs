@@ -16,13 +16,23 @@ pub(super) fn rest(expectation: &Expectation) -> Forms {
     expectation.forms.iter().filter(|form| !has_own(form)).collect()
 }
 
-/// What is expected, as a sentence of its own. Where every form has a target of
-/// its own, it says so.
-pub(super) fn sentence(
+/// What is expected, as a sentence, and in short what differs for single forms.
+/// Where every form has a target of its own, it says so.
+pub(super) fn in_full(
     expectation: &Expectation,
     module: &str,
     words: &Words,
 ) -> Result<String, ComposeError> {
+    let mut sentences = vec![sentence(expectation, module, words)?];
+    for (form, goal) in &expectation.by_form {
+        let target = short(expectation, goal, Forms::from_iter([*form]), words)?;
+        sentences.push(format!("{}: {target}.", capitalised(&names::form(*form, words)?)));
+    }
+    Ok(sentences.join(" "))
+}
+
+/// What is expected of most forms, as a sentence.
+fn sentence(expectation: &Expectation, module: &str, words: &Words) -> Result<String, ComposeError> {
     if rest(expectation).is_empty() {
         return words.text("doc-goal-by-form");
     }

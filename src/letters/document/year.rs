@@ -1,5 +1,6 @@
 //! The school year in words: terms, breaks and closed days, by school form.
 
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
 use super::names;
@@ -25,8 +26,7 @@ pub(super) struct YearView {
 #[derive(Debug, Clone, Serialize)]
 struct TermView {
     name: String,
-    from: String,
-    to: String,
+    days: String,
     forms: String,
     grace: String,
 }
@@ -34,8 +34,7 @@ struct TermView {
 #[derive(Debug, Clone, Serialize)]
 struct ClosureView {
     name: String,
-    from: String,
-    to: String,
+    days: String,
     forms: String,
     areas: String,
 }
@@ -65,8 +64,7 @@ impl TermView {
     fn of(term: &Term, words: &Words) -> Result<Self, ComposeError> {
         Ok(Self {
             name: one_line(&term.name),
-            from: figures::date(words.language(), term.from),
-            to: figures::date(words.language(), term.to),
+            days: days(term.from, term.to, words)?,
             forms: capitalised(&names::forms(term.forms, words)?),
             grace: words.say("doc-grace-weeks", [("weeks", term.grace_weeks.into())])?,
         })
@@ -78,10 +76,21 @@ impl ClosureView {
         let areas: Vec<String> = closure.areas.iter().map(|area| one_line(area)).collect();
         Ok(Self {
             name: one_line(&closure.name),
-            from: figures::date(words.language(), closure.from),
-            to: figures::date(words.language(), closure.to),
+            days: days(closure.from, closure.to, words)?,
             forms: capitalised(&names::forms(closure.forms, words)?),
             areas: if areas.is_empty() { words.text("doc-all-areas")? } else { words.list(&areas)? },
         })
     }
+}
+
+/// A single day, or the first and the last of several.
+fn days(from: NaiveDate, to: NaiveDate, words: &Words) -> Result<String, ComposeError> {
+    let language = words.language();
+    let last = figures::date(language, to);
+    if from == to {
+        return Ok(last);
+    }
+    let first =
+        if from.year() == to.year() { figures::day(language, from) } else { figures::date(language, from) };
+    words.say("doc-days-between", [("from", first.into()), ("to", last.into())])
 }
