@@ -2,6 +2,7 @@
 //! the files that the letters are judged by.
 
 use std::fs;
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -80,7 +81,7 @@ pub fn document(folders: &Folders, args: &DocumentArgs) -> Result<Exit, Failure>
         .map_err(|error| Failure::of(&error).hint("see the templates of your own, under document/"))?;
     match &args.out {
         Some(file) => write(file, &text)?,
-        None => print!("{text}"),
+        None => show(&text)?,
     }
     Ok(Exit::Done)
 }
@@ -107,6 +108,14 @@ fn write(file: &Path, text: &str) -> Result<(), Failure> {
     })?;
     println!("{}", file.display());
     Ok(())
+}
+
+/// Prints the document; a reader who has seen enough, such as `head`, is no fault.
+fn show(text: &str) -> Result<(), Failure> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::of(&error)),
+        _ => Ok(()),
+    }
 }
 
 fn date(text: &str) -> Result<NaiveDate, String> {

@@ -162,7 +162,7 @@ doc-form-vux = adult education
 ## Other systems
 
 doc-handled = Done in other systems
-doc-handled-lead = These parts are not in our learning platform. So we never remind anybody about them.
+doc-handled-lead = We do not use the learning platform for these parts. So we never remind anybody about them.
 doc-handled-in = { $module }: done in { $system }. The letters do not follow it up.
 
 ## How we follow up
@@ -183,7 +183,7 @@ doc-rule-repeat-text = { $letters ->
     [2] While nothing changes, the same thing comes up in every second letter at most.
     [3] While nothing changes, the same thing comes up in every third letter at most.
    *[other] While nothing changes, the same thing comes up in one letter of { $letters } at most.
-} A new level is a change. So is a difference of at least { $notable }.
+} A new level is a change. So is a difference of at least { $notable } percentage points.
 doc-rule-handover = A talk instead of a letter
 doc-rule-handover-text = { $letters ->
     [one] If one letter does not help, we stop asking. The coordinator gets in touch, and you talk about what is needed.

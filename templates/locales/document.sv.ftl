@@ -46,7 +46,7 @@ doc-changed = Ändrat
 doc-ended = Upphör
 doc-change-new = Nytt från { $date }
 doc-change-changed = Ändrat från { $date }
-doc-change-ended = Har upphört { $date }
+doc-change-ended = Upphörde { $date }
 doc-change-ends = Upphör { $date }, sista dagen är den { $last }
 doc-goal-changed = Mål: tidigare { $before }, nu { $after } från { $date }.
 doc-goal-changing = Mål: nu { $before }, sedan { $after } från { $date }.
@@ -162,7 +162,7 @@ doc-form-vux = vuxenutbildning
 ## Andra system
 
 doc-handled = Sköts i andra system
-doc-handled-lead = De här delarna ingår inte i lärplattformen hos oss. Därför påminner vi aldrig om dem.
+doc-handled-lead = De här delarna sköter vi inte i lärplattformen. Därför påminner vi aldrig om dem.
 doc-handled-in = { $module } sköts i { $system }. Den följs inte upp i breven.
 
 ## Så följer vi upp
@@ -183,7 +183,7 @@ doc-rule-repeat-text = { $letters ->
     [2] Så länge inget ändras tas samma sak upp högst i vartannat brev.
     [3] Så länge inget ändras tas samma sak upp högst i vart tredje brev.
    *[other] Så länge inget ändras tas samma sak upp högst i ett brev av { $letters }.
-} Ett nytt läge är en ändring. Det är också en skillnad på minst { $notable }.
+} Ett nytt läge är en ändring. Det är också en skillnad på minst { $notable } procentenheter.
 doc-rule-handover = Samtal i stället för brev
 doc-rule-handover-text = { $letters ->
     [one] Hjälper inte ett brev slutar vi fråga. Då hör samordnaren av sig, och ni pratar om vad som behövs.

@@ -253,7 +253,7 @@ fn changes_show_the_earlier_target_and_what_has_ended() {
     let changes = section(&text, "Ändrat sedan 1 augusti 2026");
     assert!(changes.contains("tidigare 70\u{a0}%, nu 80\u{a0}% från 1 oktober 2026"), "{changes}");
     assert!(changes.contains("Förskola: tidigare 70\u{a0}%, nu 60\u{a0}%"), "{changes}");
-    assert!(changes.contains("Har upphört 1 november 2026"), "{changes}");
+    assert!(changes.contains("Upphörde 1 november 2026"), "{changes}");
     let calm = on_monday(&town(), &["--format", "markdown", "--since", "2026-11-01"]);
     assert!(section(&calm, "Ändrat sedan").contains("Inget mål har ändrats"), "{calm}");
     assert!(!on_monday(&town(), &["--format", "markdown"]).contains("Ändrat sedan"));

@@ -1,7 +1,7 @@
 //! Makes texts safe in Markdown: a name may hold any character and still mean
 //! nothing but itself.
 
-/// The text with every character escaped that CommonMark, or the tables and
+/// The text with every character escaped that `CommonMark`, or the tables and
 /// strikes that many readers add to it, would take as a mark.
 #[must_use]
 pub fn escaped(text: &str) -> String {
@@ -10,7 +10,8 @@ pub fn escaped(text: &str) -> String {
         let always = "\\`*_[]<>|&~".contains(letter);
         // These are marks only where a line can begin with them.
         let opens = index == 0 && "#+-=".contains(letter);
-        let numbers = ".)".contains(letter) && is_number(&text[..index]);
+        let ends = text[index + letter.len_utf8()..].chars().next().is_none_or(char::is_whitespace);
+        let numbers = ".)".contains(letter) && ends && is_number(&text[..index]);
         if always || opens || numbers {
             safe.push('\\');
         }
@@ -55,6 +56,7 @@ mod tests {
         assert_eq!(escaped("# 1"), "\\# 1");
         assert_eq!(escaped("- a"), "\\- a");
         assert_eq!(escaped("12. a 3. b"), "12\\. a 3. b");
+        assert_eq!(escaped("2.5 posts"), "2.5 posts");
     }
 
     #[test]

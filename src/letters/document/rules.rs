@@ -4,12 +4,10 @@
 use serde::Serialize;
 
 use crate::domain::agreement::REST_WEEKS;
-use crate::domain::expectation::Measure;
 use crate::domain::municipality::Municipality;
 use crate::letters::error::ComposeError;
+use crate::letters::figures;
 use crate::letters::words::Words;
-
-use super::goal;
 
 /// A rule with its name.
 #[derive(Debug, Clone, Serialize)]
@@ -25,7 +23,7 @@ pub(super) struct RuleView {
 /// Every rule.
 pub(super) fn all(municipality: &Municipality, words: &Words) -> Result<Vec<RuleView>, ComposeError> {
     let (asks, strictness) = (&municipality.ask_rules, &municipality.strictness);
-    let notable = goal::amount(Measure::ActiveShare, asks.notable, words)?;
+    let notable = figures::percent_target(words.language(), asks.notable);
     let rule = |name, text| {
         Ok::<_, ComposeError>(RuleView { name: words.text(name)?, text, detail: None, cases: Vec::new() })
     };
