@@ -82,6 +82,11 @@ pub enum Command {
     /// Write the letters of a week to files, without sending any
     Preview(preview::PreviewArgs),
     /// Write the expectations document, from the files that the letters are judged by
+    ///
+    /// As HTML it is one page that fetches nothing from outside and prints well on
+    /// A4; as Markdown it fits a wiki. It tells what is expected of whom and by when,
+    /// why, how it is measured, and which help there is. Agreements with single
+    /// units are not in it.
     Document(document::DocumentArgs),
     /// Do this week's job now: fetch, judge, write, send, account
     Run(run::RunArgs),

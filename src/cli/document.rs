@@ -13,11 +13,7 @@ use crate::domain::document::Document;
 use crate::domain::language::Language;
 use crate::letters::{DocumentFormat, Letters};
 
-/// Write the expectations document: what is expected, why, how it is measured, and the help there is.
-///
-/// It is drawn from the same files that the letters are judged by. As HTML it is
-/// one page that fetches nothing from outside and prints well on A4; as Markdown
-/// it fits a wiki. Agreements with single units are not in it.
+/// Write the expectations document.
 #[derive(Debug, Args)]
 pub struct DocumentArgs {
     /// The language, sv or en; the municipality's own where absent
