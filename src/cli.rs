@@ -4,6 +4,7 @@
 pub mod assess;
 pub mod check;
 pub mod demo;
+pub mod document;
 pub mod exit;
 pub mod failure;
 pub mod import;
@@ -106,6 +107,13 @@ pub enum Command {
     Assess(assess::AssessArgs),
     /// Write the letters of a week to files, without sending any
     Preview(preview::PreviewArgs),
+    /// Write the expectations document, from the files that the letters are judged by
+    ///
+    /// As HTML it is one page that fetches nothing from outside and prints well on
+    /// A4; as Markdown it fits a wiki. It tells what is expected of whom and by when,
+    /// why, how it is measured, and which help there is. Agreements with single
+    /// units are not in it.
+    Document(document::DocumentArgs),
     /// Do this week's job now: fetch, judge, write, send, account
     Run(run::RunArgs),
     /// Run as a daemon, by the schedule in nyttja.toml
@@ -132,6 +140,7 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Import(args) => import::import(&folders, &args).await,
         Command::Assess(args) => assess::assess(&folders, &args).await,
         Command::Preview(args) => preview::preview(&folders, &args).await,
+        Command::Document(args) => document::document(&folders, &args),
         Command::Run(args) => run::run(&folders, &args).await,
         Command::Serve(args) => serve::serve(&folders, &args).await,
         Command::Status(args) => status::status(&folders, &args).await,

@@ -1,9 +1,12 @@
 //! Turns the content of a letter into its subject, plain text and HTML, and
-//! those into the bytes of a message. The words, the templates and the samples
-//! that show them stand here; what a letter says is decided in the domain.
+//! those into the bytes of a message; and the expectations document into a
+//! page. The words, the templates and the samples that show them stand here;
+//! what is said is decided in the domain.
 
 use std::path::Path;
 
+pub use self::document::Format as DocumentFormat;
+use self::document::{DocumentView, Pages};
 pub use self::error::{ComposeError, TemplateError};
 pub use self::frame::LetterFrame;
 pub use self::mime::{Envelope, MimeError, mime};
@@ -11,9 +14,11 @@ use self::principal::PrincipalView;
 pub use self::settings::LetterSettings;
 use self::templates::{PRINCIPAL, Templates};
 use self::words::Words;
+use crate::domain::document::Document;
 use crate::domain::language::Language;
 use crate::domain::letter::Letter;
 
+mod document;
 mod error;
 mod figures;
 mod frame;
@@ -46,6 +51,7 @@ pub struct Composed {
 #[derive(Debug)]
 pub struct Letters {
     principal: Templates,
+    document: Pages,
     swedish: Words,
     english: Words,
 }
@@ -60,6 +66,7 @@ impl Letters {
     pub fn new(overrides: Option<&Path>) -> Result<Self, TemplateError> {
         Ok(Self {
             principal: Templates::load(PRINCIPAL, overrides)?,
+            document: Pages::load(overrides)?,
             swedish: load_words(Language::Sv, overrides)?,
             english: load_words(Language::En, overrides)?,
         })
@@ -72,16 +79,35 @@ impl Letters {
     /// [`ComposeError`] when a template shows something that letters do not
     /// have. [`Self::check`] finds that before a run does.
     pub fn compose(&self, letter: &Letter, frame: &LetterFrame) -> Result<Composed, ComposeError> {
-        let words = match letter.recipient.language {
-            Language::Sv => &self.swedish,
-            Language::En => &self.english,
-        };
+        let words = self.words(letter.recipient.language);
         let view = PrincipalView::of(letter, frame, words)?;
         Ok(Composed {
             subject: plain::one_line(&self.principal.subject(&view)?),
             text: wrap::wrapped(&self.principal.text(&view)?),
             html: self.principal.html(&view)?,
         })
+    }
+
+    /// The municipality's expectations document, in any language and format.
+    ///
+    /// # Errors
+    ///
+    /// [`ComposeError`] when a template shows something that the document does not have.
+    pub fn document(
+        &self,
+        document: &Document<'_>,
+        language: Language,
+        format: DocumentFormat,
+    ) -> Result<String, ComposeError> {
+        let view = DocumentView::of(document, self.words(language))?;
+        Ok(self.document.fill(format, &view)?)
+    }
+
+    fn words(&self, language: Language) -> &Words {
+        match language {
+            Language::Sv => &self.swedish,
+            Language::En => &self.english,
+        }
     }
 
     /// Composes every sample letter, which together reach every branch of the templates.
@@ -101,7 +127,12 @@ fn load_words(language: Language, overrides: Option<&Path>) -> Result<Words, Tem
     let Some(folder) = overrides else {
         return Words::load(language, None);
     };
-    let file = folder.join(Words::file(language));
-    let own = templates::read_if_there(&file)?;
-    Words::load(language, own.as_deref().map(|text| (file.as_path(), text)))
+    let mut own = Vec::new();
+    for (name, _) in Words::originals(language) {
+        let file = folder.join(name);
+        if let Some(text) = templates::read_if_there(&file)? {
+            own.push((file, text));
+        }
+    }
+    Words::load(language, own.iter().map(|(file, text)| (file.as_path(), text.as_str())))
 }

@@ -11,7 +11,7 @@ use super::unit::UnitKey;
 use super::week::Week;
 
 /// How many teaching weeks an ask rests after help was given.
-const REST_WEEKS: usize = 2;
+pub const REST_WEEKS: usize = 2;
 
 /// Another target for one unit, or none at all, for a time.
 #[derive(Debug, Clone, PartialEq, Eq)]

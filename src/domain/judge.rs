@@ -35,6 +35,15 @@ impl Default for Strictness {
     }
 }
 
+impl Strictness {
+    /// The confidence behind `z` in per cent, where it is one of the usual ones.
+    #[must_use]
+    pub fn confidence(&self) -> Option<u32> {
+        let usual = [(1.2816, 80), (1.6449, 90), (1.9600, 95)];
+        usual.into_iter().find(|(z, _)| (z - self.z).abs() < 1e-6).map(|(_, confidence)| confidence)
+    }
+}
+
 /// The municipality's rules, as the judge needs them.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules<'a> {

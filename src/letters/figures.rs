@@ -2,7 +2,7 @@
 //! nothing looks better than it is.
 
 use chrono::{Datelike, NaiveDate, NaiveTime};
-use icu_datetime::fieldsets::{MD, MDE, YMDE};
+use icu_datetime::fieldsets::{MD, MDE, YMD, YMDE};
 use icu_datetime::input::Date;
 use icu_datetime::{DateTimeFormatter, DateTimeFormatterPreferences};
 use icu_decimal::input::Decimal;
@@ -133,6 +133,12 @@ pub fn day(language: Language, date: NaiveDate) -> String {
 #[must_use]
 pub fn weekday(language: Language, date: NaiveDate) -> String {
     written!(language, date, MDE::long())
+}
+
+/// A day with its year: `23 november 2026`.
+#[must_use]
+pub fn date(language: Language, date: NaiveDate) -> String {
+    written!(language, date, YMD::long())
 }
 
 /// A day with all there is: `måndag 23 november 2026`.

@@ -1,7 +1,7 @@
 //! The letter to a principal: everything its templates may show, and how that
 //! follows from the letter's content.
 
-mod ask;
+pub(super) mod ask;
 mod bar;
 mod opening;
 mod phrase;

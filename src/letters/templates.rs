@@ -114,14 +114,16 @@ impl Templates {
     }
 }
 
-fn registry() -> Handlebars<'static> {
+/// An empty set of templates, with the strict helpers.
+pub(super) fn registry() -> Handlebars<'static> {
     let mut handlebars = Handlebars::new();
     handlebars.set_strict_mode(true);
     helpers::register(&mut handlebars);
     handlebars
 }
 
-fn register(
+/// Adds a template, or says what is wrong with it and where.
+pub(super) fn register(
     handlebars: &mut Handlebars<'_>,
     name: &str,
     file: &Path,

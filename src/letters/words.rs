@@ -29,21 +29,19 @@ impl fmt::Debug for Words {
 }
 
 impl Words {
-    /// The file in the folder of templates that holds the words of `language`.
+    /// The words of `language` that are compiled in, file by file, each by its
+    /// name in the folder of templates.
     #[must_use]
-    pub fn file(language: Language) -> &'static str {
+    pub fn originals(language: Language) -> [(&'static str, &'static str); 2] {
         match language {
-            Language::Sv => "locales/sv.ftl",
-            Language::En => "locales/en.ftl",
-        }
-    }
-
-    /// The words that are compiled in.
-    #[must_use]
-    pub fn original(language: Language) -> &'static str {
-        match language {
-            Language::Sv => include_str!("../../templates/locales/sv.ftl"),
-            Language::En => include_str!("../../templates/locales/en.ftl"),
+            Language::Sv => [
+                ("locales/sv.ftl", include_str!("../../templates/locales/sv.ftl")),
+                ("locales/document.sv.ftl", include_str!("../../templates/locales/document.sv.ftl")),
+            ],
+            Language::En => [
+                ("locales/en.ftl", include_str!("../../templates/locales/en.ftl")),
+                ("locales/document.en.ftl", include_str!("../../templates/locales/document.en.ftl")),
+            ],
         }
     }
 
@@ -53,7 +51,10 @@ impl Words {
     ///
     /// [`TemplateError`] when a file cannot be parsed, or replaces a message
     /// that does not exist or with variables that it does not have.
-    pub fn load(language: Language, replacing: Option<(&Path, &str)>) -> Result<Self, TemplateError> {
+    pub fn load<'a>(
+        language: Language,
+        replacing: impl IntoIterator<Item = (&'a Path, &'a str)>,
+    ) -> Result<Self, TemplateError> {
         // English as it is written in Europe: day before month.
         let locale = match language {
             Language::Sv => "sv",
@@ -67,9 +68,11 @@ impl Words {
             Language::Sv => |value, _| whole_number(Language::Sv, value),
             Language::En => |value, _| whole_number(Language::En, value),
         }));
-        bundle.add_resource_overriding(parse(Path::new(Self::file(language)), Self::original(language))?);
-        if let Some((file, text)) = replacing {
-            check_replacement(file, text, Self::original(language))?;
+        for (file, text) in Self::originals(language) {
+            bundle.add_resource_overriding(parse(Path::new(file), text)?);
+        }
+        for (file, text) in replacing {
+            check_replacement(file, text, language)?;
             bundle.add_resource_overriding(parse(file, text)?);
         }
         Ok(Self { language, bundle })
@@ -149,8 +152,8 @@ fn parse(file: &Path, text: &str) -> Result<FluentResource, TemplateError> {
     })
 }
 
-fn check_replacement(file: &Path, text: &str, original: &str) -> Result<(), TemplateError> {
-    let known = messages(original);
+fn check_replacement(file: &Path, text: &str, language: Language) -> Result<(), TemplateError> {
+    let known = known(language);
     for (key, message) in messages(text) {
         let Some(expected) = known.get(key) else {
             return Err(TemplateError::at(file, message.line, format!("no letter uses a message `{key}`")));
@@ -161,6 +164,11 @@ fn check_replacement(file: &Path, text: &str, original: &str) -> Result<(), Temp
         }
     }
     Ok(())
+}
+
+/// Every message of a language that is compiled in.
+pub(super) fn known(language: Language) -> BTreeMap<&'static str, Message<'static>> {
+    Words::originals(language).into_iter().flat_map(|(_, text)| messages(text)).collect()
 }
 
 /// Where a message stands and which values it shows.
@@ -199,8 +207,8 @@ mod tests {
 
     #[test]
     fn both_languages_have_the_same_messages_with_the_same_values() {
-        let swedish = messages(Words::original(Language::Sv));
-        let english = messages(Words::original(Language::En));
+        let swedish = known(Language::Sv);
+        let english = known(Language::En);
         let keys: Vec<_> = swedish.keys().collect();
         assert_eq!(keys, english.keys().collect::<Vec<_>>());
         for (key, message) in &swedish {
@@ -211,7 +219,7 @@ mod tests {
     #[test]
     fn every_message_is_used_somewhere() {
         let sources = sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/letters")));
-        for key in messages(Words::original(Language::Sv)).keys() {
+        for key in known(Language::Sv).keys() {
             assert!(sources.contains(&format!("\"{key}\"")), "{key}");
         }
     }

@@ -16,6 +16,7 @@ mod delivery;
 mod demo;
 mod describing;
 mod districts;
+mod document;
 mod documents;
 mod doubting;
 mod gating;

@@ -155,7 +155,7 @@ fn source(ask: &Ask, words: &Words) -> Result<String, ComposeError> {
 }
 
 /// What a training is and how long it takes: `film, 3 minuter`.
-fn about(training: &Training, words: &Words) -> Result<String, ComposeError> {
+pub(in crate::letters) fn about(training: &Training, words: &Words) -> Result<String, ComposeError> {
     let kind = words.text(kind(training.kind))?;
     match training.minutes {
         Some(minutes) => Ok(format!("{kind}, {}", words.say("minutes", [("minutes", minutes.into())])?)),
