@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod composing;
 pub mod duration;
 pub mod expectation;
+pub mod explanation;
 pub mod gate;
 pub mod holidays;
 pub mod judge;

@@ -3,6 +3,7 @@
 mod account;
 mod assessing;
 mod delivering;
+mod explaining;
 mod fetching;
 mod previewing;
 mod queueing;
@@ -19,6 +20,7 @@ use crate::store::{Store, StoreError};
 
 pub use account::{LetterForm, ReceiptForm, SourceForm};
 pub use assessing::Assessment;
+pub use explaining::Question;
 pub use previewing::{Preview, Which};
 pub use running::Order;
 

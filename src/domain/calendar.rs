@@ -72,11 +72,11 @@ impl Calendar {
         if matches!(date.weekday(), Weekday::Sat | Weekday::Sun) {
             return Some(NotTaught::Weekend);
         }
-        if !self.in_term(form, date) {
-            return Some(NotTaught::OutsideTerm);
-        }
-        let closed = self.closed_by(form, area, date).map(NotTaught::Closed);
-        closed.or_else(|| holidays::name(date).map(NotTaught::Holiday))
+        // What has a name says more than that no term goes on.
+        self.closed_by(form, area, date)
+            .map(NotTaught::Closed)
+            .or_else(|| holidays::name(date).map(NotTaught::Holiday))
+            .or_else(|| (!self.in_term(form, date)).then_some(NotTaught::OutsideTerm))
     }
 
     /// The term of `form` that holds `date`, if terms name the form at all.

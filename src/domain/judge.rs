@@ -85,6 +85,12 @@ impl<'a> Judge<'a> {
         self.case(unit, expectation).verdict(usage)
     }
 
+    /// What it judges by.
+    #[must_use]
+    pub fn rules(&self) -> Rules<'a> {
+        self.rules
+    }
+
     /// The expectations that are valid in the week, in their order.
     #[must_use]
     pub fn in_force(&self) -> &[&'a Expectation] {
