@@ -5,6 +5,7 @@ pub mod assess;
 pub mod check;
 pub mod demo;
 pub mod exit;
+pub mod explain;
 pub mod failure;
 pub mod import;
 mod logging;
@@ -78,6 +79,8 @@ pub enum Command {
     Import(import::ImportArgs),
     /// Show how every unit stands against every expectation
     Assess(assess::AssessArgs),
+    /// Explain one unit: from the records to the letter, or why there was none
+    Explain(explain::ExplainArgs),
     /// Write the letters of a week to files, without sending any
     Preview(preview::PreviewArgs),
     /// Do this week's job now: fetch, judge, write, send, account
@@ -103,6 +106,7 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Check(args) => check::check(&folders, &args),
         Command::Import(args) => import::import(&folders, &args).await,
         Command::Assess(args) => assess::assess(&folders, &args).await,
+        Command::Explain(args) => explain::explain(&folders, &args).await,
         Command::Preview(args) => preview::preview(&folders, &args).await,
         Command::Run(args) => run::run(&folders, &args).await,
         Command::Serve(args) => serve::serve(&folders, &args).await,

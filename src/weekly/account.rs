@@ -110,7 +110,7 @@ impl From<&SourceReport> for SourceForm {
 
 impl From<&Entry> for LetterForm {
     fn from(entry: &Entry) -> Self {
-        let vacant = entry.id.recipient.starts_with("vacant:");
+        let vacant = entry.id.is_vacant();
         Self {
             recipient: (!vacant).then(|| entry.id.recipient.clone()),
             units: entry.units.iter().map(ToString::to_string).collect(),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::agreement::{Agreements, Exception, Terms};
-use crate::domain::expectation::{Goal, Marks, Origin, PathPoint};
+use crate::domain::expectation::{Goal, Marks, Measure, Origin, PathPoint};
 use crate::domain::judge::Case;
 use crate::domain::number::Exact;
 use crate::domain::unit::SchoolForm;
@@ -19,6 +19,8 @@ pub struct Rule {
     pub agreement: Option<Exception>,
     /// Agreements about the same that do not hold in the week.
     pub not_in_force: Vec<Exception>,
+    /// How use is measured.
+    pub measure: Measure,
     /// The marks on the cut-off.
     pub marks: Marks,
     /// The path they lie on, where they do.
@@ -61,6 +63,7 @@ impl Rule {
             by_form: expectation.own_goal_of(case.unit).map(|(form, _)| *form).filter(|_| !own_marks),
             agreement: case.exception.cloned(),
             not_in_force: agreements.exceptions.iter().filter(about_it).cloned().collect(),
+            measure: expectation.measure,
             marks: case.marks,
             path,
             valid_from: expectation.valid_from,
