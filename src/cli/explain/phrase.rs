@@ -126,21 +126,24 @@ pub(super) fn figures(figures: Figures) -> String {
 pub(super) fn fate(record: &RecordAccount, matter: &Matter) -> String {
     let window = &matter.window;
     match record.fate {
+        Fate::Used if matter.stopped_by.is_some() => "would be used".to_owned(),
         Fate::Used => "used".to_owned(),
-        Fate::UsedBefore => "used for the trend only: it ends in the window before".to_owned(),
-        Fate::Superseded => "a newer record tells more".to_owned(),
-        Fate::AfterCutOff => format!("after the cut-off, {}", window.cut_off),
-        Fate::SaysNothing => format!("says nothing about {}", matter.expectation.measure),
+        Fate::UsedBefore => "used for the trend only".to_owned(),
+        Fate::Superseded => "not used: a newer record tells more".to_owned(),
+        Fate::AfterCutOff => format!("not used: after the cut-off, {}", window.cut_off),
+        Fate::SaysNothing => format!("not used: says nothing about {}", matter.expectation.measure),
         Fate::OutsideWindow if window.weeks.first().is_some_and(|first| ends_before(record, *first)) => {
-            "before the window".to_owned()
+            "not used: before the window".to_owned()
         }
-        Fate::OutsideWindow => "ends in no teaching week of the window".to_owned(),
-        Fate::NoTeachingDay => "a single day without teaching".to_owned(),
+        Fate::OutsideWindow => "not used: ends in no teaching week of the window".to_owned(),
+        Fate::NoTeachingDay => "not used: a single day without teaching".to_owned(),
         Fate::TooLong { longest } => {
             let days = record.delivered.usage.period.days();
-            format!("{days} days, longer than the window's {longest}")
+            format!("not used: {days} days, longer than the window's {longest}")
         }
-        Fate::Overlapped { by } => format!("a shorter record covers some of its days: {}", period(by)),
+        Fate::Overlapped { by } => {
+            format!("not used: a shorter record covers some of its days: {}", period(by))
+        }
     }
 }
 

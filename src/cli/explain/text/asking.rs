@@ -2,7 +2,7 @@
 
 use super::sheet::Sheet;
 use crate::cli::explain::phrase::{amount, count, decimal};
-use crate::domain::asks::Standing;
+use crate::domain::asks::{PastAsk, Standing};
 use crate::domain::explanation::{Asking, Explanation, Matter, Offer, Other};
 use crate::domain::ladder::Step;
 use crate::domain::outbox::State;
@@ -121,12 +121,25 @@ fn offered(offer: &Offer) -> String {
     format!("{} ({}): {}{again}", training.key, training.kind, training.title.sv)
 }
 
+/// Whether the letter says what the page says.
+fn is_the_same(past: &PastAsk, asking: &Asking, matter: &Matter) -> bool {
+    let offers = asking.offers.iter().map(|offer| &offer.training.key);
+    let value = matter.verdict.judgement().map(|judgement| judgement.value);
+    past.handed_over == (asking.standing == Standing::HandedOver)
+        && matter.verdict.level() == Some(past.level)
+        && (past.handed_over || value == Some(past.value))
+        && offers.eq(&past.trainings)
+}
+
 /// What the letter says, where it was written; it matters where that differs from today.
 fn written(sheet: &mut Sheet, asking: &Asking, matter: &Matter, explanation: &Explanation) {
     let is_out = |state| !matches!(state, State::Skipped | State::Held | State::Cancelled);
     let exists = explanation.letters.iter().any(|letter| is_out(letter.entry.state));
     let asks_now = matches!(asking.standing, Standing::Asked { .. });
     match &asking.written {
+        Some(past) if is_the_same(past, asking, matter) => {
+            sheet.line("in the letter", "the letter that was written says the same");
+        }
         Some(past) => {
             let trainings: Vec<_> = past.trainings.iter().map(ToString::to_string).collect();
             let said = if past.handed_over { "handed it over" } else { "asks for it" };

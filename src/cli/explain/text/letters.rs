@@ -57,16 +57,12 @@ fn one(sheet: &mut Sheet, letter: &LetterAccount, zone: Tz) {
     let edition =
         if entry.id.edition > 1 { format!(", edition {}", entry.id.edition) } else { String::new() };
     sheet.line("to", &format!("{}{edition}", entry.id.recipient));
-    sheet.line(
-        "state",
-        &format!(
-            "{} since {}; written {}; {}",
-            entry.state,
-            local(letter.changed_at),
-            local(letter.written_at),
-            count(usize::try_from(entry.attempts).unwrap_or(usize::MAX), "attempt")
-        ),
-    );
+    let attempts = match usize::try_from(entry.attempts).unwrap_or(usize::MAX) {
+        0 => "never handed over".to_owned(),
+        attempts => count(attempts, "attempt"),
+    };
+    let (since, written) = (local(letter.changed_at), local(letter.written_at));
+    sheet.line("state", &format!("{} since {since}; written {written}; {attempts}", entry.state));
     if let Some(again) = entry.next_attempt {
         sheet.line("", &format!("tried again {}", local(again)));
     }

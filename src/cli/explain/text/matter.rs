@@ -11,7 +11,7 @@ use crate::domain::explanation::{Explanation, Fate, Matter, RecordAccount, Rule}
 use crate::domain::municipality::Municipality;
 use crate::domain::number::to_f64;
 use crate::domain::unit::Unit;
-use crate::domain::verdict::{Level, Outcome};
+use crate::domain::verdict::{Hurdle, Level, Outcome};
 
 /// From how many records with one fate on they are told about together.
 const TOGETHER: usize = 4;
@@ -31,9 +31,12 @@ pub(super) fn section(
     };
     sheet.heading(&format!("{name}, {}: {outcome}", expectation.key));
     rule(sheet, matter);
-    window(sheet, matter);
-    records(sheet, matter, municipality.zone);
-    value(sheet, matter, &explanation.unit);
+    // What is about others has no records worth looking at.
+    if !matches!(matter.stopped_by, Some(Hurdle::HandledElsewhere | Hurdle::NotApplicable)) {
+        window(sheet, matter);
+        records(sheet, matter, municipality.zone);
+        value(sheet, matter, &explanation.unit);
+    }
     level(sheet, matter, &explanation.unit);
     asking::lines(sheet, matter, explanation);
 }
@@ -138,32 +141,34 @@ fn records(sheet: &mut Sheet, matter: &Matter, zone: Tz) {
     }
     let mut rest = matter.records.as_slice();
     while let Some(first) = rest.first() {
-        let fate = phrase::fate(first, matter);
-        let alike = rest.iter().take_while(|record| phrase::fate(record, matter) == fate).count();
+        let head = fate(first, matter, zone);
+        let alike = rest.iter().take_while(|record| fate(record, matter, zone) == head).count();
         let (group, others) = rest.split_at(alike);
+        rest = others;
         if first.fate == Fate::Used || alike < TOGETHER {
+            sheet.line(label, &format!("{head}:"));
             for record in group {
-                sheet.line(label, &format!("{}: {fate}", told(record, zone)));
-                label = "";
+                let usage = record.delivered.usage;
+                let (period, figures) = (phrase::period(usage.period), phrase::figures(usage.figures));
+                sheet.line("", &format!("· {period}  {figures}"));
             }
-        } else if let (Some(first), Some(last)) = (group.first(), group.last()) {
+        } else if let Some(last) = group.last() {
             let (from, to) = (first.delivered.usage.period.from, last.delivered.usage.period.to);
-            sheet.line(label, &format!("{alike} records, {from} – {to}: {fate}"));
+            sheet.line(label, &format!("{head}: {alike} records, {from} – {to}"));
         }
         label = "";
-        rest = others;
     }
 }
 
-fn told(record: &RecordAccount, zone: Tz) -> String {
+/// What became of a record, and who told it where that matters.
+fn fate(record: &RecordAccount, matter: &Matter, zone: Tz) -> String {
+    let fate = phrase::fate(record, matter);
+    if record.fate != Fate::Used {
+        return fate;
+    }
     let delivered = &record.delivered;
-    let read = delivered.read_at.with_timezone(&zone).format("%Y-%m-%d");
-    format!(
-        "{}  {} ({}, read {read})",
-        phrase::period(delivered.usage.period),
-        phrase::figures(delivered.usage.figures),
-        delivered.source
-    )
+    let read = delivered.read_at.with_timezone(&zone).format("%Y-%m-%d %H:%M");
+    format!("{fate}, told by {} (read {read})", delivered.source)
 }
 
 fn value(sheet: &mut Sheet, matter: &Matter, unit: &Unit) {
@@ -187,7 +192,8 @@ fn value(sheet: &mut Sheet, matter: &Matter, unit: &Unit) {
         sheet.line("divided by", &words);
     }
     if let Some(formula) = &matter.formula {
-        sheet.line("value", &phrase::formula(formula, measure));
+        let label = if matter.stopped_by.is_some() { "would be" } else { "value" };
+        sheet.line(label, &phrase::formula(formula, measure));
     }
     if let Some(previous) = &matter.previous {
         sheet.line("before", &phrase::formula(previous, measure));
@@ -204,21 +210,22 @@ fn level(sheet: &mut Sheet, matter: &Matter, unit: &Unit) {
     if let Some((hurdle, holds)) = hurdles.last().filter(|(_, holds)| *holds) {
         sheet.line("not judged", &phrase::hurdle(*hurdle, *holds, matter, unit));
         if !passed.is_empty() {
-            sheet.line("", &format!("though {}", passed.join("; ")));
+            sheet.line("", &format!("the reasons before that do not hold: {}", passed.join("; ")));
         }
         return;
     }
-    sheet.line("judged", &passed.join("; "));
     let Some(judgement) = matter.verdict.judgement() else { return };
     let measure = matter.expectation.measure;
     let amount = |value| phrase::amount(value, measure);
     let (target, near) = (amount(matter.rule.marks.target), amount(matter.rule.marks.near));
     let value = amount(judgement.value);
+    let (reaches, misses) =
+        if measure == Measure::DaysSinceLast { ("within", "over") } else { ("at or past", "short of") };
     let words = match judgement.level {
-        Level::Met => format!("met: {value} is at or past the target, {target}"),
-        Level::Near if judgement.softened => format!("near instead of below: {value} is short of {near}"),
-        Level::Near => format!("near: {value} is short of the target, {target}, and at or past {near}"),
-        Level::Below => format!("below: {value} is short of {near}"),
+        Level::Met => format!("met: {value} is {reaches} the target, {target}"),
+        Level::Near if judgement.softened => format!("near instead of below: {value} is {misses} {near}"),
+        Level::Near => format!("near: {value} is {misses} the target, {target}, and {reaches} {near}"),
+        Level::Below => format!("below: {value} is {misses} {near}"),
     };
     sheet.line("level", &words);
     if let Some(end) = matter.interval_end {
@@ -226,10 +233,11 @@ fn level(sheet: &mut Sheet, matter: &Matter, unit: &Unit) {
         let reaches = if judgement.softened { "reaches" } else { "does not reach" };
         let target = to_f64(matter.rule.marks.target) * 100.0;
         let words = format!(
-            "small numbers: for {people} people the interval ends at {} %, which {reaches} {} %",
-            phrase::decimal(end * 100.0),
-            phrase::decimal(target)
+            "small numbers: for {people} people the interval ends at {end:.1} %, which {reaches} {target:.1} %",
+            end = end * 100.0,
         );
         sheet.line("", &words);
     }
+    let floor = phrase::hurdle(Hurdle::TooSmall, false, matter, unit);
+    sheet.line("", &format!("nothing keeps it from being judged: {floor}"));
 }

@@ -6,7 +6,7 @@ use textwrap::{Options, WordSplitter, fill};
 const WIDTH: usize = 80;
 
 /// How far the labels reach.
-const LABEL: usize = 13;
+const LABEL: usize = 14;
 
 /// A page that is being written.
 #[derive(Debug, Default)]
