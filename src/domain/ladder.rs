@@ -77,6 +77,16 @@ impl Step {
         }
     }
 
+    /// The kinds of training that belong to it.
+    #[must_use]
+    pub fn kinds(self) -> &'static [TrainingKind] {
+        match self {
+            Self::FilmAndGuide => &[TrainingKind::Film, TrainingKind::Guide],
+            Self::Course => &[TrainingKind::Course],
+            Self::HandsOn => &[TrainingKind::HandsOn],
+        }
+    }
+
     /// Smaller is offered sooner. Every kind has a place, so that whatever
     /// training there is gets offered where nothing fits better.
     fn rank(self, kind: TrainingKind) -> usize {

@@ -14,6 +14,7 @@ mod checking;
 mod delivery;
 mod demo;
 mod districts;
+mod explaining;
 mod gating;
 mod importing;
 mod judging;

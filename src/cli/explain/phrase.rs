@@ -1,13 +1,11 @@
 //! Words and numbers that the page and its JSON share.
 
-use std::fmt::Display;
-
 use crate::domain::audience::Audience;
 use crate::domain::expectation::Measure;
 use crate::domain::explanation::{Cause, Fate, Formula, Matter, RecordAccount, Terms};
 use crate::domain::measuring::Sum;
 use crate::domain::number::{Exact, to_f64};
-use crate::domain::unit::Unit;
+use crate::domain::unit::{SchoolForm, Unit};
 use crate::domain::usage::{Figures, Period};
 use crate::domain::verdict::Hurdle;
 use crate::domain::week::Week;
@@ -90,7 +88,7 @@ pub(super) fn weeks(weeks: &[Week]) -> String {
 }
 
 /// `3 letters`, `1 letter`.
-pub(super) fn count(number: impl Display + PartialEq<usize>, word: &str) -> String {
+pub(super) fn count(number: usize, word: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{number} {word}{ending}")
 }
@@ -116,7 +114,7 @@ pub(super) fn figures(figures: Figures) -> String {
     let told = [
         people,
         share.map(percent),
-        items.map(|items| format!("{items} items")),
+        items.map(|items| if items == 1 { "1 item".to_owned() } else { format!("{items} items") }),
         last_active.map(|day| format!("last used {day}")),
     ];
     told.into_iter().flatten().collect::<Vec<_>>().join(", ")
@@ -171,7 +169,7 @@ pub(super) fn hurdle(hurdle: Hurdle, holds: bool, matter: &Matter, unit: &Unit) 
     let headcount = unit.headcount.of(expectation.audience);
     let handled_in = matter.module.as_ref().and_then(|module| module.handled_in.as_deref());
     let eligible = matter.denominator.and_then(|denominator| denominator.eligible);
-    let known = eligible.map_or_else(|| "nobody says how many people".to_owned(), |n| count_people(n));
+    let known = eligible.map_or_else(|| "nobody says how many people".to_owned(), count_people);
     match (hurdle, holds) {
         (Hurdle::HandledElsewhere, true) => {
             format!("another system does this job: {}", handled_in.unwrap_or("it is not named"))
@@ -181,11 +179,11 @@ pub(super) fn hurdle(hurdle: Hurdle, holds: bool, matter: &Matter, unit: &Unit) 
             format!("units.csv says that there are no {audience}")
         }
         (Hurdle::NotApplicable, true) => {
-            let wanted: Vec<_> = expectation.forms.iter().map(|form| form.code()).collect();
+            let wanted: Vec<_> = expectation.forms.iter().map(SchoolForm::code).collect();
             format!("it is for {}, and the unit has none of these forms", wanted.join(", "))
         }
         (Hurdle::NotApplicable, false) => {
-            let forms: Vec<_> = expectation.forms_of(unit).iter().map(|form| form.code()).collect();
+            let forms: Vec<_> = expectation.forms_of(unit).iter().map(SchoolForm::code).collect();
             format!("it applies to {}", forms.join(", "))
         }
         (Hurdle::Exempt, true) => "an agreement exempts the unit".to_owned(),

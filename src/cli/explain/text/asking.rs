@@ -49,6 +49,7 @@ fn why(asking: &Asking, matter: &Matter) -> String {
                 count(asking.hand_over_after, "letter")
             )
         }
+        Standing::Crowded if asking.max_asks == 0 => "letters ask for nothing: max_asks is 0".to_owned(),
         Standing::Crowded => {
             let before: Vec<_> = asking.ahead.iter().take(asking.max_asks).map(other).collect();
             format!("a letter asks for at most {}; before it come {}", asking.max_asks, before.join(", "))
@@ -110,8 +111,12 @@ fn training(sheet: &mut Sheet, asking: &Asking, step: Step) {
     if asking.offers.is_empty() {
         sheet.line("", "there is none for this module and audience");
     }
+    let fits = |offer: &Offer| step.kinds().contains(&offer.training.kind);
+    if !asking.offers.is_empty() && !asking.offers.iter().any(fits) {
+        sheet.line("", "there is none of that kind to offer now, so what there is comes instead");
+    }
     for offer in &asking.offers {
-        sheet.line("", &offered(offer));
+        sheet.line("", &format!("· {}", offered(offer)));
     }
 }
 
