@@ -8,7 +8,7 @@ use nyttja::domain::module::ModuleKey;
 use nyttja::domain::number::Exact;
 use nyttja::domain::unit::UnitKey;
 use nyttja::domain::usage::{Delivered, Figures, Subject, Usage};
-use nyttja::domain::verdict::Verdict;
+use nyttja::domain::verdict::{Outcome, Verdict};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -165,8 +165,8 @@ proptest! {
         town.unit.headcount.staff = headcount;
         let (found, verdict) = both(&town, &records);
         prop_assert_eq!(&found.verdict, &verdict);
-        prop_assert_eq!(found.stopped_by.map(nyttja::domain::verdict::Hurdle::silence).map(|silence| silence.word()),
-            if verdict.level().is_none() { verdict.reason() } else { None });
+        let silence = found.stopped_by.map(|hurdle| Outcome::Silent(hurdle.silence()));
+        prop_assert_eq!(silence.as_ref(), Some(&verdict.outcome).filter(|_| verdict.level().is_none()));
         if let Some(judgement) = verdict.judgement() {
             prop_assert_eq!(found.formula.and_then(|formula| formula.sum.value()), Some(judgement.value));
             prop_assert_eq!(found.previous.and_then(|formula| formula.sum.value()), judgement.previous);
