@@ -6,6 +6,7 @@ pub mod check;
 pub mod demo;
 pub mod document;
 pub mod exit;
+pub mod explain;
 pub mod failure;
 pub mod import;
 mod logging;
@@ -105,6 +106,8 @@ pub enum Command {
     Import(import::ImportArgs),
     /// Show how every unit stands against every expectation
     Assess(assess::AssessArgs),
+    /// Explain one unit: from the records to the letter, or why there was none
+    Explain(explain::ExplainArgs),
     /// Write the letters of a week to files, without sending any
     Preview(preview::PreviewArgs),
     /// Write the expectations document, from the files that the letters are judged by
@@ -139,6 +142,7 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Schema(args) => schema::schema(&args),
         Command::Import(args) => import::import(&folders, &args).await,
         Command::Assess(args) => assess::assess(&folders, &args).await,
+        Command::Explain(args) => explain::explain(&folders, &args).await,
         Command::Preview(args) => preview::preview(&folders, &args).await,
         Command::Document(args) => document::document(&folders, &args),
         Command::Run(args) => run::run(&folders, &args).await,

@@ -11,6 +11,7 @@ pub mod composing;
 pub mod document;
 pub mod duration;
 pub mod expectation;
+pub mod explanation;
 pub mod gate;
 pub mod holidays;
 pub mod judge;

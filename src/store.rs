@@ -8,6 +8,7 @@ mod fetches;
 mod history;
 mod open;
 mod outbox;
+mod provenance;
 mod runs;
 mod schedule;
 mod settings;
@@ -20,7 +21,7 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 
 pub use error::StoreError;
 pub use fetches::{LastFetch, MOST_REFUSALS, Refusals};
-pub use outbox::{Change, Claimed, LetterFilter, NewLetter};
+pub use outbox::{Change, Claimed, LetterFilter, LetterTimes, NewLetter};
 pub use runs::{RunName, RunRecord};
 pub use settings::StoreSettings;
 pub use usage::Kept;

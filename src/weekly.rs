@@ -2,7 +2,9 @@
 
 mod account;
 mod assessing;
+mod conversing;
 mod delivering;
+mod explaining;
 mod fetching;
 mod previewing;
 mod queueing;
@@ -17,8 +19,10 @@ use crate::letters::{ComposeError, Letters, MimeError};
 use crate::sources::Source;
 use crate::store::{Store, StoreError};
 
-pub use account::{LetterForm, ReceiptForm, SourceForm};
+pub use account::{ConversationForm, LetterForm, ReceiptForm, SourceForm};
 pub use assessing::Assessment;
+pub use conversing::conversations;
+pub use explaining::Question;
 pub use previewing::{Preview, Which};
 pub use running::Order;
 

@@ -34,8 +34,23 @@ pub(super) fn render(receipt: &Receipt) -> String {
             "\nA source mixes records of different lengths; where they overlap, the shorter count.\n",
         );
     }
+    conversations(receipt, &mut text);
     attention(receipt, &mut text);
     text
+}
+
+fn conversations(receipt: &Receipt, text: &mut String) {
+    if receipt.conversations.is_empty() {
+        return;
+    }
+    text.push_str("\n  left to the coordinator: many letters asked, and nothing changed\n");
+    for talk in receipt.conversations.iter().take(LISTED) {
+        // Writing to a text cannot fail.
+        let _ = writeln!(text, "  {:<24}{:<32}since {}", talk.unit.0, talk.expectation.0, talk.since);
+    }
+    if receipt.conversations.len() > LISTED {
+        let _ = writeln!(text, "  and {} more: nyttja status", receipt.conversations.len() - LISTED);
+    }
 }
 
 fn sources(receipt: &Receipt, text: &mut String) {

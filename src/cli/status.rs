@@ -10,11 +10,14 @@ use super::screen::{say, show};
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::app::{Job, Plan};
 use crate::clock::Clock;
+use crate::domain::municipality::Municipality;
 use crate::domain::outbox::State;
+use crate::domain::receipt::Conversation;
+use crate::domain::week::Week;
 use crate::settings::Settings;
 use crate::store::{LetterFilter, Store};
 use crate::web::Health;
-use crate::weekly::{ReceiptForm, SourceForm};
+use crate::weekly::{ConversationForm, ReceiptForm, SourceForm, conversations};
 
 /// Show when the last run was, how the sources fare, and what is waiting.
 #[derive(Debug, Args)]
@@ -44,6 +47,8 @@ struct StatusForm {
     next: Vec<NextForm>,
     sources: Vec<FetchForm>,
     outbox: Vec<CountForm>,
+    /// What the newest letters left to the coordinator.
+    conversations: Vec<TalkForm>,
     last_receipt: Option<ReceiptForm>,
 }
 
@@ -59,6 +64,14 @@ struct FetchForm {
     succeeded_at: Option<DateTime<Utc>>,
     #[serde(flatten)]
     report: SourceForm,
+}
+
+#[derive(Debug, Serialize)]
+struct TalkForm {
+    name: String,
+    module: String,
+    #[serde(flatten)]
+    conversation: ConversationForm,
 }
 
 #[derive(Debug, Serialize)]
@@ -125,6 +138,7 @@ async fn gather(
         let letters = store.recent_entries(&filter, usize::MAX).await?.len();
         outbox.push(CountForm { state: state.word(), letters });
     }
+    let conversations = talks(&settings.municipality, store, now).await?;
     let receipt = store.last_finished("letters").await?.and_then(|run| run.receipt);
     Ok(StatusForm {
         municipality: settings.municipality.name.clone(),
@@ -132,8 +146,30 @@ async fn gather(
         next: next.into(),
         sources,
         outbox,
+        conversations,
         last_receipt: receipt.and_then(|text| serde_json::from_str(&text).ok()),
     })
+}
+
+async fn talks(
+    municipality: &Municipality,
+    store: &Store,
+    now: DateTime<Utc>,
+) -> Result<Vec<TalkForm>, Failure> {
+    // A run may have been for a later week than this one.
+    let newest = store.recent_entries(&LetterFilter::default(), 1).await?;
+    let this = Week::of(now.with_timezone(&municipality.zone).date_naive());
+    let week = newest.first().map_or(this, |entry| entry.id.week.max(this));
+    let talks = conversations(store, &municipality.roster, week).await?;
+    let form = |talk: &Conversation| {
+        let expectation = municipality.expectation(&talk.expectation, week.monday());
+        TalkForm {
+            name: municipality.roster.unit(&talk.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
+            module: expectation.map(|expectation| expectation.module.0.clone()).unwrap_or_default(),
+            conversation: talk.into(),
+        }
+    };
+    Ok(talks.iter().map(form).collect())
 }
 
 fn render(form: &StatusForm, zone: chrono_tz::Tz) -> String {
@@ -193,5 +229,12 @@ fn render(form: &StatusForm, zone: chrono_tz::Tz) -> String {
     let counts: Vec<_> = counts.map(|count| format!("{} {}", count.letters, count.state)).collect();
     let counts = if counts.is_empty() { "empty".to_owned() } else { counts.join(", ") };
     let _ = writeln!(text, "\nOutbox: {counts}.");
+    if !form.conversations.is_empty() {
+        text.push_str("\nTo take up in person, because many letters asked and nothing changed:\n");
+    }
+    for TalkForm { name, module, conversation } in &form.conversations {
+        let ConversationForm { unit, expectation, since } = conversation;
+        let _ = writeln!(text, "  {name} ({unit}): {module}, {expectation}, since {since}");
+    }
     text
 }

@@ -68,6 +68,15 @@ pub struct Intervention {
     pub origin: Origin,
 }
 
+impl Intervention {
+    /// Whether less than two teaching weeks have gone since it was given, in the run of `week`.
+    #[must_use]
+    pub fn rests(&self, week: Week, days: &TeachingDays) -> bool {
+        let given = Week::of(self.date);
+        days.weeks_back(week.plus(-1)).take_while(|taught| *taught > given).count() < REST_WEEKS
+    }
+}
+
 /// Every agreement there is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Agreements {
@@ -104,10 +113,7 @@ impl Agreements {
         self.interventions
             .iter()
             .filter(|help| help.unit == *unit && help.module == *module && help.agreed <= week.monday())
-            .filter(|help| {
-                let given = Week::of(help.date);
-                days.weeks_back(week.plus(-1)).take_while(|taught| *taught > given).count() < REST_WEEKS
-            })
+            .filter(|help| help.rests(week, days))
             .max_by_key(|help| help.date)
     }
 }

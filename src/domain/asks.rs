@@ -85,6 +85,12 @@ pub struct PastAsk {
     pub handed_over: bool,
 }
 
+impl PastAsk {
+    fn is_about(&self, other: &Self) -> bool {
+        self.unit == other.unit && self.expectation == other.expectation
+    }
+}
+
 /// An earlier letter to the same recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastLetter {
@@ -105,23 +111,43 @@ pub struct Candidate<'a> {
     pub resting: bool,
 }
 
+impl Candidate<'_> {
+    /// How urgent it is: the relative gap times its weight.
+    #[must_use]
+    pub fn weighted_gap(&self) -> f64 {
+        self.verdict.relative_gap() * self.weight
+    }
+}
+
 /// Says of each candidate what it is in the letter, in the order of `candidates`.
 ///
 /// `history` holds the recipient's earlier letters, the newest first. The
 /// choice does not depend on the order of the candidates.
 #[must_use]
 pub fn choose(candidates: &[Candidate<'_>], history: &[PastLetter], rules: &AskRules) -> Vec<Standing> {
+    rank(candidates, history, rules).standings
+}
+
+/// What every candidate is in the letter, and how urgent those are that could be asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ranking {
+    /// What each candidate is, in the order of the candidates.
+    pub standings: Vec<Standing>,
+    /// The indices of all that could be asked for, the most urgent first: those
+    /// past [`AskRules::max_asks`] are crowded out by those before.
+    pub order: Vec<usize>,
+}
+
+/// Like [`choose`], and tells the order that decided.
+#[must_use]
+pub fn rank(candidates: &[Candidate<'_>], history: &[PastLetter], rules: &AskRules) -> Ranking {
     let mut standings: Vec<Standing> =
         candidates.iter().map(|candidate| stand(candidate, history, rules)).collect();
-    let mut asked: Vec<usize> =
-        (0..candidates.len()).filter(|index| matches!(standings[*index], Standing::Asked { .. })).collect();
-    asked.sort_by(|one, other| {
-        urgency(&candidates[*one], standings[*one]).compare(&urgency(&candidates[*other], standings[*other]))
-    });
-    for index in asked.into_iter().skip(rules.max_asks) {
-        standings[index] = Standing::Crowded;
+    let order = in_order(candidates, &standings);
+    for index in order.iter().skip(rules.max_asks) {
+        standings[*index] = Standing::Crowded;
     }
-    standings
+    Ranking { standings, order }
 }
 
 /// The indices of those asked for, the most urgent first.
@@ -152,48 +178,60 @@ fn stand(candidate: &Candidate<'_>, history: &[PastLetter], rules: &AskRules) ->
     }
     let past = Past::of(verdict, history, rules);
     let unchanged =
-        |ask: &PastAsk| !has_changed(ask, verdict.measure, judgement, verdict.marks.target, rules);
-    if past.handed_over.is_some_and(unchanged) {
+        |said: &Said<'_>| !has_changed(said.ask, verdict.measure, judgement, verdict.marks.target, rules);
+    if past.handed_over.as_ref().is_some_and(unchanged) {
         return Standing::HandedOver;
     }
-    if past.streak.len() >= rules.hand_over_after && past.streak.last().is_some_and(|first| unchanged(first))
-    {
+    if past.streak.len() >= rules.hand_over_after && past.streak.last().is_some_and(unchanged) {
         return Standing::HandedOver;
     }
     let recently = past.letters_ago.is_some_and(|letters| letters + 1 < rules.repeat_weeks);
-    if recently && past.streak.first().is_some_and(|last| unchanged(last)) {
+    if recently && past.streak.first().is_some_and(unchanged) {
         return Standing::AskedRecently;
     }
     Standing::Asked { streak: past.streak.len() }
 }
 
+/// What one earlier letter said about one verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said<'a> {
+    /// The week of the letter.
+    pub week: Week,
+    /// What it said.
+    pub ask: &'a PastAsk,
+}
+
 /// What earlier letters said about one verdict.
-struct Past<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past<'a> {
     /// The unbroken row of letters that asked for it, the newest first.
-    streak: Vec<&'a PastAsk>,
+    pub streak: Vec<Said<'a>>,
     /// How many letters without it have gone out since.
-    letters_ago: Option<usize>,
+    pub letters_ago: Option<usize>,
     /// That the newest letter handed it over.
-    handed_over: Option<&'a PastAsk>,
+    pub handed_over: Option<Said<'a>>,
 }
 
 impl<'a> Past<'a> {
-    fn of(verdict: &Verdict, history: &'a [PastLetter], rules: &AskRules) -> Self {
+    /// What `history`, the newest letter first, says about `verdict`.
+    #[must_use]
+    pub fn of(verdict: &Verdict, history: &'a [PastLetter], rules: &AskRules) -> Self {
         let mut past = Self { streak: Vec::new(), letters_ago: None, handed_over: None };
         let mut silent_letters = 0;
         for (age, letter) in history.iter().enumerate() {
             let said = letter
                 .asks
                 .iter()
-                .find(|ask| ask.unit == verdict.unit && ask.expectation == verdict.expectation);
+                .find(|ask| ask.unit == verdict.unit && ask.expectation == verdict.expectation)
+                .map(|ask| Said { week: letter.week, ask });
             match said {
-                Some(ask) if ask.handed_over => {
-                    past.handed_over = (age == 0).then_some(ask);
+                Some(said) if said.ask.handed_over => {
+                    past.handed_over = (age == 0).then_some(said);
                     break;
                 }
-                Some(ask) => {
+                Some(said) => {
                     past.letters_ago.get_or_insert(age);
-                    past.streak.push(ask);
+                    past.streak.push(said);
                     silent_letters = 0;
                 }
                 None => {
@@ -238,11 +276,20 @@ impl Urgency<'_> {
 fn urgency<'a>(candidate: &Candidate<'a>, standing: Standing) -> Urgency<'a> {
     let verdict = candidate.verdict;
     let streak = if let Standing::Asked { streak } = standing { streak } else { 0 };
-    Urgency {
-        weighted_gap: verdict.relative_gap() * candidate.weight,
-        streak,
-        key: (&verdict.unit, &verdict.expectation),
-    }
+    Urgency { weighted_gap: candidate.weighted_gap(), streak, key: (&verdict.unit, &verdict.expectation) }
+}
+
+/// What the newest letter handed over to the coordinator, and the first week
+/// of the unbroken row of letters that did. `history` holds the newest first.
+#[must_use]
+pub fn handed_over(history: &[PastLetter]) -> Vec<(&PastAsk, Week)> {
+    let Some(newest) = history.first() else { return Vec::new() };
+    let since = |ask: &PastAsk| {
+        let still =
+            |letter: &&PastLetter| letter.asks.iter().any(|past| past.handed_over && past.is_about(ask));
+        history.iter().take_while(still).last().map_or(newest.week, |letter| letter.week)
+    };
+    newest.asks.iter().filter(|ask| ask.handed_over).map(|ask| (ask, since(ask))).collect()
 }
 
 /// The training that the last letter offered with this ask.

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-use super::holidays::is_public_holiday;
+use super::holidays;
 use super::unit::{Forms, SchoolForm};
 use super::week::Week;
 
@@ -36,6 +36,19 @@ pub struct Closure {
     pub areas: Vec<String>,
 }
 
+/// Why a form is not taught on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotTaught<'a> {
+    /// It is a Saturday or Sunday.
+    Weekend,
+    /// No term that names the form holds it.
+    OutsideTerm,
+    /// A break or a day for staff.
+    Closed(&'a Closure),
+    /// A public holiday, by its Swedish name.
+    Holiday(&'static str),
+}
+
 /// Terms and closed days of the municipality.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Calendar {
@@ -50,10 +63,20 @@ impl Calendar {
     /// holiday, in a term that names the form, and not closed.
     #[must_use]
     pub fn is_teaching_day(&self, form: SchoolForm, area: &str, date: NaiveDate) -> bool {
-        !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
-            && self.in_term(form, date)
-            && !self.is_closed(form, area, date)
-            && !is_public_holiday(date)
+        self.not_taught(form, area, date).is_none()
+    }
+
+    /// Why `form` is not taught on `date` in `area`; none on a teaching day.
+    #[must_use]
+    pub fn not_taught(&self, form: SchoolForm, area: &str, date: NaiveDate) -> Option<NotTaught<'_>> {
+        if matches!(date.weekday(), Weekday::Sat | Weekday::Sun) {
+            return Some(NotTaught::Weekend);
+        }
+        // What has a name says more than that no term goes on.
+        self.closed_by(form, area, date)
+            .map(NotTaught::Closed)
+            .or_else(|| holidays::name(date).map(NotTaught::Holiday))
+            .or_else(|| (!self.in_term(form, date)).then_some(NotTaught::OutsideTerm))
     }
 
     /// The term of `form` that holds `date`, if terms name the form at all; of
@@ -73,8 +96,8 @@ impl Calendar {
         !self.terms.iter().any(|term| term.forms.contains(form))
     }
 
-    fn is_closed(&self, form: SchoolForm, area: &str, date: NaiveDate) -> bool {
-        self.closures.iter().any(|closure| {
+    fn closed_by(&self, form: SchoolForm, area: &str, date: NaiveDate) -> Option<&Closure> {
+        self.closures.iter().find(|closure| {
             closure.forms.contains(form)
                 && (closure.areas.is_empty() || closure.areas.iter().any(|closed| closed == area))
                 && (closure.from..=closure.to).contains(&date)

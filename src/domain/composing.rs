@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::agreement::Intervention;
 use super::asks::{Candidate, PastAsk, PastLetter, Standing, choose, in_order, last_offered};
 use super::calendar::TeachingDays;
 use super::ladder::offers;
@@ -80,14 +81,14 @@ pub fn compose(
 }
 
 /// Every verdict of the letter, as candidates.
-struct Table<'a> {
+pub(super) struct Table<'a> {
     municipality: &'a Municipality,
     week: Week,
-    candidates: Vec<Candidate<'a>>,
+    pub(super) candidates: Vec<Candidate<'a>>,
 }
 
 impl<'a> Table<'a> {
-    fn new(municipality: &'a Municipality, week: Week, assessed: &[&'a Assessed]) -> Self {
+    pub(super) fn new(municipality: &'a Municipality, week: Week, assessed: &[&'a Assessed]) -> Self {
         let mut table = Self { municipality, week, candidates: Vec::new() };
         for unit in assessed {
             for verdict in &unit.verdicts {
@@ -100,10 +101,10 @@ impl<'a> Table<'a> {
         table
     }
 
-    /// The day of the help that rests asks for the verdict's module.
-    fn help(&self, verdict: &Verdict, days: &TeachingDays) -> Option<NaiveDate> {
+    /// The help that rests asks for the verdict's module.
+    pub(super) fn help(&self, verdict: &Verdict, days: &TeachingDays) -> Option<&'a Intervention> {
         let agreements = &self.municipality.agreements;
-        agreements.resting(&verdict.unit, &verdict.module, self.week, days).map(|help| help.date)
+        agreements.resting(&verdict.unit, &verdict.module, self.week, days)
     }
 
     fn part(&self, assessed: &Assessed, standings: &[Standing]) -> Part {
@@ -143,7 +144,7 @@ impl<'a> Table<'a> {
             handled_in,
             verdict: verdict.clone(),
             standing,
-            help_on: self.help(verdict, days).filter(|_| standing == Standing::Resting),
+            help_on: self.help(verdict, days).map(|help| help.date).filter(|_| standing == Standing::Resting),
         }
     }
 

@@ -128,14 +128,17 @@ impl Path {
         Marks { target, near: near.max(zero) }
     }
 
-    fn share_on(&self, day: NaiveDate) -> Exact {
+    /// The newest point up to `day`, and the next one after it.
+    #[must_use]
+    pub fn around(&self, day: NaiveDate) -> (Option<&PathPoint>, Option<&PathPoint>) {
         let after = self.points.partition_point(|point| point.date <= day);
-        let Some(last) = after.checked_sub(1).and_then(|index| self.points.get(index)) else {
-            return Exact::from_integer(0);
-        };
-        let Some(next) = self.points.get(after) else {
-            return last.share;
-        };
+        (after.checked_sub(1).and_then(|index| self.points.get(index)), self.points.get(after))
+    }
+
+    fn share_on(&self, day: NaiveDate) -> Exact {
+        let (last, next) = self.around(day);
+        let Some(last) = last else { return Exact::from_integer(0) };
+        let Some(next) = next else { return last.share };
         let gone = i128::from((day - last.date).num_days());
         let whole = i128::from((next.date - last.date).num_days());
         last.share + (next.share - last.share) * Exact::new(gone, whole)
@@ -206,10 +209,13 @@ impl Expectation {
     /// The goal for `unit`: that of its first form with an entry, else the default.
     #[must_use]
     pub fn goal_for(&self, unit: &Unit) -> &Goal {
-        unit.forms
-            .iter()
-            .find_map(|form| self.by_form.iter().find(|(entry, _)| entry == form))
-            .map_or(&self.goal, |(_, goal)| goal)
+        self.own_goal_of(unit).map_or(&self.goal, |(_, goal)| goal)
+    }
+
+    /// The unit's first form with a goal of its own, and that goal.
+    #[must_use]
+    pub fn own_goal_of(&self, unit: &Unit) -> Option<&(SchoolForm, Goal)> {
+        unit.forms.iter().find_map(|form| self.by_form.iter().find(|(entry, _)| entry == form))
     }
 }
 

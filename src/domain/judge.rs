@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::agreement::{Agreements, Terms};
+use super::agreement::{Agreements, Exception, Terms};
 use super::calendar::{Calendar, TeachingDays};
 use super::expectation::{Expectation, Marks};
 use super::measuring::{Measuring, Reading};
@@ -11,7 +11,7 @@ use super::module::{Module, ModuleKey};
 use super::number::{Exact, to_f64};
 use super::unit::{Forms, Unit};
 use super::usage::{UnitUsage, Usage};
-use super::verdict::{Judgement, Level, Outcome, Silence, Verdict};
+use super::verdict::{Hurdle, Judgement, Level, Outcome, Verdict};
 use super::week::Week;
 use super::window::Window;
 
@@ -91,6 +91,27 @@ impl<'a> Judge<'a> {
     /// The verdict on `unit` for one expectation.
     #[must_use]
     pub fn one(&mut self, unit: &Unit, expectation: &Expectation, usage: &UnitUsage) -> Verdict {
+        self.case(unit, expectation).verdict(usage)
+    }
+
+    /// What it judges by.
+    #[must_use]
+    pub fn rules(&self) -> Rules<'a> {
+        self.rules
+    }
+
+    /// The expectations that are valid in the week, in their order.
+    #[must_use]
+    pub fn in_force(&self) -> &[&'a Expectation] {
+        &self.in_force
+    }
+
+    /// What is looked up to judge `unit` by one expectation, before any usage is.
+    #[must_use]
+    pub fn case<'b>(&mut self, unit: &'b Unit, expectation: &'b Expectation) -> Case<'b>
+    where
+        'a: 'b,
+    {
         let forms = expectation.forms_of(unit);
         let exception = self.rules.agreements.exception(&unit.key, &expectation.key, self.week.monday());
         let marks = match exception.map(|exception| exception.terms) {
@@ -99,34 +120,19 @@ impl<'a> Judge<'a> {
         };
         let days = self.teaching_days(forms, &unit.area);
         let window = self.window(forms, &unit.area, expectation.weeks, &days);
-        let case = Case { unit, expectation, forms, marks, days: &days, window: &window };
-        let silence = if self.handled.get(&expectation.module).copied().unwrap_or(false) {
-            Some(Silence::HandledElsewhere)
+        let hurdle = if self.handled.get(&expectation.module).copied().unwrap_or(false) {
+            Some(Hurdle::HandledElsewhere)
         } else if forms.is_empty() || unit.headcount.of(expectation.audience) == Some(0) {
-            Some(Silence::NotApplicable)
+            Some(Hurdle::NotApplicable)
         } else if exception.is_some_and(|exception| exception.terms == Terms::Exempt) {
-            Some(Silence::Exempt)
+            Some(Hurdle::Exempt)
         } else if !days.is_judged(self.week) {
-            Some(Silence::OutOfTerm)
+            Some(Hurdle::OutOfTerm)
         } else {
             None
         };
-        let found = match silence {
-            Some(silence) => Found { outcome: Outcome::Silent(silence), mixed_lengths: false },
-            None => case.weigh(usage, self.rules.strictness),
-        };
-        Verdict {
-            week: self.week,
-            unit: unit.key.clone(),
-            expectation: expectation.key.clone(),
-            module: expectation.module.clone(),
-            audience: expectation.audience,
-            measure: expectation.measure,
-            marks,
-            weeks: u32::try_from(window.weeks.len()).unwrap_or(u32::MAX),
-            outcome: found.outcome,
-            mixed_lengths: found.mixed_lengths,
-        }
+        let (week, strictness) = (self.week, self.rules.strictness);
+        Case { week, unit, expectation, forms, exception, marks, days, window, hurdle, strictness }
     }
 
     /// Whether `unit` is in session in the week: some form of it has a teaching day.
@@ -165,70 +171,114 @@ impl<'a> Judge<'a> {
 }
 
 /// One unit before one expectation, with everything that was looked up.
-struct Case<'a> {
-    unit: &'a Unit,
-    expectation: &'a Expectation,
-    forms: Forms,
-    marks: Marks,
-    days: &'a TeachingDays,
-    window: &'a Window,
+#[derive(Debug, Clone)]
+pub struct Case<'a> {
+    /// The week of the run.
+    pub week: Week,
+    /// The unit.
+    pub unit: &'a Unit,
+    /// The expectation.
+    pub expectation: &'a Expectation,
+    /// The unit's forms that it applies to.
+    pub forms: Forms,
+    /// The agreement that takes its place.
+    pub exception: Option<&'a Exception>,
+    /// The marks that apply.
+    pub marks: Marks,
+    /// The teaching days of those forms.
+    pub days: Arc<TeachingDays>,
+    /// The weeks that are looked at.
+    pub window: Arc<Window>,
+    /// What keeps it from being judged, whatever the usage.
+    pub hurdle: Option<Hurdle>,
+    /// The settings of judging.
+    pub strictness: Strictness,
 }
 
-/// An outcome, and whether the source mixes lengths.
+/// What usage amounts to in one case.
 struct Found {
-    outcome: Outcome,
+    outcome: Result<Judgement, Hurdle>,
     mixed_lengths: bool,
 }
 
 impl Case<'_> {
-    fn weigh(&self, usage: &UnitUsage, strictness: Strictness) -> Found {
-        debug_assert!(!self.forms.is_empty(), "a unit without the forms is not applicable");
-        let silent = |silence| Found { outcome: Outcome::Silent(silence), mixed_lengths: false };
+    /// The verdict on `usage`.
+    #[must_use]
+    pub fn verdict(&self, usage: &UnitUsage) -> Verdict {
+        let found = self.find(usage);
+        Verdict {
+            week: self.week,
+            unit: self.unit.key.clone(),
+            expectation: self.expectation.key.clone(),
+            module: self.expectation.module.clone(),
+            audience: self.expectation.audience,
+            measure: self.expectation.measure,
+            marks: self.marks,
+            weeks: u32::try_from(self.window.weeks.len()).unwrap_or(u32::MAX),
+            outcome: found.outcome.map_or_else(|hurdle| Outcome::Silent(hurdle.silence()), Outcome::Judged),
+            mixed_lengths: found.mixed_lengths,
+        }
+    }
+
+    /// What keeps it from being judged by `usage`: the first hurdle that holds, none where it is judged.
+    #[must_use]
+    pub fn stopped_by(&self, usage: &UnitUsage) -> Option<Hurdle> {
+        self.find(usage).outcome.err()
+    }
+
+    /// The records about its module and audience up to the cut-off.
+    #[must_use]
+    pub fn known(&self, usage: &UnitUsage) -> Vec<Usage> {
         let all = usage.of(&self.expectation.module, self.expectation.audience);
-        let known: Vec<Usage> =
-            all.iter().filter(|record| record.period.to <= self.window.cut_off).copied().collect();
+        all.iter().filter(|record| record.period.to <= self.window.cut_off).copied().collect()
+    }
+
+    /// How its measure is taken from the records that are `known`.
+    #[must_use]
+    pub fn measuring<'r>(&'r self, known: &'r [Usage]) -> Measuring<'r> {
+        Measuring {
+            measure: self.expectation.measure,
+            records: known,
+            headcount: self.unit.headcount.of(self.expectation.audience),
+            days: &self.days,
+            window: &self.window,
+        }
+    }
+
+    fn find(&self, usage: &UnitUsage) -> Found {
+        let stopped = |hurdle| Found { outcome: Err(hurdle), mixed_lengths: false };
+        if let Some(hurdle) = self.hurdle {
+            return stopped(hurdle);
+        }
+        debug_assert!(!self.forms.is_empty(), "a unit without the forms is not applicable");
+        let known = self.known(usage);
         if known.is_empty() {
-            return silent(Silence::NoData);
+            return stopped(Hurdle::NoRecordEver);
         }
         if !self.window.is_fresh(&known) {
-            return silent(Silence::StaleData);
+            return stopped(Hurdle::StaleData);
         }
-        let measuring = Measuring {
-            measure: self.expectation.measure,
-            records: &known,
-            headcount: self.unit.headcount.of(self.expectation.audience),
-            days: self.days,
-            window: self.window,
-        };
+        let measuring = self.measuring(&known);
         let counted = measuring.counted(&self.window.weeks);
         let Some(reading) = measuring.read(&counted, &self.window.weeks, self.window.cut_off) else {
-            return silent(Silence::NoData);
+            return stopped(Hurdle::NoRecordInWindow);
         };
-        let outcome = match (is_hidden(reading, strictness), reading.value) {
-            (true, _) => Outcome::Silent(Silence::TooSmall),
-            (false, None) => Outcome::Silent(Silence::NoData),
-            (false, Some(value)) => {
-                let previous = self.previous(&measuring, strictness);
-                Outcome::Judged(self.level(value, previous, reading.eligible, strictness))
-            }
+        let outcome = match (self.is_hidden(reading), reading.value()) {
+            (true, _) => Err(Hurdle::TooSmall),
+            (false, None) => Err(Hurdle::NoValue),
+            (false, Some(value)) => Ok(self.level(value, self.previous(&measuring), reading.eligible)),
         };
         Found { outcome, mixed_lengths: counted.mixed_lengths }
     }
 
-    fn previous(&self, measuring: &Measuring<'_>, strictness: Strictness) -> Option<Exact> {
+    fn previous(&self, measuring: &Measuring<'_>) -> Option<Exact> {
         let weeks = self.window.previous.as_deref()?;
         let until = weeks.last()?.sunday();
         let reading = measuring.read(&measuring.counted(weeks), weeks, until)?;
-        reading.value.filter(|_| !is_hidden(reading, strictness))
+        reading.value().filter(|_| !self.is_hidden(reading))
     }
 
-    fn level(
-        &self,
-        value: Exact,
-        previous: Option<Exact>,
-        eligible: Option<u32>,
-        strictness: Strictness,
-    ) -> Judgement {
+    fn level(&self, value: Exact, previous: Option<Exact>, eligible: Option<u32>) -> Judgement {
         let measure = self.expectation.measure;
         let level = if measure.reaches(value, self.marks.target) {
             Level::Met
@@ -238,17 +288,23 @@ impl Case<'_> {
             Level::Below
         };
         let softened = level == Level::Below
-            && measure.is_share()
-            && eligible.is_some_and(|people| {
-                wilson_upper(to_f64(value), people, strictness.z) >= to_f64(self.marks.target)
-            });
+            && self.interval_end(value, eligible).is_some_and(|end| end >= to_f64(self.marks.target));
         let level = if softened { Level::Near } else { level };
         Judgement { level, softened, value, previous, eligible }
     }
-}
 
-fn is_hidden(reading: Reading, strictness: Strictness) -> bool {
-    reading.eligible.is_some_and(|eligible| eligible < strictness.floor)
+    /// The upper end of the interval that the small-number rule looks at; none where the rule does not apply.
+    #[must_use]
+    pub fn interval_end(&self, value: Exact, eligible: Option<u32>) -> Option<f64> {
+        let people = eligible.filter(|_| self.expectation.measure.is_share())?;
+        Some(wilson_upper(to_f64(value), people, self.strictness.z))
+    }
+
+    /// Whether a reading rests on fewer people than the privacy floor.
+    #[must_use]
+    pub fn is_hidden(&self, reading: Reading) -> bool {
+        reading.eligible.is_some_and(|eligible| eligible < self.strictness.floor)
+    }
 }
 
 /// The upper end of the Wilson score interval for a share among `people`.

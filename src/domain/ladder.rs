@@ -21,7 +21,7 @@ pub fn offers<'a>(
     streak: usize,
     last_offered: &[TrainingKey],
 ) -> Vec<&'a Training> {
-    let step = if is_under_half(verdict) { Step::HandsOn } else { Step::after(streak) };
+    let step = Step::of(verdict, streak);
     let mut helpful: Vec<&Training> =
         trainings.iter().filter(|training| training.helps(&verdict.module, verdict.audience)).collect();
     helpful.sort_by_key(|training| (last_offered.contains(&training.key), step.rank(training.kind)));
@@ -29,8 +29,11 @@ pub fn offers<'a>(
     helpful
 }
 
+/// Whether the value is under half of the target.
+///
 /// For days since the last activity, where less is better: over twice the target.
-fn is_under_half(verdict: &Verdict) -> bool {
+#[must_use]
+pub fn is_under_half(verdict: &Verdict) -> bool {
     let two = Exact::from_integer(2);
     verdict.judgement().is_some_and(|judgement| match verdict.measure {
         Measure::DaysSinceLast => judgement.value > verdict.marks.target * two,
@@ -40,18 +43,47 @@ fn is_under_half(verdict: &Verdict) -> bool {
 
 /// A step of the ladder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
+pub enum Step {
+    /// A short film and support material.
     FilmAndGuide,
+    /// A course.
     Course,
+    /// Training in the unit.
     HandsOn,
 }
 
 impl Step {
+    /// The step for an ask that `streak` letters made before.
+    #[must_use]
+    pub fn of(verdict: &Verdict, streak: usize) -> Self {
+        if is_under_half(verdict) { Self::HandsOn } else { Self::after(streak) }
+    }
+
+    /// The word used in output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::FilmAndGuide => "film_and_guide",
+            Self::Course => "course",
+            Self::HandsOn => "hands_on",
+        }
+    }
+
     fn after(streak: usize) -> Self {
         match streak {
             0 => Self::FilmAndGuide,
             1 => Self::Course,
             _ => Self::HandsOn,
+        }
+    }
+
+    /// The kinds of training that belong to it.
+    #[must_use]
+    pub fn kinds(self) -> &'static [TrainingKind] {
+        match self {
+            Self::FilmAndGuide => &[TrainingKind::Film, TrainingKind::Guide],
+            Self::Course => &[TrainingKind::Course],
+            Self::HandsOn => &[TrainingKind::HandsOn],
         }
     }
 

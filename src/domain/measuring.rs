@@ -9,14 +9,69 @@ use super::usage::Usage;
 use super::week::Week;
 use super::window::{Counted, Window};
 
+/// How a value comes about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sum {
+    /// People or items, divided by people or weeks.
+    Quotient {
+        /// What is divided.
+        part: u64,
+        /// By how many.
+        whole: u64,
+    },
+    /// The mean of shares, which the source gives without people.
+    Mean {
+        /// The shares added up.
+        total: Exact,
+        /// How many there are.
+        count: u32,
+    },
+    /// A share that the source gives.
+    Given(Exact),
+    /// Teaching days after the last activity.
+    Days {
+        /// The day of the last activity.
+        last: NaiveDate,
+        /// The day until which they are counted, included.
+        until: NaiveDate,
+        /// How many there are.
+        days: u32,
+    },
+}
+
+impl Sum {
+    /// The value; `None` where it would be divided by nobody.
+    #[must_use]
+    pub fn value(self) -> Option<Exact> {
+        match self {
+            Self::Quotient { part, whole } => {
+                (whole > 0).then(|| Exact::new(i128::from(part), i128::from(whole)))
+            }
+            Self::Mean { total, count } => {
+                (count > 0).then(|| total / Exact::from_integer(i128::from(count)))
+            }
+            Self::Given(share) => Some(share),
+            Self::Days { days, .. } => Some(Exact::from_integer(i128::from(days))),
+        }
+    }
+}
+
 /// A value and the people behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
-    /// The value: a share from 0 to 1, items, or teaching days. `None` where it
-    /// would be divided by nobody.
-    pub value: Option<Exact>,
+    /// How the value comes about, where the records tell.
+    pub sum: Option<Sum>,
     /// Eligible people of the newest record, if anybody knows.
     pub eligible: Option<u32>,
+}
+
+impl Reading {
+    /// The value: a share from 0 to 1, items, or teaching days. `None` where it
+    /// would be divided by nobody.
+    #[must_use]
+    pub fn value(self) -> Option<Exact> {
+        self.sum.and_then(Sum::value)
+    }
 }
 
 /// The records of one unit, module and audience, with what is needed to measure them.
@@ -38,9 +93,8 @@ impl<'a> Measuring<'a> {
     /// The records that count in `weeks` and say something about the measure.
     #[must_use]
     pub fn counted(&self, weeks: &[Week]) -> Counted<'a> {
-        let longest = (self.measure != Measure::CoverageBy).then_some(self.window.longest);
         let usable = self.records.iter().filter(|record| self.says_something(record));
-        Counted::in_weeks(usable, weeks, self.days, longest)
+        Counted::in_weeks(usable, weeks, self.days, self.longest())
     }
 
     /// The value in `weeks`, as of `until`; `None` where no record counts.
@@ -48,17 +102,26 @@ impl<'a> Measuring<'a> {
     pub fn read(&self, counted: &Counted<'_>, weeks: &[Week], until: NaiveDate) -> Option<Reading> {
         let newest = counted.newest()?;
         let eligible = self.eligible(newest);
-        let value = match self.measure {
+        let quotient = |part, whole: Option<u64>| Some(Sum::Quotient { part, whole: whole? });
+        let sum = match self.measure {
             Measure::ActiveShare => self.active_share(counted),
             Measure::CoverageBy => self.share(newest),
-            Measure::ItemsPerPerson => divide(items(counted), eligible.map(u64::from)),
-            Measure::ItemsPerWeek => divide(items(counted), u64::try_from(weeks.len()).ok()),
+            Measure::ItemsPerPerson => quotient(items(counted), eligible.map(u64::from)),
+            Measure::ItemsPerWeek => quotient(items(counted), u64::try_from(weeks.len()).ok()),
             Measure::DaysSinceLast => self.days_since_last(until),
         };
-        Some(Reading { value, eligible })
+        Some(Reading { sum, eligible })
     }
 
-    fn says_something(&self, record: &Usage) -> bool {
+    /// The longest period, in days, that counts; none where any length does.
+    #[must_use]
+    pub fn longest(&self) -> Option<i64> {
+        (self.measure != Measure::CoverageBy).then_some(self.window.longest)
+    }
+
+    /// Whether a record says something about the measure.
+    #[must_use]
+    pub fn says_something(&self, record: &Usage) -> bool {
         let figures = record.figures;
         match self.measure {
             Measure::ActiveShare | Measure::CoverageBy => {
@@ -69,45 +132,55 @@ impl<'a> Measuring<'a> {
         }
     }
 
-    fn eligible(&self, record: &Usage) -> Option<u32> {
+    /// How many people there were: the record's own number, else the unit's.
+    #[must_use]
+    pub fn eligible(&self, record: &Usage) -> Option<u32> {
         record.figures.eligible.or(self.headcount)
     }
 
-    fn counts(&self, record: &Usage) -> Option<(u32, u32)> {
+    /// People active and people eligible, where a record tells both.
+    #[must_use]
+    pub fn people(&self, record: &Usage) -> Option<(u32, u32)> {
         record.figures.active.zip(self.eligible(record))
     }
 
-    fn share(&self, record: &Usage) -> Option<Exact> {
-        match self.counts(record) {
-            Some((active, eligible)) => divide(u64::from(active), Some(u64::from(eligible))),
-            None => record.figures.share,
+    /// The share of one record.
+    #[must_use]
+    pub fn share(&self, record: &Usage) -> Option<Sum> {
+        match self.people(record) {
+            Some((active, eligible)) => {
+                Some(Sum::Quotient { part: u64::from(active), whole: u64::from(eligible) })
+            }
+            None => record.figures.share.map(Sum::Given),
         }
     }
 
     /// A weighted mean where people are counted everywhere, else the plain mean of the shares.
-    fn active_share(&self, counted: &Counted<'_>) -> Option<Exact> {
-        let counts: Option<Vec<_>> = counted.records.iter().map(|record| self.counts(record)).collect();
-        if let Some(counts) = counts {
-            let active = counts.iter().map(|(active, _)| u64::from(*active)).sum();
-            let eligible = counts.iter().map(|(_, eligible)| u64::from(*eligible)).sum();
-            return divide(active, Some(eligible));
+    fn active_share(&self, counted: &Counted<'_>) -> Option<Sum> {
+        let people: Option<Vec<_>> = counted.records.iter().map(|record| self.people(record)).collect();
+        if let Some(people) = people {
+            let part = people.iter().map(|(active, _)| u64::from(*active)).sum();
+            let whole = people.iter().map(|(_, eligible)| u64::from(*eligible)).sum();
+            return Some(Sum::Quotient { part, whole });
         }
-        let shares: Vec<_> = counted.records.iter().filter_map(|record| self.share(record)).collect();
-        let count = i128::try_from(shares.len()).ok().filter(|count| *count > 0)?;
-        Some(shares.into_iter().sum::<Exact>() / Exact::from_integer(count))
+        let shares: Vec<_> =
+            counted.records.iter().filter_map(|record| self.share(record)?.value()).collect();
+        let count = u32::try_from(shares.len()).ok()?;
+        Some(Sum::Mean { total: shares.into_iter().sum(), count })
     }
 
     /// Looks beyond the window when nothing in it shows activity: the last
     /// activity may lie before it.
-    fn days_since_last(&self, until: NaiveDate) -> Option<Exact> {
-        let last =
-            self.records.iter().filter(|record| record.period.to <= until).filter_map(last_activity).max()?;
-        Some(Exact::from_integer(i128::from(self.days.count_between(last, until))))
+    fn days_since_last(&self, until: NaiveDate) -> Option<Sum> {
+        let known = self.records.iter().filter(|record| record.period.to <= until);
+        let last = known.filter_map(last_activity).max()?;
+        Some(Sum::Days { last, until, days: self.days.count_between(last, until) })
     }
 }
 
 /// The day the source names, else the last day of a period in which something happened.
-fn last_activity(record: &Usage) -> Option<NaiveDate> {
+#[must_use]
+pub fn last_activity(record: &Usage) -> Option<NaiveDate> {
     let figures = record.figures;
     let happened = figures.active.is_some_and(|active| active > 0)
         || figures.items.is_some_and(|items| items > 0)
@@ -117,9 +190,4 @@ fn last_activity(record: &Usage) -> Option<NaiveDate> {
 
 fn items(counted: &Counted<'_>) -> u64 {
     counted.records.iter().filter_map(|record| record.figures.items).map(u64::from).sum()
-}
-
-fn divide(part: u64, whole: Option<u64>) -> Option<Exact> {
-    let whole = whole.filter(|whole| *whole > 0)?;
-    Some(Exact::new(i128::from(part), i128::from(whole)))
 }

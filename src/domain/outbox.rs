@@ -37,6 +37,12 @@ impl LetterId {
         })
     }
 
+    /// Whether it stands for a unit that nobody can be written to about.
+    #[must_use]
+    pub fn is_vacant(&self) -> bool {
+        self.recipient.starts_with("vacant:")
+    }
+
     /// The Message-ID, in angle brackets, under the sender's `domain`.
     #[must_use]
     pub fn message_id(&self, domain: &str) -> String {

@@ -1,6 +1,8 @@
 //! The account of a run: every expected letter in exactly one state.
 
+use super::expectation::ExpectationKey;
 use super::outbox::{Entry, State};
+use super::unit::UnitKey;
 use super::week::Week;
 
 /// How many letters of a run are where. The parts add up to `expected`.
@@ -66,6 +68,17 @@ pub struct SourceReport {
     pub notes: Vec<String>,
 }
 
+/// An ask that left the letters: the coordinator takes it up in person.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Conversation {
+    /// The unit.
+    pub unit: UnitKey,
+    /// The expectation.
+    pub expectation: ExpectationKey,
+    /// The week of the first letter that handed it over.
+    pub since: Week,
+}
+
 /// The account of one run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
@@ -81,6 +94,8 @@ pub struct Receipt {
     pub held_because: Vec<String>,
     /// Whether records were left out because shorter ones overlap them.
     pub mixed_lengths: bool,
+    /// What the letters hand over to the coordinator.
+    pub conversations: Vec<Conversation>,
     /// Every letter.
     pub letters: Vec<Entry>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::audience::Audience;
 use super::module::ModuleKey;
@@ -68,6 +68,19 @@ pub struct Usage {
     pub period: Period,
     /// What was counted.
     pub figures: Figures,
+}
+
+/// A record as the store holds it: with where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivered {
+    /// What it is about.
+    pub subject: Subject,
+    /// The record.
+    pub usage: Usage,
+    /// The name of the source that told it.
+    pub source: String,
+    /// When these figures were first read.
+    pub read_at: DateTime<Utc>,
 }
 
 /// Why a record cannot be true, and is refused.

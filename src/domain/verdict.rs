@@ -82,6 +82,58 @@ impl fmt::Display for Silence {
     }
 }
 
+/// The single questions behind a [`Silence`], in the order they are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hurdle {
+    /// Does another system do this job?
+    HandledElsewhere,
+    /// Does the unit lack the forms, or people of the audience?
+    NotApplicable,
+    /// Does an agreement exempt it?
+    Exempt,
+    /// Has the week no teaching day, or does it lie in the grace of the term?
+    OutOfTerm,
+    /// Has nobody ever told anything?
+    NoRecordEver,
+    /// Did the records stop coming?
+    StaleData,
+    /// Does no record count in the window?
+    NoRecordInWindow,
+    /// Are there fewer people than the privacy floor?
+    TooSmall,
+    /// Would the value be divided by nobody?
+    NoValue,
+}
+
+impl Hurdle {
+    /// Every hurdle, in the order they are looked at.
+    pub const ALL: [Self; 9] = [
+        Self::HandledElsewhere,
+        Self::NotApplicable,
+        Self::Exempt,
+        Self::OutOfTerm,
+        Self::NoRecordEver,
+        Self::StaleData,
+        Self::NoRecordInWindow,
+        Self::TooSmall,
+        Self::NoValue,
+    ];
+
+    /// The reason it gives where it holds.
+    #[must_use]
+    pub fn silence(self) -> Silence {
+        match self {
+            Self::HandledElsewhere => Silence::HandledElsewhere,
+            Self::NotApplicable => Silence::NotApplicable,
+            Self::Exempt => Silence::Exempt,
+            Self::OutOfTerm => Silence::OutOfTerm,
+            Self::NoRecordEver | Self::NoRecordInWindow | Self::NoValue => Silence::NoData,
+            Self::StaleData => Silence::StaleData,
+            Self::TooSmall => Silence::TooSmall,
+        }
+    }
+}
+
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {

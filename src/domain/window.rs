@@ -15,6 +15,8 @@ pub struct Window {
     pub weeks: Vec<Week>,
     /// As many teaching weeks right before, for the trend; none if that leaves the term.
     pub previous: Option<Vec<Week>>,
+    /// The first day of the term that the window does not reach back past, where one holds it.
+    pub term_start: Option<NaiveDate>,
     /// The teaching weeks in which a record must lie for the figures to be fresh.
     pub recent: Vec<Week>,
     /// The longest period, in days, of a record that counts.
@@ -41,13 +43,39 @@ impl Window {
         previous.reverse();
         recent.reverse();
         let previous = (wanted > 0 && previous.len() == wanted).then_some(previous);
-        Self { cut_off: week.cut_off(), weeks, previous, recent, longest: i64::from(length) * 7 }
+        let longest = i64::from(length) * 7;
+        Self { cut_off: week.cut_off(), weeks, previous, term_start: start, recent, longest }
     }
 
     /// Whether one of `records` ends in one of the recent teaching weeks.
     #[must_use]
     pub fn is_fresh(&self, records: &[Usage]) -> bool {
         records.iter().any(|record| ends_in(&self.recent, record))
+    }
+}
+
+/// Why a record does not count in some weeks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Misfit {
+    /// Its last day lies in none of them.
+    OutsideWeeks,
+    /// It is of a single day without teaching.
+    NoTeachingDay,
+    /// It covers more days than may count.
+    TooLong,
+}
+
+impl Misfit {
+    /// What keeps `record` from counting in `weeks`; none where it fits.
+    #[must_use]
+    pub fn of(record: &Usage, weeks: &[Week], days: &TeachingDays, longest: Option<i64>) -> Option<Self> {
+        if !ends_in(weeks, record) {
+            return Some(Self::OutsideWeeks);
+        }
+        if record.period.days() <= 1 && !days.contains(record.period.to) {
+            return Some(Self::NoTeachingDay);
+        }
+        longest.is_some_and(|longest| record.period.days() > longest).then_some(Self::TooLong)
     }
 }
 
@@ -71,11 +99,7 @@ impl<'a> Counted<'a> {
         days: &TeachingDays,
         longest: Option<i64>,
     ) -> Self {
-        let counts = |record: &&Usage| {
-            ends_in(weeks, record)
-                && (record.period.days() > 1 || days.contains(record.period.to))
-                && longest.is_none_or(|longest| record.period.days() <= longest)
-        };
+        let counts = |record: &&Usage| Misfit::of(record, weeks, days, longest).is_none();
         let mut records: Vec<&Usage> = records.into_iter().filter(counts).collect();
         records.sort_unstable_by_key(|record| (record.period.to, record.period.from));
         let mixed_lengths = records.windows(2).any(|pair| pair[0].period.overlaps(pair[1].period));

@@ -7,7 +7,7 @@ mod queue;
 
 pub use changes::Change;
 pub use delivery::Claimed;
-pub use listing::LetterFilter;
+pub use listing::{LetterFilter, LetterTimes};
 pub use queue::NewLetter;
 
 use super::Result;

@@ -194,10 +194,10 @@ async fn read(connection: &mut SqliteConnection, unit: &UnitKey, until: NaiveDat
 
 /// A record as it stands in the table.
 #[derive(Debug, sqlx::FromRow)]
-struct Record {
-    unit: String,
-    module: String,
-    audience: String,
+pub(super) struct Record {
+    pub(super) unit: String,
+    pub(super) module: String,
+    pub(super) audience: String,
     first_day: String,
     last_day: String,
     active: Option<i64>,
@@ -208,7 +208,7 @@ struct Record {
 }
 
 impl Record {
-    fn usage(&self, row: Row<'_>) -> Result<Usage> {
+    pub(super) fn usage(&self, row: Row<'_>) -> Result<Usage> {
         let count = |value: Option<i64>| value.map(|value| row.count::<u32>(value)).transpose();
         let share: Option<Exact> = self.share.as_deref().map(|text| row.exact(text)).transpose()?;
         let last_active = self.last_active.as_deref().map(|text| row.day(text)).transpose()?;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::outbox::Entry;
-use crate::domain::receipt::{Receipt, SourceReport, Tally};
+use crate::domain::receipt::{Conversation, Receipt, SourceReport, Tally};
 
 /// A receipt as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,9 @@ pub struct ReceiptForm {
     pub held_because: Vec<String>,
     /// Whether a source mixes records of different lengths.
     pub mixed_lengths: bool,
+    /// What the letters hand over to the coordinator.
+    #[serde(default)]
+    pub conversations: Vec<ConversationForm>,
     /// How the sources fared.
     pub sources: Vec<SourceForm>,
     /// Every letter.
@@ -55,6 +58,17 @@ pub struct SourceForm {
     pub failures: Vec<String>,
     /// What is worth knowing.
     pub notes: Vec<String>,
+}
+
+/// An ask that the coordinator takes up in person, as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationForm {
+    /// The key of the unit.
+    pub unit: String,
+    /// The key of the expectation.
+    pub expectation: String,
+    /// The week of the first letter that handed it over.
+    pub since: String,
 }
 
 /// A letter's account as JSON.
@@ -88,8 +102,19 @@ impl From<&Receipt> for ReceiptForm {
             refused_rows: receipt.refused_rows(),
             held_because: receipt.held_because.clone(),
             mixed_lengths: receipt.mixed_lengths,
+            conversations: receipt.conversations.iter().map(Into::into).collect(),
             sources: receipt.sources.iter().map(Into::into).collect(),
             letters: receipt.letters.iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<&Conversation> for ConversationForm {
+    fn from(conversation: &Conversation) -> Self {
+        Self {
+            unit: conversation.unit.0.clone(),
+            expectation: conversation.expectation.0.clone(),
+            since: conversation.since.to_string(),
         }
     }
 }
@@ -110,7 +135,7 @@ impl From<&SourceReport> for SourceForm {
 
 impl From<&Entry> for LetterForm {
     fn from(entry: &Entry) -> Self {
-        let vacant = entry.id.recipient.starts_with("vacant:");
+        let vacant = entry.id.is_vacant();
         Self {
             recipient: (!vacant).then(|| entry.id.recipient.clone()),
             units: entry.units.iter().map(ToString::to_string).collect(),

@@ -73,6 +73,7 @@ impl Weekly {
             receipt.held_because = prepared.assessment.alarms.iter().map(ToString::to_string).collect();
             undecided = prepared.undecided;
             if order.dry_run {
+                receipt.conversations = self.handed_over(order.week, &expected, &prepared.letters).await?;
                 receipt.letters = undecided;
                 receipt.letters.extend(prepared.letters.into_iter().map(as_entry));
                 receipt.letters.extend(self.entries(order, &expected).await?);
@@ -84,6 +85,7 @@ impl Weekly {
         if !order.dry_run {
             self.deliver(clock, stop).await?;
         }
+        receipt.conversations = self.handed_over(order.week, &expected, &[]).await?;
         receipt.letters = self.entries(order, &expected).await?;
         receipt.letters.extend(undecided);
         receipt.tally = Tally::of(&receipt.letters);
@@ -105,6 +107,7 @@ impl Weekly {
             sources: Vec::new(),
             held_because: Vec::new(),
             mixed_lengths: false,
+            conversations: Vec::new(),
             letters: Vec::new(),
         };
         if let Some(earlier) = earlier {

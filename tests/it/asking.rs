@@ -129,11 +129,26 @@ fn a_small_unit_is_not_asked_for_what_may_be_chance() {
 }
 
 fn any_verdict() -> impl Strategy<Value = (Verdict, bool, u8)> {
-    (0u8..12, 0i128..=100, any::<bool>(), any::<bool>(), 1u8..5).prop_map(
-        |(key, value, silent, resting, weight)| {
+    let silences = [
+        Silence::HandledElsewhere,
+        Silence::NotApplicable,
+        Silence::Exempt,
+        Silence::OutOfTerm,
+        Silence::StaleData,
+        Silence::NoData,
+        Silence::TooSmall,
+    ];
+    let silence = prop::option::of(prop::sample::select(silences.to_vec()));
+    (0u8..12, 0i128..=100, silence, any::<bool>(), any::<bool>(), 1u8..5).prop_map(
+        |(key, value, silence, small, resting, weight)| {
             let mut judged = verdict(&format!("key-{key}"), value);
-            if silent {
-                judged.outcome = Outcome::Silent(Silence::TooSmall);
+            match (silence, &mut judged.outcome) {
+                (Some(silence), outcome) => *outcome = Outcome::Silent(silence),
+                (None, Outcome::Judged(judgement)) if judgement.level == Level::Below && small => {
+                    judgement.level = Level::Near;
+                    judgement.softened = true;
+                }
+                _ => {}
             }
             (judged, resting, weight)
         },
@@ -165,8 +180,12 @@ proptest! {
         for index in &chosen {
             let candidate = &candidates[*index];
             prop_assert!(candidate.verdict.level().is_some_and(|level| level < Level::Met));
+            prop_assert!(candidate.verdict.reason().is_none(), "neither silent nor softened");
             prop_assert!(!candidate.resting);
         }
+        // Nothing is left out while there is room for it.
+        let crowded = standings.iter().filter(|standing| **standing == Standing::Crowded).count();
+        prop_assert!(crowded == 0 || chosen.len() == max_asks);
         let keys = |candidates: &[Candidate<'_>], chosen: &[usize]| -> Vec<_> {
             chosen.iter().map(|index| candidates[*index].verdict.expectation.clone()).collect()
         };
@@ -174,6 +193,10 @@ proptest! {
         turned.rotate_left(turn % candidates.len().max(1));
         let again = choose(&turned, &history, &rules);
         prop_assert_eq!(keys(&candidates, &chosen), keys(&turned, &in_order(&turned, &again)));
+        for (candidate, standing) in turned.iter().zip(&again) {
+            let before = candidates.iter().position(|other| std::ptr::eq(other.verdict, candidate.verdict));
+            prop_assert_eq!(Some(standing), before.map(|index| &standings[index]));
+        }
     }
 }
 

@@ -19,6 +19,7 @@ mod districts;
 mod document;
 mod documents;
 mod doubting;
+mod explaining;
 mod gating;
 mod importing;
 mod judging;

@@ -1,5 +1,6 @@
 //! Lists letters of the ledger.
 
+use chrono::{DateTime, Utc};
 use sqlx::{QueryBuilder, Sqlite};
 
 use super::super::columns::{Row, whole};
@@ -56,6 +57,15 @@ pub(super) fn push_states(query: &mut QueryBuilder<Sqlite>, states: &[State]) {
     query.push(")");
 }
 
+/// When things happened to a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LetterTimes {
+    /// When it was written.
+    pub written_at: DateTime<Utc>,
+    /// When it came to the state it is in.
+    pub changed_at: DateTime<Utc>,
+}
+
 /// The columns of an entry.
 #[derive(sqlx::FromRow)]
 struct EntryColumns {
@@ -108,6 +118,25 @@ impl Store {
     pub async fn recent_entries(&self, filter: &LetterFilter, limit: usize) -> Result<Vec<Entry>> {
         self.list(filter, " ORDER BY week DESC, created_at DESC, job, recipient, edition, key", Some(limit))
             .await
+    }
+
+    /// When a letter was written, and when it came to its state; none where it is not known.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database cannot be read, or a moment is damaged.
+    pub async fn times_of(&self, key: &str) -> Result<Option<LetterTimes>> {
+        let times: Option<(i64, i64)> =
+            sqlx::query_as("SELECT created_at, updated_at FROM letters WHERE key = $1")
+                .bind(key)
+                .fetch_optional(&self.readers)
+                .await
+                .map_err(StoreError::query("read when a letter was written"))?;
+        let row = Row::new("letters", &key);
+        let read = |(written, changed)| -> Result<LetterTimes> {
+            Ok(LetterTimes { written_at: row.moment(written)?, changed_at: row.moment(changed)? })
+        };
+        times.map(read).transpose()
     }
 
     /// The message of a letter, byte for byte, while it is kept.

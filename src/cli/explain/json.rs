@@ -1,0 +1,234 @@
+//! The page as JSON, with the same content.
+
+use serde_json::{Value, json};
+
+use super::phrase;
+use crate::domain::agreement::{Exception, Terms};
+use crate::domain::expectation::PathPoint;
+use crate::domain::explanation::{
+    Asking, Cause, Explanation, Fate, LetterAccount, Matter, NoLetter, RecordAccount, Rule, WindowAccount,
+};
+use crate::domain::municipality::Municipality;
+use crate::domain::number::to_f64;
+use crate::domain::unit::{SchoolForm, Unit};
+use crate::domain::verdict::Level;
+use crate::domain::week::Week;
+
+/// The whole page.
+pub(super) fn page(explanation: &Explanation, municipality: &Municipality) -> Value {
+    let Explanation { unit, week, matters, letters, no_letter } = explanation;
+    let matters: Vec<_> = matters.iter().map(|matter| self::matter(matter, unit, municipality)).collect();
+    json!({
+        "week": week.to_string(),
+        "unit": unit.key.0,
+        "name": unit.name,
+        "forms": unit.forms.iter().copied().map(SchoolForm::code).collect::<Vec<_>>(),
+        "area": unit.area,
+        "no_letter": no_letter.as_ref().map(silence),
+        "letters": letters.iter().map(letter).collect::<Vec<_>>(),
+        "expectations": matters,
+    })
+}
+
+fn silence(why: &NoLetter) -> Value {
+    let mut form = json!({ "reason": why.word() });
+    match why {
+        NoLetter::Closed(found) => form["causes"] = causes(found),
+        NoLetter::Vacant(why) => form["why"] = json!(why),
+        NoLetter::NotRunYet { alarms } | NoLetter::Held(alarms) => form["alarms"] = json!(alarms),
+        NoLetter::TakenBack(why) => form["why"] = json!(why),
+        NoLetter::NotSent(state) => form["state"] = json!(state.word()),
+        NoLetter::NothingJudged | NoLetter::LeftOut => {}
+    }
+    form
+}
+
+fn letter(letter: &LetterAccount) -> Value {
+    let entry = &letter.entry;
+    json!({
+        "job": entry.id.job,
+        "edition": entry.id.edition,
+        "recipient": (!entry.id.is_vacant()).then_some(&entry.id.recipient),
+        "units": entry.units.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "state": entry.state.word(),
+        "reason": entry.reason,
+        "message_id": entry.message_id,
+        "attempts": entry.attempts,
+        "next_attempt": entry.next_attempt,
+        "written_at": letter.written_at,
+        "changed_at": letter.changed_at,
+    })
+}
+
+fn causes(causes: &[Cause]) -> Value {
+    let one = |cause: &Cause| match cause {
+        Cause::Closed { name, from, to } => json!({ "kind": "closed", "name": name, "from": from, "to": to }),
+        Cause::Holiday { name, date } => {
+            json!({ "kind": "holiday", "name": name, "from": date, "to": date })
+        }
+        Cause::OutsideTerm => json!({ "kind": "outside_term", "name": null, "from": null, "to": null }),
+    };
+    causes.iter().map(one).collect()
+}
+
+fn matter(matter: &Matter, unit: &Unit, municipality: &Municipality) -> Value {
+    let (expectation, verdict) = (&matter.expectation, &matter.verdict);
+    let judgement = verdict.judgement();
+    let formula =
+        |formula: &Option<_>| formula.as_ref().map(|formula| phrase::formula(formula, expectation.measure));
+    let hurdles: Vec<_> = phrase::hurdles(matter)
+        .into_iter()
+        .map(|(hurdle, holds)| {
+            let why = phrase::hurdle(hurdle, holds, matter, unit);
+            json!({ "hurdle": phrase::hurdle_key(hurdle), "holds": holds, "why": why })
+        })
+        .collect();
+    json!({
+        "expectation": expectation.key.0,
+        "module": expectation.module.0,
+        "name": municipality.module_name(&expectation.module).sv,
+        "audience": expectation.audience.key(),
+        "measure": expectation.measure.key(),
+        "rule": rule(&matter.rule, &expectation.document),
+        "window": window(&matter.window),
+        "records": matter.records.iter().map(record).collect::<Vec<_>>(),
+        "denominator": matter.denominator.map(|denominator| json!({
+            "eligible": denominator.eligible,
+            "own": denominator.own,
+            "from_headcount": denominator.from_headcount,
+            "headcount": unit.headcount.of(expectation.audience),
+        })),
+        "formula": formula(&matter.formula),
+        "formula_before": formula(&matter.previous),
+        "value": judgement.map(|judgement| to_f64(judgement.value)),
+        "previous": judgement.and_then(|judgement| judgement.previous).map(to_f64),
+        "eligible": judgement.and_then(|judgement| judgement.eligible),
+        "level": verdict.level().map(Level::word),
+        "reason": verdict.reason(),
+        "hurdles": hurdles,
+        "small_numbers_end": matter.interval_end,
+        "privacy_floor": matter.floor,
+        "asking": matter.asking.as_ref().map(asking),
+    })
+}
+
+fn rule(rule: &Rule, document: &str) -> Value {
+    let source = match (&rule.agreement, rule.by_form) {
+        (Some(_), _) => "agreement",
+        (None, Some(_)) => "by_form",
+        (None, None) => "expectation",
+    };
+    let point = |point: Option<PathPoint>| {
+        point.map(|point| json!({ "date": point.date, "share": to_f64(point.share) }))
+    };
+    json!({
+        "source": source,
+        "file": rule.origin.file,
+        "line": rule.origin.line,
+        "document": document,
+        "form": rule.by_form.map(SchoolForm::code),
+        "agreement": rule.agreement.as_ref().map(agreement),
+        "not_in_force": rule.not_in_force.iter().map(agreement).collect::<Vec<_>>(),
+        "target": to_f64(rule.marks.target),
+        "near": to_f64(rule.marks.near),
+        "path": rule.path.map(|path| json!({
+            "last": point(path.last),
+            "next": point(path.next),
+            "near_points": to_f64(path.near_points),
+        })),
+        "valid_from": rule.valid_from,
+        "valid_to": rule.valid_to,
+    })
+}
+
+fn agreement(exception: &Exception) -> Value {
+    let target = if let Terms::Marks(marks) = exception.terms { Some(to_f64(marks.target)) } else { None };
+    json!({
+        "file": exception.origin.file,
+        "line": exception.origin.line,
+        "exempt": exception.terms == Terms::Exempt,
+        "target": target,
+        "reason": exception.reason,
+        "agreed_with": exception.agreed_with,
+        "from": exception.from,
+        "until": exception.until,
+    })
+}
+
+fn window(window: &WindowAccount) -> Value {
+    let left_out = window.left_out.iter();
+    json!({
+        "cut_off": window.cut_off,
+        "wanted": window.wanted,
+        "weeks": weeks(&window.weeks),
+        "left_out": left_out
+            .map(|(week, found)| json!({ "week": week.to_string(), "causes": causes(found) }))
+            .collect::<Vec<_>>(),
+        "term_began": window.cut_short_by,
+        "previous": window.previous.as_deref().map(weeks),
+    })
+}
+
+fn weeks(weeks: &[Week]) -> Vec<String> {
+    weeks.iter().map(ToString::to_string).collect()
+}
+
+fn record(record: &RecordAccount) -> Value {
+    let delivered = &record.delivered;
+    let (period, figures) = (delivered.usage.period, delivered.usage.figures);
+    let by = if let Fate::Overlapped { by } = record.fate { Some(by) } else { None };
+    json!({
+        "from": period.from,
+        "to": period.to,
+        "active": figures.active,
+        "eligible": figures.eligible,
+        "share": figures.share.map(to_f64),
+        "items": figures.items,
+        "last_active": figures.last_active,
+        "source": delivered.source,
+        "read_at": delivered.read_at,
+        "fate": record.fate.word(),
+        "overlapped_by": by.map(|by| json!({ "from": by.from, "to": by.to })),
+    })
+}
+
+fn asking(asking: &Asking) -> Value {
+    let offer = |offer: &crate::domain::explanation::Offer| {
+        json!({
+            "training": offer.training.key.0,
+            "kind": offer.training.kind.key(),
+            "offered_last_time": offer.last_time,
+        })
+    };
+    let other = |other: &crate::domain::explanation::Other| json!({ "unit": other.unit.0, "expectation": other.expectation.0 });
+    json!({
+        "standing": asking.standing.word(),
+        "gap": asking.gap,
+        "weight": asking.weight,
+        "rank": asking.rank,
+        "candidates": asking.candidates,
+        "max_asks": asking.max_asks,
+        "more_urgent": asking.ahead.iter().map(other).collect::<Vec<_>>(),
+        "asked_before": weeks(&asking.streak),
+        "repeat_weeks": asking.repeat_weeks,
+        "hand_over_after": asking.hand_over_after,
+        "handed_over_since": asking.handed_over_since.map(|week| week.to_string()),
+        "help": asking.help.as_ref().map(|help| json!({
+            "kind": help.kind.key(),
+            "date": help.date,
+            "agreed": help.agreed,
+            "file": help.origin.file,
+            "line": help.origin.line,
+            "rests_until": asking.rests_until.map(|week| week.to_string()),
+        })),
+        "step": asking.step.map(crate::domain::ladder::Step::word),
+        "under_half": asking.under_half,
+        "offers": asking.offers.iter().map(offer).collect::<Vec<_>>(),
+        "in_letter": asking.written.as_ref().map(|past| json!({
+            "level": past.level.word(),
+            "value": to_f64(past.value),
+            "trainings": past.trainings.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "handed_over": past.handed_over,
+        })),
+    })
+}

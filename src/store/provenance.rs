@@ -1,0 +1,50 @@
+//! Records with where they came from, for those who want to know why.
+
+use super::columns::Row;
+use super::usage::Record;
+use super::{Result, Store, StoreError};
+use crate::domain::module::ModuleKey;
+use crate::domain::unit::UnitKey;
+use crate::domain::usage::{Delivered, Subject};
+
+/// A record with where it came from.
+#[derive(Debug, sqlx::FromRow)]
+struct Traced {
+    #[sqlx(flatten)]
+    record: Record,
+    source: String,
+    fetched_at: i64,
+}
+
+impl Store {
+    /// Every record of one unit, with the source that told it and when its
+    /// figures were first read.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database cannot be read, or a record is damaged.
+    pub async fn delivered(&self, unit: &UnitKey) -> Result<Vec<Delivered>> {
+        let rows: Vec<Traced> = sqlx::query_as(
+            "SELECT unit, module, audience, first_day, last_day, active, eligible, share, items, last_active, \
+             source, fetched_at FROM usage WHERE unit = $1 ORDER BY module, audience, last_day, first_day",
+        )
+        .bind(unit.0.as_str())
+        .fetch_all(&self.readers)
+        .await
+        .map_err(StoreError::query("read the records of a unit"))?;
+        let read = |traced: Traced| {
+            let row = Row::new("usage", &traced.record);
+            Ok(Delivered {
+                subject: Subject {
+                    unit: unit.clone(),
+                    module: ModuleKey(traced.record.module.clone()),
+                    audience: row.word(&traced.record.audience)?,
+                },
+                usage: traced.record.usage(row)?,
+                source: traced.source.clone(),
+                read_at: row.moment(traced.fetched_at)?,
+            })
+        };
+        rows.into_iter().map(read).collect()
+    }
+}

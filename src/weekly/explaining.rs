@@ -1,0 +1,111 @@
+//! Explains one unit's week, from the records to the mail server's words.
+
+use super::queueing::Expected;
+use super::running::HISTORY;
+use super::{LETTERS, ReceiptForm, Weekly, WeeklyError};
+use crate::domain::asks::PastLetter;
+use crate::domain::expectation::ExpectationKey;
+use crate::domain::explanation::{
+    Asking, Explanation, Ledger, LetterAccount, Matter, asking, causes, matter, no_letter,
+};
+use crate::domain::judge::Judge;
+use crate::domain::module::ModuleKey;
+use crate::domain::unit::Unit;
+use crate::domain::week::Week;
+use crate::store::LetterFilter;
+
+use super::Assessment;
+use std::collections::HashMap;
+
+/// What is asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The unit.
+    pub unit: Unit,
+    /// The week of the run.
+    pub week: Week,
+    /// Only expectations of this module.
+    pub module: Option<ModuleKey>,
+}
+
+impl Weekly {
+    /// Explains a unit's week by the files and figures as they are now.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Store`] when the store cannot be read.
+    pub async fn explain(&self, question: &Question) -> Result<Explanation, WeeklyError> {
+        let Question { unit, week, module } = question;
+        let (unit, week) = (unit, *week);
+        let assessment = self.assess(week).await?;
+        let mut askings = self.askings(question, &assessment).await?;
+        let delivered = self.store.delivered(&unit.key).await?;
+        let mut judge = Judge::new(self.municipality.rules(), week);
+        let in_force = judge.in_force().to_vec();
+        let wanted = in_force
+            .into_iter()
+            .filter(|expectation| module.as_ref().is_none_or(|module| expectation.module == *module));
+        let matters = wanted
+            .map(|expectation| Matter {
+                asking: askings.remove(&expectation.key),
+                ..matter(&mut judge, unit, expectation, &delivered)
+            })
+            .collect();
+        let letters = self.letters_about(unit, week).await?;
+        let run = self.store.run(LETTERS, week).await?;
+        let alarms = match run.as_ref().and_then(|run| run.receipt.as_deref()) {
+            Some(receipt) => serde_json::from_str(receipt)
+                .map(|receipt: ReceiptForm| receipt.held_because)
+                .unwrap_or_default(),
+            None => assessment.alarms.iter().map(ToString::to_string).collect(),
+        };
+        let calendar = &self.municipality.calendar;
+        let closed = (!judge.in_session(unit)).then(|| causes(calendar, unit.form_set(), &unit.area, week));
+        let no_letter = no_letter(Ledger {
+            closed: closed.as_deref(),
+            vacant: self.municipality.roster.vacant.get(&unit.key).map(String::as_str),
+            letters: &letters,
+            was_run: run.is_some(),
+            alarms: &alarms,
+        });
+        Ok(Explanation { unit: unit.clone(), week, matters, letters, no_letter })
+    }
+
+    /// What each verdict on the unit is in the letter to its principal; nothing
+    /// where the week calls for none.
+    async fn askings(
+        &self,
+        question: &Question,
+        assessment: &Assessment,
+    ) -> Result<HashMap<ExpectationKey, Asking>, WeeklyError> {
+        let (unit, week) = (&question.unit.key, question.week);
+        let expected = self.expected(week);
+        let about = expected.iter().find_map(|letter| match letter {
+            Expected::ToRecipient(recipient, units) if units.contains(unit) => {
+                Some((*recipient, letter.id(week)))
+            }
+            _ => None,
+        });
+        let Some((recipient, id)) = about else { return Ok(HashMap::new()) };
+        let history = self.store.letters_before(LETTERS, &id.recipient, week, HISTORY).await?;
+        let written = self.store.letters_before(LETTERS, &id.recipient, week.plus(1), 1).await?;
+        let written: Option<&PastLetter> = written.first().filter(|letter| letter.week == week);
+        let units = &assessment.in_session;
+        Ok(asking(&self.municipality, week, recipient, unit, units, &history, written))
+    }
+
+    async fn letters_about(&self, unit: &Unit, week: Week) -> Result<Vec<LetterAccount>, WeeklyError> {
+        let filter = LetterFilter { week: Some(week), ..LetterFilter::default() };
+        let mut entries = self.store.recent_entries(&filter, usize::MAX).await?;
+        entries.retain(|entry| entry.units.contains(&unit.key));
+        let mut letters = Vec::with_capacity(entries.len());
+        for entry in entries {
+            // A letter that is forgotten in between is not told about.
+            if let Some(times) = self.store.times_of(&entry.id.key()).await? {
+                let (written_at, changed_at) = (times.written_at, times.changed_at);
+                letters.push(LetterAccount { entry, written_at, changed_at });
+            }
+        }
+        Ok(letters)
+    }
+}
