@@ -1,7 +1,7 @@
 //! What most commands begin with: the settings, the parts, the moment.
 
 use std::collections::BTreeMap;
-use std::io::{self, IsTerminal};
+use std::io::IsTerminal;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -40,7 +40,7 @@ fn usable(folders: &Folders, loaded: Loaded) -> Result<Settings, Failure> {
     loaded.settings.ok_or_else(|| {
         let errors: Faults =
             loaded.faults.into_iter().filter(|fault| fault.severity == Severity::Error).collect();
-        screen::aside(format_args!("{}", errors.render(style(&io::stderr()))));
+        screen::aside(format_args!("{}", errors.list()));
         let message = format!("the files in `{}` cannot be used", folders.config.display());
         Failure::new(message)
             .exit(Exit::Settings)

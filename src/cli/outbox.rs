@@ -63,7 +63,7 @@ pub struct ChangeArgs {
     #[arg(long, value_name = "ADDRESS")]
     recipient: Option<String>,
     /// Why; it is kept with the letters, and with your user name
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     because: String,
 }
 

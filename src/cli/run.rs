@@ -58,6 +58,7 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
     // A letter that is being handed over is finished; nothing new begins.
     let stop = signals::stop()?;
     let done = weekly.run(&order, clock, &stop).await?;
+    weekly.store.close().await;
     match args.format {
         RunFormat::Text => show!("{}", receipt::render(&done)),
         RunFormat::Json => {

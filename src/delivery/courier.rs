@@ -133,6 +133,7 @@ impl Mailer {
             throttle: self.throttle.clone(),
             session: None,
             has_turn: false,
+            out_of_reach: false,
         }
     }
 }
@@ -143,6 +144,7 @@ pub struct Courier {
     throttle: Option<Arc<Throttle>>,
     session: Option<Session>,
     has_turn: bool,
+    out_of_reach: bool,
 }
 
 impl Courier {
@@ -190,12 +192,24 @@ impl Courier {
         }
         match self.connect().await {
             Ok(mut session) => {
+                self.out_of_reach = false;
                 let Sent { attempt, after } = session.send(parcel).await;
                 self.keep(session, after).await;
                 attempt
             }
-            Err(reason) => Attempt::Deferred(reason),
+            Err(reason) => {
+                self.out_of_reach = true;
+                Attempt::Deferred(reason)
+            }
         }
+    }
+
+    /// Whether the last letter never came to a conversation: the server could
+    /// not be reached, or let nobody sign in. Trying others at once would only
+    /// get the account locked.
+    #[must_use]
+    pub fn is_out_of_reach(&self) -> bool {
+        self.out_of_reach
     }
 
     async fn keep(&mut self, mut session: Session, after: After) {

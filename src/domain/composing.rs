@@ -108,8 +108,18 @@ impl<'a> Table<'a> {
     }
 
     fn part(&self, assessed: &Assessed, standings: &[Standing]) -> Part {
-        let verdicts: Vec<&Verdict> = assessed.verdicts.iter().collect();
-        let progress = best(&verdicts, &self.municipality.ask_rules).map(|fact| {
+        let asked: Vec<_> = self
+            .candidates
+            .iter()
+            .zip(standings)
+            .filter(|(_, standing)| matches!(standing, Standing::Asked { .. }))
+            .map(|(candidate, _)| candidate.verdict)
+            .collect();
+        // Praise for what the letter asks for sounds hollow where there is anything else to praise.
+        let others: Vec<_> = assessed.verdicts.iter().filter(|verdict| !asked.contains(verdict)).collect();
+        let all: Vec<_> = assessed.verdicts.iter().collect();
+        let rules = &self.municipality.ask_rules;
+        let progress = best(&others, rules).or_else(|| best(&all, rules)).map(|fact| {
             let (verdict, rose) = match fact {
                 Progress::Rose(verdict) => (verdict, true),
                 Progress::Met(verdict) => (verdict, false),

@@ -19,8 +19,8 @@ pub enum Progress<'a> {
 #[must_use]
 pub fn best<'a>(verdicts: &[&'a Verdict], rules: &AskRules) -> Option<Progress<'a>> {
     let rise = |verdict: &Verdict| {
-        // Cumulative coverage rises by itself; it is good news only near its path.
-        let by_itself = verdict.measure == Measure::CoverageBy && verdict.level() == Some(Level::Below);
+        // Cumulative coverage rises by itself; it is good news only on its path.
+        let by_itself = verdict.measure == Measure::CoverageBy && verdict.level() != Some(Level::Met);
         if by_itself {
             return None;
         }

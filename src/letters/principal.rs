@@ -10,6 +10,7 @@ mod table;
 use serde::Serialize;
 
 use self::ask::AskView;
+use self::phrase::People;
 use self::table::Row;
 use super::error::ComposeError;
 use super::figures;
@@ -19,6 +20,7 @@ use super::words::Words;
 use crate::domain::asks::Standing;
 use crate::domain::letter::{Letter, Line, Part};
 use crate::domain::recipient::Role;
+use crate::domain::verdict::Verdict;
 use crate::domain::week::Week;
 
 /// What the templates of a principal's letter may show. Every field is ready to
@@ -166,11 +168,19 @@ impl Foot {
 }
 
 fn part_view(part: &Part, frame: &LetterFrame, words: &Words) -> Result<PartView, ComposeError> {
-    let people = phrase::People::of(&part.forms);
+    let people = People::of(&part.forms);
     Ok(PartView {
         unit: one_line(&part.unit),
         progress: part.progress.as_ref().map(|praise| phrase::progress(praise, people, words)).transpose()?,
-        asks: part.asks.iter().map(|ask| AskView::of(ask, people, frame, words)).collect::<Result<_, _>>()?,
+        asks: part
+            .asks
+            .iter()
+            .map(|ask| {
+                let module = one_line(ask.module.in_language(words.language()));
+                let module = name_for(part, &ask.verdict, module, people, words)?;
+                AskView::of(ask, module, people, frame, words)
+            })
+            .collect::<Result<_, _>>()?,
         notes: notes(part, frame, words)?,
         rows: part
             .lines
@@ -185,8 +195,9 @@ fn part_view(part: &Part, frame: &LetterFrame, words: &Words) -> Result<PartView
 /// somebody acts on, one for all that was asked for lately, one for all the rest.
 fn notes(part: &Part, frame: &LetterFrame, words: &Words) -> Result<Vec<String>, ComposeError> {
     let mut notes: Vec<String> = Vec::new();
+    let people = People::of(&part.forms);
     for line in &part.lines {
-        let module = module_name(line, words);
+        let module = full_name(part, line, people, words)?;
         let note = match line.standing {
             Standing::Resting => resting(line, module, frame, words)?,
             Standing::HandedOver => words.say("note-handed-over", [("module", module.into())])?,
@@ -199,7 +210,13 @@ fn notes(part: &Part, frame: &LetterFrame, words: &Words) -> Result<Vec<String>,
         }
     }
     for (standing, key) in [(Standing::AskedRecently, "note-recent"), (Standing::Crowded, "note-crowded")] {
-        let modules = distinct(part.lines.iter().filter(|line| line.standing == standing), words);
+        let mut modules: Vec<String> = Vec::new();
+        for line in part.lines.iter().filter(|line| line.standing == standing) {
+            let name = full_name(part, line, people, words)?;
+            if !modules.contains(&name) {
+                modules.push(name);
+            }
+        }
         if !modules.is_empty() {
             notes.push(words.say(key, [("modules", words.list(&modules)?.into())])?);
         }
@@ -252,4 +269,27 @@ fn distinct<'a>(lines: impl Iterator<Item = &'a Line>, words: &Words) -> Vec<Str
 
 fn module_name(line: &Line, words: &Words) -> String {
     one_line(line.module.in_language(words.language()))
+}
+
+/// The module's name, with the audience behind it where the unit is judged by
+/// several: one of them may be fine while another is asked for.
+fn full_name(part: &Part, line: &Line, people: People, words: &Words) -> Result<String, ComposeError> {
+    name_for(part, &line.verdict, module_name(line, words), people, words)
+}
+
+/// `module`, with the audience of `verdict` behind it where the unit has
+/// several lines about the module.
+fn name_for(
+    part: &Part,
+    verdict: &Verdict,
+    module: String,
+    people: People,
+    words: &Words,
+) -> Result<String, ComposeError> {
+    let of_module = part.lines.iter().filter(|line| line.verdict.module == verdict.module);
+    if of_module.count() < 2 {
+        return Ok(module);
+    }
+    let who = words.text(people.plural(verdict.audience))?;
+    words.say("module-for", [("module", module.into()), ("who", who.into())])
 }

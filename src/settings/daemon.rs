@@ -318,7 +318,11 @@ impl DaemonFile {
                 let hint = "give each source a name of its own".to_owned();
                 document.fault(&path, format!("there is already a source `{}`", names[index]), hint)
             });
-        mail.chain(sources).chain(doubles).collect()
+        let store = self.store.file(Path::new("")).err().map(|error| {
+            let path = [Step::from("store"), Step::from("url")];
+            document.fault(&path, format!("`url`: {error}"), error.hint())
+        });
+        mail.chain(sources).chain(doubles).chain(store).collect()
     }
 
     /// What works, but hardly as it is meant.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -25,6 +25,9 @@ use crate::letters::LetterSettings;
 use crate::sources::SourceSettings;
 use crate::store::StoreSettings;
 use crate::web::WebSettings;
+
+/// The largest file that is read, in bytes.
+const LARGEST: u64 = 16 * 1_048_576;
 
 /// Everything the files say.
 #[derive(Debug, Clone)]
@@ -134,7 +137,13 @@ impl Reader<'_> {
         let paths = section.map_or_else(|| vec![PathBuf::from("units.csv")], roster_paths);
         let roster = self.roster(&paths, usual);
 
-        // What refers to an entry is checked even where something else is wrong with the entry.
+        // What refers to an entry is checked even where something else is wrong with the entry,
+        // but not where no entry could be read at all: every reference would seem wrong then.
+        let (trainings, agreements) = match (&expectations, roster.units.is_empty()) {
+            (None, _) => (None, None),
+            (Some(_), true) => (trainings, None),
+            (Some(_), false) => (trainings, agreements),
+        };
         let keys = |list: &str| keys(expectations.as_ref().map(|read| &read.document), list);
         let (module_keys, expectation_keys) = (keys("module"), keys("expectation"));
         let (modules, expectations) =
@@ -229,13 +238,18 @@ impl Reader<'_> {
             }
         }
         let (roster, faults) = roster::read(&files, usual);
+        if let Some((path, _)) = files.last().filter(|_| roster.units.is_empty() && faults.is_empty()) {
+            // An export that failed leaves a header: silence would be taken for success.
+            let hint = "write one row for each unit, as in the shipped units.csv".to_owned();
+            self.faults.push(Fault::in_file(path, "there is no unit in the file").hint(hint));
+        }
         self.faults.extend(faults);
         roster
     }
 
     fn bytes(&mut self, path: &Path, required: bool) -> Option<Vec<u8>> {
         let instead = self.instead.filter(|instead| path == self.folder.join(instead.file));
-        match instead.map_or_else(|| fs::read(path), |instead| Ok(instead.text.into())) {
+        match instead.map_or_else(|| read_file(path), |instead| Ok(instead.text.into())) {
             Ok(bytes) => {
                 self.files.push(path.to_owned());
                 Some(bytes)
@@ -253,6 +267,20 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Reads a file that a person wrote: no pipe, which may never end, and not more
+/// than anybody writes.
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let about = fs::metadata(path)?;
+    if !about.is_file() {
+        return Err(io::Error::new(ErrorKind::InvalidInput, "it is no ordinary file"));
+    }
+    if about.len() > LARGEST {
+        let megabytes = LARGEST / 1_048_576;
+        return Err(io::Error::new(ErrorKind::InvalidData, format!("it is larger than {megabytes} MiB")));
+    }
+    fs::read(path)
 }
 
 /// The keys of the entries of a list, whatever else is wrong with them.

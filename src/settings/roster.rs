@@ -32,11 +32,12 @@ const OPTIONAL: [&str; 9] = [
 pub fn read(files: &[(PathBuf, Vec<u8>)], usual: Language) -> (Roster, Faults) {
     let mut roster = Roster::default();
     let mut faults = Faults::new();
+    let mut known = Known::default();
     for (file, bytes) in files {
         let (rows, broken) = Rows::parse(file, bytes, &REQUIRED, &OPTIONAL);
         faults.extend(broken);
         let mut reader =
-            Reader { rows: &rows, usual, faults: &mut faults, roster: &mut roster, lines: HashMap::new() };
+            Reader { rows: &rows, usual, faults: &mut faults, roster: &mut roster, known: &mut known };
         for row in &rows {
             reader.row(row);
         }
@@ -48,31 +49,37 @@ pub fn read(files: &[(PathBuf, Vec<u8>)], usual: Language) -> (Roster, Faults) {
     (roster, faults)
 }
 
+/// Where in the roster a unit or a person is, so that no row is compared with all others.
+#[derive(Default)]
+struct Known {
+    /// The place of each unit, and the line it was first named at.
+    units: HashMap<UnitKey, (usize, usize)>,
+    /// The place of each recipient, by role and address in lower case.
+    people: HashMap<(Role, String), usize>,
+}
+
 struct Reader<'a> {
     rows: &'a Rows,
     usual: Language,
     faults: &'a mut Faults,
     roster: &'a mut Roster,
-    lines: HashMap<UnitKey, usize>,
+    known: &'a mut Known,
 }
 
 impl Reader<'_> {
     fn row(&mut self, row: &Row) {
         let Some(unit) = self.unit(row) else { return };
         let key = unit.key.clone();
-        match self.roster.units.iter().find(|other| other.key == key) {
+        match self.known.units.get(&key).and_then(|(index, _)| self.roster.units.get(*index)) {
             Some(other) if *other != unit => {
-                let line = self
-                    .lines
-                    .get(&key)
-                    .map_or_else(|| "elsewhere".to_owned(), |line| format!("at line {line}"));
+                let line = self.known.units.get(&key).map_or(0, |(_, line)| *line);
                 let hint = "make the unit's own columns the same on all its rows, or give it another key";
-                let message = format!("unit `{key}` stands {line} too, with other values");
+                let message = format!("unit `{key}` stands at line {line} too, with other values");
                 self.faults.push(self.rows.row_fault(row, message, hint.to_owned()));
             }
             Some(_) => {}
             None => {
-                self.lines.insert(key.clone(), row.line);
+                self.known.units.insert(key.clone(), (self.roster.units.len(), row.line));
                 self.roster.units.push(unit);
             }
         }
@@ -186,10 +193,10 @@ impl Reader<'_> {
 
     /// One address is one recipient, with every unit it stands at.
     fn add(&mut self, cell: &Cell, person: Recipient) {
-        let same = |other: &&mut Recipient| {
-            other.role == person.role && other.address.identity() == person.address.identity()
-        };
-        let Some(known) = self.roster.recipients.iter_mut().find(same) else {
+        let identity = (person.role, person.address.identity());
+        let place = self.known.people.get(&identity).copied();
+        let Some(known) = place.and_then(|place| self.roster.recipients.get_mut(place)) else {
+            self.known.people.insert(identity, self.roster.recipients.len());
             self.roster.recipients.push(person);
             return;
         };

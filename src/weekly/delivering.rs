@@ -30,6 +30,8 @@ impl Weekly {
         if left > 0 {
             tracing::warn!(left, "letters that a process left behind are sent again");
         }
+        // One courier that cannot reach the server ends the round of all.
+        let stop = stop.child_token();
         let mut couriers = JoinSet::new();
         for _ in 0..mail.mailer.connections() {
             let round = Round {
@@ -81,6 +83,14 @@ impl Round {
             let now = self.clock.now();
             let retry_at = retry_at(now, letter.attempts).filter(|_| matches!(attempt, Attempt::Deferred(_)));
             self.store.settle(&letter.key, &attempt, retry_at, now).await?;
+            if let Attempt::Deferred(reason) = &attempt
+                && self.courier.is_out_of_reach()
+            {
+                self.stop.cancel();
+                let letters = self.store.postpone(reason, retry_at, now).await?;
+                tracing::warn!(letters, "the mail server is out of reach; every letter waits");
+                return Ok(());
+            }
             let outcome = match attempt {
                 Attempt::Accepted(_) => "accepted",
                 Attempt::Deferred(_) => "deferred",

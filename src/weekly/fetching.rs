@@ -67,12 +67,16 @@ impl Weekly {
         let mut report = SourceReport {
             name: source.name().to_owned(),
             rows: reading.rows,
-            kept: kept.new + kept.changed + kept.unchanged,
+            kept: reading.records.len().try_into().unwrap_or(u64::MAX),
             ignored: reading.ignored,
             refused: reading.refusals.len().try_into().unwrap_or(u64::MAX),
             failures,
             notes: reading.notes,
         };
+        let distinct = kept.new + kept.changed + kept.unchanged;
+        if let Some(repeated) = report.kept.checked_sub(distinct).filter(|repeated| *repeated > 0) {
+            report.notes.push(format!("{repeated} rows tell the same period once more; the last one counts"));
+        }
         let list = self.refused_dir.join(format!("{}.csv", file_name(source.name())));
         match write_refusals(&list, &reading.refusals) {
             Ok(()) if report.refused > 0 => {

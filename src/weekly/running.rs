@@ -55,10 +55,13 @@ impl Weekly {
     ) -> Result<Receipt, WeeklyError> {
         let Some(mail) = &self.mail else { return Err(WeeklyError::NoMail) };
         let expected = self.expected_of(order);
-        let known: HashSet<_> =
-            self.entries(order, &expected).await?.into_iter().map(|entry| entry.id).collect();
+        let entries = self.entries(order, &expected).await?;
+        // A held letter is written anew, from the figures as they are now.
+        let settled: HashSet<_> =
+            entries.iter().filter(|entry| entry.state != State::Held).map(|entry| entry.id.clone()).collect();
         let missing: Vec<_> =
-            expected.iter().filter(|letter| !known.contains(&letter.id(order.week))).cloned().collect();
+            expected.iter().filter(|letter| !settled.contains(&letter.id(order.week))).cloned().collect();
+        let decided = entries.iter().any(was_decided);
         let name = if order.dry_run {
             RunName(format!("{LETTERS}-{}-{EDITION}", order.week))
         } else {
@@ -67,7 +70,7 @@ impl Weekly {
         let mut receipt = self.begin(order.week, &name).await?;
         let mut undecided = Vec::new();
         if !missing.is_empty() {
-            let prepared = self.prepare(order.week, &missing, mail, clock).await?;
+            let prepared = self.prepare(order.week, &missing, decided, mail, clock).await?;
             receipt.sources = prepared.sources;
             receipt.mixed_lengths = prepared.assessment.mixed_lengths();
             receipt.held_because = prepared.assessment.alarms.iter().map(ToString::to_string).collect();
@@ -76,7 +79,7 @@ impl Weekly {
                 receipt.conversations = self.handed_over(order.week, &expected, &prepared.letters).await?;
                 receipt.letters = undecided;
                 receipt.letters.extend(prepared.letters.into_iter().map(as_entry));
-                receipt.letters.extend(self.entries(order, &expected).await?);
+                receipt.letters.extend(entries.into_iter().filter(|entry| entry.state != State::Held));
                 receipt.tally = Tally::of(&receipt.letters);
                 return Ok(receipt);
             }
@@ -89,6 +92,9 @@ impl Weekly {
         receipt.letters = self.entries(order, &expected).await?;
         receipt.letters.extend(undecided);
         receipt.tally = Tally::of(&receipt.letters);
+        if receipt.tally.held == 0 {
+            receipt.held_because.clear();
+        }
         if !order.dry_run {
             self.finish(&receipt, &name, clock).await?;
         }
@@ -122,11 +128,15 @@ impl Weekly {
         &self,
         week: Week,
         missing: &[Expected<'_>],
+        decided: bool,
         mail: &Mail,
         clock: Clock,
     ) -> Result<Prepared, WeeklyError> {
         let sources = self.fetch(clock.now()).await?;
-        let assessment = self.assess(week).await?;
+        let mut assessment = self.assess(week).await?;
+        if decided {
+            assessment.alarms.clear();
+        }
         let history = self.store.history(LETTERS, week, HISTORY).await?;
         let written = self.write(week, missing, &assessment, &history, mail, clock.now())?;
         let held_because = assessment.held_because();
@@ -163,6 +173,12 @@ impl Weekly {
         tracing::info!(week = %receipt.week, expected, sent, skipped, held, failed, unknown, waiting, "accounted for a run");
         Ok(())
     }
+}
+
+/// Whether somebody, or the gate itself, has let the week go or stopped it: a
+/// letter to a recipient is on its way or taken back. The gate has had its say then.
+fn was_decided(entry: &Entry) -> bool {
+    !matches!(entry.state, State::Held | State::Skipped)
 }
 
 fn outcome(tally: &Tally) -> &'static str {

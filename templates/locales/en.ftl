@@ -80,21 +80,22 @@ days-since = { $days ->
     [one] last used one teaching day ago
    *[other] last used { $days } teaching days ago
 }
+module-for = { $module } ({ $who })
 short-people = { $active } of { $eligible }
 short-items-person = { $items } per { $who }
 short-items-week = { $items } a week
 short-days = { $days ->
     [0] on the last teaching day
-    [one] one day ago
-   *[other] { $days } days ago
+    [one] one teaching day ago
+   *[other] { $days } teaching days ago
 }
 
 ## What went well
 
 rose = { $module } is growing: { $figure }, up from { $before }.
 rose-days = { $module } is used more often: last { $figure }, compared with { $before ->
-    [one] one day
-   *[other] { $before } days
+    [one] one teaching day
+   *[other] { $before } teaching days
 } before.
 reached = { $module } reaches its target: { $figure }.
 
@@ -105,9 +106,9 @@ goal-covered = The milestone for { $date } is { $needed }, which is { $missing }
 goal-covered-share = The milestone for { $date } is { $target }.
 goal = The target is { $target }.
 goal-days = The target is at most { $days ->
-    [0] 0 days
-    [one] one day
-   *[other] { $days } days
+    [0] 0 teaching days
+    [one] one teaching day
+   *[other] { $days } teaching days
 }.
 bar-target = target { $target }
 window = { $weeks ->

@@ -79,21 +79,22 @@ days-since = { $days ->
     [one] användes senast för en undervisningsdag sedan
    *[other] användes senast för { $days } undervisningsdagar sedan
 }
+module-for = { $module } ({ $who })
 short-people = { $active } av { $eligible }
 short-items-person = { $items } per { $who }
 short-items-week = { $items } i veckan
 short-days = { $days ->
     [0] den sista undervisningsdagen
-    [one] för en dag sedan
-   *[other] för { $days } dagar sedan
+    [one] för en undervisningsdag sedan
+   *[other] för { $days } undervisningsdagar sedan
 }
 
 ## Det som går bra
 
 rose = { $module } ökar: { $figure }, upp från { $before }.
 rose-days = { $module } används tätare: senast { $figure }, mot { $before ->
-    [one] en dag
-   *[other] { $before } dagar
+    [one] en undervisningsdag
+   *[other] { $before } undervisningsdagar
 } tidigare.
 reached = { $module } når målet: { $figure }.
 
@@ -104,9 +105,9 @@ goal-covered = Delmålet till { $date } är { $needed }, alltså { $missing } ti
 goal-covered-share = Delmålet till { $date } är { $target }.
 goal = Målet är { $target }.
 goal-days = Målet är högst { $days ->
-    [0] 0 dagar
-    [one] en dag
-   *[other] { $days } dagar
+    [0] 0 undervisningsdagar
+    [one] en undervisningsdag
+   *[other] { $days } undervisningsdagar
 }.
 bar-target = mål { $target }
 window = { $weeks ->

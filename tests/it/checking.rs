@@ -152,6 +152,42 @@ fn a_template_of_your_own_is_tried_on_every_sample() {
 }
 
 #[test]
+fn passwords_are_never_shown_and_a_run_shows_no_line_of_the_files() {
+    let world = World::new();
+    world.change(
+        "config/nyttja.toml",
+        "transport = { kind = \"folder\", path = \"sent\" }",
+        "transport = { kind = \"smtp\", host = \"mail.example.invalid\", tls = \"none\", user = \"u\", password = \"s3cret\" }",
+    );
+    world.change("config/units.csv", "87654321,Hill School,GR,", "87654321,Hill School,GRX,");
+    for args in [&["check"][..], &["check", "--format", "json"], &["run", "--at", MONDAY]] {
+        let ran = world.nyttja(args);
+        assert_eq!(ran.code, 3);
+        let all = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(!all.contains("s3cret"), "{all}");
+        assert!(args[0] == "check" || !all.contains("ada.hill"), "{all}");
+    }
+}
+
+#[test]
+fn a_roster_without_a_unit_is_an_error_and_no_silent_success() {
+    let world = World::new();
+    let header = world.read("config/units.csv").lines().next().unwrap().to_owned();
+    world.write("config/units.csv", header + "\n");
+    assert_eq!(world.nyttja(&["run", "--at", MONDAY]).code, 3);
+    assert!(world.nyttja(&["check"]).stdout.contains("there is no unit in the file"));
+}
+
+#[test]
+fn a_missing_file_does_not_make_every_reference_to_it_a_fault() {
+    let world = World::new();
+    std::fs::remove_file(world.path("config/expectations.toml")).unwrap();
+    let ran = world.nyttja(&["check", "--format", "json"]);
+    let errors = ran.json().as_array().unwrap().iter().filter(|fault| fault["severity"] == "error").count();
+    assert_eq!(errors, 1, "{ran:?}");
+}
+
+#[test]
 fn faults_come_as_json_for_machines() {
     let world = World::new();
     world.change("config/expectations.toml", "target = \"80 %\"", "target = \"8O %\"");

@@ -174,6 +174,62 @@ fn figures_too_old_to_judge_hold_the_run_and_the_letters_are_written_once_new_on
 }
 
 #[test]
+fn a_held_week_is_written_anew_as_a_whole_once_the_figures_are_right() {
+    let world = World::new();
+    // Only the English school has reported: its letter is held, the other cannot be judged.
+    let usage = world.read("data/inbox/usage.csv");
+    let late = usage
+        .lines()
+        .filter(|line| line.starts_with("Enhet") || line.starts_with("8765"))
+        .collect::<Vec<_>>();
+    world.write("data/inbox/usage.csv", late.join("\n"));
+    let held = world.nyttja(&RUN);
+    assert_eq!((held.code, held.json()["held"].as_u64()), (4, Some(2)), "{held:?}");
+    world.write("data/inbox/usage.csv", usage.replace("18;20;52", "12;20;52"));
+    let ran = world.nyttja(&RUN);
+    assert_eq!(
+        (ran.code, ran.json()["sent"].as_u64(), ran.json()["held"].as_u64()),
+        (0, Some(2), Some(0)),
+        "{ran:?}"
+    );
+    assert_eq!(ran.json()["held_because"], json!([]));
+    let english = world.letters().into_iter().find(|letter| letter.contains("ada.hill")).unwrap();
+    assert!(english.contains("12 of 20") && !english.contains("18 of 20"), "the letter has today's figures");
+}
+
+#[test]
+fn a_release_ends_the_hold_also_for_units_that_never_reported() {
+    let world = World::new();
+    let usage = world.read("data/inbox/usage.csv");
+    let late = usage
+        .lines()
+        .filter(|line| line.starts_with("Enhet") || line.starts_with("8765"))
+        .collect::<Vec<_>>();
+    world.write("data/inbox/usage.csv", late.join("\n"));
+    assert_eq!(world.nyttja(&RUN).code, 4);
+    let release = ["outbox", "release", "--week", "2026-W48", "--because", "Vi väntar inte"];
+    assert_eq!(world.nyttja(&release).code, 0);
+    let ran = world.nyttja(&RUN);
+    let counts = ["sent", "skipped", "held"].map(|count| ran.json()[count].as_u64().unwrap());
+    assert_eq!((ran.code, counts), (0, [1, 2, 0]), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_password_is_tried_once_a_connection_and_not_once_a_letter() {
+    let login = Some(("nyttja".to_owned(), "right".to_owned().into()));
+    let mailbox = Mailbox::start(MailboxOptions { login, ..MailboxOptions::default() }).await.unwrap();
+    let world = World::new();
+    let transport = format!(
+        "transport = {{ kind = \"smtp\", host = \"127.0.0.1\", port = {}, tls = \"none\", user = \"nyttja\", password = \"wrong\" }}\nconnections = 1",
+        mailbox.address().port()
+    );
+    world.change("config/nyttja.toml", "transport = { kind = \"folder\", path = \"sent\" }", &transport);
+    let ran = tokio::task::block_in_place(|| world.nyttja(&RUN));
+    assert_eq!((ran.code, ran.json()["waiting"].as_u64()), (5, Some(2)), "{ran:?}");
+    assert_eq!(mailbox.connections(), 1);
+}
+
+#[test]
 fn a_unit_that_could_not_be_judged_gets_no_letter_and_the_receipt_says_why() {
     let world = World::new();
     world.change("config/nyttja.toml", "[mail]", "[gate]\nunits_reported = \"50 %\"\n[mail]");

@@ -57,6 +57,7 @@ struct Further {
 impl AskView {
     pub(super) fn of(
         ask: &Ask,
+        module: String,
         people: People,
         frame: &LetterFrame,
         words: &Words,
@@ -67,7 +68,7 @@ impl AskView {
             None => (None, ask.trainings.as_slice()),
         };
         Ok(Self {
-            module: one_line(ask.module.in_language(language)),
+            module,
             figure: figure(&ask.verdict, people, words)?,
             bar: Bar::of(&ask.verdict, words)?,
             why: one_line(ask.why.in_language(language)),

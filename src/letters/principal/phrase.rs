@@ -65,7 +65,8 @@ pub(super) fn persons(verdict: &Verdict) -> Option<Persons> {
     // A mean of part of a person is not nobody, and a mean that reaches the
     // target must not look short of it for being rounded down.
     let vanishes = persons.active == 0 && judgement.value > Exact::from_integer(0);
-    let falls_short = judgement.level == Level::Met && persons.missing > 0;
+    let shown = Exact::new(persons.active.into(), i128::from(persons.eligible.max(1)));
+    let falls_short = judgement.level == Level::Met && shown < verdict.marks.target;
     (!vanishes && !falls_short).then_some(persons)
 }
 

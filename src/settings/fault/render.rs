@@ -47,6 +47,17 @@ impl Faults {
         page
     }
 
+    /// One line a fault, without the lines of the files: for logs, which must
+    /// not show the names, addresses and passwords that stand there.
+    #[must_use]
+    pub fn list(&self) -> String {
+        let line = |fault: &Fault| {
+            let place = fault.line.map(|line| format!(":{line}")).unwrap_or_default();
+            format!("{}{place}: {}\n", fault.file.display(), fault.message)
+        };
+        self.iter().map(line).collect()
+    }
+
     /// One line: `3 errors, 1 warning in 2 files`.
     #[must_use]
     pub fn summary(&self) -> String {

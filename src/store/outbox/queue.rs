@@ -51,7 +51,8 @@ impl NewLetter {
 
 impl Store {
     /// Enters letters into the ledger, all or none, and says how many were
-    /// new. A letter that is there already stays as it is, whatever its state.
+    /// new. A letter that is held already is replaced: it was written from
+    /// figures that looked wrong. In any other state it stays as it is.
     ///
     /// # Errors
     ///
@@ -64,6 +65,7 @@ impl Store {
         for letter in letters {
             let key = letter.id.key();
             let message = letter.message(&key)?;
+            take_back_held(&mut transaction, &key).await?;
             if !add_letter(&mut transaction, &key, letter, now).await? {
                 continue;
             }
@@ -78,6 +80,22 @@ impl Store {
         transaction.commit().await.map_err(StoreError::query(DOING))?;
         Ok(new)
     }
+}
+
+async fn take_back_held(transaction: &mut Transaction<'_, Sqlite>, key: &str) -> Result<()> {
+    for table in ["asks_sent", "messages"] {
+        let text = format!(
+            "DELETE FROM {table} WHERE letter = $1 \
+             AND EXISTS (SELECT 1 FROM letters WHERE key = $1 AND state = 'held')"
+        );
+        let done = sqlx::query(sqlx::AssertSqlSafe(text)).bind(key).execute(&mut **transaction).await;
+        done.map_err(StoreError::query(DOING))?;
+    }
+    let done = sqlx::query("DELETE FROM letters WHERE key = $1 AND state = 'held'")
+        .bind(key)
+        .execute(&mut **transaction)
+        .await;
+    done.map(drop).map_err(StoreError::query(DOING))
 }
 
 async fn add_letter(
