@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use super::expectation::{ExpectationKey, Measure};
-use super::number::Exact;
+use super::number::{Exact, lie_apart};
 use super::training::TrainingKey;
 use super::unit::UnitKey;
 use super::verdict::{Judgement, Level, Verdict};
@@ -113,12 +113,7 @@ pub struct Candidate<'a> {
 pub fn choose(candidates: &[Candidate<'_>], history: &[PastLetter], rules: &AskRules) -> Vec<Standing> {
     let mut standings: Vec<Standing> =
         candidates.iter().map(|candidate| stand(candidate, history, rules)).collect();
-    let mut asked: Vec<usize> =
-        (0..candidates.len()).filter(|index| matches!(standings[*index], Standing::Asked { .. })).collect();
-    asked.sort_by(|one, other| {
-        urgency(&candidates[*one], standings[*one]).compare(&urgency(&candidates[*other], standings[*other]))
-    });
-    for index in asked.into_iter().skip(rules.max_asks) {
+    for index in in_order(candidates, &standings).into_iter().skip(rules.max_asks) {
         standings[index] = Standing::Crowded;
     }
     standings
@@ -127,16 +122,14 @@ pub fn choose(candidates: &[Candidate<'_>], history: &[PastLetter], rules: &AskR
 /// The indices of those asked for, the most urgent first.
 #[must_use]
 pub fn in_order(candidates: &[Candidate<'_>], standings: &[Standing]) -> Vec<usize> {
-    let mut asked: Vec<usize> = standings
+    let mut asked: Vec<(Urgency<'_>, usize)> = candidates
         .iter()
+        .zip(standings)
         .enumerate()
-        .filter(|(_, standing)| matches!(standing, Standing::Asked { .. }))
-        .map(|(index, _)| index)
+        .filter_map(|(index, (candidate, standing))| Some((urgency(candidate, *standing)?, index)))
         .collect();
-    asked.sort_by(|one, other| {
-        urgency(&candidates[*one], standings[*one]).compare(&urgency(&candidates[*other], standings[*other]))
-    });
-    asked
+    asked.sort_by(|(one, _), (other, _)| one.compare(other));
+    asked.into_iter().map(|(_, index)| index).collect()
 }
 
 fn stand(candidate: &Candidate<'_>, history: &[PastLetter], rules: &AskRules) -> Standing {
@@ -211,10 +204,8 @@ impl<'a> Past<'a> {
 /// Whether the level changed, or the value by a notable part: of everybody for
 /// shares, of the target for other measures.
 fn has_changed(past: &PastAsk, measure: Measure, now: &Judgement, target: Exact, rules: &AskRules) -> bool {
-    let zero = Exact::from_integer(0);
-    let difference = if now.value > past.value { now.value - past.value } else { past.value - now.value };
-    let whole = if measure.is_share() { Exact::from_integer(1) } else { target };
-    past.level != now.level || (difference > zero && difference >= rules.notable * whole)
+    let notable = if measure.is_share() { rules.notable } else { rules.notable * target };
+    past.level != now.level || lie_apart(now.value, past.value, notable)
 }
 
 /// What decides between two asks.
@@ -235,14 +226,12 @@ impl Urgency<'_> {
     }
 }
 
-fn urgency<'a>(candidate: &Candidate<'a>, standing: Standing) -> Urgency<'a> {
+/// The urgency of a candidate that is asked for.
+fn urgency<'a>(candidate: &Candidate<'a>, standing: Standing) -> Option<Urgency<'a>> {
+    let Standing::Asked { streak } = standing else { return None };
     let verdict = candidate.verdict;
-    let streak = if let Standing::Asked { streak } = standing { streak } else { 0 };
-    Urgency {
-        weighted_gap: verdict.relative_gap() * candidate.weight,
-        streak,
-        key: (&verdict.unit, &verdict.expectation),
-    }
+    let weighted_gap = verdict.relative_gap() * candidate.weight;
+    Some(Urgency { weighted_gap, streak, key: (&verdict.unit, &verdict.expectation) })
 }
 
 /// The training that the last letter offered with this ask.

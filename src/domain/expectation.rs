@@ -1,5 +1,6 @@
 //! What the municipality expects of a module: of whom, how much, and by when.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -7,7 +8,7 @@ use chrono::NaiveDate;
 use super::audience::Audience;
 use super::language::Localised;
 use super::module::ModuleKey;
-use super::number::Exact;
+use super::number::{Exact, compare};
 use super::unit::{Forms, SchoolForm, Unit};
 
 /// The key of an expectation.
@@ -61,7 +62,7 @@ impl Measure {
     /// Whether `value` is as good as `mark`, or better.
     #[must_use]
     pub fn reaches(self, value: Exact, mark: Exact) -> bool {
-        if self == Self::DaysSinceLast { value <= mark } else { value >= mark }
+        compare(value, mark) != if self == Self::DaysSinceLast { Ordering::Greater } else { Ordering::Less }
     }
 }
 
@@ -206,10 +207,13 @@ impl Expectation {
     /// The goal for `unit`: that of its first form with an entry, else the default.
     #[must_use]
     pub fn goal_for(&self, unit: &Unit) -> &Goal {
-        unit.forms
-            .iter()
-            .find_map(|form| self.by_form.iter().find(|(entry, _)| entry == form))
-            .map_or(&self.goal, |(_, goal)| goal)
+        self.entry_for(unit).map_or(&self.goal, |index| &self.by_form[index].1)
+    }
+
+    /// Where in `by_form` the goal for `unit` stands; none where the default applies.
+    #[must_use]
+    pub fn entry_for(&self, unit: &Unit) -> Option<usize> {
+        unit.forms.iter().find_map(|form| self.by_form.iter().position(|(entry, _)| entry == form))
     }
 }
 

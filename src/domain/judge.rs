@@ -1,22 +1,22 @@
 //! Compares usage with expectations: one verdict for each unit and expectation.
 
+mod case;
+mod memory;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::agreement::{Agreements, Terms};
+use super::agreement::{Agreements, Exception, Terms};
 use super::calendar::{Calendar, TeachingDays};
 use super::expectation::{Expectation, Marks};
-use super::measuring::{Measuring, Reading};
-use super::module::{Module, ModuleKey};
-use super::number::{Exact, to_f64};
-use super::unit::{Forms, Unit};
-use super::usage::{UnitUsage, Usage};
-use super::verdict::{Judgement, Level, Outcome, Silence, Verdict};
+use super::module::Module;
+use super::unit::{Forms, Unit, UnitKey};
+use super::usage::UnitUsage;
+use super::verdict::{Finding, Outcome, Silence, Verdict};
 use super::week::Week;
-use super::window::Window;
-
-/// How many weeks back teaching weeks are looked for: two years.
-const HORIZON: i64 = 104;
+use case::Case;
+pub use case::wilson_upper;
+use memory::{Memory, Place};
 
 /// The settings of judging.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,69 +55,68 @@ pub struct Rules<'a> {
 pub struct Judge<'a> {
     rules: Rules<'a>,
     week: Week,
-    handled: HashMap<&'a ModuleKey, bool>,
-    in_force: Vec<&'a Expectation>,
-    days: HashMap<(Forms, String), Arc<TeachingDays>>,
-    windows: HashMap<(Forms, String, u32), Arc<Window>>,
+    in_force: Vec<InForce<'a>>,
+    exceptions: HashMap<&'a UnitKey, Vec<&'a Exception>>,
+    memory: Memory<'a>,
 }
 
 impl<'a> Judge<'a> {
     /// A judge for the run of `week`.
     #[must_use]
     pub fn new(rules: Rules<'a>, week: Week) -> Self {
-        let handled = rules.modules.iter().map(|module| (&module.key, module.handled_in.is_some())).collect();
         // A week is judged by the text that is valid on its Monday, the day of its run.
-        let in_force =
-            rules.expectations.iter().filter(|expectation| expectation.is_valid_on(week.monday())).collect();
-        Self { rules, week, handled, in_force, days: HashMap::new(), windows: HashMap::new() }
+        let day = week.monday();
+        let valid = rules.expectations.iter().filter(|expectation| expectation.is_valid_on(day));
+        let in_force = valid.map(|expectation| InForce::new(expectation, rules.modules, week)).collect();
+        let mut exceptions: HashMap<_, Vec<_>> = HashMap::new();
+        for exception in rules.agreements.exceptions.iter().filter(|exception| exception.holds_on(day)) {
+            exceptions.entry(&exception.unit).or_default().push(exception);
+        }
+        let memory = Memory::new(rules.calendar, week, rules.strictness.stale_weeks);
+        Self { rules, week, in_force, exceptions, memory }
+    }
+
+    /// The week of the run.
+    #[must_use]
+    pub fn week(&self) -> Week {
+        self.week
+    }
+
+    /// The expectations that are valid in the week, in their order.
+    pub fn in_force(&self) -> impl Iterator<Item = &'a Expectation> {
+        self.in_force.iter().map(|rule| rule.expectation)
     }
 
     /// One verdict for each expectation that is valid in the week, in their order.
     #[must_use]
     pub fn unit(&mut self, unit: &Unit, usage: &UnitUsage) -> Vec<Verdict> {
-        let in_force = self.in_force.clone();
-        in_force.into_iter().map(|expectation| self.one(unit, expectation, usage)).collect()
+        let week = self.week;
+        let findings = self.findings(unit, usage);
+        findings.map(|(expectation, finding)| finding.verdict(week, &unit.key, expectation)).collect()
+    }
+
+    /// The same without the names, for those who judge very often.
+    pub fn findings<'s>(
+        &'s mut self,
+        unit: &'s Unit,
+        usage: &'s UnitUsage,
+    ) -> impl Iterator<Item = (&'a Expectation, Finding)> + 's {
+        let Self { rules, week, in_force, exceptions, memory } = self;
+        let exceptions = exceptions.get(&unit.key).map_or(&[][..], Vec::as_slice);
+        let place = memory.place(&unit.area);
+        let bench = Bench { week: *week, strictness: rules.strictness, unit, usage, exceptions, place };
+        in_force.iter().map(move |rule| (rule.expectation, bench.find(rule, memory)))
     }
 
     /// The verdict on `unit` for one expectation.
     #[must_use]
     pub fn one(&mut self, unit: &Unit, expectation: &Expectation, usage: &UnitUsage) -> Verdict {
-        let forms = expectation.forms_of(unit);
-        let exception = self.rules.agreements.exception(&unit.key, &expectation.key, self.week.monday());
-        let marks = match exception.map(|exception| exception.terms) {
-            Some(Terms::Marks(marks)) => marks,
-            _ => expectation.goal_for(unit).marks_on(self.week.cut_off()),
-        };
-        let days = self.teaching_days(forms, &unit.area);
-        let window = self.window(forms, &unit.area, expectation.weeks, &days);
-        let case = Case { unit, expectation, forms, marks, days: &days, window: &window };
-        let silence = if self.handled.get(&expectation.module).copied().unwrap_or(false) {
-            Some(Silence::HandledElsewhere)
-        } else if forms.is_empty() || unit.headcount.of(expectation.audience) == Some(0) {
-            Some(Silence::NotApplicable)
-        } else if exception.is_some_and(|exception| exception.terms == Terms::Exempt) {
-            Some(Silence::Exempt)
-        } else if !days.is_judged(self.week) {
-            Some(Silence::OutOfTerm)
-        } else {
-            None
-        };
-        let found = match silence {
-            Some(silence) => Found { outcome: Outcome::Silent(silence), mixed_lengths: false },
-            None => case.weigh(usage, self.rules.strictness),
-        };
-        Verdict {
-            week: self.week,
-            unit: unit.key.clone(),
-            expectation: expectation.key.clone(),
-            module: expectation.module.clone(),
-            audience: expectation.audience,
-            measure: expectation.measure,
-            marks,
-            weeks: u32::try_from(window.weeks.len()).unwrap_or(u32::MAX),
-            outcome: found.outcome,
-            mixed_lengths: found.mixed_lengths,
-        }
+        let Self { rules, week, exceptions, memory, .. } = self;
+        let exceptions = exceptions.get(&unit.key).map_or(&[][..], Vec::as_slice);
+        let place = memory.place(&unit.area);
+        let bench = Bench { week: *week, strictness: rules.strictness, unit, usage, exceptions, place };
+        let rule = InForce::new(expectation, rules.modules, *week);
+        bench.find(&rule, memory).verdict(*week, &unit.key, expectation)
     }
 
     /// Whether `unit` is in session in the week: some form of it has a teaching day.
@@ -137,122 +136,81 @@ impl<'a> Judge<'a> {
     /// The teaching days of `forms` in `area`, over the judge's horizon.
     #[must_use]
     pub fn teaching_days(&mut self, forms: Forms, area: &str) -> Arc<TeachingDays> {
-        let (calendar, week) = (self.rules.calendar, self.week);
-        let key = (forms, area.to_owned());
-        let days = self
-            .days
-            .entry(key)
-            .or_insert_with(|| Arc::new(TeachingDays::of(calendar, forms, area, week.plus(-HORIZON), week)));
-        Arc::clone(days)
-    }
-
-    fn window(&mut self, forms: Forms, area: &str, weeks: u32, days: &TeachingDays) -> Arc<Window> {
-        let (week, stale_weeks) = (self.week, self.rules.strictness.stale_weeks);
-        let key = (forms, area.to_owned(), weeks);
-        let window =
-            self.windows.entry(key).or_insert_with(|| Arc::new(Window::of(days, week, weeks, stale_weeks)));
-        Arc::clone(window)
+        let place = self.memory.place(area);
+        self.memory.days(forms, place)
     }
 }
 
-/// One unit before one expectation, with everything that was looked up.
-struct Case<'a> {
-    unit: &'a Unit,
+/// An expectation with what is the same for every unit in the week.
+#[derive(Debug)]
+struct InForce<'a> {
     expectation: &'a Expectation,
-    forms: Forms,
+    /// Another system does this job.
+    handled_elsewhere: bool,
     marks: Marks,
-    days: &'a TeachingDays,
-    window: &'a Window,
+    /// The marks of each entry in the expectation's `by_form`.
+    by_form: Vec<Marks>,
 }
 
-/// An outcome, and whether the source mixes lengths.
-struct Found {
-    outcome: Outcome,
-    mixed_lengths: bool,
+impl<'a> InForce<'a> {
+    fn new(expectation: &'a Expectation, modules: &[Module], week: Week) -> Self {
+        let day = week.cut_off();
+        let module = modules.iter().rfind(|module| module.key == expectation.module);
+        Self {
+            expectation,
+            handled_elsewhere: module.is_some_and(|module| module.handled_in.is_some()),
+            marks: expectation.goal.marks_on(day),
+            by_form: expectation.by_form.iter().map(|(_, goal)| goal.marks_on(day)).collect(),
+        }
+    }
+
+    fn marks_for(&self, unit: &Unit) -> Marks {
+        self.expectation.entry_for(unit).map_or(self.marks, |index| self.by_form[index])
+    }
 }
 
-impl Case<'_> {
-    fn weigh(&self, usage: &UnitUsage, strictness: Strictness) -> Found {
-        debug_assert!(!self.forms.is_empty(), "a unit without the forms is not applicable");
-        let silent = |silence| Found { outcome: Outcome::Silent(silence), mixed_lengths: false };
-        let all = usage.of(&self.expectation.module, self.expectation.audience);
-        let known: Vec<Usage> =
-            all.iter().filter(|record| record.period.to <= self.window.cut_off).copied().collect();
-        if known.is_empty() {
-            return silent(Silence::NoData);
-        }
-        if !self.window.is_fresh(&known) {
-            return silent(Silence::StaleData);
-        }
-        let measuring = Measuring {
-            measure: self.expectation.measure,
-            records: &known,
-            headcount: self.unit.headcount.of(self.expectation.audience),
-            days: self.days,
-            window: self.window,
-        };
-        let counted = measuring.counted(&self.window.weeks);
-        let Some(reading) = measuring.read(&counted, &self.window.weeks) else {
-            return silent(Silence::NoData);
-        };
-        let outcome = match (is_hidden(reading, strictness), reading.value) {
-            (true, _) => Outcome::Silent(Silence::TooSmall),
-            (false, None) => Outcome::Silent(Silence::NoData),
-            (false, Some(value)) => {
-                let previous = self.previous(&measuring, strictness);
-                Outcome::Judged(self.level(value, previous, reading.eligible, strictness))
-            }
-        };
-        Found { outcome, mixed_lengths: counted.mixed_lengths }
-    }
+/// One unit before the judge.
+#[derive(Debug, Clone, Copy)]
+struct Bench<'a> {
+    week: Week,
+    strictness: Strictness,
+    unit: &'a Unit,
+    usage: &'a UnitUsage,
+    /// Those that hold for the unit in the week, in the order of the file.
+    exceptions: &'a [&'a Exception],
+    place: Place<'a>,
+}
 
-    fn previous(&self, measuring: &Measuring<'_>, strictness: Strictness) -> Option<Exact> {
-        let weeks = self.window.previous.as_deref()?;
-        let reading = measuring.read(&measuring.counted(weeks), weeks)?;
-        reading.value.filter(|_| !is_hidden(reading, strictness))
-    }
-
-    fn level(
-        &self,
-        value: Exact,
-        previous: Option<Exact>,
-        eligible: Option<u32>,
-        strictness: Strictness,
-    ) -> Judgement {
-        let measure = self.expectation.measure;
-        let level = if measure.reaches(value, self.marks.target) {
-            Level::Met
-        } else if measure.reaches(value, self.marks.near) {
-            Level::Near
+impl Bench<'_> {
+    fn find(&self, rule: &InForce<'_>, memory: &mut Memory<'_>) -> Finding {
+        let InForce { expectation, handled_elsewhere, .. } = *rule;
+        let unit = self.unit;
+        let forms = expectation.forms_of(unit);
+        // Of several exceptions the last in the file counts.
+        let exception = self.exceptions.iter().rfind(|exception| exception.expectation == expectation.key);
+        let (exempt, agreed) = match exception.map(|exception| exception.terms) {
+            Some(Terms::Exempt) => (true, None),
+            Some(Terms::Marks(marks)) => (false, Some(marks)),
+            None => (false, None),
+        };
+        let marks = agreed.unwrap_or_else(|| rule.marks_for(unit));
+        let frame = memory.frame(forms, self.place, expectation.weeks);
+        let silence = if handled_elsewhere {
+            Some(Silence::HandledElsewhere)
+        } else if forms.is_empty() || unit.headcount.of(expectation.audience) == Some(0) {
+            Some(Silence::NotApplicable)
+        } else if exempt {
+            Some(Silence::Exempt)
+        } else if !frame.days.is_judged(self.week) {
+            Some(Silence::OutOfTerm)
         } else {
-            Level::Below
+            None
         };
-        let softened = level == Level::Below
-            && measure.is_share()
-            && eligible.is_some_and(|people| {
-                wilson_upper(to_f64(value), people, strictness.z) >= to_f64(self.marks.target)
-            });
-        let level = if softened { Level::Near } else { level };
-        Judgement { level, softened, value, previous, eligible }
+        let (outcome, mixed_lengths) = match silence {
+            Some(silence) => (Outcome::Silent(silence), false),
+            None => Case { unit, expectation, marks, frame: &frame }.weigh(self.usage, self.strictness),
+        };
+        let weeks = u32::try_from(frame.window.weeks.len()).unwrap_or(u32::MAX);
+        Finding { marks, weeks, outcome, mixed_lengths }
     }
-}
-
-fn is_hidden(reading: Reading, strictness: Strictness) -> bool {
-    reading.eligible.is_some_and(|eligible| eligible < strictness.floor)
-}
-
-/// The upper end of the Wilson score interval for a share among `people`.
-///
-/// E. B. Wilson, *Probable inference, the law of succession, and statistical
-/// inference*, Journal of the American Statistical Association 22 (1927).
-#[must_use]
-pub fn wilson_upper(share: f64, people: u32, z: f64) -> f64 {
-    if people == 0 {
-        return 1.0;
-    }
-    let n = f64::from(people);
-    let z2 = z * z;
-    let centre = share + z2 / (2.0 * n);
-    let spread = z * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).max(0.0).sqrt();
-    (centre + spread) / (1.0 + z2 / n)
 }

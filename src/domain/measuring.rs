@@ -1,13 +1,14 @@
 //! What the records of a window amount to: the value of each measure.
 
 use chrono::NaiveDate;
+use num_rational::Ratio;
 
 use super::calendar::TeachingDays;
 use super::expectation::Measure;
 use super::number::Exact;
 use super::usage::Usage;
 use super::week::Week;
-use super::window::{Counted, Window};
+use super::window::{Counted, Window, ending_within};
 
 /// A value and the people behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub struct Reading {
 pub struct Measuring<'a> {
     /// How use is measured.
     pub measure: Measure,
-    /// Every record up to the cut-off.
+    /// Every record up to the cut-off, the oldest last day first.
     pub records: &'a [Usage],
     /// The unit's people of the audience, where a record does not say.
     pub headcount: Option<u32>,
@@ -39,7 +40,8 @@ impl<'a> Measuring<'a> {
     #[must_use]
     pub fn counted(&self, weeks: &[Week]) -> Counted<'a> {
         let longest = (self.measure != Measure::CoverageBy).then_some(self.window.longest);
-        let usable = self.records.iter().filter(|record| self.says_something(record));
+        let in_reach = ending_within(self.records, weeks).iter();
+        let usable = in_reach.filter(|record| self.says_something(record));
         Counted::in_weeks(usable, weeks, self.days, longest)
     }
 
@@ -87,10 +89,11 @@ impl<'a> Measuring<'a> {
 
     /// A weighted mean where people are counted everywhere, else the plain mean of the shares.
     fn active_share(&self, counted: &Counted<'_>) -> Option<Exact> {
-        let counts: Option<Vec<_>> = counted.records.iter().map(|record| self.counts(record)).collect();
-        if let Some(counts) = counts {
-            let active = counts.iter().map(|(active, _)| u64::from(*active)).sum();
-            let eligible = counts.iter().map(|(_, eligible)| u64::from(*eligible)).sum();
+        let sums = counted.records.iter().try_fold((0, 0), |(active, eligible), record| {
+            let counts = self.counts(record)?;
+            Some((active + u64::from(counts.0), eligible + u64::from(counts.1)))
+        });
+        if let Some((active, eligible)) = sums {
             return divide(active, Some(eligible));
         }
         let shares: Vec<_> = counted.records.iter().filter_map(|record| self.share(record)).collect();
@@ -123,5 +126,7 @@ fn items(counted: &Counted<'_>) -> u64 {
 
 fn divide(part: u64, whole: Option<u64>) -> Option<Exact> {
     let whole = whole.filter(|whole| *whole > 0)?;
-    Some(Exact::new(i128::from(part), i128::from(whole)))
+    // Put in lowest terms while the numbers are small: it is the most frequent sum of all.
+    let lowest = Ratio::new(part, whole);
+    Some(Exact::new_raw(i128::from(*lowest.numer()), i128::from(*lowest.denom())))
 }

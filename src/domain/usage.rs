@@ -39,6 +39,12 @@ impl Period {
         (self.to - self.from).num_days() + 1
     }
 
+    /// What puts periods in order: the last day, then the first.
+    #[must_use]
+    pub fn order(self) -> (NaiveDate, NaiveDate) {
+        (self.to, self.from)
+    }
+
     /// Whether the two share a day.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
@@ -140,24 +146,27 @@ impl Usage {
 /// All usage of one unit: the records of each module and audience.
 #[derive(Debug, Clone, Default)]
 pub struct UnitUsage {
-    records: HashMap<(ModuleKey, Audience), Vec<Usage>>,
+    records: HashMap<ModuleKey, [Vec<Usage>; Audience::ALL.len()]>,
 }
 
 impl UnitUsage {
     /// Adds a record.
     pub fn add(&mut self, module: ModuleKey, audience: Audience, usage: Usage) {
-        self.records.entry((module, audience)).or_default().push(usage);
+        let records = &mut self.records.entry(module).or_default()[audience as usize];
+        // Kept in order, so that the judge finds the weeks of a window without looking at years of records.
+        let place = records.partition_point(|other| other.period.order() <= usage.period.order());
+        records.insert(place, usage);
     }
 
-    /// The records of one module and audience, in no particular order.
+    /// The records of one module and audience, the oldest last day first; of
+    /// two with the same last day the longer first.
     #[must_use]
     pub fn of(&self, module: &ModuleKey, audience: Audience) -> &[Usage] {
-        // A key tuple cannot be borrowed in parts; modules are short texts.
-        self.records.get(&(module.clone(), audience)).map_or(&[], Vec::as_slice)
+        self.records.get(module).map_or(&[], |records| records[audience as usize].as_slice())
     }
 
     /// Every record there is.
     pub fn iter(&self) -> impl Iterator<Item = &Usage> {
-        self.records.values().flatten()
+        self.records.values().flatten().flatten()
     }
 }

@@ -44,10 +44,11 @@ impl Window {
         Self { cut_off: week.cut_off(), weeks, previous, recent, longest: i64::from(length) * 7 }
     }
 
-    /// Whether one of `records` ends in one of the recent teaching weeks.
+    /// Whether one of `records` ends in one of the recent teaching weeks. They
+    /// lie in the order of [`Period::order`](super::usage::Period::order).
     #[must_use]
     pub fn is_fresh(&self, records: &[Usage]) -> bool {
-        records.iter().any(|record| ends_in(&self.recent, record))
+        ending_within(records, &self.recent).iter().any(|record| ends_in(&self.recent, record))
     }
 }
 
@@ -77,7 +78,7 @@ impl<'a> Counted<'a> {
                 && longest.is_none_or(|longest| record.period.days() <= longest)
         };
         let mut records: Vec<&Usage> = records.into_iter().filter(counts).collect();
-        records.sort_unstable_by_key(|record| (record.period.to, record.period.from));
+        records.sort_unstable_by_key(|record| record.period.order());
         let mixed_lengths = records.windows(2).any(|pair| pair[0].period.overlaps(pair[1].period));
         if mixed_lengths && longest.is_some() {
             records = shorter_first(records);
@@ -90,6 +91,15 @@ impl<'a> Counted<'a> {
     pub fn newest(&self) -> Option<&'a Usage> {
         self.records.last().copied()
     }
+}
+
+/// Those of `records` that end between the first and the last of `weeks`. Both lie in order.
+#[must_use]
+pub fn ending_within<'a>(records: &'a [Usage], weeks: &[Week]) -> &'a [Usage] {
+    let (Some(first), Some(last)) = (weeks.first(), weeks.last()) else { return &[] };
+    let (from, until) = (first.monday(), last.sunday());
+    let records = &records[records.partition_point(|record| record.period.to < from)..];
+    &records[..records.partition_point(|record| record.period.to <= until)]
 }
 
 fn ends_in(weeks: &[Week], record: &Usage) -> bool {
@@ -105,6 +115,6 @@ fn shorter_first(mut records: Vec<&Usage>) -> Vec<&Usage> {
             kept.push(record);
         }
     }
-    kept.sort_unstable_by_key(|record| (record.period.to, record.period.from));
+    kept.sort_unstable_by_key(|record| record.period.order());
     kept
 }
