@@ -16,6 +16,7 @@ pub mod run;
 pub mod serve;
 pub mod status;
 mod table;
+pub mod what_if;
 
 use std::path::PathBuf;
 
@@ -78,6 +79,8 @@ pub enum Command {
     Import(import::ImportArgs),
     /// Show how every unit stands against every expectation
     Assess(assess::AssessArgs),
+    /// Show who would be asked for what under other expectations, before you change them
+    WhatIf(what_if::WhatIfArgs),
     /// Write the letters of a week to files, without sending any
     Preview(preview::PreviewArgs),
     /// Do this week's job now: fetch, judge, write, send, account
@@ -103,6 +106,7 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Check(args) => check::check(&folders, &args),
         Command::Import(args) => import::import(&folders, &args).await,
         Command::Assess(args) => assess::assess(&folders, &args).await,
+        Command::WhatIf(args) => what_if::what_if(&folders, &args).await,
         Command::Preview(args) => preview::preview(&folders, &args).await,
         Command::Run(args) => run::run(&folders, &args).await,
         Command::Serve(args) => serve::serve(&folders, &args).await,

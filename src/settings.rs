@@ -11,6 +11,7 @@ pub mod fault;
 pub mod format;
 pub mod layers;
 mod loading;
+mod replacement;
 pub mod roster;
 pub mod rows;
 pub mod schema;
@@ -22,6 +23,6 @@ mod words;
 
 pub use document::Document;
 pub use fault::{Fault, Faults, Severity};
-pub use loading::{Loaded, Settings, load};
+pub use loading::{Loaded, Settings, load, load_with};
 pub use rows::{Cell, Row, Rows};
 pub use step::Step;

@@ -2,6 +2,7 @@
 
 mod account;
 mod assessing;
+mod comparing;
 mod delivering;
 mod fetching;
 mod previewing;

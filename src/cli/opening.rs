@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
@@ -10,7 +11,7 @@ use crate::app;
 use crate::clock::Clock;
 use crate::domain::week::Week;
 use crate::settings::fault::Style;
-use crate::settings::{Faults, Settings, Severity, load};
+use crate::settings::{Faults, Loaded, Settings, Severity, load, load_with};
 use crate::weekly::Weekly;
 
 /// Reads the settings.
@@ -19,15 +20,38 @@ use crate::weekly::Weekly;
 ///
 /// A [`Failure`] with every fault, when one of them keeps everything from running.
 pub(super) fn settings(folders: &Folders) -> Result<Settings, Failure> {
-    let loaded = load(&folders.config, &environment());
+    let folder = folders.config.display();
+    usable(load(&folders.config, &environment())).map_err(|failure| {
+        failure(format!("the files in `{folder}` cannot be used"))
+            .hint(format!("mend them, and see with `nyttja check --config {folder}`"))
+    })
+}
+
+/// Reads the settings as they would be with `other`: a config folder of its
+/// own, or one file in place of the folder's.
+///
+/// # Errors
+///
+/// A [`Failure`] with every fault, when one of them keeps everything from running.
+pub(super) fn settings_with(folders: &Folders, other: &Path) -> Result<Settings, Failure> {
+    let loaded = if other.is_dir() {
+        load(other, &environment())
+    } else {
+        load_with(&folders.config, &environment(), Some(other))
+    };
+    usable(loaded).map_err(|failure| {
+        failure(format!("nothing can be compared with `{}` as it is", other.display()))
+            .hint("mend what is shown above, and try again")
+    })
+}
+
+/// The settings; else every error is shown, and what to call the failure is left to the caller.
+fn usable(loaded: Loaded) -> Result<Settings, impl FnOnce(String) -> Failure> {
     loaded.settings.ok_or_else(|| {
         let errors: Faults =
             loaded.faults.into_iter().filter(|fault| fault.severity == Severity::Error).collect();
         eprint!("{}", errors.render(style(&io::stderr())));
-        let message = format!("the files in `{}` cannot be used", folders.config.display());
-        Failure::new(message)
-            .exit(Exit::Settings)
-            .hint(format!("mend them, and see with `nyttja check --config {}`", folders.config.display()))
+        |message| Failure::new(message).exit(Exit::Settings)
     })
 }
 

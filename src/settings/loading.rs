@@ -14,6 +14,7 @@ use super::daemon::{DaemonFile, Retention, RosterSection, Schedules};
 use super::document::Document;
 use super::expectations::ExpectationsFile;
 use super::fault::{Fault, Faults, Severity};
+use super::replacement::Replacement;
 use super::schema::Schema;
 use super::trainings::TrainingsFile;
 use super::{layers, roster};
@@ -60,7 +61,20 @@ pub struct Loaded {
 /// Reads the files of `folder`, with `environment` laid over the daemon's own.
 #[must_use]
 pub fn load(folder: &Path, environment: &BTreeMap<String, String>) -> Loaded {
-    let mut reader = Reader { folder, faults: Faults::new(), files: Vec::new() };
+    load_with(folder, environment, None)
+}
+
+/// The same, with one file from elsewhere instead of the folder's: expectations,
+/// agreements or the calendar, told apart by name or content.
+#[must_use]
+pub fn load_with(folder: &Path, environment: &BTreeMap<String, String>, replaced: Option<&Path>) -> Loaded {
+    let mut reader = Reader { folder, replacement: None, faults: Faults::new(), files: Vec::new() };
+    if let Some(path) = replaced {
+        match Replacement::of(path) {
+            Ok(replacement) => reader.replacement = Some(replacement),
+            Err(fault) => reader.faults.push(*fault),
+        }
+    }
     let settings = reader.all(environment);
     let blocked = reader.faults.worst() == Some(Severity::Error);
     Loaded { settings: settings.filter(|_| !blocked), faults: reader.faults, files: reader.files }
@@ -68,6 +82,7 @@ pub fn load(folder: &Path, environment: &BTreeMap<String, String>) -> Loaded {
 
 struct Reader<'a> {
     folder: &'a Path,
+    replacement: Option<Replacement>,
     faults: Faults,
     files: Vec<PathBuf>,
 }
@@ -113,6 +128,7 @@ impl Reader<'_> {
         let agreements = self.resolve(agreements, |file, document| file.resolve(document, known));
         let (trainings, agreements) = (trainings.unwrap_or_default(), agreements.unwrap_or_default());
 
+        let calendar_path = self.path("calendar.toml");
         let Read { document, value } = daemon?;
         let file = value?;
         let faults = &mut self.faults;
@@ -133,7 +149,7 @@ impl Reader<'_> {
             ask_rules: file.ask_rules(&document, faults),
             gate_rules: file.gate_rules(&document, faults),
         };
-        faults.extend(super::doubts::areas(&municipality, &self.folder.join("calendar.toml")));
+        faults.extend(super::doubts::areas(&municipality, &calendar_path));
         Some(Settings {
             municipality,
             schedules: file.schedules(zone, &document, faults),
@@ -174,8 +190,14 @@ impl Reader<'_> {
         Some(value)
     }
 
+    /// Where the file with this name lies.
+    fn path(&self, name: &str) -> PathBuf {
+        let replacement = self.replacement.as_ref().filter(|replacement| replacement.name == name);
+        replacement.map_or_else(|| self.folder.join(name), |replacement| replacement.path.clone())
+    }
+
     fn document(&mut self, name: &str, required: bool) -> Option<Document> {
-        let path = self.folder.join(name);
+        let path = self.path(name);
         let bytes = self.bytes(&path, required)?;
         let (document, faults) = Document::decode(&path, &bytes);
         self.faults.extend(faults);
