@@ -91,21 +91,36 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn unit(&mut self, unit: &Unit, usage: &UnitUsage) -> Vec<Verdict> {
         let week = self.week;
-        let findings = self.findings(unit, usage);
+        let findings = self.findings(unit, usage, |_| None);
         findings.map(|(expectation, finding)| finding.verdict(week, &unit.key, expectation)).collect()
     }
 
-    /// The same without the names, for those who judge very often.
+    /// The same without the names, for those who judge very often. `known`
+    /// gives what they have found out before about the expectation at an index.
     pub fn findings<'s>(
         &'s mut self,
         unit: &'s Unit,
         usage: &'s UnitUsage,
+        known: impl Fn(usize) -> Option<Finding> + 's,
     ) -> impl Iterator<Item = (&'a Expectation, Finding)> + 's {
         let Self { rules, week, in_force, exceptions, memory } = self;
         let exceptions = exceptions.get(&unit.key).map_or(&[][..], Vec::as_slice);
         let place = memory.place(&unit.area);
         let bench = Bench { week: *week, strictness: rules.strictness, unit, usage, exceptions, place };
-        in_force.iter().map(move |rule| (rule.expectation, bench.find(rule, memory)))
+        in_force.iter().enumerate().map(move |(index, rule)| {
+            (rule.expectation, known(index).unwrap_or_else(|| bench.find(rule, memory)))
+        })
+    }
+
+    /// For each expectation in force, the index of the one in force with
+    /// `other` that finds the same of every unit without exceptions, if one does.
+    #[must_use]
+    pub fn alike(&self, other: &Self) -> Vec<Option<usize>> {
+        let same_frame = self.week == other.week
+            && self.rules.calendar == other.rules.calendar
+            && self.rules.strictness == other.rules.strictness;
+        let find = |rule: &InForce<'_>| other.in_force.iter().position(|other| other.is_like(rule));
+        self.in_force.iter().map(|rule| find(rule).filter(|_| same_frame)).collect()
     }
 
     /// The verdict on `unit` for one expectation.
@@ -162,6 +177,17 @@ impl<'a> InForce<'a> {
             marks: expectation.goal.marks_on(day),
             by_form: expectation.by_form.iter().map(|(_, goal)| goal.marks_on(day)).collect(),
         }
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        let forms = |rule: &Self| rule.expectation.by_form.iter().map(|(form, _)| *form).collect::<Vec<_>>();
+        let (one, two) = (self.expectation, other.expectation);
+        one.module == two.module
+            && (one.audience, one.forms, one.measure, one.weeks)
+                == (two.audience, two.forms, two.measure, two.weeks)
+            && (self.handled_elsewhere, self.marks) == (other.handled_elsewhere, other.marks)
+            && self.by_form == other.by_form
+            && forms(self) == forms(other)
     }
 
     fn marks_for(&self, unit: &Unit) -> Marks {

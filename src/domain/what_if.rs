@@ -15,9 +15,9 @@ use super::municipality::Municipality;
 use super::recipient::{Recipient, Role};
 use super::unit::{Unit, UnitKey};
 use super::usage::UnitUsage;
-use super::verdict::Level;
+use super::verdict::{Finding, Level};
 use super::week::Week;
-use simulating::{Levels, Simulation, Written};
+use simulating::{Known, Simulation, Written};
 pub use tallying::{OfExpectation, Tally};
 
 /// Whether the new rules add something or take it away.
@@ -207,6 +207,10 @@ struct Sides<'a> {
     new: Simulation<'a>,
     /// For each week, what is expected on either side, and where it stands on each.
     expected: Vec<Vec<Expected<'a>>>,
+    /// For each week, where today's side has judged what the new one would judge alike.
+    alike: Vec<Vec<Option<usize>>>,
+    /// The units with an exception on either side.
+    excepted: HashSet<&'a UnitKey>,
 }
 
 struct Expected<'a> {
@@ -217,9 +221,12 @@ struct Expected<'a> {
 
 impl<'a> Sides<'a> {
     fn new(today: &'a Municipality, new: &'a Municipality, weeks: &[Week]) -> Self {
+        let exceptions = [today, new].into_iter().flat_map(|side| &side.agreements.exceptions);
+        let excepted = exceptions.map(|exception| &exception.unit).collect();
         let (today, new) = (Simulation::new(today, weeks), Simulation::new(new, weeks));
         let expected = (0..weeks.len()).map(|place| expected(&today.keys(place), &new.keys(place))).collect();
-        Self { today, new, expected }
+        let alike = (0..weeks.len()).map(|place| new.judge(place).alike(today.judge(place))).collect();
+        Self { today, new, expected, alike, excepted }
     }
 
     /// Adds what differs for one principal to the changes of each week.
@@ -231,13 +238,14 @@ impl<'a> Sides<'a> {
     ) {
         let (mut past_today, mut past_new) = (Vec::new(), Vec::new());
         for (place, change) in changes.iter_mut().enumerate() {
-            let today = self.today.write(place, &desk.today, usage, &mut past_today);
-            let new = self.new.write(place, &desk.new, usage, &mut past_new);
+            let today = self.today.write(place, &desk.today, usage, &mut past_today, None);
+            let known = Known { written: &today, alike: &self.alike[place], excepted: &self.excepted };
+            let new = self.new.write(place, &desk.new, usage, &mut past_new, Some(known));
             if let Some(address) = &desk.address {
                 change.compare_letters(address, &today, &new);
             }
             for unit in &desk.told {
-                change.compare_levels(unit, &self.expected[place], today.levels(unit), new.levels(unit));
+                change.compare_levels(unit, &self.expected[place], today.found(unit), new.found(unit));
             }
         }
     }
@@ -291,10 +299,10 @@ impl WeekChange {
         &mut self,
         unit: &UnitKey,
         expected: &[Expected<'_>],
-        today: Option<&Levels>,
-        new: Option<&Levels>,
+        today: Option<&[Finding]>,
+        new: Option<&[Finding]>,
     ) {
-        let level = |levels: Option<&Levels>, index: Option<usize>| levels?.get(index?).copied().flatten();
+        let level = |found: Option<&[Finding]>, index: Option<usize>| found?.get(index?)?.level();
         for Expected { key, today: in_today, new: in_new } in expected {
             let (today, new) = (level(today, *in_today), level(new, *in_new));
             if today != new {

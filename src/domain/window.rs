@@ -48,7 +48,9 @@ impl Window {
     /// lie in the order of [`Period::order`](super::usage::Period::order).
     #[must_use]
     pub fn is_fresh(&self, records: &[Usage]) -> bool {
-        ending_within(records, &self.recent).iter().any(|record| ends_in(&self.recent, record))
+        let Some(first) = self.recent.first() else { return false };
+        let mut newest = records.iter().rev().take_while(|record| record.period.to >= first.monday());
+        newest.any(|record| ends_in(&self.recent, record))
     }
 }
 
@@ -74,7 +76,7 @@ impl<'a> Counted<'a> {
     ) -> Self {
         let counts = |record: &&Usage| {
             ends_in(weeks, record)
-                && (record.period.days() > 1 || days.contains(record.period.to))
+                && (record.period.from < record.period.to || days.contains(record.period.to))
                 && longest.is_none_or(|longest| record.period.days() <= longest)
         };
         let mut records: Vec<&Usage> = records.into_iter().filter(counts).collect();

@@ -21,4 +21,5 @@ mod offering;
 mod running;
 mod serving;
 mod shipped;
+mod what_if;
 mod world;

@@ -16,9 +16,6 @@ use crate::domain::usage::UnitUsage;
 use crate::domain::verdict::{Finding, Level, Verdict};
 use crate::domain::week::Week;
 
-/// The levels of one unit, in the order of the expectations in force.
-pub(super) type Levels = Vec<Option<Level>>;
-
 /// One set of rules, ready to write the letters of every week.
 pub(super) struct Simulation<'a> {
     municipality: &'a Municipality,
@@ -39,7 +36,26 @@ pub(super) struct Written<'u> {
     pub(super) is_sent: bool,
     /// What it asks for.
     pub(super) asks: Vec<(&'u UnitKey, ExpectationKey)>,
-    levels: Vec<(&'u UnitKey, Levels)>,
+    /// What was found about each unit in session, in the order of the expectations in force.
+    units: Vec<(&'u Unit, Vec<Finding>)>,
+}
+
+/// What was found under the other rules in the same week.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'k> {
+    pub(super) written: &'k Written<'k>,
+    /// For each expectation in force here, the index of the one that finds the same there.
+    pub(super) alike: &'k [Option<usize>],
+    /// The units of which it may find something else all the same.
+    pub(super) excepted: &'k HashSet<&'k UnitKey>,
+}
+
+impl<'k> Known<'k> {
+    /// What is known about a unit that is the same under both rules.
+    fn about(&self, unit: &Unit) -> Option<&'k [Finding]> {
+        let (other, findings) = self.written.units.iter().find(|(other, _)| other.key == unit.key)?;
+        (*other == unit && !self.excepted.contains(&unit.key)).then_some(findings)
+    }
 }
 
 impl Written<'_> {
@@ -47,9 +63,9 @@ impl Written<'_> {
         Amount { letters: usize::from(self.is_sent), asks: self.asks.len() }
     }
 
-    /// The levels of a unit; none where it was not in session.
-    pub(super) fn levels(&self, unit: &UnitKey) -> Option<&Levels> {
-        self.levels.iter().find(|(key, _)| *key == unit).map(|(_, levels)| levels)
+    /// What was found about a unit; none where it was not in session.
+    pub(super) fn found(&self, unit: &UnitKey) -> Option<&[Finding]> {
+        self.units.iter().find(|(other, _)| other.key == *unit).map(|(_, findings)| findings.as_slice())
     }
 }
 
@@ -65,36 +81,45 @@ impl<'a> Simulation<'a> {
         Self { municipality, weeks: weeks.iter().map(in_week).collect(), helped }
     }
 
+    /// The judge of the week at `place`.
+    pub(super) fn judge(&self, place: usize) -> &Judge<'a> {
+        &self.weeks[place].judge
+    }
+
     /// The keys of the expectations in force in the week at `place`.
     pub(super) fn keys(&self, place: usize) -> Vec<&'a ExpectationKey> {
-        self.weeks[place].judge.in_force().map(|expectation| &expectation.key).collect()
+        self.judge(place).in_force().map(|expectation| &expectation.key).collect()
     }
 
     /// What the principal of `units` is told in the week at `place`. `history`
     /// holds their earlier letters, newest first; this one is put before them.
+    /// What is `known` is not worked out again.
     pub(super) fn write<'u, S: BuildHasher>(
         &mut self,
         place: usize,
         units: &[&'u Unit],
         usage: &HashMap<UnitKey, UnitUsage, S>,
         history: &mut Vec<PastLetter>,
+        known: Option<Known<'_>>,
     ) -> Written<'u> {
         let nothing = UnitUsage::default();
         let InWeek { judge, weights } = &mut self.weeks[place];
         let week = judge.week();
         let mut short = Vec::new();
         let mut written =
-            Written { is_sent: false, asks: Vec::new(), levels: Vec::with_capacity(units.len()) };
+            Written { is_sent: false, asks: Vec::new(), units: Vec::with_capacity(units.len()) };
         for unit in units.iter().copied() {
             if !judge.in_session(unit) {
                 continue;
             }
             let helped = self.helped.contains(&unit.key);
             let days = helped.then(|| judge.teaching_days(unit.form_set(), &unit.area));
-            let mut levels = Levels::with_capacity(weights.len());
+            let mut findings = Vec::with_capacity(weights.len());
+            let before = known.and_then(|known| Some((known.about(unit)?, known.alike)));
+            let before = |index: usize| before.and_then(|(found, alike)| Some(found[alike[index]?]));
             let usage = usage.get(&unit.key).unwrap_or(&nothing);
-            for ((expectation, finding), weight) in judge.findings(unit, usage).zip(weights.iter()) {
-                levels.push(finding.level());
+            for ((expectation, finding), weight) in judge.findings(unit, usage, before).zip(weights.iter()) {
+                findings.push(finding);
                 if may_be_asked(&finding) {
                     let resting = days.as_ref().is_some_and(|days| {
                         let agreements = &self.municipality.agreements;
@@ -103,8 +128,8 @@ impl<'a> Simulation<'a> {
                     short.push((finding.verdict(week, &unit.key, expectation), *weight, resting, &unit.key));
                 }
             }
-            written.is_sent |= levels.iter().any(Option::is_some);
-            written.levels.push((&unit.key, levels));
+            written.is_sent |= findings.iter().any(|finding| finding.level().is_some());
+            written.units.push((unit, findings));
         }
         if written.is_sent {
             let letter = self.choose(week, &short, history, &mut written);
