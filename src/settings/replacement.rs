@@ -47,6 +47,6 @@ fn by_content(path: &Path) -> Result<Option<(&'static str, [&'static str; 2])>, 
     })?;
     // Whatever is wrong in it shows when it is read in its place.
     let (document, _) = Document::decode(path, &bytes);
-    let has = |list: &&str| document.as_ref().is_some_and(|document| document.value().get(*list).is_some());
-    Ok(KINDS.into_iter().find(|(_, lists)| lists.iter().any(|list| has(&list))))
+    let has = |list: &str| document.as_ref().is_some_and(|document| document.value().get(list).is_some());
+    Ok(KINDS.into_iter().find(|(_, lists)| lists.iter().any(|list| has(list))))
 }

@@ -2,7 +2,7 @@
 
 use std::num::NonZero;
 
-use nyttja::domain::what_if::{AskChange, Comparison, Turn, compare};
+use nyttja::domain::what_if::{Amount, AskChange, Comparison, Turn, WeekChange, compare};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -166,7 +166,9 @@ fn the_json_adds_up() {
 fn asks(comparison: &Comparison, turn: Turn) -> Vec<Vec<AskChange>> {
     let of_week = |asks: &[AskChange]| {
         let mut asks: Vec<_> = asks.iter().filter(|ask| ask.turn == turn).cloned().collect();
-        asks.iter_mut().for_each(|ask| ask.turn = Turn::Gained);
+        for ask in &mut asks {
+            ask.turn = Turn::Gained;
+        }
         asks.sort();
         asks
     };
@@ -182,11 +184,11 @@ fn swapping_the_two_sides_swaps_gained_and_lost_for_any_number_of_workers() {
     let usage = runtime.block_on(weekly.store.usage(week("2026-W48").cut_off())).unwrap();
     let weeks = ["2026-W45", "2026-W46", "2026-W47", "2026-W48"].map(week);
     let today = &weekly.municipality;
-    proptest!(|(target in 1_i128..100, near in 0_i128..100, exempt in any::<bool>(), workers in 1_usize..5)| {
+    proptest!(|(target in 1_i128..100, near in 0_i128..100, reversed in any::<bool>(), workers in 1_usize..5)| {
         let mut new = today.clone();
         let marks = crate::builders::marks(target, near.min(target));
         new.expectations[0].goal = nyttja::domain::expectation::Goal::Fixed(marks);
-        if exempt {
+        if reversed {
             new.roster.recipients.reverse();
             new.expectations.reverse();
         }
@@ -197,6 +199,12 @@ fn swapping_the_two_sides_swaps_gained_and_lost_for_any_number_of_workers() {
         prop_assert_eq!(asks(&there, Turn::Gained), asks(&back, Turn::Lost));
         prop_assert_eq!(asks(&there, Turn::Lost), asks(&back, Turn::Gained));
         prop_assert_eq!(there.tally().levels, back.tally().levels);
-        prop_assert_eq!(compare(today, &new, &usage, &weeks, workers), there);
+        prop_assert_eq!(compare(today, &new, &usage, &weeks, workers), there.clone());
+        // What the new side takes over from today's is what it would find by itself.
+        let alone = compare(&new, &new, &usage, &weeks, one);
+        let amounts = |comparison: &Comparison, side: fn(&WeekChange) -> Amount| -> Vec<_> {
+            comparison.weeks.iter().map(side).collect()
+        };
+        prop_assert_eq!(amounts(&there, |week| week.new), amounts(&alone, |week| week.today));
     });
 }
