@@ -68,7 +68,8 @@ pub fn set(folders: &Folders, args: &SetArgs) -> Result<Exit, Failure> {
         today,
     };
     let edited = editing::edit(&path, &text, &change).map_err(|error| failure(&error))?;
-    let after = load_with(&folders.config, &environment(), Instead { file: FILE, text: &edited.text });
+    let instead = Instead { file: FILE, path: &path, text: edited.text.as_bytes() };
+    let after = load_with(&folders.config, &environment(), instead);
     refuse_new_faults(&before, &after, today)?;
     show!("{}", lines_changed(&path, &text, &edited.text));
     show_difference(&before, &after, &edited, today);
