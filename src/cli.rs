@@ -141,7 +141,7 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
     match command {
         Command::Demo(args) => demo::demo(&args).await,
         Command::Check(args) => check::check(&folders, &args),
-        Command::Set(args) => set::set(&folders, &args),
+        Command::Set(args) => set::set(&folders, &args).await,
         Command::Schema(args) => schema::schema(&args),
         Command::Import(args) => import::import(&folders, &args).await,
         Command::Assess(args) => assess::assess(&folders, &args).await,

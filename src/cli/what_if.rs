@@ -12,7 +12,10 @@ use super::{Exit, Failure, Folders, assess, logging, opening};
 use crate::clock::Clock;
 use crate::domain::week::Week;
 use forms::ComparisonForm;
-use report::Report;
+pub(super) use report::Report;
+
+/// How many weeks are looked at unless somebody says otherwise.
+pub(super) const WEEKS: u32 = 12;
 
 /// What the reader must know to understand the figures.
 const NOTES: [&str; 3] = [
@@ -36,7 +39,7 @@ pub struct WhatIfArgs {
     #[arg(long, value_name = "FILE-or-DIR")]
     with: PathBuf,
     /// How many weeks to look at
-    #[arg(long, value_name = "COUNT", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=104))]
+    #[arg(long, value_name = "COUNT", default_value_t = WEEKS, value_parser = clap::value_parser!(u32).range(1..=104))]
     weeks: u32,
     /// The newest ISO week to look at, such as 2026-W47; this week where absent
     #[arg(long)]

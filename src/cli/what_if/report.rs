@@ -12,28 +12,17 @@ use crate::domain::what_if::{Comparison, Turn, WeekChange};
 const NAMED: usize = 40;
 
 /// A comparison, with those who know what units and people are called.
-pub(super) struct Report<'a> {
-    pub(super) comparison: &'a Comparison,
-    pub(super) today: &'a Municipality,
-    pub(super) new: &'a Municipality,
+pub(in crate::cli) struct Report<'a> {
+    pub(in crate::cli) comparison: &'a Comparison,
+    pub(in crate::cli) today: &'a Municipality,
+    pub(in crate::cli) new: &'a Municipality,
 }
 
 impl Report<'_> {
     /// The whole report on the rules in `with`.
     pub(super) fn text(&self, with: &Path) -> String {
         let weeks = &self.comparison.weeks;
-        let span = match (weeks.first(), weeks.last()) {
-            (Some(first), Some(last)) if first.week != last.week => {
-                format!("{} to {}", first.week, last.week)
-            }
-            (_, last) => last.map(|last| last.week.to_string()).unwrap_or_default(),
-        };
-        let mut parts = vec![format!("With `{}`, {span}:", with.display()), self.totals()];
-        let affected = self.comparison.units_affected();
-        let units = self.today.roster.units.len();
-        parts.push(format!(
-            "Units that would be asked for something else in some week: {affected} of {units}"
-        ));
+        let mut parts = vec![self.summary(&format!("With `{}`", with.display()))];
         parts.extend(self.expectations());
         if weeks.len() > 1 {
             parts.push(self.weeks());
@@ -41,6 +30,24 @@ impl Report<'_> {
         parts.extend(weeks.last().map(|week| self.people(week)));
         parts.push(NOTES.join("\n"));
         parts.join("\n\n")
+    }
+
+    /// What differs in all weeks together, under a line that begins with `what`.
+    pub(in crate::cli) fn summary(&self, what: &str) -> String {
+        let weeks = &self.comparison.weeks;
+        let span = match (weeks.first(), weeks.last()) {
+            (Some(first), Some(last)) if first.week != last.week => {
+                format!("{} to {}", first.week, last.week)
+            }
+            (_, last) => last.map(|last| last.week.to_string()).unwrap_or_default(),
+        };
+        let affected = self.comparison.units_affected();
+        let units = self.today.roster.units.len();
+        let totals = self.totals();
+        format!(
+            "{what}, {span}:\n\n{totals}\n\n\
+             Units that would be asked for something else in some week: {affected} of {units}"
+        )
     }
 
     fn totals(&self) -> String {
