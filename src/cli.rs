@@ -22,6 +22,7 @@ pub mod set;
 mod signals;
 pub mod status;
 mod table;
+pub mod what_if;
 
 use std::path::PathBuf;
 
@@ -108,6 +109,8 @@ pub enum Command {
     Assess(assess::AssessArgs),
     /// Explain one unit: from the records to the letter, or why there was none
     Explain(explain::ExplainArgs),
+    /// Show who would be asked for what under other expectations, before you change them
+    WhatIf(what_if::WhatIfArgs),
     /// Write the letters of a week to files, without sending any
     Preview(preview::PreviewArgs),
     /// Write the expectations document, from the files that the letters are judged by
@@ -138,11 +141,12 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
     match command {
         Command::Demo(args) => demo::demo(&args).await,
         Command::Check(args) => check::check(&folders, &args),
-        Command::Set(args) => set::set(&folders, &args),
+        Command::Set(args) => set::set(&folders, &args).await,
         Command::Schema(args) => schema::schema(&args),
         Command::Import(args) => import::import(&folders, &args).await,
         Command::Assess(args) => assess::assess(&folders, &args).await,
         Command::Explain(args) => explain::explain(&folders, &args).await,
+        Command::WhatIf(args) => what_if::what_if(&folders, &args).await,
         Command::Preview(args) => preview::preview(&folders, &args).await,
         Command::Document(args) => document::document(&folders, &args),
         Command::Run(args) => run::run(&folders, &args).await,

@@ -33,4 +33,5 @@ pub mod unit;
 pub mod usage;
 pub mod verdict;
 pub mod week;
+pub mod what_if;
 pub mod window;

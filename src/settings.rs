@@ -8,6 +8,7 @@ pub mod daemon;
 pub mod document;
 mod doubts;
 pub mod editing;
+pub mod elsewhere;
 pub mod expectations;
 pub mod fault;
 pub mod format;

@@ -2,6 +2,7 @@
 
 mod account;
 mod assessing;
+mod comparing;
 mod conversing;
 mod delivering;
 mod explaining;

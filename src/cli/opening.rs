@@ -1,7 +1,8 @@
 //! What most commands begin with: the settings, the parts, the moment.
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
+use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -9,8 +10,9 @@ use super::{Exit, Failure, Folders, screen};
 use crate::app;
 use crate::clock::Clock;
 use crate::domain::week::Week;
+use crate::settings::elsewhere::Elsewhere;
 use crate::settings::fault::Style;
-use crate::settings::{Faults, Loaded, Settings, Severity, load};
+use crate::settings::{Faults, Loaded, Settings, Severity, load, load_with};
 use crate::weekly::Weekly;
 
 /// Reads the settings.
@@ -36,16 +38,40 @@ pub(super) fn settings_with_doubts(folders: &Folders, now: DateTime<Utc>) -> Res
     usable(folders, loaded)
 }
 
+/// Reads the settings as they would be with `other`: a config folder of its
+/// own, or one file in place of the folder's.
+///
+/// # Errors
+///
+/// A [`Failure`] with every fault, when one of them keeps everything from running.
+pub(super) fn settings_with(folders: &Folders, other: &Path) -> Result<Settings, Failure> {
+    let loaded = if other.is_dir() {
+        Ok(load(other, &environment()))
+    } else {
+        let file = Elsewhere::read(other).map_err(|fault| Faults::from_iter([*fault]));
+        file.map(|file| load_with(&folders.config, &environment(), file.instead()))
+    };
+    loaded.and_then(|loaded| loaded.settings.ok_or(loaded.faults)).map_err(|faults| {
+        screen::aside(format_args!("{}", errors(faults).render(style(&io::stderr()))));
+        Failure::new(format!("nothing can be compared with `{}` as it is", other.display()))
+            .exit(Exit::Settings)
+            .hint("mend what is shown above, and try again")
+    })
+}
+
 fn usable(folders: &Folders, loaded: Loaded) -> Result<Settings, Failure> {
     loaded.settings.ok_or_else(|| {
-        let errors: Faults =
-            loaded.faults.into_iter().filter(|fault| fault.severity == Severity::Error).collect();
-        screen::aside(format_args!("{}", errors.list()));
+        // No line of the files: this may be a log, which shows no names and no secrets.
+        screen::aside(format_args!("{}", errors(loaded.faults).list()));
         let message = format!("the files in `{}` cannot be used", folders.config.display());
         Failure::new(message)
             .exit(Exit::Settings)
             .hint(format!("mend them, and see with `nyttja check --config {}`", folders.config.display()))
     })
+}
+
+fn errors(faults: Faults) -> Faults {
+    faults.into_iter().filter(|fault| fault.severity == Severity::Error).collect()
 }
 
 /// Puts the weekly work together.

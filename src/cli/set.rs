@@ -1,5 +1,6 @@
 //! `nyttja set`: one value of an expectation, changed in place and with its reason.
 
+mod letters;
 mod rule;
 
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -53,7 +54,7 @@ pub struct SetArgs {
 /// # Errors
 ///
 /// A [`Failure`] when the change cannot be made, or the check would fail by it.
-pub fn set(folders: &Folders, args: &SetArgs) -> Result<Exit, Failure> {
+pub async fn set(folders: &Folders, args: &SetArgs) -> Result<Exit, Failure> {
     let path = folders.config.join(FILE);
     let text = read(&path)?;
     let before = load(&folders.config, &environment());
@@ -68,10 +69,12 @@ pub fn set(folders: &Folders, args: &SetArgs) -> Result<Exit, Failure> {
         today,
     };
     let edited = editing::edit(&path, &text, &change).map_err(|error| failure(&error))?;
-    let after = load_with(&folders.config, &environment(), Instead { file: FILE, text: &edited.text });
+    let instead = Instead { file: FILE, path: &path, text: edited.text.as_bytes() };
+    let after = load_with(&folders.config, &environment(), instead);
     refuse_new_faults(&before, &after, today)?;
     show!("{}", lines_changed(&path, &text, &edited.text));
     show_difference(&before, &after, &edited, today);
+    letters::show_difference(folders, &before, &after, today).await;
     if !(args.yes || agreed(&path)?) {
         return Ok(Exit::Done);
     }
@@ -165,7 +168,6 @@ fn show_difference(before: &Loaded, after: &Loaded, edited: &Edited, today: Naiv
     if let Some(new) = of(after) {
         show!("\n{}", rule::difference(of(before).as_ref(), &new, today));
     }
-    // the difference in letters is shown here
 }
 
 /// Asks on a terminal; says what to do elsewhere.

@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use super::expectation::{ExpectationKey, Measure};
-use super::number::Exact;
+use super::number::{Exact, lie_apart};
 use super::training::TrainingKey;
 use super::unit::UnitKey;
 use super::verdict::{Judgement, Level, Verdict};
@@ -153,16 +153,14 @@ pub fn rank(candidates: &[Candidate<'_>], history: &[PastLetter], rules: &AskRul
 /// The indices of those asked for, the most urgent first.
 #[must_use]
 pub fn in_order(candidates: &[Candidate<'_>], standings: &[Standing]) -> Vec<usize> {
-    let mut asked: Vec<usize> = standings
+    let mut asked: Vec<(Urgency<'_>, usize)> = candidates
         .iter()
+        .zip(standings)
         .enumerate()
-        .filter(|(_, standing)| matches!(standing, Standing::Asked { .. }))
-        .map(|(index, _)| index)
+        .filter_map(|(index, (candidate, standing))| Some((urgency(candidate, *standing)?, index)))
         .collect();
-    asked.sort_by(|one, other| {
-        urgency(&candidates[*one], standings[*one]).compare(&urgency(&candidates[*other], standings[*other]))
-    });
-    asked
+    asked.sort_by(|(one, _), (other, _)| one.compare(other));
+    asked.into_iter().map(|(_, index)| index).collect()
 }
 
 fn stand(candidate: &Candidate<'_>, history: &[PastLetter], rules: &AskRules) -> Standing {
@@ -249,10 +247,8 @@ impl<'a> Past<'a> {
 /// Whether the level changed, or the value by a notable part: of everybody for
 /// shares, of the target for other measures.
 fn has_changed(past: &PastAsk, measure: Measure, now: &Judgement, target: Exact, rules: &AskRules) -> bool {
-    let zero = Exact::from_integer(0);
-    let difference = if now.value > past.value { now.value - past.value } else { past.value - now.value };
-    let whole = if measure.is_share() { Exact::from_integer(1) } else { target };
-    past.level != now.level || (difference > zero && difference >= rules.notable * whole)
+    let notable = if measure.is_share() { rules.notable } else { rules.notable * target };
+    past.level != now.level || lie_apart(now.value, past.value, notable)
 }
 
 /// What decides between two asks.
@@ -273,10 +269,15 @@ impl Urgency<'_> {
     }
 }
 
-fn urgency<'a>(candidate: &Candidate<'a>, standing: Standing) -> Urgency<'a> {
+/// The urgency of a candidate that is asked for.
+fn urgency<'a>(candidate: &Candidate<'a>, standing: Standing) -> Option<Urgency<'a>> {
+    let Standing::Asked { streak } = standing else { return None };
     let verdict = candidate.verdict;
-    let streak = if let Standing::Asked { streak } = standing { streak } else { 0 };
-    Urgency { weighted_gap: candidate.weighted_gap(), streak, key: (&verdict.unit, &verdict.expectation) }
+    Some(Urgency {
+        weighted_gap: candidate.weighted_gap(),
+        streak,
+        key: (&verdict.unit, &verdict.expectation),
+    })
 }
 
 /// What the newest letter handed over to the coordinator, and the first week

@@ -183,7 +183,8 @@ impl<'a> Table<'a> {
     }
 }
 
-fn past_ask<'a>(
+/// What an ask, or a handing over, leaves in the history.
+pub(super) fn past_ask<'a>(
     verdict: &Verdict,
     trainings: impl Iterator<Item = &'a Training>,
     handed_over: bool,
@@ -199,7 +200,8 @@ fn past_ask<'a>(
     })
 }
 
-fn earlier_hand_over<'a>(verdict: &Verdict, history: &'a [PastLetter]) -> Option<&'a PastAsk> {
+/// That the newest letter handed it over, if it did.
+pub(super) fn earlier_hand_over<'a>(verdict: &Verdict, history: &'a [PastLetter]) -> Option<&'a PastAsk> {
     let asks = history.first()?.asks.iter();
     asks.filter(|ask| ask.handed_over)
         .find(|ask| ask.unit == verdict.unit && ask.expectation == verdict.expectation)

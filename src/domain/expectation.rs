@@ -1,5 +1,6 @@
 //! What the municipality expects of a module: of whom, how much, and by when.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -7,7 +8,7 @@ use chrono::NaiveDate;
 use super::audience::Audience;
 use super::language::Localised;
 use super::module::ModuleKey;
-use super::number::Exact;
+use super::number::{Exact, compare};
 use super::unit::{Forms, SchoolForm, Unit};
 
 /// The key of an expectation.
@@ -61,7 +62,7 @@ impl Measure {
     /// Whether `value` is as good as `mark`, or better.
     #[must_use]
     pub fn reaches(self, value: Exact, mark: Exact) -> bool {
-        if self == Self::DaysSinceLast { value <= mark } else { value >= mark }
+        compare(value, mark) != if self == Self::DaysSinceLast { Ordering::Greater } else { Ordering::Less }
     }
 }
 
@@ -215,7 +216,13 @@ impl Expectation {
     /// The unit's first form with a goal of its own, and that goal.
     #[must_use]
     pub fn own_goal_of(&self, unit: &Unit) -> Option<&(SchoolForm, Goal)> {
-        unit.forms.iter().find_map(|form| self.by_form.iter().find(|(entry, _)| entry == form))
+        self.by_form.get(self.entry_for(unit)?)
+    }
+
+    /// Where in `by_form` the goal for `unit` stands; none where the default applies.
+    #[must_use]
+    pub fn entry_for(&self, unit: &Unit) -> Option<usize> {
+        unit.forms.iter().find_map(|form| self.by_form.iter().position(|(entry, _)| entry == form))
     }
 }
 

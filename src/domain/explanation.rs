@@ -93,7 +93,7 @@ pub fn matter(
     let usage = usage_of(delivered);
     let case = judge.case(unit, expectation);
     let known = case.known(&usage);
-    let measuring = case.measuring(&known);
+    let measuring = case.measuring(known);
     let counted = measuring.counted(&case.window.weeks);
     let verdict = case.verdict(&usage);
     let reading = measuring.read(&counted, &case.window.weeks, case.window.cut_off);

@@ -1,22 +1,21 @@
 //! Compares usage with expectations: one verdict for each unit and expectation.
 
+mod case;
+mod memory;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::agreement::{Agreements, Exception, Terms};
 use super::calendar::{Calendar, TeachingDays};
 use super::expectation::{Expectation, Marks};
-use super::measuring::{Measuring, Reading};
-use super::module::{Module, ModuleKey};
-use super::number::{Exact, to_f64};
-use super::unit::{Forms, Unit};
-use super::usage::{UnitUsage, Usage};
-use super::verdict::{Hurdle, Judgement, Level, Outcome, Verdict};
+use super::module::Module;
+use super::unit::{Forms, Unit, UnitKey};
+use super::usage::UnitUsage;
+use super::verdict::{Finding, Hurdle, Verdict};
 use super::week::Week;
-use super::window::Window;
-
-/// How many weeks back teaching weeks are looked for: two years.
-const HORIZON: i64 = 104;
+pub use case::{Case, wilson_upper};
+use memory::{Frame, Memory, Place};
 
 /// The settings of judging.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,34 +63,25 @@ pub struct Rules<'a> {
 pub struct Judge<'a> {
     rules: Rules<'a>,
     week: Week,
-    handled: HashMap<&'a ModuleKey, bool>,
-    in_force: Vec<&'a Expectation>,
-    days: HashMap<(Forms, String), Arc<TeachingDays>>,
-    windows: HashMap<(Forms, String, u32), Arc<Window>>,
+    in_force: Vec<InForce<'a>>,
+    exceptions: HashMap<&'a UnitKey, Vec<&'a Exception>>,
+    memory: Memory<'a>,
 }
 
 impl<'a> Judge<'a> {
     /// A judge for the run of `week`.
     #[must_use]
     pub fn new(rules: Rules<'a>, week: Week) -> Self {
-        let handled = rules.modules.iter().map(|module| (&module.key, module.handled_in.is_some())).collect();
         // A week is judged by the text that is valid on its Monday, the day of its run.
-        let in_force =
-            rules.expectations.iter().filter(|expectation| expectation.is_valid_on(week.monday())).collect();
-        Self { rules, week, handled, in_force, days: HashMap::new(), windows: HashMap::new() }
-    }
-
-    /// One verdict for each expectation that is valid in the week, in their order.
-    #[must_use]
-    pub fn unit(&mut self, unit: &Unit, usage: &UnitUsage) -> Vec<Verdict> {
-        let in_force = self.in_force.clone();
-        in_force.into_iter().map(|expectation| self.one(unit, expectation, usage)).collect()
-    }
-
-    /// The verdict on `unit` for one expectation.
-    #[must_use]
-    pub fn one(&mut self, unit: &Unit, expectation: &Expectation, usage: &UnitUsage) -> Verdict {
-        self.case(unit, expectation).verdict(usage)
+        let day = week.monday();
+        let valid = rules.expectations.iter().filter(|expectation| expectation.is_valid_on(day));
+        let in_force = valid.map(|expectation| InForce::new(expectation, rules.modules, week)).collect();
+        let mut exceptions: HashMap<_, Vec<_>> = HashMap::new();
+        for exception in rules.agreements.exceptions.iter().filter(|exception| exception.holds_on(day)) {
+            exceptions.entry(&exception.unit).or_default().push(exception);
+        }
+        let memory = Memory::new(rules.calendar, week, rules.strictness.stale_weeks);
+        Self { rules, week, in_force, exceptions, memory }
     }
 
     /// What it judges by.
@@ -100,10 +90,58 @@ impl<'a> Judge<'a> {
         self.rules
     }
 
-    /// The expectations that are valid in the week, in their order.
+    /// The week of the run.
     #[must_use]
-    pub fn in_force(&self) -> &[&'a Expectation] {
-        &self.in_force
+    pub fn week(&self) -> Week {
+        self.week
+    }
+
+    /// The expectations that are valid in the week, in their order.
+    pub fn in_force(&self) -> impl Iterator<Item = &'a Expectation> {
+        self.in_force.iter().map(|rule| rule.expectation)
+    }
+
+    /// One verdict for each expectation that is valid in the week, in their order.
+    #[must_use]
+    pub fn unit(&mut self, unit: &Unit, usage: &UnitUsage) -> Vec<Verdict> {
+        let week = self.week;
+        let findings = self.findings(unit, usage, |_| None);
+        findings.map(|(expectation, finding)| finding.verdict(week, &unit.key, expectation)).collect()
+    }
+
+    /// The same without the names, for those who judge very often. `known`
+    /// gives what they have found out before about the expectation at an index.
+    pub fn findings<'s>(
+        &'s mut self,
+        unit: &'s Unit,
+        usage: &'s UnitUsage,
+        known: impl Fn(usize) -> Option<Finding> + 's,
+    ) -> impl Iterator<Item = (&'a Expectation, Finding)> + 's {
+        let Self { rules, week, in_force, exceptions, memory } = self;
+        let exceptions = exceptions.get(&unit.key).map_or(&[][..], Vec::as_slice);
+        let place = memory.place(&unit.area);
+        let bench = Bench { week: *week, strictness: rules.strictness, unit, exceptions, place };
+        in_force.iter().enumerate().map(move |(index, rule)| {
+            let found = known(index).unwrap_or_else(|| bench.case(rule, memory).finding(usage));
+            (rule.expectation, found)
+        })
+    }
+
+    /// For each expectation in force, the index of the one in force with
+    /// `other` that finds the same of every unit without exceptions, if one does.
+    #[must_use]
+    pub fn alike(&self, other: &Self) -> Vec<Option<usize>> {
+        let same_frame = self.week == other.week
+            && self.rules.calendar == other.rules.calendar
+            && self.rules.strictness == other.rules.strictness;
+        let find = |rule: &InForce<'_>| other.in_force.iter().position(|other| other.is_like(rule));
+        self.in_force.iter().map(|rule| find(rule).filter(|_| same_frame)).collect()
+    }
+
+    /// The verdict on `unit` for one expectation.
+    #[must_use]
+    pub fn one(&mut self, unit: &Unit, expectation: &Expectation, usage: &UnitUsage) -> Verdict {
+        self.case(unit, expectation).verdict(usage)
     }
 
     /// What is looked up to judge `unit` by one expectation, before any usage is.
@@ -112,27 +150,11 @@ impl<'a> Judge<'a> {
     where
         'a: 'b,
     {
-        let forms = expectation.forms_of(unit);
-        let exception = self.rules.agreements.exception(&unit.key, &expectation.key, self.week.monday());
-        let marks = match exception.map(|exception| exception.terms) {
-            Some(Terms::Marks(marks)) => marks,
-            _ => expectation.goal_for(unit).marks_on(self.week.cut_off()),
-        };
-        let days = self.teaching_days(forms, &unit.area);
-        let window = self.window(forms, &unit.area, expectation.weeks, &days);
-        let hurdle = if self.handled.get(&expectation.module).copied().unwrap_or(false) {
-            Some(Hurdle::HandledElsewhere)
-        } else if forms.is_empty() || unit.headcount.of(expectation.audience) == Some(0) {
-            Some(Hurdle::NotApplicable)
-        } else if exception.is_some_and(|exception| exception.terms == Terms::Exempt) {
-            Some(Hurdle::Exempt)
-        } else if !days.is_judged(self.week) {
-            Some(Hurdle::OutOfTerm)
-        } else {
-            None
-        };
-        let (week, strictness) = (self.week, self.rules.strictness);
-        Case { week, unit, expectation, forms, exception, marks, days, window, hurdle, strictness }
+        let Self { rules, week, exceptions, memory, .. } = self;
+        let exceptions = exceptions.get(&unit.key).map_or(&[][..], Vec::as_slice);
+        let place = memory.place(&unit.area);
+        let bench = Bench { week: *week, strictness: rules.strictness, unit, exceptions, place };
+        bench.case(&InForce::new(expectation, rules.modules, *week), memory)
     }
 
     /// Whether `unit` is in session in the week: some form of it has a teaching day.
@@ -152,173 +174,85 @@ impl<'a> Judge<'a> {
     /// The teaching days of `forms` in `area`, over the judge's horizon.
     #[must_use]
     pub fn teaching_days(&mut self, forms: Forms, area: &str) -> Arc<TeachingDays> {
-        let (calendar, week) = (self.rules.calendar, self.week);
-        let key = (forms, area.to_owned());
-        let days = self
-            .days
-            .entry(key)
-            .or_insert_with(|| Arc::new(TeachingDays::of(calendar, forms, area, week.plus(-HORIZON), week)));
-        Arc::clone(days)
-    }
-
-    fn window(&mut self, forms: Forms, area: &str, weeks: u32, days: &TeachingDays) -> Arc<Window> {
-        let (week, stale_weeks) = (self.week, self.rules.strictness.stale_weeks);
-        let key = (forms, area.to_owned(), weeks);
-        let window =
-            self.windows.entry(key).or_insert_with(|| Arc::new(Window::of(days, week, weeks, stale_weeks)));
-        Arc::clone(window)
+        let place = self.memory.place(area);
+        self.memory.days(forms, place)
     }
 }
 
-/// One unit before one expectation, with everything that was looked up.
-#[derive(Debug, Clone)]
-pub struct Case<'a> {
-    /// The week of the run.
-    pub week: Week,
-    /// The unit.
-    pub unit: &'a Unit,
-    /// The expectation.
-    pub expectation: &'a Expectation,
-    /// The unit's forms that it applies to.
-    pub forms: Forms,
-    /// The agreement that takes its place.
-    pub exception: Option<&'a Exception>,
-    /// The marks that apply.
-    pub marks: Marks,
-    /// The teaching days of those forms.
-    pub days: Arc<TeachingDays>,
-    /// The weeks that are looked at.
-    pub window: Arc<Window>,
-    /// What keeps it from being judged, whatever the usage.
-    pub hurdle: Option<Hurdle>,
-    /// The settings of judging.
-    pub strictness: Strictness,
+/// An expectation with what is the same for every unit in the week.
+#[derive(Debug)]
+struct InForce<'a> {
+    expectation: &'a Expectation,
+    /// Another system does this job.
+    handled_elsewhere: bool,
+    marks: Marks,
+    /// The marks of each entry in the expectation's `by_form`.
+    by_form: Vec<Marks>,
 }
 
-/// What usage amounts to in one case.
-struct Found {
-    outcome: Result<Judgement, Hurdle>,
-    mixed_lengths: bool,
+impl<'a> InForce<'a> {
+    fn new(expectation: &'a Expectation, modules: &[Module], week: Week) -> Self {
+        let day = week.cut_off();
+        let module = modules.iter().rfind(|module| module.key == expectation.module);
+        Self {
+            expectation,
+            handled_elsewhere: module.is_some_and(|module| module.handled_in.is_some()),
+            marks: expectation.goal.marks_on(day),
+            by_form: expectation.by_form.iter().map(|(_, goal)| goal.marks_on(day)).collect(),
+        }
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        let forms = |rule: &Self| rule.expectation.by_form.iter().map(|(form, _)| *form).collect::<Vec<_>>();
+        let (one, two) = (self.expectation, other.expectation);
+        one.module == two.module
+            && (one.audience, one.forms, one.measure, one.weeks)
+                == (two.audience, two.forms, two.measure, two.weeks)
+            && (self.handled_elsewhere, self.marks) == (other.handled_elsewhere, other.marks)
+            && self.by_form == other.by_form
+            && forms(self) == forms(other)
+    }
+
+    fn marks_for(&self, unit: &Unit) -> Marks {
+        self.expectation.entry_for(unit).map_or(self.marks, |index| self.by_form[index])
+    }
 }
 
-impl Case<'_> {
-    /// The verdict on `usage`.
-    #[must_use]
-    pub fn verdict(&self, usage: &UnitUsage) -> Verdict {
-        let found = self.find(usage);
-        Verdict {
-            week: self.week,
-            unit: self.unit.key.clone(),
-            expectation: self.expectation.key.clone(),
-            module: self.expectation.module.clone(),
-            audience: self.expectation.audience,
-            measure: self.expectation.measure,
-            marks: self.marks,
-            weeks: u32::try_from(self.window.weeks.len()).unwrap_or(u32::MAX),
-            outcome: found.outcome.map_or_else(|hurdle| Outcome::Silent(hurdle.silence()), Outcome::Judged),
-            mixed_lengths: found.mixed_lengths,
-        }
-    }
+/// One unit before the judge.
+#[derive(Debug, Clone, Copy)]
+struct Bench<'l, 'b> {
+    week: Week,
+    strictness: Strictness,
+    unit: &'b Unit,
+    /// Those that hold for the unit in the week, in the order of the file.
+    exceptions: &'l [&'b Exception],
+    place: Place<'l>,
+}
 
-    /// What keeps it from being judged by `usage`: the first hurdle that holds, none where it is judged.
-    #[must_use]
-    pub fn stopped_by(&self, usage: &UnitUsage) -> Option<Hurdle> {
-        self.find(usage).outcome.err()
-    }
-
-    /// The records about its module and audience up to the cut-off.
-    #[must_use]
-    pub fn known(&self, usage: &UnitUsage) -> Vec<Usage> {
-        let all = usage.of(&self.expectation.module, self.expectation.audience);
-        all.iter().filter(|record| record.period.to <= self.window.cut_off).copied().collect()
-    }
-
-    /// How its measure is taken from the records that are `known`.
-    #[must_use]
-    pub fn measuring<'r>(&'r self, known: &'r [Usage]) -> Measuring<'r> {
-        Measuring {
-            measure: self.expectation.measure,
-            records: known,
-            headcount: self.unit.headcount.of(self.expectation.audience),
-            days: &self.days,
-            window: &self.window,
-        }
-    }
-
-    fn find(&self, usage: &UnitUsage) -> Found {
-        let stopped = |hurdle| Found { outcome: Err(hurdle), mixed_lengths: false };
-        if let Some(hurdle) = self.hurdle {
-            return stopped(hurdle);
-        }
-        debug_assert!(!self.forms.is_empty(), "a unit without the forms is not applicable");
-        let known = self.known(usage);
-        if known.is_empty() {
-            return stopped(Hurdle::NoRecordEver);
-        }
-        if !self.window.is_fresh(&known) {
-            return stopped(Hurdle::StaleData);
-        }
-        let measuring = self.measuring(&known);
-        let counted = measuring.counted(&self.window.weeks);
-        let Some(reading) = measuring.read(&counted, &self.window.weeks, self.window.cut_off) else {
-            return stopped(Hurdle::NoRecordInWindow);
+impl<'b> Bench<'_, 'b> {
+    fn case(&self, rule: &InForce<'b>, memory: &mut Memory<'_>) -> Case<'b> {
+        let Self { week, strictness, unit, .. } = *self;
+        let expectation = rule.expectation;
+        let forms = expectation.forms_of(unit);
+        // Of several exceptions the last in the file counts.
+        let about_it = |exception: &&&Exception| exception.expectation == expectation.key;
+        let exception = self.exceptions.iter().rfind(about_it).copied();
+        let marks = match exception.map(|exception| exception.terms) {
+            Some(Terms::Marks(marks)) => marks,
+            _ => rule.marks_for(unit),
         };
-        let outcome = match (self.is_hidden(reading), reading.value()) {
-            (true, _) => Err(Hurdle::TooSmall),
-            (false, None) => Err(Hurdle::NoValue),
-            (false, Some(value)) => Ok(self.level(value, self.previous(&measuring), reading.eligible)),
-        };
-        Found { outcome, mixed_lengths: counted.mixed_lengths }
-    }
-
-    fn previous(&self, measuring: &Measuring<'_>) -> Option<Exact> {
-        let weeks = self.window.previous.as_deref()?;
-        let until = weeks.last()?.sunday();
-        let reading = measuring.read(&measuring.counted(weeks), weeks, until)?;
-        reading.value().filter(|_| !self.is_hidden(reading))
-    }
-
-    fn level(&self, value: Exact, previous: Option<Exact>, eligible: Option<u32>) -> Judgement {
-        let measure = self.expectation.measure;
-        let level = if measure.reaches(value, self.marks.target) {
-            Level::Met
-        } else if measure.reaches(value, self.marks.near) {
-            Level::Near
+        let Frame { days, window } = memory.frame(forms, self.place, expectation.weeks);
+        let hurdle = if rule.handled_elsewhere {
+            Some(Hurdle::HandledElsewhere)
+        } else if forms.is_empty() || unit.headcount.of(expectation.audience) == Some(0) {
+            Some(Hurdle::NotApplicable)
+        } else if exception.is_some_and(|exception| exception.terms == Terms::Exempt) {
+            Some(Hurdle::Exempt)
+        } else if !days.is_judged(week) {
+            Some(Hurdle::OutOfTerm)
         } else {
-            Level::Below
+            None
         };
-        let softened = level == Level::Below
-            && self.interval_end(value, eligible).is_some_and(|end| end >= to_f64(self.marks.target));
-        let level = if softened { Level::Near } else { level };
-        Judgement { level, softened, value, previous, eligible }
+        Case { week, unit, expectation, forms, exception, marks, days, window, hurdle, strictness }
     }
-
-    /// The upper end of the interval that the small-number rule looks at; none where the rule does not apply.
-    #[must_use]
-    pub fn interval_end(&self, value: Exact, eligible: Option<u32>) -> Option<f64> {
-        let people = eligible.filter(|_| self.expectation.measure.is_share())?;
-        Some(wilson_upper(to_f64(value), people, self.strictness.z))
-    }
-
-    /// Whether a reading rests on fewer people than the privacy floor.
-    #[must_use]
-    pub fn is_hidden(&self, reading: Reading) -> bool {
-        reading.eligible.is_some_and(|eligible| eligible < self.strictness.floor)
-    }
-}
-
-/// The upper end of the Wilson score interval for a share among `people`.
-///
-/// E. B. Wilson, *Probable inference, the law of succession, and statistical
-/// inference*, Journal of the American Statistical Association 22 (1927).
-#[must_use]
-pub fn wilson_upper(share: f64, people: u32, z: f64) -> f64 {
-    if people == 0 {
-        return 1.0;
-    }
-    let n = f64::from(people);
-    let z2 = z * z;
-    let centre = share + z2 / (2.0 * n);
-    let spread = z * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).max(0.0).sqrt();
-    (centre + spread) / (1.0 + z2 / n)
 }

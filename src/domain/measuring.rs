@@ -1,13 +1,14 @@
 //! What the records of a window amount to: the value of each measure.
 
 use chrono::NaiveDate;
+use num_rational::Ratio;
 
 use super::calendar::TeachingDays;
 use super::expectation::Measure;
 use super::number::Exact;
 use super::usage::Usage;
 use super::week::Week;
-use super::window::{Counted, Window};
+use super::window::{Counted, Window, ending_within};
 
 /// How a value comes about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,9 +45,11 @@ impl Sum {
     #[must_use]
     pub fn value(self) -> Option<Exact> {
         match self {
-            Self::Quotient { part, whole } => {
-                (whole > 0).then(|| Exact::new(i128::from(part), i128::from(whole)))
-            }
+            Self::Quotient { part, whole } => (whole > 0).then(|| {
+                // Put in lowest terms while the numbers are small: it is the most frequent sum of all.
+                let lowest = Ratio::new(part, whole);
+                Exact::new_raw(i128::from(*lowest.numer()), i128::from(*lowest.denom()))
+            }),
             Self::Mean { total, count } => {
                 (count > 0).then(|| total / Exact::from_integer(i128::from(count)))
             }
@@ -79,7 +82,7 @@ impl Reading {
 pub struct Measuring<'a> {
     /// How use is measured.
     pub measure: Measure,
-    /// Every record up to the cut-off.
+    /// Every record up to the cut-off, the oldest last day first.
     pub records: &'a [Usage],
     /// The unit's people of the audience, where a record does not say.
     pub headcount: Option<u32>,
@@ -93,7 +96,8 @@ impl<'a> Measuring<'a> {
     /// The records that count in `weeks` and say something about the measure.
     #[must_use]
     pub fn counted(&self, weeks: &[Week]) -> Counted<'a> {
-        let usable = self.records.iter().filter(|record| self.says_something(record));
+        let in_reach = ending_within(self.records, weeks).iter();
+        let usable = in_reach.filter(|record| self.says_something(record));
         Counted::in_weeks(usable, weeks, self.days, self.longest())
     }
 
@@ -157,10 +161,11 @@ impl<'a> Measuring<'a> {
 
     /// A weighted mean where people are counted everywhere, else the plain mean of the shares.
     fn active_share(&self, counted: &Counted<'_>) -> Option<Sum> {
-        let people: Option<Vec<_>> = counted.records.iter().map(|record| self.people(record)).collect();
-        if let Some(people) = people {
-            let part = people.iter().map(|(active, _)| u64::from(*active)).sum();
-            let whole = people.iter().map(|(_, eligible)| u64::from(*eligible)).sum();
+        let people = counted.records.iter().try_fold((0, 0), |(active, eligible), record| {
+            let people = self.people(record)?;
+            Some((active + u64::from(people.0), eligible + u64::from(people.1)))
+        });
+        if let Some((part, whole)) = people {
             return Some(Sum::Quotient { part, whole });
         }
         let shares: Vec<_> =

@@ -1,6 +1,8 @@
 //! Exact numbers: shares and targets are compared as ratios of whole numbers,
 //! never as rounded decimals.
 
+use std::cmp::Ordering;
+
 use num_rational::Ratio;
 use num_traits::ToPrimitive;
 
@@ -103,7 +105,54 @@ pub enum ShareError {
 /// The nearest floating-point number, for output and statistics.
 #[must_use]
 pub fn to_f64(exact: Exact) -> f64 {
-    exact.to_f64().unwrap_or(f64::NAN)
+    quotient(*exact.numer(), *exact.denom()).or_else(|| exact.to_f64()).unwrap_or(f64::NAN)
+}
+
+/// Whole numbers up to this are floating-point numbers too, so that dividing two of them rounds once.
+const WHOLE_IN_F64: u128 = 1 << 53;
+
+fn quotient(numerator: i128, denominator: i128) -> Option<f64> {
+    let fits = |number: i128| number.unsigned_abs() <= WHOLE_IN_F64;
+    (fits(numerator) && fits(denominator)).then(|| Some(numerator.to_f64()? / denominator.to_f64()?))?
+}
+
+/// How two numbers compare: what [`Ord`] says, without its divisions where the
+/// cross products fit.
+#[must_use]
+pub fn compare(one: Exact, other: Exact) -> Ordering {
+    match difference(one, other) {
+        Some((difference, _)) => difference.cmp(&0),
+        None => one.cmp(&other),
+    }
+}
+
+/// Whether two numbers lie at least `distance`, and not nothing, apart.
+#[must_use]
+pub fn lie_apart(one: Exact, other: Exact, distance: Exact) -> bool {
+    match difference(one, other) {
+        Some((0, _)) => false,
+        Some((difference, scale)) => {
+            compare(Exact::new_raw(difference.abs(), scale), distance) != Ordering::Less
+        }
+        None => one != other && (if one > other { one - other } else { other - one }) >= distance,
+    }
+}
+
+/// How much of `whole` lies between `part` and it, as a floating-point number:
+/// (whole − part) ÷ whole. `whole` must not be 0.
+#[must_use]
+pub fn missing_part(part: Exact, whole: Exact) -> f64 {
+    difference(whole, part)
+        .and_then(|(difference, _)| quotient(difference, part.denom().checked_mul(*whole.numer())?))
+        .unwrap_or_else(|| to_f64((whole - part) / whole))
+}
+
+/// `one` − `other` over the product of the two denominators, not in lowest
+/// terms; none where the products do not fit.
+fn difference(one: Exact, other: Exact) -> Option<(i128, i128)> {
+    let left = one.numer().checked_mul(*other.denom())?;
+    let right = other.numer().checked_mul(*one.denom())?;
+    Some((left.checked_sub(right)?, one.denom().checked_mul(*other.denom())?))
 }
 
 /// A floating-point number from a settings file, read as its shortest decimal.
@@ -114,7 +163,35 @@ pub fn from_f64(value: f64) -> Option<Exact> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn exact() -> impl Strategy<Value = Exact> {
+        let small = (-5000_i128..5000, 1_i128..5000);
+        let large = (-(1_i128 << 100)..1 << 100, 1_i128..1 << 30);
+        prop_oneof![small, large].prop_map(|(numerator, denominator)| Exact::new(numerator, denominator))
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_ways_come_to_the_same_as_the_long_ones(one in exact(), other in exact()) {
+            prop_assert_eq!(compare(one, other), one.cmp(&other));
+            prop_assert_eq!(to_f64(one).to_bits(), one.to_f64().unwrap().to_bits());
+        }
+
+        #[test]
+        fn a_distance_and_a_missing_part_are_exact(one in 1_u32..9000, other in 1_u32..9000, scale in 1_u32..900) {
+            let number = |numerator: u32| Exact::new(i128::from(numerator), i128::from(scale));
+            let (one, other) = (number(one), number(other));
+            let apart = if one > other { one - other } else { other - one };
+            let zero = Exact::from_integer(0);
+            for distance in [zero, apart, apart + number(1)] {
+                prop_assert_eq!(lie_apart(one, other, distance), apart > zero && apart >= distance);
+            }
+            prop_assert_eq!(missing_part(one, other).to_bits(), to_f64((other - one) / other).to_bits());
+        }
+    }
 
     #[test]
     fn decimals_are_read_exactly_and_noise_beyond_the_twelfth_is_rounded_away() {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::audience::Audience;
 use super::module::ModuleKey;
@@ -36,7 +36,17 @@ impl Period {
     /// How many days it covers, at least 1 for a period that was accepted.
     #[must_use]
     pub fn days(self) -> i64 {
+        if self.from.year() == self.to.year() {
+            // Most often so, and much quicker than counting across years.
+            return i64::from(self.to.ordinal()) - i64::from(self.from.ordinal()) + 1;
+        }
         (self.to - self.from).num_days() + 1
+    }
+
+    /// What puts periods in order: the last day, then the first.
+    #[must_use]
+    pub fn order(self) -> (NaiveDate, NaiveDate) {
+        (self.to, self.from)
     }
 
     /// Whether the two share a day.
@@ -153,24 +163,27 @@ impl Usage {
 /// All usage of one unit: the records of each module and audience.
 #[derive(Debug, Clone, Default)]
 pub struct UnitUsage {
-    records: HashMap<(ModuleKey, Audience), Vec<Usage>>,
+    records: HashMap<ModuleKey, [Vec<Usage>; Audience::ALL.len()]>,
 }
 
 impl UnitUsage {
     /// Adds a record.
     pub fn add(&mut self, module: ModuleKey, audience: Audience, usage: Usage) {
-        self.records.entry((module, audience)).or_default().push(usage);
+        let records = &mut self.records.entry(module).or_default()[audience as usize];
+        // Kept in order, so that the judge finds the weeks of a window without looking at years of records.
+        let place = records.partition_point(|other| other.period.order() <= usage.period.order());
+        records.insert(place, usage);
     }
 
-    /// The records of one module and audience, in no particular order.
+    /// The records of one module and audience, the oldest last day first; of
+    /// two with the same last day the longer first.
     #[must_use]
     pub fn of(&self, module: &ModuleKey, audience: Audience) -> &[Usage] {
-        // A key tuple cannot be borrowed in parts; modules are short texts.
-        self.records.get(&(module.clone(), audience)).map_or(&[], Vec::as_slice)
+        self.records.get(module).map_or(&[], |records| records[audience as usize].as_slice())
     }
 
     /// Every record there is.
     pub fn iter(&self) -> impl Iterator<Item = &Usage> {
-        self.records.values().flatten()
+        self.records.values().flatten().flatten()
     }
 }

@@ -1,11 +1,12 @@
 //! How a unit stands against an expectation in one week, and why.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use super::audience::Audience;
-use super::expectation::{ExpectationKey, Marks, Measure};
+use super::expectation::{Expectation, ExpectationKey, Marks, Measure};
 use super::module::ModuleKey;
-use super::number::{Exact, to_f64};
+use super::number::{Exact, compare, missing_part};
 use super::unit::UnitKey;
 use super::week::Week;
 
@@ -143,6 +144,17 @@ pub enum Outcome {
     Silent(Silence),
 }
 
+impl Outcome {
+    /// What it rests on, where it was judged.
+    #[must_use]
+    pub fn judgement(&self) -> Option<&Judgement> {
+        match self {
+            Self::Judged(judgement) => Some(judgement),
+            Self::Silent(_) => None,
+        }
+    }
+}
+
 /// A level, with what it rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Judgement {
@@ -156,6 +168,44 @@ pub struct Judgement {
     pub previous: Option<Exact>,
     /// Eligible people of the newest record, where known.
     pub eligible: Option<u32>,
+}
+
+/// What was found about a unit and an expectation, before it has their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Finding {
+    /// The marks that apply to the unit.
+    pub marks: Marks,
+    /// How many teaching weeks the window has.
+    pub weeks: u32,
+    /// What was found.
+    pub outcome: Outcome,
+    /// Whether records were left out because shorter ones overlap them.
+    pub mixed_lengths: bool,
+}
+
+impl Finding {
+    /// The verdict on `unit` in the run of `week`.
+    #[must_use]
+    pub fn verdict(self, week: Week, unit: &UnitKey, expectation: &Expectation) -> Verdict {
+        Verdict {
+            week,
+            unit: unit.clone(),
+            expectation: expectation.key.clone(),
+            module: expectation.module.clone(),
+            audience: expectation.audience,
+            measure: expectation.measure,
+            marks: self.marks,
+            weeks: self.weeks,
+            outcome: self.outcome,
+            mixed_lengths: self.mixed_lengths,
+        }
+    }
+
+    /// The level, where it was judged.
+    #[must_use]
+    pub fn level(&self) -> Option<Level> {
+        self.outcome.judgement().map(|judgement| judgement.level)
+    }
 }
 
 /// The outcome for one unit, expectation and week.
@@ -187,10 +237,7 @@ impl Verdict {
     /// What it rests on, where it was judged.
     #[must_use]
     pub fn judgement(&self) -> Option<&Judgement> {
-        match &self.outcome {
-            Outcome::Judged(judgement) => Some(judgement),
-            Outcome::Silent(_) => None,
-        }
+        self.outcome.judgement()
     }
 
     /// The level, where it was judged.
@@ -214,13 +261,12 @@ impl Verdict {
     #[must_use]
     pub fn relative_gap(&self) -> f64 {
         let Some(Judgement { value, .. }) = self.judgement() else { return 0.0 };
-        let target = self.marks.target;
-        let (gap, whole) = match self.measure {
-            Measure::DaysSinceLast => (*value - target, *value),
-            _ => (target - *value, target),
+        let (part, whole) = match self.measure {
+            Measure::DaysSinceLast => (self.marks.target, *value),
+            _ => (*value, self.marks.target),
         };
-        let zero = Exact::from_integer(0);
-        if gap <= zero || whole <= zero { 0.0 } else { to_f64(gap / whole).min(1.0) }
+        let no_gap = compare(whole, part) != Ordering::Greater || *whole.numer() <= 0;
+        if no_gap { 0.0 } else { missing_part(part, whole).min(1.0) }
     }
 
     /// The change since the window before, positive for the better.

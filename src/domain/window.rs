@@ -47,10 +47,13 @@ impl Window {
         Self { cut_off: week.cut_off(), weeks, previous, term_start: start, recent, longest }
     }
 
-    /// Whether one of `records` ends in one of the recent teaching weeks.
+    /// Whether one of `records` ends in one of the recent teaching weeks. They
+    /// lie in the order of [`Period::order`](super::usage::Period::order).
     #[must_use]
     pub fn is_fresh(&self, records: &[Usage]) -> bool {
-        records.iter().any(|record| ends_in(&self.recent, record))
+        let Some(first) = self.recent.first() else { return false };
+        let mut newest = records.iter().rev().take_while(|record| record.period.to >= first.monday());
+        newest.any(|record| ends_in(&self.recent, record))
     }
 }
 
@@ -72,7 +75,7 @@ impl Misfit {
         if !ends_in(weeks, record) {
             return Some(Self::OutsideWeeks);
         }
-        if record.period.days() <= 1 && !days.contains(record.period.to) {
+        if record.period.from >= record.period.to && !days.contains(record.period.to) {
             return Some(Self::NoTeachingDay);
         }
         longest.is_some_and(|longest| record.period.days() > longest).then_some(Self::TooLong)
@@ -101,7 +104,7 @@ impl<'a> Counted<'a> {
     ) -> Self {
         let counts = |record: &&Usage| Misfit::of(record, weeks, days, longest).is_none();
         let mut records: Vec<&Usage> = records.into_iter().filter(counts).collect();
-        records.sort_unstable_by_key(|record| (record.period.to, record.period.from));
+        records.sort_unstable_by_key(|record| record.period.order());
         let mixed_lengths = records.windows(2).any(|pair| pair[0].period.overlaps(pair[1].period));
         if mixed_lengths && longest.is_some() {
             records = shorter_first(records);
@@ -114,6 +117,15 @@ impl<'a> Counted<'a> {
     pub fn newest(&self) -> Option<&'a Usage> {
         self.records.last().copied()
     }
+}
+
+/// Those of `records` that end between the first and the last of `weeks`. Both lie in order.
+#[must_use]
+pub fn ending_within<'a>(records: &'a [Usage], weeks: &[Week]) -> &'a [Usage] {
+    let (Some(first), Some(last)) = (weeks.first(), weeks.last()) else { return &[] };
+    let (from, until) = (first.monday(), last.sunday());
+    let records = &records[records.partition_point(|record| record.period.to < from)..];
+    &records[..records.partition_point(|record| record.period.to <= until)]
 }
 
 fn ends_in(weeks: &[Week], record: &Usage) -> bool {
@@ -129,6 +141,6 @@ fn shorter_first(mut records: Vec<&Usage>) -> Vec<&Usage> {
             kept.push(record);
         }
     }
-    kept.sort_unstable_by_key(|record| (record.period.to, record.period.from));
+    kept.sort_unstable_by_key(|record| record.period.order());
     kept
 }

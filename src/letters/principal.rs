@@ -199,7 +199,8 @@ fn notes(part: &Part, frame: &LetterFrame, words: &Words) -> Result<Vec<String>,
     for line in &part.lines {
         let module = full_name(part, line, people, words)?;
         let note = match line.standing {
-            Standing::Resting => resting(line, module, frame, words)?,
+            // Help is for the module, whoever uses it.
+            Standing::Resting => resting(line, module_name(line, words), frame, words)?,
             Standing::HandedOver => words.say("note-handed-over", [("module", module.into())])?,
             Standing::SmallNumbers => words.say("note-small", [("module", module.into())])?,
             _ => continue,

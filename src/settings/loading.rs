@@ -77,10 +77,12 @@ impl Loaded {
 /// A text to be read instead of a file of the folder.
 #[derive(Debug, Clone, Copy)]
 pub struct Instead<'a> {
-    /// The file's name.
+    /// The name of the folder's file.
     pub file: &'a str,
+    /// Where the text stands, as faults tell it.
+    pub path: &'a Path,
     /// The text.
-    pub text: &'a str,
+    pub text: &'a [u8],
 }
 
 /// Reads the files of `folder`, with `environment` laid over the daemon's own.
@@ -216,13 +218,25 @@ impl Reader<'_> {
         let Read { document, value } = read?;
         let (value, faults) = resolve(value?, &document);
         self.faults.extend(faults);
-        let name = document.file().file_name().unwrap_or_default().to_string_lossy().into_owned();
-        self.documents.insert(name, document);
+        self.documents.insert(self.name(document.file()), document);
         Some(value)
     }
 
+    /// Where the file with this name lies.
+    fn path(&self, name: &str) -> PathBuf {
+        let instead = self.instead.filter(|instead| instead.file == name);
+        instead.map_or_else(|| self.folder.join(name), |instead| instead.path.to_owned())
+    }
+
+    /// The name, in the folder, of the file that lies at `path`.
+    fn name(&self, path: &Path) -> String {
+        let instead = self.instead.filter(|instead| instead.path == path);
+        let name = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        instead.map_or_else(name, |instead| instead.file.to_owned())
+    }
+
     fn document(&mut self, name: &str, required: bool) -> Option<Document> {
-        let path = self.folder.join(name);
+        let path = self.path(name);
         let bytes = self.bytes(&path, required)?;
         let (document, faults) = Document::decode(&path, &bytes);
         self.faults.extend(faults);
@@ -248,7 +262,7 @@ impl Reader<'_> {
     }
 
     fn bytes(&mut self, path: &Path, required: bool) -> Option<Vec<u8>> {
-        let instead = self.instead.filter(|instead| path == self.folder.join(instead.file));
+        let instead = self.instead.filter(|instead| instead.path == path);
         match instead.map_or_else(|| read_file(path), |instead| Ok(instead.text.into())) {
             Ok(bytes) => {
                 self.files.push(path.to_owned());

@@ -41,7 +41,7 @@ impl Weekly {
         let mut askings = self.askings(question, &assessment).await?;
         let delivered = self.store.delivered(&unit.key).await?;
         let mut judge = Judge::new(self.municipality.rules(), week);
-        let in_force = judge.in_force().to_vec();
+        let in_force: Vec<_> = judge.in_force().collect();
         let wanted = in_force
             .into_iter()
             .filter(|expectation| module.as_ref().is_none_or(|module| expectation.module == *module));

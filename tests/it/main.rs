@@ -28,4 +28,5 @@ mod running;
 mod serving;
 mod setting;
 mod shipped;
+mod what_if;
 mod world;

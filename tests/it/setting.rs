@@ -53,6 +53,31 @@ fn the_lines_and_the_rule_are_shown_before_and_after() {
 }
 
 #[test]
+fn the_difference_in_letters_is_shown_where_there_is_a_store() {
+    let world = World::new();
+    let ran = set(&world, &["larlogg-personal", "target", "95 %"]);
+    assert!(!ran.stdout.contains("In letters"), "{ran:?}");
+    assert!(!world.path("data/nyttja.db").exists(), "to look made a store");
+    assert_eq!(world.nyttja(&["assess", "--at", MONDAY]).code, 0);
+    let ran = set(&world, &["larlogg-personal", "target", "95 %"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let summary = "In letters, by the usage in the store, 2026-W37 to 2026-W48:";
+    let place = ran.stdout.find(summary).unwrap_or_else(|| panic!("{summary} is missing in\n{}", ran.stdout));
+    assert!(ran.stdout[place..].contains("Asks"), "{}", ran.stdout);
+    assert!(place < ran.stdout.find("Nothing is written").unwrap(), "{}", ran.stdout);
+}
+
+#[test]
+fn a_store_that_cannot_be_read_keeps_no_change_from_being_made() {
+    let world = World::new();
+    world.write("data/nyttja.db", "this is no database at all, only a text that lies in its place");
+    let ran = set(&world, &["larlogg-personal", "target", "95 %", "--yes"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stderr.contains("The letters cannot be compared"), "{ran:?}");
+    assert!(world.read(FILE).contains("95 %"));
+}
+
+#[test]
 fn without_a_terminal_and_without_yes_nothing_is_written_and_the_way_is_told() {
     let world = World::new();
     let before = world.read(FILE);

@@ -19,14 +19,14 @@ async fn states(store: &Store, of: &str) -> Vec<State> {
 }
 
 #[tokio::test]
-async fn a_second_run_adds_nothing() {
+async fn a_second_run_adds_nothing_and_writes_held_letters_anew() {
     let World { store, folder: _folder } = World::new().await;
     let letters = [letter(BO, "2026-W47"), held(ANNA, "2026-W47"), skipped("vacant:FSK-07", "2026-W47")];
     assert_eq!(store.queue(&letters, monday()).await.unwrap(), 3);
     let before = store.entries("letters", week("2026-W47")).await.unwrap();
 
     let changed = letters.map(|letter| NewLetter { asks: vec![ask("other"), ask("another")], ..letter });
-    assert_eq!(store.queue(&changed, monday() + minutes(5)).await.unwrap(), 0);
+    assert_eq!(store.queue(&changed, monday() + minutes(5)).await.unwrap(), 1, "the held one");
 
     let after = store.entries("letters", week("2026-W47")).await.unwrap();
     assert_eq!(after, before);
@@ -35,6 +35,9 @@ async fn a_second_run_adds_nothing() {
     assert_eq!(recipients, [ANNA, BO, "vacant:FSK-07"]);
     let history = store.letters_before("letters", BO, week("2026-W48"), 8).await.unwrap();
     assert_eq!(history[0].asks, [ask("larlogg-personal")]);
+    store.change(&in_week("2026-W47"), Change::Release, "Eva", monday()).await.unwrap();
+    let anew = store.letters_before("letters", ANNA, week("2026-W48"), 8).await.unwrap();
+    assert_eq!(anew[0].asks, [ask("other"), ask("another")]);
 }
 
 #[tokio::test]

@@ -1,0 +1,59 @@
+//! A file from elsewhere that is read as one of the config folder's.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::document::Document;
+use super::fault::Fault;
+use super::loading::Instead;
+
+/// The files that can stand elsewhere, with the lists that only they have.
+const KINDS: [(&str, [&str; 2]); 3] = [
+    ("expectations.toml", ["module", "expectation"]),
+    ("agreements.toml", ["exception", "intervention"]),
+    ("calendar.toml", ["term", "closed"]),
+];
+
+/// A file, and which of the folder's it is.
+#[derive(Debug)]
+pub struct Elsewhere {
+    name: &'static str,
+    path: PathBuf,
+    text: Vec<u8>,
+}
+
+impl Elsewhere {
+    /// Reads the file at `path`: expectations, agreements or the calendar, told
+    /// apart by its name, else by the lists in it.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where it cannot be read, or is none of them.
+    pub fn read(path: &Path) -> Result<Self, Box<Fault>> {
+        let text = fs::read(path).map_err(|error| {
+            let fault = Fault::in_file(path, format!("the file cannot be read: {error}"));
+            Box::new(fault.hint("see how its name is spelt, and who may read it".to_owned()))
+        })?;
+        let file_name = path.file_name().unwrap_or_default();
+        let by_name = KINDS.into_iter().find(|(name, _)| file_name == *name);
+        let (name, _) = by_name.or_else(|| by_content(path, &text)).ok_or_else(|| {
+            let message = "this is none of expectations.toml, agreements.toml and calendar.toml";
+            let hint = "name a copy of one of them, changed as you like, or a whole config folder";
+            Box::new(Fault::in_file(path, message).hint(hint.to_owned()))
+        })?;
+        Ok(Self { name, path: path.to_owned(), text })
+    }
+
+    /// What is to be read instead of the folder's file.
+    #[must_use]
+    pub fn instead(&self) -> Instead<'_> {
+        Instead { file: self.name, path: &self.path, text: &self.text }
+    }
+}
+
+fn by_content(path: &Path, text: &[u8]) -> Option<(&'static str, [&'static str; 2])> {
+    // Whatever is wrong in it shows when it is read in its place.
+    let (document, _) = Document::decode(path, text);
+    let has = |list: &str| document.as_ref().is_some_and(|document| document.value().get(list).is_some());
+    KINDS.into_iter().find(|(_, lists)| lists.iter().any(|list| has(list)))
+}
