@@ -21,6 +21,7 @@ mod documents;
 mod doubting;
 mod explaining;
 mod gating;
+mod holidays;
 mod importing;
 mod judging;
 mod offering;
