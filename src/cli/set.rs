@@ -12,6 +12,7 @@ use clap::Args;
 use super::opening::{self, environment, style};
 use super::screen::{mention, murmur, say, show};
 use super::{Exit, Failure, Folders};
+use crate::domain::expectation::Goal;
 use crate::domain::unit::SchoolForm;
 use crate::settings::editing::{self, Change, EditError, Edited, Key};
 use crate::settings::replacing::replace;
@@ -74,6 +75,9 @@ pub async fn set(folders: &Folders, args: &SetArgs) -> Result<Exit, Failure> {
     refuse_new_faults(&before, &after, today)?;
     show!("{}", lines_changed(&path, &text, &edited.text));
     show_difference(&before, &after, &edited, today);
+    if let Some(form) = args.form.filter(|_| args.key == Key::Target) {
+        note_lost_near(&after, &edited, form, &args.expectation);
+    }
     letters::show_difference(folders, &before, &after, today).await;
     if !(args.yes || agreed(&path)?) {
         return Ok(Exit::Done);
@@ -167,6 +171,20 @@ fn show_difference(before: &Loaded, after: &Loaded, edited: &Edited, today: Naiv
     };
     if let Some(new) = of(after) {
         show!("\n{}", rule::difference(of(before).as_ref(), &new, today));
+    }
+}
+
+/// Says that an entry of a form's own has no near mark until it is given one.
+fn note_lost_near(after: &Loaded, edited: &Edited, form: SchoolForm, key: &str) {
+    let expectations = after.settings.as_ref().map(|settings| &settings.municipality.expectations);
+    let Some(new) = expectations.and_then(|list| list.get(edited.entry)) else { return };
+    let own = new.by_form.iter().find(|(entry, _)| *entry == form).map(|(_, goal)| goal);
+    if let (Goal::Fixed(usual), Some(Goal::Fixed(own))) = (&new.goal, own)
+        && usual.near != usual.target
+        && own.near == own.target
+    {
+        say!("\nFor {form} nothing counts as near now: an entry of its own needs its own mark.");
+        say!("  nyttja set {key} near … --form {form}");
     }
 }
 

@@ -8,7 +8,7 @@ use super::outbox::LetterId;
 use super::recipient::Recipient;
 use super::training::Training;
 use super::unit::SchoolForm;
-use super::verdict::{Level, Verdict};
+use super::verdict::{Level, Outcome, Silence, Verdict};
 
 /// The content of one letter.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,13 +29,18 @@ impl Letter {
         self.parts.iter().flat_map(|part| &part.asks)
     }
 
-    /// Whether everything that could be judged is met, and something could.
+    /// Whether everything is met: something could be judged, and nothing was
+    /// left out for want of figures or because the week is closed for it.
     #[must_use]
     pub fn is_praise(&self) -> bool {
-        let mut levels =
-            self.parts.iter().flat_map(|part| &part.lines).filter_map(|line| line.verdict.level());
-        let first = levels.next();
-        first == Some(Level::Met) && levels.all(|level| level == Level::Met)
+        let outcomes = || self.parts.iter().flat_map(|part| &part.lines).map(|line| &line.verdict.outcome);
+        let spoils = |outcome: &Outcome| match outcome {
+            Outcome::Judged(judgement) => judgement.level != Level::Met,
+            Outcome::Silent(silence) => {
+                matches!(silence, Silence::OutOfTerm | Silence::StaleData | Silence::NoData)
+            }
+        };
+        outcomes().any(|outcome| matches!(outcome, Outcome::Judged(_))) && !outcomes().any(spoils)
     }
 
     /// Whether anything at all could be judged; a letter without that is not sent.

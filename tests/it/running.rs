@@ -257,6 +257,34 @@ fn a_closed_week_calls_for_no_letter() {
 }
 
 #[test]
+fn a_school_of_which_only_the_leisure_centre_is_open_is_not_praised_for_everything() {
+    let world = World::new();
+    world.change("config/units.csv", "Hill School,GR,", "Hill School,GR FTH,");
+    world.write(
+        "config/calendar.toml",
+        "[[closed]]\nname = \"Lov\"\nfrom = 2026-11-23\nto = 2026-11-27\nforms = [\"GR\"]\n",
+    );
+    let expectations = world.read("config/expectations.toml");
+    let second = expectations[expectations.find("[[expectation]]").unwrap()
+        ..expectations.find("[[expectation]]\nkey = \"franvaro").unwrap()]
+        .replace("larlogg-personal", "larlogg-fritids");
+    let first = expectations.replacen(
+        "measure = \"active_share\"",
+        "forms = [\"GR\"]\nmeasure = \"active_share\"",
+        1,
+    );
+    let first = first.replacen("by_form = { FS = { target = \"60 %\", near = \"50 %\" } }\n", "", 1);
+    world.write(
+        "config/expectations.toml",
+        format!("{first}\n{second}")
+            .replace("key = \"larlogg-fritids\"", "key = \"larlogg-fritids\"\nforms = [\"FTH\", \"FS\"]"),
+    );
+    world.nyttja(&["preview", "--week", "2026-W48", "--unit", "87654321", "--out", "out"]);
+    let text = world.read("out/ada.hill@example.invalid.txt");
+    assert!(!text.to_lowercase().contains("all targets"), "{text}");
+}
+
+#[test]
 fn a_school_with_markup_for_a_name_is_safe_everywhere() {
     let world = World::new();
     world.change("config/units.csv", "Hill School", "\"<b>\"\"Å & Ö\"\"</b>\"");

@@ -8,6 +8,9 @@ use crate::domain::holidays::is_public_holiday;
 use crate::domain::unit::{Forms, SchoolForm};
 use crate::settings::violation::did_you_mean;
 
+/// The longest break anybody means, in weeks: a summer.
+const LONGEST_BREAK: i64 = 12;
+
 impl Doubts<'_> {
     /// Terms of one form that share days, and forms without a term from today on.
     pub(super) fn terms(&mut self) {
@@ -76,7 +79,10 @@ impl Doubts<'_> {
                     });
                 }
             }
-            let message = if closure.from <= closure.to && days(closure).all(is_free_anyway) {
+            let weeks = (closure.to - closure.from).num_days() / 7;
+            let message = if weeks > LONGEST_BREAK {
+                format!("`{}` closes {weeks} weeks: nobody is judged all that time", closure.name)
+            } else if closure.from <= closure.to && days(closure).all(is_free_anyway) {
                 format!("`{}` closes nothing: it falls on a weekend or a public holiday", closure.name)
             } else if let Some(place) = self.outside(closure) {
                 format!("`{}` closes nothing: it lies {place} of {}", closure.name, codes(closure.forms))

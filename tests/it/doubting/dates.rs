@@ -186,3 +186,10 @@ fn an_expectation_that_has_ended_without_a_successor_is_named_and_with_one_it_is
     };
     assert_eq!(doubts_on("2026-12-01", followed), "");
 }
+
+#[test]
+fn a_break_with_the_wrong_year_is_noticed_by_its_length() {
+    let break_of_years = closed("2026-11-02", "").replace("from = 2026-11-02", "from = 2024-11-02");
+    let said = calendar(&break_of_years);
+    assert!(said.contains("`Lov` closes 104 weeks"), "{said}");
+}
