@@ -84,7 +84,11 @@ pub async fn set(folders: &Folders, args: &SetArgs) -> Result<Exit, Failure> {
     }
     replace(&path, text.as_bytes(), edited.text.as_bytes())
         .map_err(|error| Failure::of(&error).hint(error.hint()))?;
-    say!("\n`{}` is changed; the next run goes by it.", path.display());
+    if after.settings.is_some() {
+        say!("\n`{}` is changed; the next run goes by it.", path.display());
+    } else {
+        say!("\n`{}` is changed; nothing runs by it until what was wrong before is mended.", path.display());
+    }
     Ok(Exit::Done)
 }
 

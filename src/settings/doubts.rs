@@ -10,6 +10,7 @@ mod nobody;
 mod rules;
 mod trainings;
 mod validity;
+mod years;
 
 use std::collections::BTreeMap;
 
@@ -48,6 +49,7 @@ pub(super) fn find(
     doubts.agreements();
     doubts.terms();
     doubts.closures();
+    doubts.years();
     doubts.found
 }
 

@@ -6,6 +6,9 @@ use crate::domain::number::Exact;
 use crate::settings::step::Step;
 use crate::settings::words::below;
 
+/// The largest target of items or days that anybody means.
+const MOST_ITEMS: i128 = 1000;
+
 impl Doubts<'_> {
     /// What each expectation, and each form in it, is measured by.
     pub(super) fn goals(&mut self) {
@@ -32,6 +35,14 @@ impl Doubts<'_> {
                         path: &below(place, [Step::from("target")]),
                         message: "the target is 0: every unit meets it, whatever it does".to_owned(),
                         hint: "raise it, or end the expectation with `valid_to`",
+                    });
+                }
+                if marks.target > Exact::from_integer(MOST_ITEMS) && !expectation.measure.is_share() {
+                    self.warn(Said {
+                        file: EXPECTATIONS,
+                        path: &below(place, [Step::from("target")]),
+                        message: format!("the target is above {MOST_ITEMS}: no unit can be meant by that"),
+                        hint: "items count per person or per week, days since the last use",
                     });
                 }
             }

@@ -193,3 +193,9 @@ fn a_break_with_the_wrong_year_is_noticed_by_its_length() {
     let said = calendar(&break_of_years);
     assert!(said.contains("`Lov` closes 104 weeks"), "{said}");
 }
+
+#[test]
+fn a_year_that_lies_far_from_today_is_pointed_out() {
+    let far = closed("2062-11-02", "forms = [\"FS\"]");
+    assert!(calendar(&far).contains("2062-11-02 lies more than five years from today"), "{}", calendar(&far));
+}
