@@ -1,5 +1,8 @@
 //! Hands letters of the outbox over, one connection for each courier.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -30,8 +33,10 @@ impl Weekly {
         if left > 0 {
             tracing::warn!(left, "letters that a process left behind are sent again");
         }
-        // One courier that cannot reach the server ends the round of all.
+        // A courier that cannot reach the server ends the round of all, unless
+        // another one has: then the server only wants fewer connections.
         let stop = stop.child_token();
+        let reached = Arc::new(AtomicBool::new(false));
         let mut couriers = JoinSet::new();
         for _ in 0..mail.mailer.connections() {
             let round = Round {
@@ -40,6 +45,7 @@ impl Weekly {
                 from: mail.from.address.clone(),
                 clock,
                 stop: stop.clone(),
+                reached: Arc::clone(&reached),
             };
             couriers.spawn(round.walk());
         }
@@ -62,6 +68,8 @@ struct Round {
     from: EmailAddress,
     clock: Clock,
     stop: CancellationToken,
+    /// Whether some courier of the round has come to a conversation.
+    reached: Arc<AtomicBool>,
 }
 
 impl Round {
@@ -86,11 +94,9 @@ impl Round {
             if let Attempt::Deferred(reason) = &attempt
                 && self.courier.is_out_of_reach()
             {
-                self.stop.cancel();
-                let letters = self.store.postpone(reason, retry_at, now).await?;
-                tracing::warn!(letters, "the mail server is out of reach; every letter waits");
-                return Ok(());
+                return self.give_way(reason, now).await;
             }
+            self.reached.store(true, Ordering::Relaxed);
             let outcome = match attempt {
                 Attempt::Accepted(_) => "accepted",
                 Attempt::Deferred(_) => "deferred",
@@ -99,6 +105,18 @@ impl Round {
             };
             tracing::info!(letter = letter.key, outcome, "handed a letter over");
         }
+    }
+
+    /// Ends this courier's round, and where nobody reaches the server, that of
+    /// all: the letters wait, each with its own count of tries.
+    async fn give_way(&self, reason: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+        if !self.reached.load(Ordering::Relaxed) {
+            self.stop.cancel();
+            let again_at = now + TimeDelta::minutes(PAUSES[0]);
+            let letters = self.store.postpone(reason, again_at, now).await?;
+            tracing::warn!(letters, "the mail server is out of reach; every letter waits");
+        }
+        Ok(())
     }
 
     async fn hand_over(&mut self, letter: &Claimed) -> Attempt {

@@ -62,6 +62,10 @@ impl Store {
             .push_bind(reason)
             .push(", next_attempt_at = NULL, updated_at = ")
             .push_bind(now.timestamp_millis());
+        if change == Change::Retry {
+            // Somebody asked for it: it has all its tries before it again.
+            query.push(", attempts = 0");
+        }
         filter.push_to(&mut query);
         push_states(&mut query, change.from());
         if change.to() == State::Queued {

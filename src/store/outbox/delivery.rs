@@ -118,26 +118,19 @@ impl Store {
     }
 
     /// Notes that no letter can be handed over at all: every letter that is due
-    /// counts as tried, and is tried again at `retry_at`; without that it has
-    /// failed for good. Says how many there are.
+    /// counts as tried, and is tried again at `retry_at`. Says how many there are.
     ///
     /// # Errors
     ///
     /// [`StoreError::Query`] when the database cannot be written.
-    pub async fn postpone(
-        &self,
-        reason: &str,
-        retry_at: Option<DateTime<Utc>>,
-        now: DateTime<Utc>,
-    ) -> Result<u64> {
-        let state = if retry_at.is_some() { State::Retry } else { State::Failed };
+    pub async fn postpone(&self, reason: &str, retry_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
         let done = sqlx::query(
             "UPDATE letters SET state = $1, reason = $2, attempts = attempts + 1, next_attempt_at = $3, \
              updated_at = $4 WHERE state = 'queued' OR (state = 'retry' AND next_attempt_at <= $4)",
         )
-        .bind(state.word())
+        .bind(State::Retry.word())
         .bind(reason)
-        .bind(retry_at.map(|at| at.timestamp_millis()))
+        .bind(retry_at.timestamp_millis())
         .bind(now.timestamp_millis())
         .execute(&self.writer)
         .await

@@ -145,7 +145,11 @@ async fn a_failed_letter_goes_out_again_when_somebody_says_so_and_its_message_is
     let all = LetterFilter::default();
 
     assert_eq!(store.change(&all, Change::Retry, "Eva: address mended", monday()).await.unwrap(), 1);
-    assert_eq!(store.claim(None, monday()).await.unwrap().unwrap().attempts, 1);
+    assert_eq!(
+        store.claim(None, monday()).await.unwrap().unwrap().attempts,
+        0,
+        "with all its tries before it"
+    );
 
     store.recover(monday()).await.unwrap();
     attempt(&store, Attempt::Unclear("reset".to_owned()), None).await;
