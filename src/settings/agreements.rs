@@ -10,9 +10,9 @@ use super::fault::{Fault, Faults};
 use super::step::Step;
 use super::trainings::KindWord;
 use super::violation::did_you_mean;
-use super::words::{Amount, below, note};
+use super::words::{Amount, below, marks, note};
 use crate::domain::agreement::{Agreements, Exception, Intervention, Terms};
-use crate::domain::expectation::{Expectation, ExpectationKey, Marks};
+use crate::domain::expectation::{Expectation, ExpectationKey};
 use crate::domain::module::ModuleKey;
 use crate::domain::unit::{Unit, UnitKey};
 
@@ -175,14 +175,6 @@ impl ExceptionEntry {
         document: &Document,
         path: &[Step],
     ) -> Result<Terms, Box<Fault>> {
-        let amount = |amount: &Amount, key: &str| {
-            let place = below(path, [Step::from(key)]);
-            if expectation.measure.is_share() {
-                amount.share(document, &place)
-            } else {
-                amount.plain(document, &place)
-            }
-        };
         match (&self.target, self.exempt) {
             (Some(_), true) => {
                 let message = "an exempt unit has no target";
@@ -196,18 +188,7 @@ impl ExceptionEntry {
             }
             (None, true) => Ok(Terms::Exempt),
             (Some(target), false) => {
-                let target = amount(target, "target")?;
-                let near = self.near.as_ref().map_or(Ok(target), |near| amount(near, "near"))?;
-                if expectation.measure.reaches(near, target) && near != target {
-                    let place = below(path, [Step::from("near")]);
-                    let message = "`near` is harder to reach than `target`";
-                    return Err(Box::new(document.fault(
-                        &place,
-                        message,
-                        "swap the two, or leave `near` out".to_owned(),
-                    )));
-                }
-                Ok(Terms::Marks(Marks { target, near }))
+                marks(expectation.measure, target, self.near.as_ref(), document, path).map(Terms::Marks)
             }
         }
     }

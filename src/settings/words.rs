@@ -8,6 +8,7 @@ use super::document::Document;
 use super::fault::{Fault, Faults};
 use super::step::Step;
 use crate::domain::audience::Audience;
+use crate::domain::expectation::{Marks, Measure};
 use crate::domain::language::{Language, Localised};
 use crate::domain::number::{self, Exact};
 use crate::domain::unit::{Forms, SchoolForm};
@@ -145,6 +146,35 @@ impl Amount {
             Self::Number(number) => number::from_f64(*number).ok_or_else(|| refuse(&number.to_string())),
         }
     }
+}
+
+/// Target and near mark at `path`, as the measure reads them: near is the
+/// target itself where it is not given.
+///
+/// # Errors
+///
+/// A fault at the amount that cannot be read, or at a near mark that is harder
+/// to reach than the target.
+pub(super) fn marks(
+    measure: Measure,
+    target: &Amount,
+    near: Option<&Amount>,
+    document: &Document,
+    path: &[Step],
+) -> Result<Marks, Box<Fault>> {
+    let read = |amount: &Amount, key: &str| {
+        let place = below(path, [Step::from(key)]);
+        if measure.is_share() { amount.share(document, &place) } else { amount.plain(document, &place) }
+    };
+    let target = read(target, "target")?;
+    let near = near.map_or(Ok(target), |near| read(near, "near"))?;
+    if measure.reaches(near, target) && near != target {
+        let place = below(path, [Step::from("near")]);
+        let message = "`near` is harder to reach than `target`";
+        let hint = "swap the two, or leave `near` out".to_owned();
+        return Err(Box::new(document.fault(&place, message, hint)));
+    }
+    Ok(Marks { target, near })
 }
 
 /// The path to a key below another path.

@@ -2,14 +2,14 @@
 //! what they amount to.
 
 use super::{ExpectationEntry, FormEntry, PointEntry};
-use crate::domain::expectation::{Goal, Marks, Measure, Path, PathPoint};
+use crate::domain::expectation::{Goal, Measure, Path, PathPoint};
 use crate::domain::number::Exact;
 use crate::domain::unit::SchoolForm;
 use crate::settings::document::Document;
 use crate::settings::fault::{Fault, Faults};
 use crate::settings::step::Step;
 use crate::settings::violation::did_you_mean;
-use crate::settings::words::{Amount, below, note};
+use crate::settings::words::{Amount, below, marks, note};
 
 impl ExpectationEntry {
     /// What is expected where no form says otherwise.
@@ -95,26 +95,11 @@ impl Given<'_> {
     }
 
     fn fixed(&self, measure: Measure, document: &Document, path: &[Step]) -> Result<Goal, Box<Fault>> {
-        let amount = |amount: &Amount, key: &str| {
-            let place = below(path, [Step::from(key)]);
-            if measure.is_share() { amount.share(document, &place) } else { amount.plain(document, &place) }
-        };
         let target = self.target.ok_or_else(|| {
             let hint = if measure.is_share() { "add target = \"80 %\"" } else { "add target = 2.5" };
             document.fault(path, format!("`target` is missing for the measure `{measure}`"), hint.to_owned())
         })?;
-        let target = amount(target, "target")?;
-        let near = self.near.map_or(Ok(target), |near| amount(near, "near"))?;
-        if measure.reaches(near, target) && near != target {
-            let place = below(path, [Step::from("near")]);
-            let message = "`near` is harder to reach than `target`";
-            return Err(Box::new(document.fault(
-                &place,
-                message,
-                "swap the two, or leave `near` out".to_owned(),
-            )));
-        }
-        Ok(Goal::Fixed(Marks { target, near }))
+        marks(measure, target, self.near, document, path).map(Goal::Fixed)
     }
 
     fn along_path(&self, document: &Document, path: &[Step]) -> Result<Goal, Box<Fault>> {
