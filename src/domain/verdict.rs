@@ -42,7 +42,7 @@ impl fmt::Display for Level {
     }
 }
 
-/// Why something is not judged; the first that holds, in this order.
+/// Why something is not judged. [`Hurdle`] has the order in which that is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Silence {
     /// Another system does this job.
