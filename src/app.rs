@@ -3,6 +3,7 @@
 mod daemon;
 mod lock;
 mod planning;
+mod right;
 mod watching;
 
 use std::path::{Path, PathBuf};
@@ -13,11 +14,12 @@ use crate::letters::{Letters, TemplateError};
 use crate::settings::Settings;
 use crate::sources::{Source, SourceError};
 use crate::store::{Store, StoreError};
-use crate::weekly::{Mail, Weekly};
+use crate::weekly::{DeliveryRules, Mail, Weekly};
 
 pub use daemon::{Daemon, Ended, LIMIT};
 pub use lock::{Lock, LockError};
 pub use planning::{Job, Plan};
+pub use right::{Right, RightError};
 pub use watching::Watched;
 
 /// Why the parts could not be put together.
@@ -102,6 +104,11 @@ pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<We
                 from: mail.from.clone(),
                 reply_to: reply_to.unwrap_or_else(|| mail.from.clone()),
                 mailer: Mailer::new(mail, data_dir)?,
+                rules: DeliveryRules {
+                    per_minute: mail.transport_limit(),
+                    on_unknown: mail.on_unknown,
+                    too_late_after: settings.too_late_after,
+                },
             })
         })
         .transpose()?;

@@ -1,29 +1,39 @@
-//! The store: usage, the ledger of letters and what the schedule must remember, in one SQLite file.
+//! The store: usage, the ledger of letters and what the schedule must remember,
+//! in an SQLite file of this machine or a PostgreSQL database that several processes share.
 //!
 //! Everything here takes and gives values of [`crate::domain`]; nothing decides anything.
 
 mod columns;
+mod engine;
 mod error;
 mod fetches;
 mod history;
 mod open;
 mod outbox;
+mod process;
 mod provenance;
 mod runs;
 mod schedule;
 mod settings;
+mod shifts;
+mod slots;
 mod usage;
 
 #[cfg(test)]
 mod tests;
 
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use std::sync::Arc;
+use std::time::Duration;
+
+use engine::{Engine, Query};
+use process::Process;
 
 pub use error::StoreError;
 pub use fetches::{LastFetch, MOST_REFUSALS, Refusals};
-pub use outbox::{Change, Claimed, LetterFilter, LetterTimes, NewLetter};
+pub use outbox::{Change, Claimed, Handout, LetterFilter, LetterTimes, NewLetter, Settled, Terms};
 pub use runs::{RunName, RunRecord};
 pub use settings::StoreSettings;
+pub use shifts::Shift;
 pub use usage::Kept;
 
 /// A result of the store.
@@ -32,29 +42,25 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// An open database. Clones share its connections.
 #[derive(Debug, Clone)]
 pub struct Store {
-    /// One connection: SQLite has one writer, and waiting here is fair where waiting on its lock is not.
-    writer: SqlitePool,
-    /// Connections that cannot write.
-    readers: SqlitePool,
+    engine: Engine,
+    /// Who we are, to other processes that work on the same database.
+    process: Arc<Process>,
+    /// How long we may say nothing before others take over what we have in hand.
+    lease: Duration,
 }
 
 impl Store {
-    /// Starts a transaction that writes. It takes SQLite's lock at once, so
-    /// that it cannot fail half-way because another process wrote meanwhile.
-    async fn write(&self, doing: &'static str) -> Result<Transaction<'static, Sqlite>> {
-        self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::query(doing))
-    }
-
-    /// Looks for damage, faster than a full check: pages, records and order, but not every index entry.
+    /// Looks for damage, faster than a full check: pages, records and order, but
+    /// not every index entry. PostgreSQL looks after itself; there it only answers.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Corrupt`] with what SQLite found, or that it could not be asked.
+    /// [`StoreError::Corrupt`] with what SQLite found, or that the database could not be asked.
     pub async fn check(&self) -> Result<()> {
-        let findings: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(5)")
-            .fetch_all(&self.readers)
-            .await
-            .map_err(StoreError::query("check the database"))?;
+        const DOING: &str = "check the database";
+        let question = if self.is_shared() { "SELECT 'ok'" } else { "PRAGMA quick_check(5)" };
+        let findings: Vec<(String,)> = self.engine.all(Query::new(DOING, question)).await?;
+        let findings: Vec<String> = findings.into_iter().map(|(finding,)| finding).collect();
         if findings.iter().all(|finding| finding == "ok") {
             Ok(())
         } else {
@@ -62,9 +68,8 @@ impl Store {
         }
     }
 
-    /// Closes every connection, and folds the write-ahead log into the file.
+    /// Closes every connection, and folds SQLite's write-ahead log into the file.
     pub async fn close(&self) {
-        self.readers.close().await;
-        self.writer.close().await;
+        self.engine.close().await;
     }
 }

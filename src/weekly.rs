@@ -23,6 +23,7 @@ use crate::store::{Store, StoreError};
 pub use account::{ConversationForm, LetterForm, ReceiptForm, SourceForm};
 pub use assessing::Assessment;
 pub use conversing::conversations;
+pub use delivering::DeliveryRules;
 pub use explaining::Question;
 pub use previewing::{Preview, Which};
 pub use running::Order;
@@ -59,6 +60,8 @@ pub struct Mail {
     pub reply_to: Mailbox,
     /// How letters are handed over.
     pub mailer: Mailer,
+    /// What was decided about handing them over.
+    pub rules: DeliveryRules,
 }
 
 /// Why the weekly work could not be done.

@@ -1,4 +1,5 @@
--- Portable columns: TEXT, BIGINT (counts, and moments as milliseconds since 1970 in UTC), INTEGER 0 or 1.
+-- The same tables as in ../postgres, in the same words as far as both databases know them.
+-- TEXT, BIGINT (counts, 0 or 1, and moments as milliseconds since 1970 in UTC), and bytes.
 -- Days are 2026-11-16, weeks 2026-W47: both sort as they pass.
 
 -- One record of use; the same key again replaces it.
@@ -32,18 +33,26 @@ CREATE TABLE letters (
     state TEXT NOT NULL,
     reason TEXT,
     message_id TEXT,
+    -- How often it was tried, and how often nobody knew what came of that.
     attempts BIGINT NOT NULL,
-    next_attempt_at BIGINT,
+    unclear BIGINT NOT NULL,
+    -- From when it may be handed over; only while it is queued or to be tried again.
+    due_at BIGINT,
+    -- Who is handing it over; only while it is being sent.
+    shift BIGINT,
+    -- When somebody last wanted it to go out: it was written, released or ordered again.
+    wanted_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
 );
 
 CREATE INDEX letters_by_week ON letters (job, week, recipient);
-CREATE INDEX letters_by_state ON letters (state, next_attempt_at);
 CREATE INDEX letters_by_age ON letters (created_at);
+CREATE INDEX letters_due ON letters (due_at, recipient) WHERE due_at IS NOT NULL;
+CREATE INDEX letters_under_way ON letters (shift) WHERE state = 'sending';
 
--- What goes out, byte for byte. Apart from the letters, so that a change of
--- state does not write the whole message again, and so that it can be forgotten sooner.
+-- What goes out, byte for byte, packed by zlib. Apart from the letters, so that a change
+-- of state does not write the whole message again, and so that it can be forgotten sooner.
 CREATE TABLE messages (
     letter TEXT NOT NULL PRIMARY KEY REFERENCES letters (key) ON DELETE CASCADE,
     address TEXT NOT NULL,
@@ -59,7 +68,7 @@ CREATE TABLE asks_sent (
     level TEXT NOT NULL,
     value TEXT NOT NULL,
     trainings TEXT NOT NULL,
-    handed_over INTEGER NOT NULL,
+    handed_over BIGINT NOT NULL,
     PRIMARY KEY (letter, position)
 );
 
@@ -107,4 +116,31 @@ CREATE TABLE refusals (
     number BIGINT NOT NULL,
     reason TEXT NOT NULL,
     PRIMARY KEY (source, position)
+);
+
+-- The one clock that all processes at work on this database share.
+CREATE VIEW clock AS SELECT CAST(unixepoch('subsec') * 1000 AS BIGINT) AS now;
+
+-- Who is at work: a process, for as long as it renews its lease. Numbers are never used again.
+CREATE TABLE shifts (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    process TEXT NOT NULL,
+    until BIGINT NOT NULL
+);
+
+-- What only one process at a time may do, and which one does it.
+CREATE TABLE claims (
+    name TEXT NOT NULL PRIMARY KEY,
+    shift BIGINT NOT NULL REFERENCES shifts (number) ON DELETE CASCADE
+);
+
+-- What the mail server grants us all together: connections, and letters in any minute.
+CREATE TABLE slots (
+    kind TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    -- Who has it, and for which letter; nobody, from `free_at` on.
+    shift BIGINT,
+    letter TEXT,
+    free_at BIGINT NOT NULL,
+    PRIMARY KEY (kind, number)
 );

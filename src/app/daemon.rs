@@ -7,8 +7,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
-use super::lock::Lock;
+use super::lock::{Lock, LockError};
 use super::planning::{Job, Plan};
+use super::right::Right;
 use super::watching::Watched;
 use super::{build_on, chain};
 use crate::clock::Clock;
@@ -134,34 +135,43 @@ impl Daemon {
         }
     }
 
-    /// Puts letters back that an earlier process was handing over when it ended.
+    /// Decides about letters that a process was handing over when it ended.
     async fn recover(&self) {
-        let Ok(_lock) = Lock::take(&self.data_dir) else { return };
-        match self.weekly.store.recover(self.clock.now()).await {
-            Ok(0) => {}
-            Ok(left) => tracing::warn!(left, "letters that a process left behind are sent again"),
-            Err(error) => tracing::error!(error = chain(&error), "cannot look for letters left behind"),
+        let Ok(_lock) = self.lock() else { return };
+        if let Err(error) = self.weekly.take_over(self.clock).await {
+            tracing::error!(error = chain(&error), "cannot look for letters left behind");
         }
     }
 
+    /// The lock of the data folder; none is needed where the store is shared.
+    fn lock(&self) -> Result<Option<Lock>, LockError> {
+        let shared = self.weekly.store.is_shared();
+        if shared { Ok(None) } else { Lock::take(&self.data_dir).map(Some) }
+    }
+
     async fn perform(&mut self, job: Job, due: DateTime<Utc>, stop: &CancellationToken) {
-        let lock = match Lock::take(&self.data_dir) {
-            Ok(lock) => lock,
+        let store = &self.weekly.store;
+        let right = match Right::take(store, &self.data_dir, job.name(), stop).await {
+            Ok(right) => right,
             Err(error) => {
-                // A run by hand is under way; the next beat asks again.
+                // A run by hand, or another daemon, is under way; the next beat asks again.
                 tracing::info!(job = job.name(), %error, "a job waits");
                 return;
             }
         };
+        // Another daemon may have done it just before it gave the right back.
+        if !matches!(self.plan.decide(job, store, self.clock.now()).await, Ok(Some(Decision::Run(_)))) {
+            return right.give_back().await;
+        }
         tracing::info!(job = job.name(), %due, "a job begins");
         let result = match job {
             Job::Fetch => self.fetch().await,
-            Job::Letters => self.write_letters(due, stop).await,
+            Job::Letters => self.write_letters(due, right.stop()).await,
         };
-        drop(lock);
+        let stopped = right.stop().is_cancelled();
         let now = self.clock.now();
         match result {
-            Ok(()) if stop.is_cancelled() && job == Job::Letters => {
+            Ok(()) if stopped && job == Job::Letters => {
                 tracing::info!("the letters were interrupted; the next start goes on with them");
             }
             Ok(()) => {
@@ -176,6 +186,7 @@ impl Daemon {
                 tracing::error!(job = job.name(), error = chain(&error), %again_at, "a job failed");
             }
         }
+        right.give_back().await;
     }
 
     async fn fetch(&self) -> Result<(), WeeklyError> {
@@ -219,12 +230,16 @@ impl Daemon {
 
     /// Sends what a server deferred, or an interrupted run left in the outbox.
     async fn send_again(&self, stop: &CancellationToken) -> Result<(), WeeklyError> {
+        if self.weekly.store.is_shared() {
+            // Others may have ended since the last beat.
+            self.weekly.take_over(self.clock).await?;
+        }
         let now = self.clock.now();
-        let due = self.weekly.store.next_due(None, now).await?;
+        let due = self.weekly.store.next_due(now).await?;
         if due.is_none_or(|due| due > now) {
             return Ok(());
         }
-        let Ok(_lock) = Lock::take(&self.data_dir) else { return Ok(()) };
+        let Ok(_lock) = self.lock() else { return Ok(()) };
         self.weekly.deliver(self.clock, stop).await
     }
 }

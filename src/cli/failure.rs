@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use super::exit::Exit;
-use crate::app::{AppError, LockError};
+use crate::app::{AppError, LockError, RightError};
 use crate::store::StoreError;
 use crate::weekly::WeeklyError;
 
@@ -84,6 +84,12 @@ impl From<WeeklyError> for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
+        Self::of(&error).hint(error.hint())
+    }
+}
+
+impl From<RightError> for Failure {
+    fn from(error: RightError) -> Self {
         Self::of(&error).hint(error.hint())
     }
 }

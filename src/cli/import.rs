@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use tokio_util::sync::CancellationToken;
 
 use super::screen::{say, show};
 use super::table::table;
 use super::{Exit, Failure, Folders, logging, opening};
-use crate::app::{self, Lock};
+use crate::app::{self, Job, Right};
 use crate::clock::Clock;
 use crate::settings::Settings;
 use crate::sources::{Guess, Inspection, SourceSettings, inspect};
@@ -47,8 +48,11 @@ pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failur
     let name = source.name().to_owned();
     settings.sources = vec![source];
     let weekly = app::build(&settings, &folders.data).await?;
-    let _lock = Lock::take(&folders.data)?;
-    let reports = weekly.fetch(Clock::system().now()).await?;
+    let right =
+        Right::take(&weekly.store, &folders.data, Job::Fetch.name(), &CancellationToken::new()).await?;
+    let reports = weekly.fetch(Clock::system().now()).await;
+    right.give_back().await;
+    let reports = reports?;
     let Some(report) = reports.first() else { return Err(Failure::new("nothing was read")) };
     if let Some(failure) = report.failures.first() {
         return Err(Failure::new(format!("`{}` could not be read: {failure}", args.file.display())));

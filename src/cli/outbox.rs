@@ -139,7 +139,8 @@ async fn change(
     change: Change,
     args: &ChangeArgs,
 ) -> Result<Exit, Failure> {
-    let _lock = Lock::take(&folders.data)?;
+    // Where others may be at work, each letter is changed or left as it is by itself.
+    let _lock = if store.is_shared() { None } else { Some(Lock::take(&folders.data)?) };
     let filter = LetterFilter {
         week: Some(args.week),
         recipient: args.recipient.as_ref().map(|address| address.to_lowercase()),

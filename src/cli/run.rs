@@ -5,9 +5,9 @@ use clap::{Args, ValueEnum};
 
 use super::screen::{mention, say, show};
 use super::{Exit, Failure, Folders, logging, opening, receipt, signals};
-use crate::app::Lock;
+use crate::app::Right;
 use crate::domain::unit::UnitKey;
-use crate::weekly::{Order, ReceiptForm};
+use crate::weekly::{LETTERS, Order, ReceiptForm};
 
 /// Do this week's job now: fetch, judge, write, send, account.
 ///
@@ -54,10 +54,12 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
         );
     }
     let order = Order { week: opening::week(None, &weekly, clock.now()), unit, dry_run: args.dry_run };
-    let _lock = Lock::take(&folders.data)?;
     // A letter that is being handed over is finished; nothing new begins.
     let stop = signals::stop()?;
-    let done = weekly.run(&order, clock, &stop).await?;
+    let right = Right::take(&weekly.store, &folders.data, LETTERS, &stop).await?;
+    let done = weekly.run(&order, clock, right.stop()).await;
+    right.give_back().await;
+    let done = done?;
     weekly.store.close().await;
     match args.format {
         RunFormat::Text => show!("{}", receipt::render(&done)),

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 
 use crate::domain::address::{EmailAddress, Mailbox};
+use crate::domain::outbox::OnUnknown;
 
 /// Who the letters come from, and how they are handed over.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -31,6 +32,12 @@ pub struct MailSettings {
     /// How many letters a minute the mail server gets at most, evenly spread; 0 for no limit.
     #[serde(default = "thirty")]
     pub per_minute: u32,
+    /// What to do when the connection breaks after a letter was handed over, or nyttja ends while it
+    /// is: "resend" sends it again, with the same Message-ID and bytes, at most three times; "hold"
+    /// leaves it to you, as unknown in the outbox.
+    #[serde(default, deserialize_with = "parsed")]
+    #[schemars(with = "String", extend("enum" = ["resend", "hold"]))]
+    pub on_unknown: OnUnknown,
 }
 
 /// The way to the recipients.
@@ -99,6 +106,15 @@ pub struct FolderSettings {
 }
 
 impl MailSettings {
+    /// How many letters the way to the recipients takes a minute; 0 for no limit. A folder has none.
+    #[must_use]
+    pub fn transport_limit(&self) -> u32 {
+        match self.transport {
+            TransportSettings::Smtp(_) => self.per_minute,
+            TransportSettings::Folder(_) => 0,
+        }
+    }
+
     /// Everything that is wrong with the values as they stand, in the order of the file.
     ///
     /// Files and servers are not looked at; [`super::Mailer::new`] reads the files.

@@ -1,5 +1,7 @@
 //! The ledger of letters: what identifies one, and what can become of it.
 
+mod fate;
+
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
@@ -8,6 +10,8 @@ use sha2::{Digest, Sha256};
 
 use super::unit::UnitKey;
 use super::week::Week;
+
+pub use fate::{Fate, MOST_RESENDS, OnUnknown, Tries, UnknownPolicy, retry_at};
 
 /// What makes a letter the same letter: a repeat has the same identity, and is
 /// recognised by the outbox and by every mail program.

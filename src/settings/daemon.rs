@@ -167,6 +167,10 @@ struct LettersSection {
     hand_over_after: Option<usize>,
     /// From how many percentage points a change is worth a word; "5 %" where absent.
     notable: Option<Amount>,
+    /// For how long a letter that cannot be sent is of use, from when it was written or released;
+    /// "4 days" where absent. After that it is skipped as too late.
+    #[schemars(extend("format" = "timespan"))]
+    too_late_after: Option<String>,
     /// A folder with templates of your own, in the config folder or absolute.
     templates: Option<PathBuf>,
 }
@@ -264,15 +268,16 @@ impl DaemonFile {
         LetterSettings { templates: self.letters.templates.as_ref().map(|folder| config_dir.join(folder)) }
     }
 
+    /// For how long a letter that waits is of use.
+    pub(super) fn too_late_after(&self) -> TimeDelta {
+        span(self.letters.too_late_after.as_deref(), TimeDelta::days(4))
+    }
+
     /// For how long things are kept.
     pub(super) fn retention(&self) -> Retention {
-        let kept = |text: &Option<String>, usual: i64| {
-            // The schema's format has checked the text.
-            text.as_deref().and_then(|text| duration::parse(text).ok()).unwrap_or(TimeDelta::days(usual))
-        };
         Retention {
-            usage: kept(&self.privacy.keep_usage, 3 * 366),
-            letters: kept(&self.privacy.keep_letters, 366),
+            usage: span(self.privacy.keep_usage.as_deref(), TimeDelta::days(3 * 366)),
+            letters: span(self.privacy.keep_letters.as_deref(), TimeDelta::days(366)),
         }
     }
 
@@ -318,7 +323,7 @@ impl DaemonFile {
                 let hint = "give each source a name of its own".to_owned();
                 document.fault(&path, format!("there is already a source `{}`", names[index]), hint)
             });
-        let store = self.store.file(Path::new("")).err().map(|error| {
+        let store = self.store.check().err().map(|error| {
             let path = [Step::from("store"), Step::from("url")];
             document.fault(&path, format!("`url`: {error}"), error.hint())
         });
@@ -339,6 +344,11 @@ impl DaemonFile {
         }
         doubts
     }
+}
+
+fn span(text: Option<&str>, usual: TimeDelta) -> TimeDelta {
+    // The schema's format has checked the text.
+    text.and_then(|text| duration::parse(text).ok()).unwrap_or(usual)
 }
 
 fn share(

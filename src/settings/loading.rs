@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
@@ -46,6 +46,8 @@ pub struct Settings {
     pub letters: LetterSettings,
     /// For how long things are kept.
     pub retention: Retention,
+    /// For how long a letter that waits is of use.
+    pub too_late_after: TimeDelta,
     /// The daemon's own web server.
     pub web: Option<WebSettings>,
 }
@@ -186,6 +188,7 @@ impl Reader<'_> {
             schedules: file.schedules(zone, &document, faults),
             letters: file.letter_settings(self.folder),
             retention: file.retention(),
+            too_late_after: file.too_late_after(),
             store: file.store,
             sources: file.source,
             mail: file.mail,

@@ -69,6 +69,11 @@ impl<'a> Row<'a> {
         serde_json::from_str(text).map_err(|error| self.damaged(error.to_string()))
     }
 
+    /// Bytes that were packed.
+    pub(super) fn unpacked(self, bytes: std::io::Result<Vec<u8>>) -> Result<Vec<u8>> {
+        bytes.map_err(|error| self.damaged(format!("its bytes cannot be unpacked: {error}")))
+    }
+
     /// The value of a lookup that the schema promises to hold.
     pub(super) fn present<T>(self, value: Option<T>, what: &str) -> Result<T> {
         value.ok_or_else(|| self.damaged(format!("it has no {what}")))

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use sqlx::migrate::MigrateError;
+use sqlx::postgres::PgDatabaseError;
 
 /// Why the store could not do something.
 #[derive(Debug, thiserror::Error)]
@@ -14,11 +15,21 @@ pub enum StoreError {
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// The setting names a kind of database that this version does not speak.
-    #[error("{database} is not in this version; only SQLite is")]
-    NotInThisVersion {
-        /// The name of that kind.
-        database: &'static str,
+    /// The file that holds the address cannot be read.
+    #[error("cannot read the database's address from `{}`", path.display())]
+    AddressFile {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The server cannot be reached, or does not let us in.
+    #[error("cannot open the database {database}")]
+    Unreachable {
+        /// The database, without its password.
+        database: String,
+        /// What the server, or the way to it, said.
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The folder for the file is missing, or is no folder.
     #[error("there is no folder `{}` for the database", path.display())]
@@ -46,25 +57,25 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
-    /// The file is a database of another program.
-    #[error("`{}` is the database of another program", path.display())]
+    /// It is a database of another program.
+    #[error("`{database}` is the database of another program")]
     NotOurs {
-        /// The file.
-        path: PathBuf,
+        /// The file, or the database on its server.
+        database: String,
     },
-    /// The file was written by a newer version of nyttja.
-    #[error("the database `{}` was written by a newer version of nyttja (its schema is {version})", path.display())]
+    /// It was written by a newer version of nyttja.
+    #[error("the database `{database}` was written by a newer version of nyttja (its schema is {version})")]
     Newer {
-        /// The file.
-        path: PathBuf,
+        /// The file, or the database on its server.
+        database: String,
         /// The number of the schema.
         version: i64,
     },
     /// The schema could not be brought up to date.
-    #[error("cannot bring the database `{}` up to date", path.display())]
+    #[error("cannot bring the database `{database}` up to date")]
     Migration {
-        /// The file.
-        path: PathBuf,
+        /// The file, or the database on its server.
+        database: String,
         /// What went wrong.
         source: MigrateError,
     },
@@ -92,12 +103,9 @@ pub enum StoreError {
         /// What is missing.
         reason: &'static str,
     },
-    /// The outcome of a delivery came for a letter that nobody is delivering.
-    #[error("the letter {key} is not being sent")]
-    NotBeingSent {
-        /// Its key in the outbox.
-        key: String,
-    },
+    /// The process was silent for longer than its lease.
+    #[error("this process was silent for so long that others have taken over its letters")]
+    ShiftOver,
     /// A question to the database failed.
     #[error("cannot {doing}")]
     Query {
@@ -128,9 +136,15 @@ impl StoreError {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
-            Self::Address { .. } | Self::NotInThisVersion { .. } => {
-                "set `store.url` to `sqlite:nyttja.db` for a file in the data folder".to_owned()
+            Self::Address { .. } => {
+                "set `store.url` to `sqlite:nyttja.db` for a file in the data folder, or to `postgres://user@host/name`"
+                    .to_owned()
             }
+            Self::AddressFile { .. } => "see `store.url_file`, and who may read that file".to_owned(),
+            Self::Unreachable { .. } => {
+                "see that PostgreSQL runs there, and that `store.url` has its name, user and password right".to_owned()
+            }
+            Self::ShiftOver => "it goes on with the next round; nothing is lost".to_owned(),
             Self::NoFolder { .. } => "create the folder, or name another with `--data`".to_owned(),
             Self::Unopenable { .. } | Self::ReadOnly { .. } => {
                 "let the user that runs nyttja read and write the file and its folder (SQLite keeps two more files beside it)".to_owned()
@@ -147,7 +161,7 @@ impl StoreError {
             Self::Damaged { .. } | Self::Corrupt { .. } => {
                 "stop nyttja, keep a copy of the file, and restore the last backup".to_owned()
             }
-            Self::IncompleteLetter { .. } | Self::NotBeingSent { .. } => {
+            Self::IncompleteLetter { .. } => {
                 "this is a fault in nyttja: report it with the log".to_owned()
             }
             Self::Query { source, .. } => Fault::of(source).hint().to_owned(),
@@ -161,12 +175,13 @@ impl StoreError {
             Self::Query { source, .. } => {
                 matches!(Fault::of(source), Fault::Busy | Fault::Full | Fault::Disk)
             }
+            Self::ShiftOver => true,
             _ => false,
         }
     }
 }
 
-/// The kinds of fault that SQLite tells apart and a person can act on.
+/// The kinds of fault that the databases tell apart and a person can act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
     Busy,
@@ -183,7 +198,11 @@ impl Fault {
             sqlx::Error::PoolTimedOut => Self::Busy,
             sqlx::Error::Io(_) => Self::Disk,
             sqlx::Error::Database(error) => {
-                let code = error.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or(0);
+                let code = error.code().unwrap_or_default();
+                if error.try_downcast_ref::<PgDatabaseError>().is_some() {
+                    return Self::of_postgres(&code);
+                }
+                let code = code.parse::<u32>().unwrap_or(0);
                 // The low byte is the kind, the rest says more of it.
                 match code & 0xff {
                     5 | 6 => Self::Busy,
@@ -198,9 +217,23 @@ impl Fault {
         }
     }
 
+    /// By the classes of SQLSTATE.
+    fn of_postgres(code: &str) -> Self {
+        match code {
+            "53100" => Self::Full,
+            "25006" => Self::ReadOnly,
+            _ => match code.get(..2) {
+                // Connections, resources, rollbacks by deadlock, and a server that stops or starts.
+                Some("08" | "40" | "53" | "55" | "57") => Self::Busy,
+                Some("58") => Self::Disk,
+                _ => Self::Other,
+            },
+        }
+    }
+
     fn hint(self) -> &'static str {
         match self {
-            Self::Busy => "another program holds the database; close it, or wait: it is tried again",
+            Self::Busy => "the database is busy, or cannot be reached now; it is tried again",
             Self::Full => "the disk is full: make room",
             Self::Disk => "the disk could not be read or written: look at the system's log",
             Self::ReadOnly => "let the user that runs nyttja write to the file and its folder",

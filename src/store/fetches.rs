@@ -1,10 +1,10 @@
 //! How the newest reading of each source went, and which records it refused.
 
 use chrono::{DateTime, Utc};
-use sqlx::{QueryBuilder, Sqlite, Transaction};
 
 use super::columns::{Row, json_list, whole};
-use super::{Result, Store, StoreError};
+use super::engine::{Query, Transaction};
+use super::{Result, Store};
 use crate::domain::receipt::SourceReport;
 use crate::domain::refusal::{Place, Refusal};
 
@@ -40,7 +40,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Query`] when the database cannot be written.
+    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn record_fetch(
         &self,
         source: &str,
@@ -50,8 +50,9 @@ impl Store {
     ) -> Result<()> {
         const DOING: &str = "keep the account of a source";
         let succeeded_at = report.failures.is_empty().then(|| now.timestamp_millis());
-        let mut transaction = self.write(DOING).await?;
-        sqlx::query(
+        let mut transaction = self.engine.write(DOING).await?;
+        let account = Query::new(
+            DOING,
             "INSERT INTO fetches (source, at, succeeded_at, row_count, kept, ignored, refused, failures, notes, \
              refusals) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
              ON CONFLICT (source) DO UPDATE SET at = excluded.at, \
@@ -69,27 +70,24 @@ impl Store {
         .bind(whole(report.refused))
         .bind(json_list(&report.failures))
         .bind(json_list(&report.notes))
-        .bind(whole(refusals.len()))
-        .execute(&mut *transaction)
-        .await
-        .map_err(StoreError::query(DOING))?;
-        replace_refusals(&mut transaction, source, refusals).await.map_err(StoreError::query(DOING))?;
-        transaction.commit().await.map_err(StoreError::query(DOING))
+        .bind(whole(refusals.len()));
+        transaction.execute(account).await?;
+        replace_refusals(&mut transaction, source, refusals).await?;
+        transaction.commit().await
     }
 
     /// The newest reading of each source, by the sources' names.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the database cannot be read, or an account is damaged.
+    /// [`super::StoreError`] when the database cannot be read, or an account is damaged.
     pub async fn last_fetches(&self) -> Result<Vec<LastFetch>> {
-        let rows: Vec<FetchColumns> = sqlx::query_as(
+        let accounts = Query::new(
+            "read the accounts of the sources",
             "SELECT source, at, succeeded_at, row_count, kept, ignored, refused, failures, notes \
              FROM fetches ORDER BY source",
-        )
-        .fetch_all(&self.readers)
-        .await
-        .map_err(StoreError::query("read the accounts of the sources"))?;
+        );
+        let rows: Vec<FetchColumns> = self.engine.all(accounts).await?;
         rows.into_iter().map(FetchColumns::read).collect()
     }
 
@@ -97,52 +95,48 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the database cannot be read, or a refusal is damaged.
+    /// [`super::StoreError`] when the database cannot be read, or a refusal is damaged.
     pub async fn refusals(&self, source: &str, limit: usize) -> Result<Refusals> {
         const DOING: &str = "read refused records";
-        let mut snapshot = self.readers.begin().await.map_err(StoreError::query(DOING))?;
-        let total: Option<i64> = sqlx::query_scalar("SELECT refusals FROM fetches WHERE source = $1")
-            .bind(source)
-            .fetch_optional(&mut *snapshot)
-            .await
-            .map_err(StoreError::query(DOING))?;
-        let rows: Vec<RefusalColumns> = sqlx::query_as(
+        let mut snapshot = self.engine.snapshot(DOING).await?;
+        let total = Query::new(DOING, "SELECT refusals FROM fetches WHERE source = $1").bind(source);
+        let total: Option<(i64,)> = snapshot.optional(total).await?;
+        let first = Query::new(
+            DOING,
             "SELECT file, page, number, reason FROM refusals WHERE source = $1 ORDER BY position LIMIT $2",
         )
         .bind(source)
-        .bind(whole(limit))
-        .fetch_all(&mut *snapshot)
-        .await
-        .map_err(StoreError::query(DOING))?;
-        let total = Row::new("fetches", &source).count(total.unwrap_or(0))?;
+        .bind(whole(limit));
+        let rows: Vec<RefusalColumns> = snapshot.all(first).await?;
+        let total = Row::new("fetches", &source).count(total.map_or(0, |(total,)| total))?;
         let first = rows.into_iter().map(|row| row.read(source)).collect::<Result<_>>()?;
         Ok(Refusals { total, first })
     }
 }
 
-async fn replace_refusals(
-    transaction: &mut Transaction<'_, Sqlite>,
-    source: &str,
-    refusals: &[Refusal],
-) -> std::result::Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM refusals WHERE source = $1").bind(source).execute(&mut **transaction).await?;
+async fn replace_refusals(transaction: &mut Transaction, source: &str, refusals: &[Refusal]) -> Result<()> {
+    const DOING: &str = "keep refused records";
+    let before = Query::new(DOING, "DELETE FROM refusals WHERE source = $1").bind(source);
+    transaction.execute(before).await?;
     let kept: Vec<(usize, &Refusal)> = refusals.iter().take(MOST_REFUSALS).enumerate().collect();
     for batch in kept.chunks(BATCH) {
         let mut query =
-            QueryBuilder::new("INSERT INTO refusals (source, position, file, page, number, reason) ");
-        query.push_values(batch, |mut row, (position, refusal)| {
+            Query::new(DOING, "INSERT INTO refusals (source, position, file, page, number, reason) ");
+        query.push_rows(batch.iter().map(|(position, refusal)| {
             let (file, page, number) = match &refusal.place {
                 Place::Line { file, line } => (Some(file.as_str()), None, *line),
                 Place::Record { page, record } => (None, Some(whole(*page)), *record),
             };
-            row.push_bind(source)
-                .push_bind(whole(*position))
-                .push_bind(file)
-                .push_bind(page)
-                .push_bind(whole(number))
-                .push_bind(refusal.reason.as_str());
-        });
-        query.build().execute(&mut **transaction).await?;
+            [
+                source.into(),
+                whole(*position).into(),
+                file.into(),
+                page.into(),
+                whole(number).into(),
+                refusal.reason.as_str().into(),
+            ]
+        }));
+        transaction.execute(query).await?;
     }
     Ok(())
 }

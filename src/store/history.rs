@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::columns::{Row, whole};
-use super::{Result, Store, StoreError};
+use super::engine::Query;
+use super::{Result, Store};
 use crate::domain::asks::{PastAsk, PastLetter};
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::training::TrainingKey;
@@ -36,7 +37,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the database cannot be read, or an ask is damaged.
+    /// [`super::StoreError`] when the database cannot be read, or an ask is damaged.
     pub async fn letters_before(
         &self,
         job: &str,
@@ -52,7 +53,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the database cannot be read, or an ask is damaged.
+    /// [`super::StoreError`] when the database cannot be read, or an ask is damaged.
     pub async fn history(
         &self,
         job: &str,
@@ -69,14 +70,12 @@ impl Store {
         letters: usize,
         recipient: Option<&str>,
     ) -> Result<HashMap<String, Vec<PastLetter>>> {
-        let rows: Vec<HistoryColumns> = sqlx::query_as(HISTORY)
+        let query = Query::new("read earlier letters", HISTORY)
             .bind(job)
             .bind(before.to_string())
             .bind(whole(letters))
-            .bind(recipient)
-            .fetch_all(&self.readers)
-            .await
-            .map_err(StoreError::query("read earlier letters"))?;
+            .bind(recipient);
+        let rows: Vec<HistoryColumns> = self.engine.all(query).await?;
         let mut history: HashMap<String, Vec<PastLetter>> = HashMap::new();
         for row in rows {
             let week = Row::new("letters", &row.key).word(&row.week)?;
@@ -102,7 +101,7 @@ struct HistoryColumns {
     level: Option<String>,
     value: Option<String>,
     trainings: Option<String>,
-    handed_over: Option<i32>,
+    handed_over: Option<i64>,
 }
 
 impl HistoryColumns {

@@ -1,60 +1,32 @@
-//! Opens the database file: creates it, brings its schema up to date, and sets up the connections.
+//! Opens the database: creates what is missing, and brings its schema up to date.
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+mod postgres;
+mod sqlite;
 
-use sqlx::ConnectOptions;
-use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use std::path::Path;
+use std::sync::Arc;
 
+use sqlx::migrate::MigrateError;
+
+use super::engine::Engine;
+use super::process::Process;
+use super::settings::Address;
 use super::{Result, Store, StoreError, StoreSettings};
 
-/// The steps from an empty database to the newest schema.
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
-
-/// How many questions can be answered at once.
-const READERS: u32 = 4;
-
-/// How long another process may hold the database before we give up.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 impl Store {
-    /// Opens the database that `settings` name, in the data folder `data_dir`.
-    /// Creates the file when it is missing, readable for nobody else.
+    /// Opens the database that `settings` name. One of SQLite lies in the data
+    /// folder `data_dir`; its file is created when it is missing, readable for nobody else.
     ///
     /// # Errors
     ///
-    /// [`StoreError`]: the folder is missing, the file cannot be opened or
-    /// written, is no database of ours, or was written by a newer version.
+    /// [`StoreError`]: the folder is missing, the file cannot be opened or written, the
+    /// server cannot be reached, it is no database of ours, or was written by a newer version.
     pub async fn open(settings: &StoreSettings, data_dir: &Path) -> Result<Self> {
-        let path = settings.file(data_dir)?;
-        let folder = path.parent().unwrap_or(data_dir);
-        if !folder.as_os_str().is_empty() && !folder.is_dir() {
-            return Err(StoreError::NoFolder { path: folder.to_owned() });
-        }
-        create(&path).await?;
-        let options = SqliteConnectOptions::new()
-            .filename(&path)
-            .busy_timeout(PATIENCE)
-            .foreign_keys(true)
-            .disable_statement_logging();
-        let opening = |source| StoreError::opening(path.clone(), source);
-        let writer = connections(1)
-            .connect_with(
-                // Full: a letter that is marked as sent stays so when the power fails.
-                options
-                    .clone()
-                    .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Full)
-                    .optimize_on_close(true, 400),
-            )
-            .await
-            .map_err(opening)?;
-        migrate(&writer, &path).await?;
-        let readers = connections(READERS).connect_with(options.read_only(true)).await.map_err(opening)?;
-        Ok(Self { writer, readers })
+        let engine = match settings.address(data_dir)? {
+            Address::File(path) => sqlite::open(&path, data_dir).await?,
+            Address::Server(options) => postgres::open(*options).await?,
+        };
+        Ok(Self { engine, process: Arc::new(Process::current()), lease: settings.lease() })
     }
 
     /// Opens an empty database in memory, for rehearsals and tests. It is gone with its last clone.
@@ -63,60 +35,27 @@ impl Store {
     ///
     /// [`StoreError::Unopenable`] when memory is short.
     pub async fn in_memory() -> Result<Self> {
-        let path = PathBuf::from(":memory:");
-        let options =
-            SqliteConnectOptions::new().in_memory(true).foreign_keys(true).disable_statement_logging();
-        let only = connections(1)
-            .connect_with(options)
-            .await
-            .map_err(|source| StoreError::opening(path.clone(), source))?;
-        migrate(&only, &path).await?;
-        Ok(Self { writer: only.clone(), readers: only })
+        let engine = sqlite::in_memory().await?;
+        Ok(Self { engine, process: Arc::new(Process::current()), lease: StoreSettings::default().lease() })
     }
 }
 
-/// Connections that stay open: an empty pool would forget a database in memory.
-fn connections(most: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .min_connections(1)
-        .max_connections(most)
-        .acquire_timeout(Duration::from_mins(1))
-        .idle_timeout(None)
-        .max_lifetime(None)
+/// The tables of a database that is not ours have other names than the one sqlx keeps.
+fn is_ours(tables: &[(String,)]) -> bool {
+    tables.is_empty() || tables.iter().any(|(table,)| table == "_sqlx_migrations")
 }
 
-async fn create(path: &Path) -> Result<()> {
-    let mut options = tokio::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(false);
-    // The ledger holds addresses. SQLite gives its two other files the same mode.
-    #[cfg(unix)]
-    options.mode(0o600);
-    options.open(path).await.map(drop).map_err(|source| match source.kind() {
-        std::io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly { path: path.to_owned() },
-        _ => StoreError::Unopenable { path: path.to_owned(), source: Box::new(source) },
-    })
-}
-
-/// Brings the schema up to date in one transaction that writes: two processes
-/// that start at once do it one after the other, and a failure leaves it as it was.
-async fn migrate(pool: &SqlitePool, path: &Path) -> Result<()> {
-    let opening = |source| StoreError::opening(path.to_owned(), source);
-    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.map_err(opening)?;
-    let tables: Vec<String> = sqlx::query_scalar(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'",
-    )
-    .fetch_all(&mut *transaction)
-    .await
-    .map_err(opening)?;
-    if !tables.is_empty() && !tables.iter().any(|table| table == "_sqlx_migrations") {
-        return Err(StoreError::NotOurs { path: path.to_owned() });
-    }
-    // Not `run`: in a transaction its future cannot move between threads.
-    MIGRATIONS.run_direct(None, &mut *transaction, false).await.map_err(|source| match source {
+/// Why the schema of the database called `name` could not be brought up to date.
+fn migration_failed(name: &str, source: MigrateError) -> StoreError {
+    match source {
         MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _) => {
-            StoreError::Newer { path: path.to_owned(), version }
+            StoreError::Newer { database: name.to_owned(), version }
         }
-        source => StoreError::Migration { path: path.to_owned(), source },
-    })?;
-    transaction.commit().await.map_err(opening)
+        source => StoreError::Migration { database: name.to_owned(), source },
+    }
+}
+
+#[cfg(test)]
+pub(super) fn engine_of(store: &Store) -> &Engine {
+    &store.engine
 }

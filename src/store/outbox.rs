@@ -1,12 +1,14 @@
 //! The outbox: the ledger of letters, and what became of each.
 
 mod changes;
-mod delivery;
+mod exchange;
+mod leftovers;
 mod listing;
+mod packing;
 mod queue;
 
 pub use changes::Change;
-pub use delivery::Claimed;
+pub use exchange::{Claimed, Handout, Settled, Terms};
 pub use listing::{LetterFilter, LetterTimes};
 pub use queue::NewLetter;
 

@@ -1,8 +1,9 @@
 //! Records with where they came from, for those who want to know why.
 
 use super::columns::Row;
+use super::engine::Query;
 use super::usage::Record;
-use super::{Result, Store, StoreError};
+use super::{Result, Store};
 use crate::domain::module::ModuleKey;
 use crate::domain::unit::UnitKey;
 use crate::domain::usage::{Delivered, Subject};
@@ -22,16 +23,15 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the database cannot be read, or a record is damaged.
+    /// [`super::StoreError`] when the database cannot be read, or a record is damaged.
     pub async fn delivered(&self, unit: &UnitKey) -> Result<Vec<Delivered>> {
-        let rows: Vec<Traced> = sqlx::query_as(
+        let query = Query::new(
+            "read the records of a unit",
             "SELECT unit, module, audience, first_day, last_day, active, eligible, share, items, last_active, \
              source, fetched_at FROM usage WHERE unit = $1 ORDER BY module, audience, last_day, first_day",
         )
-        .bind(unit.0.as_str())
-        .fetch_all(&self.readers)
-        .await
-        .map_err(StoreError::query("read the records of a unit"))?;
+        .bind(unit.0.as_str());
+        let rows: Vec<Traced> = self.engine.all(query).await?;
         let read = |traced: Traced| {
             let row = Row::new("usage", &traced.record);
             Ok(Delivered {

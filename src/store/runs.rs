@@ -5,7 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::columns::Row;
-use super::{Result, Store, StoreError};
+use super::engine::Query;
+use super::{Result, Store};
 use crate::domain::week::Week;
 
 /// The name of a run, such as `letters-2026-W47-1`.
@@ -69,7 +70,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Query`] when the database cannot be written.
+    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn start_run(
         &self,
         job: &str,
@@ -78,7 +79,8 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<RunName> {
         let name = format!("{job}-{week}-{edition}");
-        sqlx::query(
+        let query = Query::new(
+            "note the start of a run",
             "INSERT INTO runs (name, job, week, edition, started_at) VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT (name) DO UPDATE SET started_at = excluded.started_at, finished_at = NULL, exit = NULL",
         )
@@ -86,10 +88,8 @@ impl Store {
         .bind(job)
         .bind(week.to_string())
         .bind(i64::from(edition))
-        .bind(now.timestamp_millis())
-        .execute(&self.writer)
-        .await
-        .map_err(StoreError::query("note the start of a run"))?;
+        .bind(now.timestamp_millis());
+        self.engine.execute(query).await?;
         Ok(RunName(name))
     }
 
@@ -97,7 +97,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Query`] when the database cannot be written.
+    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn finish_run(
         &self,
         name: &RunName,
@@ -105,32 +105,31 @@ impl Store {
         receipt: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        sqlx::query("UPDATE runs SET finished_at = $2, exit = $3, receipt = $4 WHERE name = $1")
-            .bind(&name.0)
-            .bind(now.timestamp_millis())
-            .bind(exit)
-            .bind(receipt)
-            .execute(&self.writer)
-            .await
-            .map_err(StoreError::query("note the end of a run"))?;
-        Ok(())
+        let query = Query::new(
+            "note the end of a run",
+            "UPDATE runs SET finished_at = $2, exit = $3, receipt = $4 WHERE name = $1",
+        )
+        .bind(&name.0)
+        .bind(now.timestamp_millis())
+        .bind(exit)
+        .bind(receipt);
+        self.engine.execute(query).await.map(drop)
     }
 
     /// The run of `job` for `week`; the newest edition where there are several.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the database cannot be read, or the run is damaged.
+    /// [`super::StoreError`] when the database cannot be read, or the run is damaged.
     pub async fn run(&self, job: &str, week: Week) -> Result<Option<RunRecord>> {
-        let run: Option<RunColumns> = sqlx::query_as(
+        let query = Query::new(
+            "read a run",
             "SELECT name, week, edition, started_at, finished_at, exit, receipt FROM runs \
              WHERE job = $1 AND week = $2 ORDER BY edition DESC LIMIT 1",
         )
         .bind(job)
-        .bind(week.to_string())
-        .fetch_optional(&self.readers)
-        .await
-        .map_err(StoreError::query("read a run"))?;
+        .bind(week.to_string());
+        let run: Option<RunColumns> = self.engine.optional(query).await?;
         run.map(RunColumns::read).transpose()
     }
 
@@ -138,16 +137,15 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the database cannot be read, or the run is damaged.
+    /// [`super::StoreError`] when the database cannot be read, or the run is damaged.
     pub async fn last_finished(&self, job: &str) -> Result<Option<RunRecord>> {
-        let run: Option<RunColumns> = sqlx::query_as(
+        let query = Query::new(
+            "read the last run",
             "SELECT name, week, edition, started_at, finished_at, exit, receipt FROM runs \
              WHERE job = $1 AND finished_at IS NOT NULL ORDER BY finished_at DESC, week DESC, edition DESC LIMIT 1",
         )
-        .bind(job)
-        .fetch_optional(&self.readers)
-        .await
-        .map_err(StoreError::query("read the last run"))?;
+        .bind(job);
+        let run: Option<RunColumns> = self.engine.optional(query).await?;
         run.map(RunColumns::read).transpose()
     }
 
@@ -155,13 +153,9 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Query`] when the database cannot be written.
+    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn forget_runs(&self, before: DateTime<Utc>) -> Result<u64> {
-        let done = sqlx::query("DELETE FROM runs WHERE started_at < $1")
-            .bind(before.timestamp_millis())
-            .execute(&self.writer)
-            .await
-            .map_err(StoreError::query("forget old runs"))?;
-        Ok(done.rows_affected())
+        let query = Query::new("forget old runs", "DELETE FROM runs WHERE started_at < $1");
+        self.engine.execute(query.bind(before.timestamp_millis())).await
     }
 }

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::columns::Row;
-use super::{Result, Store, StoreError};
+use super::engine::Query;
+use super::{Result, Store};
 
 const INSTALLED: &str = "installed";
 const OCCURRENCE: &str = "occurrence";
@@ -14,19 +15,16 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the database cannot be written, or the moment is damaged.
+    /// [`super::StoreError`] when the database cannot be written, or the moment is damaged.
     pub async fn installed_at(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
         if let Some(at) = self.moment(INSTALLED, "").await? {
             return Ok(at);
         }
-        sqlx::query(
+        let query = Query::new(
+            "note the first use",
             "INSERT INTO moments (kind, job, at) VALUES ($1, '', $2) ON CONFLICT (kind, job) DO NOTHING",
-        )
-        .bind(INSTALLED)
-        .bind(now.timestamp_millis())
-        .execute(&self.writer)
-        .await
-        .map_err(StoreError::query("note the first use"))?;
+        );
+        self.engine.execute(query.bind(INSTALLED).bind(now.timestamp_millis())).await?;
         // Another process may have been first.
         Ok(self.moment(INSTALLED, "").await?.unwrap_or(now))
     }
@@ -35,7 +33,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the database cannot be read, or the moment is damaged.
+    /// [`super::StoreError`] when the database cannot be read, or the moment is damaged.
     pub async fn last_occurrence(&self, job: &str) -> Result<Option<DateTime<Utc>>> {
         self.moment(OCCURRENCE, job).await
     }
@@ -44,7 +42,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Query`] when the database cannot be written.
+    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn set_last_occurrence(&self, job: &str, at: DateTime<Utc>) -> Result<()> {
         self.set_moment(OCCURRENCE, job, at).await
     }
@@ -53,7 +51,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Query`] when the database cannot be written.
+    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn beat(&self, now: DateTime<Utc>) -> Result<()> {
         self.set_moment(BEAT, "", now).await
     }
@@ -62,32 +60,23 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the database cannot be read, or the moment is damaged.
+    /// [`super::StoreError`] when the database cannot be read, or the moment is damaged.
     pub async fn last_beat(&self) -> Result<Option<DateTime<Utc>>> {
         self.moment(BEAT, "").await
     }
 
     async fn moment(&self, kind: &'static str, job: &str) -> Result<Option<DateTime<Utc>>> {
-        let at: Option<i64> = sqlx::query_scalar("SELECT at FROM moments WHERE kind = $1 AND job = $2")
-            .bind(kind)
-            .bind(job)
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(StoreError::query("read the schedule"))?;
-        at.map(|millis| Row::new("moments", &format_args!("{kind} {job}")).moment(millis)).transpose()
+        let query = Query::new("read the schedule", "SELECT at FROM moments WHERE kind = $1 AND job = $2");
+        let at: Option<(i64,)> = self.engine.optional(query.bind(kind).bind(job)).await?;
+        at.map(|(millis,)| Row::new("moments", &format_args!("{kind} {job}")).moment(millis)).transpose()
     }
 
     async fn set_moment(&self, kind: &'static str, job: &str, at: DateTime<Utc>) -> Result<()> {
-        sqlx::query(
+        let query = Query::new(
+            "write the schedule",
             "INSERT INTO moments (kind, job, at) VALUES ($1, $2, $3) \
              ON CONFLICT (kind, job) DO UPDATE SET at = excluded.at",
-        )
-        .bind(kind)
-        .bind(job)
-        .bind(at.timestamp_millis())
-        .execute(&self.writer)
-        .await
-        .map_err(StoreError::query("write the schedule"))?;
-        Ok(())
+        );
+        self.engine.execute(query.bind(kind).bind(job).bind(at.timestamp_millis())).await.map(drop)
     }
 }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::columns::{Row, exact_text, whole};
-use super::{Result, Store, StoreError};
+use super::columns::{Row, exact_text};
+use super::engine::{Query, Transaction};
+use super::{Result, Store};
 use crate::domain::module::ModuleKey;
 use crate::domain::number::Exact;
 use crate::domain::unit::UnitKey;
@@ -36,7 +36,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Query`] when the database cannot be written.
+    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn keep_usage(
         &self,
         records: &[(Subject, Usage)],
@@ -48,18 +48,16 @@ impl Store {
         let records: BTreeMap<(&Subject, Period), &Figures> =
             records.iter().map(|(subject, usage)| ((subject, usage.period), &usage.figures)).collect();
         let total = records.len();
-        let mut transaction = self.write(DOING).await?;
+        let mut transaction = self.engine.write(DOING).await?;
         let before = count(&mut transaction).await?;
         let mut written = 0;
         let mut records = records.into_iter().peekable();
         while records.peek().is_some() {
             let batch = records.by_ref().take(BATCH);
-            let mut query = upsert(batch, source, fetched_at);
-            let done = query.build().execute(&mut *transaction).await;
-            written += done.map_err(StoreError::query(DOING))?.rows_affected();
+            written += transaction.execute(upsert(batch, source, fetched_at)).await?;
         }
         let new = count(&mut transaction).await?.saturating_sub(before);
-        transaction.commit().await.map_err(StoreError::query(DOING))?;
+        transaction.commit().await?;
         let changed = written.saturating_sub(new);
         let unchanged = u64::try_from(total).unwrap_or(u64::MAX).saturating_sub(written);
         Ok(Kept { new, changed, unchanged })
@@ -69,19 +67,17 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the database cannot be read, or a record is damaged.
+    /// [`super::StoreError`] when the database cannot be read, or a record is damaged.
     pub async fn usage(&self, until: NaiveDate) -> Result<HashMap<UnitKey, UnitUsage>> {
         const DOING: &str = "read usage";
         // One snapshot, a unit at a time: years of records never stand in memory twice.
-        let mut snapshot = self.readers.begin().await.map_err(StoreError::query(DOING))?;
-        let units: Vec<String> = sqlx::query_scalar("SELECT DISTINCT unit FROM usage")
-            .fetch_all(&mut *snapshot)
-            .await
-            .map_err(StoreError::query(DOING))?;
+        let mut snapshot = self.engine.snapshot(DOING).await?;
+        let units: Vec<(String,)> =
+            snapshot.all(Query::new(DOING, "SELECT DISTINCT unit FROM usage")).await?;
         let mut all = HashMap::with_capacity(units.len());
-        for unit in units {
+        for (unit,) in units {
             let unit = UnitKey(unit);
-            let usage = read(&mut snapshot, &unit, until).await?;
+            let usage = read(snapshot.all(of_unit(&unit, until)).await?)?;
             if usage.iter().next().is_some() {
                 all.insert(unit, usage);
             }
@@ -93,22 +89,19 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the database cannot be read, or a record is damaged.
+    /// [`super::StoreError`] when the database cannot be read, or a record is damaged.
     pub async fn usage_of(&self, unit: &UnitKey, until: NaiveDate) -> Result<UnitUsage> {
-        let mut connection = self.readers.acquire().await.map_err(StoreError::query("read usage"))?;
-        read(&mut connection, unit, until).await
+        read(self.engine.all(of_unit(unit, until)).await?)
     }
 
     /// The last day of the newest record of all.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the database cannot be read, or a record is damaged.
+    /// [`super::StoreError`] when the database cannot be read, or a record is damaged.
     pub async fn newest_usage(&self) -> Result<Option<NaiveDate>> {
-        let newest: Option<String> = sqlx::query_scalar("SELECT MAX(last_day) FROM usage")
-            .fetch_one(&self.readers)
-            .await
-            .map_err(StoreError::query("find the newest usage"))?;
+        let query = Query::new("find the newest usage", "SELECT MAX(last_day) FROM usage");
+        let (newest,): (Option<String>,) = self.engine.one(query).await?;
         newest.map(|day| Row::new("usage", &"the newest").day(&day)).transpose()
     }
 
@@ -116,22 +109,16 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Query`] when the database cannot be written.
+    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn forget_usage(&self, before: NaiveDate) -> Result<u64> {
-        let done = sqlx::query("DELETE FROM usage WHERE last_day < $1")
-            .bind(before.to_string())
-            .execute(&self.writer)
-            .await
-            .map_err(StoreError::query("forget old usage"))?;
-        Ok(done.rows_affected())
+        let query = Query::new("forget old usage", "DELETE FROM usage WHERE last_day < $1");
+        self.engine.execute(query.bind(before.to_string())).await
     }
 }
 
-async fn count(connection: &mut SqliteConnection) -> Result<u64> {
-    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM usage")
-        .fetch_one(connection)
-        .await
-        .map_err(StoreError::query("count usage"))?;
+async fn count(transaction: &mut Transaction) -> Result<u64> {
+    let query = Query::new("count usage", "SELECT COUNT(*) FROM usage");
+    let (count,): (i64,) = transaction.one(query).await?;
     Ok(count.unsigned_abs())
 }
 
@@ -139,25 +126,28 @@ fn upsert<'a>(
     records: impl Iterator<Item = ((&'a Subject, Period), &'a Figures)>,
     source: &str,
     fetched_at: DateTime<Utc>,
-) -> QueryBuilder<Sqlite> {
-    let mut query = QueryBuilder::new(
+) -> Query {
+    let mut query = Query::new(
+        "keep usage",
         "INSERT INTO usage (unit, module, audience, first_day, last_day, \
          active, eligible, share, items, last_active, source, fetched_at) ",
     );
-    query.push_values(records, |mut row, ((subject, period), figures)| {
-        row.push_bind(subject.unit.0.as_str())
-            .push_bind(subject.module.0.as_str())
-            .push_bind(subject.audience.key())
-            .push_bind(period.from.to_string())
-            .push_bind(period.to.to_string())
-            .push_bind(figures.active.map(i64::from))
-            .push_bind(figures.eligible.map(i64::from))
-            .push_bind(figures.share.map(exact_text))
-            .push_bind(figures.items.map(i64::from))
-            .push_bind(figures.last_active.map(|day| day.to_string()))
-            .push_bind(source)
-            .push_bind(whole(fetched_at.timestamp_millis()));
-    });
+    query.push_rows(records.map(|((subject, period), figures)| {
+        [
+            subject.unit.0.as_str().into(),
+            subject.module.0.as_str().into(),
+            subject.audience.key().into(),
+            period.from.to_string().into(),
+            period.to.to_string().into(),
+            figures.active.map(i64::from).into(),
+            figures.eligible.map(i64::from).into(),
+            figures.share.map(exact_text).into(),
+            figures.items.map(i64::from).into(),
+            figures.last_active.map(|day| day.to_string()).into(),
+            source.into(),
+            fetched_at.timestamp_millis().into(),
+        ]
+    }));
     query.push(
         " ON CONFLICT (unit, module, audience, first_day, last_day) DO UPDATE SET \
          active = excluded.active, eligible = excluded.eligible, share = excluded.share, \
@@ -172,16 +162,17 @@ fn upsert<'a>(
     query
 }
 
-async fn read(connection: &mut SqliteConnection, unit: &UnitKey, until: NaiveDate) -> Result<UnitUsage> {
-    let records: Vec<Record> = sqlx::query_as(
+fn of_unit(unit: &UnitKey, until: NaiveDate) -> Query {
+    Query::new(
+        "read usage",
         "SELECT unit, module, audience, first_day, last_day, active, eligible, share, items, last_active \
          FROM usage WHERE unit = $1 AND last_day <= $2",
     )
     .bind(unit.0.as_str())
     .bind(until.to_string())
-    .fetch_all(connection)
-    .await
-    .map_err(StoreError::query("read usage"))?;
+}
+
+fn read(records: Vec<Record>) -> Result<UnitUsage> {
     let mut usage = UnitUsage::default();
     for record in records {
         let row = Row::new("usage", &record);

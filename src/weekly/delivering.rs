@@ -1,143 +1,194 @@
-//! Hands letters of the outbox over, one connection for each courier.
+//! Hands letters of the outbox over: as many at a time as the mail server
+//! allows connections, by as many processes as share the store.
+
+mod ledger;
+mod round;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::{Weekly, WeeklyError};
+use super::{Mail, Weekly, WeeklyError};
 use crate::clock::Clock;
-use crate::delivery::{Courier, Parcel};
-use crate::domain::address::EmailAddress;
-use crate::domain::outbox::Attempt;
-use crate::store::{Claimed, Store, StoreError};
+use crate::domain::outbox::OnUnknown;
+use crate::store::{Shift, StoreError};
+use ledger::Ledger;
+use round::Round;
 
-/// The pauses before a letter is tried again, in minutes: two days and a half
-/// in all. A letter of the week is no use after that, and counts as failed.
-const PAUSES: [i64; 8] = [5, 15, 60, 240, 720, 720, 720, 1080];
+/// How long to wait before looking again for what others who share the store are doing.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// What the municipality decided about handing letters over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeliveryRules {
+    /// How many letters may be handed over in any minute; 0 for no limit.
+    pub per_minute: u32,
+    /// What is done about a letter of which nobody knows whether it arrived.
+    pub on_unknown: OnUnknown,
+    /// For how long a letter is of use, from when somebody last wanted it to go out.
+    pub too_late_after: TimeDelta,
+}
+
+/// How long a delivery goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Until {
+    /// Until there is nothing left that we could do.
+    NothingForUs,
+    /// Until nobody has anything left to do.
+    NothingAtAll,
+}
 
 impl Weekly {
     /// Hands over every letter that is due, until none is left or `stop` is cancelled.
     ///
     /// Letters that a server defers wait for their time; nothing here waits for it.
-    /// Nobody else may deliver meanwhile; the caller sees to that.
+    /// Where the store is shared, others may deliver at the same time; where it is
+    /// not, the caller sees to it that nobody does.
     ///
     /// # Errors
     ///
     /// [`WeeklyError::Store`] when the ledger cannot be kept; delivery stops then.
     pub async fn deliver(&self, clock: Clock, stop: &CancellationToken) -> Result<(), WeeklyError> {
+        self.deliver_until(Until::NothingForUs, clock, stop).await
+    }
+
+    /// The same, and waits until nobody else who shares the store has a letter in
+    /// hand either: so that an account can be made.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::deliver`].
+    pub(super) async fn deliver_all(
+        &self,
+        clock: Clock,
+        stop: &CancellationToken,
+    ) -> Result<(), WeeklyError> {
+        self.deliver_until(Until::NothingAtAll, clock, stop).await
+    }
+
+    async fn deliver_until(
+        &self,
+        until: Until,
+        clock: Clock,
+        stop: &CancellationToken,
+    ) -> Result<(), WeeklyError> {
         let Some(mail) = &self.mail else { return Ok(()) };
-        let left = self.store.recover(clock.now()).await?;
-        if left > 0 {
-            tracing::warn!(left, "letters that a process left behind are sent again");
+        loop {
+            let shift = self.store.begin_shift().await?;
+            let result = self.deliver_in(shift, until, mail, clock, stop).await;
+            let ended = self.store.end_shift(shift).await;
+            match result {
+                Err(StoreError::ShiftOver) if self.store.is_shared() && !stop.is_cancelled() => {
+                    tracing::warn!(
+                        "this process stood still, and others took over its letters; it goes on anew"
+                    );
+                }
+                result => return Ok(result.and(ended)?),
+            }
         }
+    }
+
+    /// Decides about the letters that processes which ended were handing over.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Store`] when the ledger cannot be kept.
+    pub async fn take_over(&self, clock: Clock) -> Result<(), WeeklyError> {
+        let Some(mail) = &self.mail else { return Ok(()) };
+        let shift = self.store.begin_shift().await?;
+        let result = self.take_over_in(shift, mail, clock).await;
+        let ended = self.store.end_shift(shift).await;
+        Ok(result.and(ended)?)
+    }
+
+    async fn take_over_in(&self, shift: Shift, mail: &Mail, clock: Clock) -> Result<(), StoreError> {
+        let left = self.store.take_over(shift, mail.rules.on_unknown, clock.now()).await?;
+        if left > 0 {
+            let policy = mail.rules.on_unknown.word();
+            tracing::warn!(left, policy, "letters that a process left behind may have been sent");
+        }
+        Ok(())
+    }
+
+    async fn deliver_in(
+        &self,
+        shift: Shift,
+        until: Until,
+        mail: &Mail,
+        clock: Clock,
+        stop: &CancellationToken,
+    ) -> Result<(), StoreError> {
+        loop {
+            self.take_over_in(shift, mail, clock).await?;
+            let now = clock.now();
+            let late = self.store.skip_late(now - mail.rules.too_late_after, now).await?;
+            if late > 0 {
+                tracing::warn!(late, "letters were too late to be of use, and are skipped");
+            }
+            let connections = self.store.take_connections(shift, mail.mailer.connections()).await?;
+            let handed_over = self.walk_rounds(shift, connections, mail, clock, stop).await;
+            self.store.give_back_connections(shift).await?;
+            handed_over?;
+            let alone = until == Until::NothingForUs || !self.store.is_shared();
+            if stop.is_cancelled() || alone || !self.others_are_busy(clock).await? {
+                return Ok(());
+            }
+            // What is due or under way is in the hands of others; it is ours again if they fall silent.
+            stop.run_until_cancelled(tokio::time::sleep(LOOK_AGAIN)).await;
+        }
+    }
+
+    async fn others_are_busy(&self, clock: Clock) -> Result<bool, StoreError> {
+        let now = clock.now();
+        let due = self.store.next_due(now).await?;
+        Ok(due.is_some_and(|due| due <= now) || self.store.under_way().await? > 0)
+    }
+
+    /// Sends couriers out, one for each connection, until each has come to the end of its round.
+    async fn walk_rounds(
+        &self,
+        shift: Shift,
+        connections: usize,
+        mail: &Mail,
+        clock: Clock,
+        stop: &CancellationToken,
+    ) -> Result<(), StoreError> {
+        if connections == 0 {
+            return Ok(());
+        }
+        let (ledger, kept) = Ledger::open(self.store.clone(), shift, mail.rules, clock);
         // A courier that cannot reach the server ends the round of all, unless
         // another one has: then the server only wants fewer connections.
         let stop = stop.child_token();
         let reached = Arc::new(AtomicBool::new(false));
         let mut couriers = JoinSet::new();
-        for _ in 0..mail.mailer.connections() {
+        for _ in 0..connections {
             let round = Round {
                 store: self.store.clone(),
+                ledger: ledger.clone(),
                 courier: mail.mailer.courier(),
                 from: mail.from.address.clone(),
+                rules: mail.rules,
                 clock,
                 stop: stop.clone(),
                 reached: Arc::clone(&reached),
             };
             couriers.spawn(round.walk());
         }
+        drop(ledger);
         let mut result = Ok(());
         while let Some(ended) = couriers.join_next().await {
             let ended = ended.unwrap_or_else(|error| {
                 tracing::error!(%error, "a courier broke down; its letter is sent again later");
                 Ok(())
             });
-            result = result.and(ended.map_err(WeeklyError::from));
+            result = result.and(ended);
         }
-        result
+        // Why the ledger was closed says more than that it was.
+        kept.await.unwrap_or(Ok(())).and(result)
     }
-}
-
-/// One courier on its round.
-struct Round {
-    store: Store,
-    courier: Courier,
-    from: EmailAddress,
-    clock: Clock,
-    stop: CancellationToken,
-    /// Whether some courier of the round has come to a conversation.
-    reached: Arc<AtomicBool>,
-}
-
-impl Round {
-    async fn walk(mut self) -> Result<(), StoreError> {
-        let result = self.hand_over_all().await;
-        self.courier.close().await;
-        result
-    }
-
-    async fn hand_over_all(&mut self) -> Result<(), StoreError> {
-        loop {
-            // Waiting for its turn holds no letter, so it can be broken off.
-            let stopped = self.stop.run_until_cancelled(self.courier.turn()).await.is_none();
-            if stopped || self.stop.is_cancelled() {
-                return Ok(());
-            }
-            let Some(letter) = self.store.claim(None, self.clock.now()).await? else { return Ok(()) };
-            let attempt = self.hand_over(&letter).await;
-            let now = self.clock.now();
-            let retry_at = retry_at(now, letter.attempts).filter(|_| matches!(attempt, Attempt::Deferred(_)));
-            self.store.settle(&letter.key, &attempt, retry_at, now).await?;
-            if let Attempt::Deferred(reason) = &attempt
-                && self.courier.is_out_of_reach()
-            {
-                return self.give_way(reason, now).await;
-            }
-            self.reached.store(true, Ordering::Relaxed);
-            let outcome = match attempt {
-                Attempt::Accepted(_) => "accepted",
-                Attempt::Deferred(_) => "deferred",
-                Attempt::Refused(_) => "refused",
-                Attempt::Unclear(_) => "unclear",
-            };
-            tracing::info!(letter = letter.key, outcome, "handed a letter over");
-        }
-    }
-
-    /// Ends this courier's round, and where nobody reaches the server, that of
-    /// all: the letters wait, each with its own count of tries.
-    async fn give_way(&self, reason: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-        if !self.reached.load(Ordering::Relaxed) {
-            self.stop.cancel();
-            let again_at = now + TimeDelta::minutes(PAUSES[0]);
-            let letters = self.store.postpone(reason, again_at, now).await?;
-            tracing::warn!(letters, "the mail server is out of reach; every letter waits");
-        }
-        Ok(())
-    }
-
-    async fn hand_over(&mut self, letter: &Claimed) -> Attempt {
-        match letter.address.parse() {
-            Ok(to) => {
-                let parcel = Parcel {
-                    from: self.from.clone(),
-                    to,
-                    message_id: letter.message_id.clone(),
-                    bytes: letter.bytes.clone(),
-                };
-                self.courier.deliver(&parcel).await
-            }
-            Err(error) => Attempt::Refused(format!("the address cannot be used: {error}")),
-        }
-    }
-}
-
-/// When a letter that was deferred `earlier` times before is tried again; never
-/// after all pauses are over.
-fn retry_at(now: DateTime<Utc>, earlier: u32) -> Option<DateTime<Utc>> {
-    let pause = PAUSES.get(usize::try_from(earlier).ok()?)?;
-    Some(now + TimeDelta::minutes(*pause))
 }

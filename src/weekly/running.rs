@@ -86,7 +86,7 @@ impl Weekly {
             self.store.queue(&prepared.letters, clock.now()).await?;
         }
         if !order.dry_run {
-            self.deliver(clock, stop).await?;
+            self.deliver_all(clock, stop).await?;
         }
         receipt.conversations = self.handed_over(order.week, &expected, &[]).await?;
         receipt.letters = self.entries(order, &expected).await?;

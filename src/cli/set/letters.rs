@@ -30,7 +30,7 @@ async fn difference(
     today: NaiveDate,
 ) -> Result<Option<String>, Box<dyn Error>> {
     // To look is no reason to make a store.
-    if !before.store.file(&folders.data)?.is_file() {
+    if !before.store.is_there(&folders.data)? {
         return Ok(None);
     }
     let weekly = app::build(before, &folders.data).await?;

@@ -1,9 +1,9 @@
 //! What people do to letters, and what time does: release, discard, try again, forget.
 
 use chrono::{DateTime, Utc};
-use sqlx::QueryBuilder;
 
-use super::super::{Result, Store, StoreError};
+use super::super::engine::Query;
+use super::super::{Result, Store};
 use super::LetterFilter;
 use super::listing::push_states;
 use crate::domain::outbox::State;
@@ -47,7 +47,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Query`] when the database cannot be written.
+    /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn change(
         &self,
         filter: &LetterFilter,
@@ -55,24 +55,27 @@ impl Store {
         reason: &str,
         now: DateTime<Utc>,
     ) -> Result<u64> {
-        let mut query = QueryBuilder::new("UPDATE letters SET state = ");
-        query
-            .push_bind(change.to().word())
-            .push(", reason = ")
-            .push_bind(reason)
-            .push(", next_attempt_at = NULL, updated_at = ")
-            .push_bind(now.timestamp_millis());
+        let mut query = Query::new("change letters", "UPDATE letters SET state = ");
+        query.push_bind(change.to().word()).push(", reason = ").push_bind(reason);
+        query.push(", updated_at = ").push_bind(now.timestamp_millis());
+        if change.to() == State::Queued {
+            // It has its whole time before it again.
+            query.push(", due_at = created_at, wanted_at = CASE WHEN wanted_at > ");
+            query.push_bind(now.timestamp_millis()).push(" THEN wanted_at ELSE ");
+            query.push_bind(now.timestamp_millis()).push(" END");
+        } else {
+            query.push(", due_at = NULL");
+        }
         if change == Change::Retry {
             // Somebody asked for it: it has all its tries before it again.
-            query.push(", attempts = 0");
+            query.push(", attempts = 0, unclear = 0");
         }
         filter.push_to(&mut query);
         push_states(&mut query, change.from());
         if change.to() == State::Queued {
             query.push(" AND EXISTS (SELECT 1 FROM messages WHERE messages.letter = letters.key)");
         }
-        let done = query.build().execute(&self.writer).await.map_err(StoreError::query("change letters"))?;
-        Ok(done.rows_affected())
+        self.engine.execute(query).await
     }
 
     /// Deletes letters, with their messages and asks, that were called for
@@ -80,16 +83,13 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Query`] when the database cannot be written.
+    /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn forget_letters(&self, before: DateTime<Utc>) -> Result<u64> {
-        let done = sqlx::query(
+        let query = Query::new(
+            "forget old letters",
             "DELETE FROM letters WHERE created_at < $1 AND state NOT IN ('queued', 'sending', 'retry')",
-        )
-        .bind(before.timestamp_millis())
-        .execute(&self.writer)
-        .await
-        .map_err(StoreError::query("forget old letters"))?;
-        Ok(done.rows_affected())
+        );
+        self.engine.execute(query.bind(before.timestamp_millis())).await
     }
 
     /// Deletes the messages, but not the entries and asks, of letters that were
@@ -97,16 +97,13 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Query`] when the database cannot be written.
+    /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn forget_messages(&self, before: DateTime<Utc>) -> Result<u64> {
-        let done = sqlx::query(
+        let query = Query::new(
+            "forget old messages",
             "DELETE FROM messages WHERE letter IN (SELECT key FROM letters \
              WHERE created_at < $1 AND state IN ('sent', 'skipped', 'cancelled'))",
-        )
-        .bind(before.timestamp_millis())
-        .execute(&self.writer)
-        .await
-        .map_err(StoreError::query("forget old messages"))?;
-        Ok(done.rows_affected())
+        );
+        self.engine.execute(query.bind(before.timestamp_millis())).await
     }
 }

@@ -1,11 +1,12 @@
 //! Lists letters of the ledger.
 
 use chrono::{DateTime, Utc};
-use sqlx::{QueryBuilder, Sqlite};
 
 use super::super::columns::{Row, whole};
-use super::super::{Result, Store, StoreError};
+use super::super::engine::Query;
+use super::super::{Result, Store};
 use super::IdColumns;
+use super::packing::unpack;
 use crate::domain::outbox::{Entry, State};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
@@ -27,7 +28,7 @@ pub struct LetterFilter {
 
 impl LetterFilter {
     /// Adds ` WHERE …` to a query on the table of letters.
-    pub(super) fn push_to(&self, query: &mut QueryBuilder<Sqlite>) {
+    pub(super) fn push_to(&self, query: &mut Query) {
         query.push(" WHERE 1 = 1");
         let week = self.week.map(|week| week.to_string());
         let columns = [
@@ -48,13 +49,8 @@ impl LetterFilter {
 }
 
 /// Adds ` AND state IN (…)`; no state at all matches nothing.
-pub(super) fn push_states(query: &mut QueryBuilder<Sqlite>, states: &[State]) {
-    query.push(" AND state IN (");
-    let mut list = query.separated(", ");
-    for state in states {
-        list.push_bind(state.word());
-    }
-    query.push(")");
+pub(super) fn push_states(query: &mut Query, states: &[State]) {
+    query.push(" AND state IN ").push_list(states.iter().map(|state| state.word()));
 }
 
 /// When things happened to a letter.
@@ -76,7 +72,7 @@ struct EntryColumns {
     reason: Option<String>,
     message_id: Option<String>,
     attempts: i64,
-    next_attempt_at: Option<i64>,
+    due_at: Option<i64>,
 }
 
 impl EntryColumns {
@@ -84,27 +80,29 @@ impl EntryColumns {
         let key = self.id.key.clone();
         let row = Row::new("letters", &key);
         let units: Vec<String> = row.json(&self.units)?;
+        let state = row.word(&self.state)?;
+        let next_attempt = self.due_at.filter(|_| state == State::Retry);
         Ok(Entry {
             id: self.id.read()?,
             units: units.into_iter().map(UnitKey).collect(),
-            state: row.word(&self.state)?,
+            state,
             reason: self.reason,
             message_id: self.message_id,
             attempts: row.count(self.attempts)?,
-            next_attempt: self.next_attempt_at.map(|millis| row.moment(millis)).transpose()?,
+            next_attempt: next_attempt.map(|millis| row.moment(millis)).transpose()?,
         })
     }
 }
 
 const ENTRY: &str = "SELECT key, job, recipient, week, edition, units, state, reason, message_id, attempts, \
-                     next_attempt_at FROM letters";
+                     due_at FROM letters";
 
 impl Store {
     /// Every letter of `job` and `week`, in the order of their recipients.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the database cannot be read, or an entry is damaged.
+    /// [`super::super::StoreError`] when the database cannot be read, or an entry is damaged.
     pub async fn entries(&self, job: &str, week: Week) -> Result<Vec<Entry>> {
         let filter = LetterFilter { job: Some(job.to_owned()), week: Some(week), ..LetterFilter::default() };
         self.list(&filter, " ORDER BY recipient, edition, key", None).await
@@ -114,7 +112,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the database cannot be read, or an entry is damaged.
+    /// [`super::super::StoreError`] when the database cannot be read, or an entry is damaged.
     pub async fn recent_entries(&self, filter: &LetterFilter, limit: usize) -> Result<Vec<Entry>> {
         self.list(filter, " ORDER BY week DESC, created_at DESC, job, recipient, edition, key", Some(limit))
             .await
@@ -124,14 +122,13 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the database cannot be read, or a moment is damaged.
+    /// [`super::super::StoreError`] when the database cannot be read, or a moment is damaged.
     pub async fn times_of(&self, key: &str) -> Result<Option<LetterTimes>> {
-        let times: Option<(i64, i64)> =
-            sqlx::query_as("SELECT created_at, updated_at FROM letters WHERE key = $1")
-                .bind(key)
-                .fetch_optional(&self.readers)
-                .await
-                .map_err(StoreError::query("read when a letter was written"))?;
+        let query = Query::new(
+            "read when a letter was written",
+            "SELECT created_at, updated_at FROM letters WHERE key = $1",
+        );
+        let times: Option<(i64, i64)> = self.engine.optional(query.bind(key)).await?;
         let row = Row::new("letters", &key);
         let read = |(written, changed)| -> Result<LetterTimes> {
             Ok(LetterTimes { written_at: row.moment(written)?, changed_at: row.moment(changed)? })
@@ -143,13 +140,11 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Query`] when the database cannot be read.
+    /// [`super::super::StoreError`] when the database cannot be read, or the message is damaged.
     pub async fn message(&self, key: &str) -> Result<Option<Vec<u8>>> {
-        sqlx::query_scalar("SELECT bytes FROM messages WHERE letter = $1")
-            .bind(key)
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(StoreError::query("read a message"))
+        let query = Query::new("read a message", "SELECT bytes FROM messages WHERE letter = $1");
+        let packed: Option<(Vec<u8>,)> = self.engine.optional(query.bind(key)).await?;
+        packed.map(|(packed,)| Row::new("messages", &key).unpacked(unpack(&packed))).transpose()
     }
 
     async fn list(
@@ -158,17 +153,13 @@ impl Store {
         order: &'static str,
         limit: Option<usize>,
     ) -> Result<Vec<Entry>> {
-        let mut query = QueryBuilder::new(ENTRY);
+        let mut query = Query::new("list letters", ENTRY);
         filter.push_to(&mut query);
         query.push(order);
         if let Some(limit) = limit {
             query.push(" LIMIT ").push_bind(whole(limit));
         }
-        let rows: Vec<EntryColumns> = query
-            .build_query_as()
-            .fetch_all(&self.readers)
-            .await
-            .map_err(StoreError::query("list letters"))?;
+        let rows: Vec<EntryColumns> = self.engine.all(query).await?;
         rows.into_iter().map(EntryColumns::read).collect()
     }
 }

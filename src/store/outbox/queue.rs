@@ -1,15 +1,21 @@
 //! New letters enter the ledger, with the asks they carry.
 
-use chrono::{DateTime, Utc};
-use sqlx::{Sqlite, Transaction};
+use std::collections::HashSet;
 
-use super::super::columns::{exact_text, json_list, whole};
+use chrono::{DateTime, Utc};
+
+use super::super::columns::{exact_text, json_list};
+use super::super::engine::{Query, Transaction};
 use super::super::{Result, Store, StoreError};
+use super::packing::pack;
 use crate::domain::asks::PastAsk;
 use crate::domain::outbox::{LetterId, State};
 use crate::domain::unit::UnitKey;
 
 const DOING: &str = "queue letters";
+
+/// Letters written by one statement.
+const BATCH: usize = 200;
 
 /// A letter that a run calls for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +55,9 @@ impl NewLetter {
     }
 }
 
+/// A letter with its key in the outbox.
+type Keyed<'a> = (String, &'a NewLetter);
+
 impl Store {
     /// Enters letters into the ledger, all or none, and says how many were
     /// new. A letter that is held already is replaced: it was written from
@@ -60,107 +69,112 @@ impl Store {
     /// address, message or Message-ID; [`StoreError::Query`] when the database
     /// cannot be written.
     pub async fn queue(&self, letters: &[NewLetter], now: DateTime<Utc>) -> Result<u64> {
-        let mut transaction = self.write(DOING).await?;
+        let mut transaction = self.engine.write(DOING).await?;
         let mut new = 0;
-        for letter in letters {
-            let key = letter.id.key();
-            let message = letter.message(&key)?;
-            take_back_held(&mut transaction, &key).await?;
-            if !add_letter(&mut transaction, &key, letter, now).await? {
-                continue;
-            }
-            new += 1;
-            if let Some((address, bytes)) = message {
-                add_message(&mut transaction, &key, address, bytes).await?;
-            }
-            for (position, ask) in letter.asks.iter().enumerate() {
-                add_ask(&mut transaction, &key, whole(position), ask).await?;
-            }
+        for batch in letters.chunks(BATCH) {
+            let batch: Vec<Keyed<'_>> = batch.iter().map(|letter| (letter.id.key(), letter)).collect();
+            take_back_held(&mut transaction, &batch).await?;
+            let added = add_letters(&mut transaction, &batch, now).await?;
+            let mut fresh: Vec<&Keyed<'_>> = batch.iter().collect();
+            // Of a letter that is named twice the first one counts.
+            let mut seen = HashSet::new();
+            fresh.retain(|(key, _)| added.contains(key) && seen.insert(key));
+            new += u64::try_from(fresh.len()).unwrap_or(u64::MAX);
+            add_messages(&mut transaction, &fresh).await?;
+            add_asks(&mut transaction, &fresh).await?;
         }
-        transaction.commit().await.map_err(StoreError::query(DOING))?;
+        transaction.commit().await?;
         Ok(new)
     }
 }
 
-async fn take_back_held(transaction: &mut Transaction<'_, Sqlite>, key: &str) -> Result<()> {
-    for table in ["asks_sent", "messages"] {
-        let text = format!(
-            "DELETE FROM {table} WHERE letter = $1 \
-             AND EXISTS (SELECT 1 FROM letters WHERE key = $1 AND state = 'held')"
-        );
-        let done = sqlx::query(sqlx::AssertSqlSafe(text)).bind(key).execute(&mut **transaction).await;
-        done.map_err(StoreError::query(DOING))?;
-    }
-    let done = sqlx::query("DELETE FROM letters WHERE key = $1 AND state = 'held'")
-        .bind(key)
-        .execute(&mut **transaction)
-        .await;
-    done.map(drop).map_err(StoreError::query(DOING))
+/// Deletes the letters that are held, with their messages and asks.
+async fn take_back_held(transaction: &mut Transaction, letters: &[Keyed<'_>]) -> Result<()> {
+    let mut query = Query::new(DOING, "DELETE FROM letters WHERE state = 'held' AND key IN ");
+    query.push_list(letters.iter().map(|(key, _)| key));
+    transaction.execute(query).await.map(drop)
 }
 
-async fn add_letter(
-    transaction: &mut Transaction<'_, Sqlite>,
-    key: &str,
-    letter: &NewLetter,
+/// Adds those that are not there yet, and returns their keys.
+async fn add_letters(
+    transaction: &mut Transaction,
+    letters: &[Keyed<'_>],
     now: DateTime<Utc>,
-) -> Result<bool> {
-    let done = sqlx::query(
+) -> Result<HashSet<String>> {
+    let now = now.timestamp_millis();
+    for (key, letter) in letters {
+        // Before anything is written: an incomplete one keeps all from being queued.
+        letter.message(key)?;
+    }
+    let mut query = Query::new(
+        DOING,
         "INSERT INTO letters (key, job, recipient, week, edition, units, state, reason, message_id, \
-         attempts, next_attempt_at, created_at, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, NULL, $10, $10) ON CONFLICT (key) DO NOTHING",
-    )
-    .bind(key)
-    .bind(&letter.id.job)
-    .bind(&letter.id.recipient)
-    .bind(letter.id.week.to_string())
-    .bind(i64::from(letter.id.edition))
-    .bind(json_list(letter.units.iter().map(|unit| &unit.0)))
-    .bind(letter.state.word())
-    .bind(&letter.reason)
-    .bind(&letter.message_id)
-    .bind(now.timestamp_millis())
-    .execute(&mut **transaction)
-    .await
-    .map_err(StoreError::query(DOING))?;
-    Ok(done.rows_affected() > 0)
+         attempts, unclear, due_at, wanted_at, created_at, updated_at) ",
+    );
+    query.push_rows(letters.iter().map(|(key, letter)| {
+        [
+            key.into(),
+            letter.id.job.as_str().into(),
+            letter.id.recipient.as_str().into(),
+            letter.id.week.to_string().into(),
+            i64::from(letter.id.edition).into(),
+            json_list(letter.units.iter().map(|unit| &unit.0)).into(),
+            letter.state.word().into(),
+            letter.reason.as_deref().into(),
+            letter.message_id.as_deref().into(),
+            0_i64.into(),
+            0_i64.into(),
+            (letter.state == State::Queued).then_some(now).into(),
+            now.into(),
+            now.into(),
+            now.into(),
+        ]
+    }));
+    query.push(" ON CONFLICT (key) DO NOTHING RETURNING key");
+    let added: Vec<(String,)> = transaction.all(query).await?;
+    Ok(added.into_iter().map(|(key,)| key).collect())
 }
 
-async fn add_message(
-    transaction: &mut Transaction<'_, Sqlite>,
-    key: &str,
-    address: &str,
-    bytes: &[u8],
-) -> Result<()> {
-    sqlx::query("INSERT INTO messages (letter, address, bytes) VALUES ($1, $2, $3)")
-        .bind(key)
-        .bind(address)
-        .bind(bytes)
-        .execute(&mut **transaction)
-        .await
-        .map_err(StoreError::query(DOING))?;
-    Ok(())
+async fn add_messages(transaction: &mut Transaction, letters: &[&Keyed<'_>]) -> Result<()> {
+    let mut messages = Vec::with_capacity(letters.len());
+    for (key, letter) in letters {
+        if let Some((address, bytes)) = letter.message(key)? {
+            messages.push([key.into(), address.into(), pack(bytes).into()]);
+        }
+    }
+    if messages.is_empty() {
+        return Ok(());
+    }
+    let mut query = Query::new(DOING, "INSERT INTO messages (letter, address, bytes) ");
+    query.push_rows(messages);
+    transaction.execute(query).await.map(drop)
 }
 
-async fn add_ask(
-    transaction: &mut Transaction<'_, Sqlite>,
-    key: &str,
-    position: i64,
-    ask: &PastAsk,
-) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO asks_sent (letter, position, unit, expectation, level, value, trainings, handed_over) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(key)
-    .bind(position)
-    .bind(&ask.unit.0)
-    .bind(&ask.expectation.0)
-    .bind(ask.level.word())
-    .bind(exact_text(ask.value))
-    .bind(json_list(ask.trainings.iter().map(|training| &training.0)))
-    .bind(i32::from(ask.handed_over))
-    .execute(&mut **transaction)
-    .await
-    .map_err(StoreError::query(DOING))?;
+async fn add_asks(transaction: &mut Transaction, letters: &[&Keyed<'_>]) -> Result<()> {
+    let asks: Vec<(&str, i64, &PastAsk)> = letters
+        .iter()
+        .flat_map(|(key, letter)| {
+            (0..).zip(&letter.asks).map(|(position, ask)| (key.as_str(), position, ask))
+        })
+        .collect();
+    for asks in asks.chunks(BATCH) {
+        let mut query = Query::new(
+            DOING,
+            "INSERT INTO asks_sent (letter, position, unit, expectation, level, value, trainings, handed_over) ",
+        );
+        query.push_rows(asks.iter().map(|(key, position, ask)| {
+            [
+                (*key).into(),
+                (*position).into(),
+                ask.unit.0.as_str().into(),
+                ask.expectation.0.as_str().into(),
+                ask.level.word().into(),
+                exact_text(ask.value).into(),
+                json_list(ask.trainings.iter().map(|training| &training.0)).into(),
+                i64::from(ask.handed_over).into(),
+            ]
+        }));
+        transaction.execute(query).await?;
+    }
     Ok(())
 }

@@ -1,0 +1,225 @@
+//! The two databases behind one face: every question is written once, as one
+//! text with values, and is asked of SQLite or PostgreSQL through its own typed pool.
+
+mod query;
+
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnection, PgPool, PgRow};
+use sqlx::sqlite::{SqliteConnection, SqlitePool, SqliteRow};
+use sqlx::{FromRow, Postgres, Sqlite};
+
+use super::{Result, StoreError};
+
+pub(super) use query::{Query, Value};
+
+/// The pools of an open database.
+#[derive(Debug, Clone)]
+pub(super) enum Engine {
+    /// A file of this machine.
+    Sqlite {
+        /// One connection: SQLite has one writer, and waiting here is fair where waiting on its lock is not.
+        writer: SqlitePool,
+        /// Connections that cannot write.
+        readers: SqlitePool,
+    },
+    /// A server that several processes share.
+    Postgres(PgPool),
+}
+
+/// Either database's kind of one thing.
+pub(super) enum Either<S, P> {
+    Sqlite(S),
+    Postgres(P),
+}
+
+/// A row that reads the same from both databases: derived by `sqlx::FromRow`, or a tuple.
+pub(super) trait Stored:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
+
+impl<T> Stored for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+type Link<'c> = Either<&'c mut SqliteConnection, &'c mut PgConnection>;
+type Connection = Either<PoolConnection<Sqlite>, PoolConnection<Postgres>>;
+
+/// The part of a text that only PostgreSQL understands, and only it needs:
+/// rows that another transaction has in hand are passed over. SQLite has one writer.
+const PASS_OVER: &str = " FOR UPDATE SKIP LOCKED";
+
+impl Engine {
+    /// Whether other processes may work on it at the same time.
+    pub(super) fn is_shared(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
+    /// Ends a `SELECT` of rows that are to be changed next.
+    pub(super) fn pass_over(&self) -> &'static str {
+        match self {
+            Self::Sqlite { .. } => "",
+            Self::Postgres(_) => PASS_OVER,
+        }
+    }
+
+    async fn reader(&self, doing: &'static str) -> Result<Connection> {
+        let connection = match self {
+            Self::Sqlite { readers, .. } => readers.acquire().await.map(Either::Sqlite),
+            Self::Postgres(pool) => pool.acquire().await.map(Either::Postgres),
+        };
+        connection.map_err(StoreError::query(doing))
+    }
+
+    async fn writer(&self, doing: &'static str) -> Result<Connection> {
+        match self {
+            Self::Sqlite { writer, .. } => {
+                writer.acquire().await.map(Either::Sqlite).map_err(StoreError::query(doing))
+            }
+            Self::Postgres(_) => self.reader(doing).await,
+        }
+    }
+
+    /// Every row of an answer.
+    pub(super) async fn all<T: Stored>(&self, query: Query) -> Result<Vec<T>> {
+        self.reader(query.doing).await?.link().all(query).await
+    }
+
+    /// The first row of an answer, where it has one.
+    pub(super) async fn optional<T: Stored>(&self, query: Query) -> Result<Option<T>> {
+        self.reader(query.doing).await?.link().optional(query).await
+    }
+
+    /// The row of an answer that always has one.
+    pub(super) async fn one<T: Stored>(&self, query: Query) -> Result<T> {
+        self.reader(query.doing).await?.link().one(query).await
+    }
+
+    /// Changes rows in a transaction of its own, and says how many.
+    pub(super) async fn execute(&self, query: Query) -> Result<u64> {
+        self.writer(query.doing).await?.link().execute(query).await
+    }
+
+    /// Starts a transaction that writes. On SQLite it takes the lock at once, so
+    /// that it cannot fail half-way because another process wrote meanwhile.
+    pub(super) async fn write(&self, doing: &'static str) -> Result<Transaction> {
+        let begun = match self {
+            Self::Sqlite { writer, .. } => writer.begin_with("BEGIN IMMEDIATE").await.map(Either::Sqlite),
+            Self::Postgres(pool) => pool.begin().await.map(Either::Postgres),
+        };
+        begun.map(|inner| Transaction { inner, doing }).map_err(StoreError::query(doing))
+    }
+
+    /// Starts a transaction that reads: all its answers are of one moment.
+    pub(super) async fn snapshot(&self, doing: &'static str) -> Result<Transaction> {
+        const AS_OF_NOW: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        let begun = match self {
+            Self::Sqlite { readers, .. } => readers.begin().await.map(Either::Sqlite),
+            Self::Postgres(pool) => pool.begin_with(AS_OF_NOW).await.map(Either::Postgres),
+        };
+        begun.map(|inner| Transaction { inner, doing }).map_err(StoreError::query(doing))
+    }
+
+    /// Closes every connection; SQLite folds its write-ahead log into the file.
+    pub(super) async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// A transaction; dropped before its end, it leaves no trace.
+pub(super) struct Transaction {
+    inner: Either<sqlx::Transaction<'static, Sqlite>, sqlx::Transaction<'static, Postgres>>,
+    doing: &'static str,
+}
+
+impl Transaction {
+    fn link(&mut self) -> Link<'_> {
+        match &mut self.inner {
+            Either::Sqlite(transaction) => Either::Sqlite(transaction),
+            Either::Postgres(transaction) => Either::Postgres(transaction),
+        }
+    }
+
+    /// Every row of an answer.
+    pub(super) async fn all<T: Stored>(&mut self, query: Query) -> Result<Vec<T>> {
+        self.link().all(query).await
+    }
+
+    /// The first row of an answer, where it has one.
+    pub(super) async fn optional<T: Stored>(&mut self, query: Query) -> Result<Option<T>> {
+        self.link().optional(query).await
+    }
+
+    /// The row of an answer that always has one.
+    pub(super) async fn one<T: Stored>(&mut self, query: Query) -> Result<T> {
+        self.link().one(query).await
+    }
+
+    /// Changes rows, and says how many.
+    pub(super) async fn execute(&mut self, query: Query) -> Result<u64> {
+        self.link().execute(query).await
+    }
+
+    /// Makes everything that was done in it last.
+    pub(super) async fn commit(self) -> Result<()> {
+        let done = match self.inner {
+            Either::Sqlite(transaction) => transaction.commit().await,
+            Either::Postgres(transaction) => transaction.commit().await,
+        };
+        done.map_err(StoreError::query(self.doing))
+    }
+}
+
+impl Connection {
+    fn link(&mut self) -> Link<'_> {
+        match self {
+            Self::Sqlite(connection) => Either::Sqlite(connection),
+            Self::Postgres(connection) => Either::Postgres(connection),
+        }
+    }
+}
+
+impl Link<'_> {
+    async fn all<T: Stored>(self, query: Query) -> Result<Vec<T>> {
+        let doing = query.doing;
+        let rows = match self {
+            Self::Sqlite(connection) => match query.for_rows::<Sqlite, T>() {
+                Ok(query) => query.fetch_all(connection).await,
+                Err(error) => Err(error),
+            },
+            Self::Postgres(connection) => match query.for_rows::<Postgres, T>() {
+                Ok(query) => query.fetch_all(connection).await,
+                Err(error) => Err(error),
+            },
+        };
+        rows.map_err(StoreError::query(doing))
+    }
+
+    async fn optional<T: Stored>(self, query: Query) -> Result<Option<T>> {
+        Ok(self.all(query).await?.into_iter().next())
+    }
+
+    async fn one<T: Stored>(self, query: Query) -> Result<T> {
+        let doing = query.doing;
+        self.optional(query).await?.ok_or(sqlx::Error::RowNotFound).map_err(StoreError::query(doing))
+    }
+
+    async fn execute(self, query: Query) -> Result<u64> {
+        let doing = query.doing;
+        let changed = match self {
+            Self::Sqlite(connection) => match query.for_change::<Sqlite>() {
+                Ok(query) => query.execute(connection).await.map(|done| done.rows_affected()),
+                Err(error) => Err(error),
+            },
+            Self::Postgres(connection) => match query.for_change::<Postgres>() {
+                Ok(query) => query.execute(connection).await.map(|done| done.rows_affected()),
+                Err(error) => Err(error),
+            },
+        };
+        changed.map_err(StoreError::query(doing))
+    }
+}

@@ -1,0 +1,63 @@
+//! A database on a PostgreSQL server, which several processes share.
+
+use std::time::Duration;
+
+use sqlx::ConnectOptions;
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+
+use super::super::{Result, StoreError};
+use super::{Engine, is_ours, migration_failed};
+
+/// The steps from an empty database to the newest schema.
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// How many questions can be asked at once.
+const CONNECTIONS: u32 = 8;
+
+/// How long the server may take to let us in.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub(super) async fn open(options: PgConnectOptions) -> Result<Engine> {
+    let name = name(&options);
+    let unreachable = |source| StoreError::Unreachable { database: name.clone(), source: Box::new(source) };
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(PATIENCE)
+        .connect_with(options.disable_statement_logging())
+        .await
+        .map_err(unreachable)?;
+    migrate(&pool, &name).await?;
+    Ok(Engine::Postgres(pool))
+}
+
+/// What people call the database; never with its password.
+fn name(options: &PgConnectOptions) -> String {
+    let host = options.get_socket().map_or_else(
+        || format!("{}:{}", options.get_host(), options.get_port()),
+        |socket| socket.display().to_string(),
+    );
+    format!("{} on {host}", options.get_database().unwrap_or(options.get_username()))
+}
+
+/// Brings the schema up to date; sqlx takes a lock that processes which start at once wait for.
+async fn migrate(pool: &PgPool, name: &str) -> Result<()> {
+    let unreachable =
+        |source| StoreError::Unreachable { database: name.to_owned(), source: Box::new(source) };
+    let mut connection = pool.acquire().await.map_err(unreachable)?;
+    let tables: Vec<(String,)> = sqlx::query_as(
+        "SELECT CAST(tablename AS TEXT) FROM pg_catalog.pg_tables WHERE schemaname = current_schema()",
+    )
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(unreachable)?;
+    if !is_ours(&tables) {
+        return Err(StoreError::NotOurs { database: name.to_owned() });
+    }
+    let done = MIGRATIONS.run_direct(None, &mut *connection, false).await;
+    if done.is_err() {
+        // The lock goes with the connection.
+        let _ = connection.close().await;
+    }
+    done.map_err(|source| migration_failed(name, source))
+}

@@ -1,0 +1,104 @@
+//! A database in a file of this machine.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::ConnectOptions;
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use super::super::{Result, StoreError};
+use super::{Engine, is_ours, migration_failed};
+
+/// The steps from an empty database to the newest schema.
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// How many questions can be answered at once.
+const READERS: u32 = 4;
+
+/// How long another process may hold the database before we give up.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub(super) async fn open(path: &Path, data_dir: &Path) -> Result<Engine> {
+    let folder = path.parent().unwrap_or(data_dir);
+    if !folder.as_os_str().is_empty() && !folder.is_dir() {
+        return Err(StoreError::NoFolder { path: folder.to_owned() });
+    }
+    create(path).await?;
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(PATIENCE)
+        .foreign_keys(true)
+        .disable_statement_logging();
+    let opening = |source| StoreError::opening(path.to_owned(), source);
+    let writer = connections(1)
+        .connect_with(
+            // Full: what is acknowledged stays so when the power fails. Normal would be
+            // faster, and forget the last commits then: letters that were accepted would
+            // go out again. Nothing is lost by either when only the process ends.
+            options
+                .clone()
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .optimize_on_close(true, 400),
+        )
+        .await
+        .map_err(opening)?;
+    migrate(&writer, path).await?;
+    let readers = connections(READERS).connect_with(options.read_only(true)).await.map_err(opening)?;
+    Ok(Engine::Sqlite { writer, readers })
+}
+
+pub(super) async fn in_memory() -> Result<Engine> {
+    let path = PathBuf::from(":memory:");
+    let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true).disable_statement_logging();
+    let opening = |source| StoreError::opening(path.clone(), source);
+    let only = connections(1).connect_with(options).await.map_err(opening)?;
+    migrate(&only, &path).await?;
+    Ok(Engine::Sqlite { writer: only.clone(), readers: only })
+}
+
+/// Connections that stay open: an empty pool would forget a database in memory.
+fn connections(most: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .min_connections(1)
+        .max_connections(most)
+        .acquire_timeout(Duration::from_mins(1))
+        .idle_timeout(None)
+        .max_lifetime(None)
+}
+
+async fn create(path: &Path) -> Result<()> {
+    let mut options = tokio::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    // The ledger holds addresses. SQLite gives its two other files the same mode.
+    #[cfg(unix)]
+    options.mode(0o600);
+    options.open(path).await.map(drop).map_err(|source| match source.kind() {
+        std::io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly { path: path.to_owned() },
+        _ => StoreError::Unopenable { path: path.to_owned(), source: Box::new(source) },
+    })
+}
+
+/// Brings the schema up to date in one transaction that writes: two processes
+/// that start at once do it one after the other, and a failure leaves it as it was.
+async fn migrate(pool: &SqlitePool, path: &Path) -> Result<()> {
+    let opening = |source| StoreError::opening(path.to_owned(), source);
+    let name = path.display().to_string();
+    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.map_err(opening)?;
+    let tables: Vec<(String,)> = sqlx::query_as(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'",
+    )
+    .fetch_all(&mut *transaction)
+    .await
+    .map_err(opening)?;
+    if !is_ours(&tables) {
+        return Err(StoreError::NotOurs { database: name });
+    }
+    // Not `run`: in a transaction its future cannot move between threads.
+    let done = MIGRATIONS.run_direct(None, &mut *transaction, false).await;
+    done.map_err(|source| migration_failed(&name, source))?;
+    transaction.commit().await.map_err(opening)
+}

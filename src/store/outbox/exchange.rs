@@ -1,0 +1,251 @@
+//! What couriers bring back is written down, and new letters are handed out, in
+//! one commit for all who come at once: letters that are on their way when a
+//! process ends are those in the hands of its couriers, one each, and no others.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::super::columns::Row;
+use super::super::engine::{Query, Transaction, Value};
+use super::super::shifts::Shift;
+use super::super::{Result, Store, slots};
+use super::IdColumns;
+use super::packing::unpack;
+use crate::domain::outbox::{Fate, LetterId, State, Tries};
+
+/// A letter that the caller must now deliver, and settle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// Its key in the outbox.
+    pub key: String,
+    /// What makes it this letter.
+    pub id: LetterId,
+    /// The address it goes to.
+    pub address: String,
+    /// The Message-ID, in angle brackets.
+    pub message_id: String,
+    /// The message, byte for byte.
+    pub bytes: Vec<u8>,
+    /// What was tried with it before.
+    pub tries: Tries,
+}
+
+/// What came of a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// Its key in the outbox.
+    pub key: String,
+    /// What becomes of it.
+    pub fate: Fate,
+}
+
+/// On what terms letters are handed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// How many letters may be handed over in any minute, by all processes together; 0 for no limit.
+    pub per_minute: u32,
+    /// Letters that nobody has wanted since are too late.
+    pub wanted_since: DateTime<Utc>,
+}
+
+/// What came of an exchange.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Handout {
+    /// Letters to deliver.
+    pub letters: Vec<Claimed>,
+    /// How long until the limit may allow another, where it was in the way.
+    pub wait: Option<Duration>,
+    /// Letters that were settled, but are no longer in the hands of this
+    /// shift: somebody else decided about them meanwhile.
+    pub lost: Vec<String>,
+}
+
+/// The columns of a claimed letter.
+#[derive(sqlx::FromRow)]
+struct ClaimedColumns {
+    #[sqlx(flatten)]
+    id: IdColumns,
+    message_id: Option<String>,
+    attempts: i64,
+    unclear: i64,
+    address: Option<String>,
+    bytes: Option<Vec<u8>>,
+}
+
+impl ClaimedColumns {
+    fn read(self) -> Result<Claimed> {
+        let key = self.id.key.clone();
+        let row = Row::new("letters", &key);
+        let packed = row.present(self.bytes, "message")?;
+        Ok(Claimed {
+            address: row.present(self.address, "address")?,
+            message_id: row.present(self.message_id, "Message-ID")?,
+            bytes: row.unpacked(unpack(&packed))?,
+            tries: Tries { attempts: row.count(self.attempts)?, unclear: row.count(self.unclear)? },
+            id: self.id.read()?,
+            key,
+        })
+    }
+}
+
+impl Store {
+    /// Writes down what came of letters, and hands out at most `wanted` that are
+    /// due, the ones that have been longest first. They are marked as being sent,
+    /// by this shift, before anybody sees them.
+    ///
+    /// However many tasks and processes ask at once, each letter is handed out
+    /// once. A letter that cannot be read back fails, and keeps no other waiting.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError::ShiftOver`] when the shift is over: nothing is
+    /// written down then, since others decide about its letters.
+    /// [`super::super::StoreError::Query`] when the database cannot be written.
+    pub async fn exchange(
+        &self,
+        shift: Shift,
+        settled: &[Settled],
+        wanted: usize,
+        terms: Terms,
+        now: DateTime<Utc>,
+    ) -> Result<Handout> {
+        let mut transaction = self.engine.write("exchange letters").await?;
+        self.renew_in(&mut transaction, shift).await?;
+        let mut handout =
+            Handout { lost: settle(&mut transaction, shift, settled, now).await?, ..Handout::default() };
+        if wanted > 0 {
+            self.hand_out(&mut transaction, shift, wanted, terms, now, &mut handout).await?;
+        }
+        transaction.commit().await?;
+        Ok(handout)
+    }
+
+    async fn hand_out(
+        &self,
+        transaction: &mut Transaction,
+        shift: Shift,
+        wanted: usize,
+        terms: Terms,
+        now: DateTime<Utc>,
+        handout: &mut Handout,
+    ) -> Result<()> {
+        let pass_over = self.engine.pass_over();
+        let mut places = Vec::new();
+        let mut wanted = wanted;
+        if terms.per_minute > 0 {
+            (places, handout.wait) =
+                slots::free_places(transaction, pass_over, terms.per_minute, wanted).await?;
+            wanted = places.len();
+        }
+        if wanted == 0 {
+            return Ok(());
+        }
+        let rows = claim(transaction, pass_over, shift, wanted, terms, now).await?;
+        let keys: Vec<_> = rows.iter().map(|row| row.id.key.clone()).collect();
+        if !places.is_empty() && !keys.is_empty() {
+            slots::take_places(transaction, shift, places.into_iter().zip(keys)).await?;
+        }
+        for row in rows {
+            let key = row.id.key.clone();
+            match row.read() {
+                Ok(letter) => handout.letters.push(letter),
+                Err(error) => {
+                    let reason = error.to_string();
+                    let fate = Fate { state: State::Failed, reason, due_at: None, tries: Tries::default() };
+                    settle(transaction, shift, &[Settled { key, fate }], now).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts letters back that were handed out to this shift, and reached no
+    /// courier, because an exchange broke off: all but those `in_hand`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::exchange`].
+    pub async fn put_back(&self, shift: Shift, in_hand: &[String]) -> Result<u64> {
+        const DOING: &str = "put letters back";
+        let mut transaction = self.engine.write(DOING).await?;
+        self.renew_in(&mut transaction, shift).await?;
+        let text = "UPDATE letters SET state = 'queued', shift = NULL, due_at = created_at \
+                    WHERE state = 'sending' AND shift = ";
+        let mut query = Query::new(DOING, text);
+        query.push_bind(shift.0);
+        if !in_hand.is_empty() {
+            query.push(" AND key NOT IN ").push_list(in_hand);
+        }
+        let back = transaction.execute(query).await?;
+        transaction.commit().await?;
+        Ok(back)
+    }
+}
+
+async fn claim(
+    transaction: &mut Transaction,
+    pass_over: &str,
+    shift: Shift,
+    wanted: usize,
+    terms: Terms,
+    now: DateTime<Utc>,
+) -> Result<Vec<ClaimedColumns>> {
+    let text = format!(
+        "WITH due AS MATERIALIZED (SELECT key FROM letters WHERE due_at <= $1 AND wanted_at > $2 \
+         ORDER BY due_at, recipient LIMIT $3{pass_over}) \
+         UPDATE letters SET state = 'sending', shift = $4, due_at = NULL, updated_at = $1 \
+         FROM due WHERE letters.key = due.key \
+         RETURNING letters.key, job, recipient, week, edition, message_id, attempts, unclear, \
+         (SELECT address FROM messages WHERE letter = letters.key) AS address, \
+         (SELECT bytes FROM messages WHERE letter = letters.key) AS bytes"
+    );
+    let query = Query::new("claim letters", &text)
+        .bind(now.timestamp_millis())
+        .bind(terms.wanted_since.timestamp_millis())
+        .bind(i64::try_from(wanted).unwrap_or(i64::MAX))
+        .bind(shift.0);
+    transaction.all(query).await
+}
+
+/// Writes fates down, and returns the keys of letters that this shift has no longer in hand.
+async fn settle(
+    transaction: &mut Transaction,
+    shift: Shift,
+    settled: &[Settled],
+    now: DateTime<Utc>,
+) -> Result<Vec<String>> {
+    if settled.is_empty() {
+        return Ok(Vec::new());
+    }
+    let keys = || settled.iter().map(|settled| settled.key.clone());
+    let mut query = fates(settled.iter().map(|settled| (settled.key.as_str(), &settled.fate)), now);
+    query.push(" AND shift = ").push_bind(shift.0).push(" RETURNING letters.key");
+    let done: Vec<(String,)> = transaction.all(query).await?;
+    slots::leave_places(transaction, shift, keys()).await?;
+    Ok(keys().filter(|key| !done.iter().any(|(done,)| done == key)).collect())
+}
+
+/// Changes letters that are being sent; more conditions may follow. There must be at least one.
+pub(super) fn fates<'a>(fates: impl Iterator<Item = (&'a str, &'a Fate)>, now: DateTime<Utc>) -> Query {
+    let text = "WITH fate (key, state, reason, attempts, unclear, due_at) AS (";
+    let mut query = Query::new("settle letters", text);
+    query
+        .push_rows(fates.map(|(key, fate)| {
+            [
+                Value::from(key),
+                fate.state.word().into(),
+                fate.reason.as_str().into(),
+                i64::from(fate.tries.attempts).into(),
+                i64::from(fate.tries.unclear).into(),
+                fate.due_at.map(|at| at.timestamp_millis()).into(),
+            ]
+        }))
+        .push(
+            ") UPDATE letters SET state = fate.state, reason = fate.reason, attempts = fate.attempts, \
+             unclear = fate.unclear, due_at = fate.due_at, shift = NULL, updated_at = ",
+        )
+        .push_bind(now.timestamp_millis())
+        .push(" FROM fate WHERE letters.key = fate.key AND letters.state = 'sending'");
+    query
+}

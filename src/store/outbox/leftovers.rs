@@ -1,0 +1,111 @@
+//! Letters that are not on anybody's round: left behind by processes that
+//! ended, too late to be of use, or waiting because the mail server is out of reach.
+
+use chrono::{DateTime, Utc};
+
+use super::super::columns::Row;
+use super::super::engine::Query;
+use super::super::shifts::{Shift, free_slots};
+use super::super::{Result, Store};
+use super::exchange::fates;
+use crate::domain::outbox::{Fate, OnUnknown, State, Tries};
+
+/// Letters settled by one statement.
+const BATCH: usize = 500;
+
+impl Store {
+    /// Ends the shifts of processes that are dead, or silent for longer than
+    /// their lease, and decides about the letters they were handing over; says
+    /// how many there were.
+    ///
+    /// On a database that is not shared, every shift but `own` is over: the
+    /// caller makes sure that nobody else is at work.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError`] when the database cannot be written, or a count is damaged.
+    pub async fn take_over(&self, own: Shift, on_unknown: OnUnknown, now: DateTime<Utc>) -> Result<u64> {
+        const DOING: &str = "take over from processes that ended";
+        let mut transaction = self.engine.write(DOING).await?;
+        let ended = self.end_dead_shifts(&mut transaction, own).await?;
+        let text = format!(
+            "SELECT key, attempts, unclear FROM letters WHERE state = 'sending' \
+             AND (shift IS NULL OR shift NOT IN (SELECT number FROM shifts)){}",
+            self.engine.pass_over()
+        );
+        let left: Vec<(String, i64, i64)> = transaction.all(Query::new(DOING, &text)).await?;
+        let fate = |(key, attempts, unclear): (String, i64, i64)| {
+            let row = Row::new("letters", &key);
+            let tries = Tries { attempts: row.count(attempts)?, unclear: row.count(unclear)? };
+            Ok((key, Fate::left_behind(tries, on_unknown, now)))
+        };
+        let left: Vec<(String, Fate)> = left.into_iter().map(fate).collect::<Result<_>>()?;
+        for batch in left.chunks(BATCH) {
+            transaction.execute(fates(batch.iter().map(|(key, fate)| (key.as_str(), fate)), now)).await?;
+        }
+        if ended > 0 || !left.is_empty() {
+            free_slots(&mut transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(u64::try_from(left.len()).unwrap_or(u64::MAX))
+    }
+
+    /// Skips the letters that wait, and that nobody has wanted since `wanted_since`: they
+    /// speak of a week that is over. Says how many.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError::Query`] when the database cannot be written.
+    pub async fn skip_late(&self, wanted_since: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
+        let text = "UPDATE letters SET state = $1, due_at = NULL, updated_at = $2, \
+                    reason = CASE WHEN reason IS NULL THEN $3 ELSE $3 || ': ' || reason END \
+                    WHERE due_at IS NOT NULL AND wanted_at <= $4";
+        let query = Query::new("skip letters that are too late", text)
+            .bind(State::Skipped.word())
+            .bind(now.timestamp_millis())
+            .bind("too late")
+            .bind(wanted_since.timestamp_millis());
+        self.engine.execute(query).await
+    }
+
+    /// Notes that no letter can be handed over at all: every letter that is due
+    /// counts as tried, and is tried again at `retry_at`. Says how many there are.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError::Query`] when the database cannot be written.
+    pub async fn postpone(&self, reason: &str, retry_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
+        let text = "UPDATE letters SET state = $1, reason = $2, attempts = attempts + 1, due_at = $3, \
+                    updated_at = $4 WHERE due_at <= $4";
+        let query = Query::new("postpone letters", text)
+            .bind(State::Retry.word())
+            .bind(reason)
+            .bind(retry_at.timestamp_millis())
+            .bind(now.timestamp_millis());
+        self.engine.execute(query).await
+    }
+
+    /// When there is next a letter to hand out: `now` where one is due, none where nothing waits.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError`] when the database cannot be read, or a moment is damaged.
+    pub async fn next_due(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+        let query =
+            Query::new("find the next letter", "SELECT MIN(due_at) FROM letters WHERE due_at IS NOT NULL");
+        let (due,): (Option<i64>,) = self.engine.one(query).await?;
+        due.map(|millis| Ok(Row::new("letters", &"the next due").moment(millis)?.max(now))).transpose()
+    }
+
+    /// How many letters are being sent right now, by anybody.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError::Query`] when the database cannot be read.
+    pub async fn under_way(&self) -> Result<u64> {
+        let query =
+            Query::new("count letters under way", "SELECT COUNT(*) FROM letters WHERE state = 'sending'");
+        let (letters,): (i64,) = self.engine.one(query).await?;
+        Ok(letters.unsigned_abs())
+    }
+}

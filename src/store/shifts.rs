@@ -1,0 +1,135 @@
+//! Who is at work: a process has a shift for as long as it renews its lease.
+//! Letters, connections and jobs in hand belong to a shift, and one that is over loses them all.
+
+use std::time::Duration;
+
+use super::engine::{Query, Transaction};
+use super::{Result, Store, StoreError};
+
+/// The present moment by the database's clock, the only one that all processes share.
+pub(super) const NOW: &str = "(SELECT now FROM clock)";
+
+/// A turn of work of one process. Its number is never used again, so that what
+/// a process does after its shift is over is recognised, and not taken for somebody else's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Shift(pub(super) i64);
+
+impl Store {
+    /// How long a process that says nothing keeps what it has in hand.
+    #[must_use]
+    pub fn lease(&self) -> Duration {
+        self.lease
+    }
+
+    /// Whether other processes may be at work on this database at the same
+    /// time. Where not, the caller has the data folder to itself.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.engine.is_shared()
+    }
+
+    /// Begins a shift; it lasts for one lease.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Query`] when the database cannot be written.
+    pub async fn begin_shift(&self) -> Result<Shift> {
+        const DOING: &str = "begin a shift";
+        let mut transaction = self.engine.write(DOING).await?;
+        let text = format!("INSERT INTO shifts (process, until) VALUES ($1, {NOW} + $2) RETURNING number");
+        let query = Query::new(DOING, &text).bind(self.process.to_string()).bind(self.lease_millis());
+        let (number,): (i64,) = transaction.one(query).await?;
+        transaction.commit().await?;
+        Ok(Shift(number))
+    }
+
+    /// Renews the lease of a shift, from now on.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::ShiftOver`] when it ran out and others have taken over;
+    /// [`StoreError::Query`] when the database cannot be written.
+    pub async fn renew(&self, shift: Shift) -> Result<()> {
+        let mut transaction = self.engine.write("renew a lease").await?;
+        self.renew_in(&mut transaction, shift).await?;
+        transaction.commit().await
+    }
+
+    /// Renews the lease first thing in a transaction: from then on nobody can take over before its end.
+    pub(super) async fn renew_in(&self, transaction: &mut Transaction, shift: Shift) -> Result<()> {
+        let text = format!("UPDATE shifts SET until = {NOW} + $1 WHERE number = $2");
+        let query = Query::new("renew a lease", &text).bind(self.lease_millis()).bind(shift.0);
+        match transaction.execute(query).await? {
+            0 => Err(StoreError::ShiftOver),
+            _ => Ok(()),
+        }
+    }
+
+    /// Ends a shift, and gives back its connections and jobs. Its letters must be settled.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Query`] when the database cannot be written.
+    pub async fn end_shift(&self, shift: Shift) -> Result<()> {
+        const DOING: &str = "end a shift";
+        let mut transaction = self.engine.write(DOING).await?;
+        let own = Query::new(DOING, "DELETE FROM shifts WHERE number = $1").bind(shift.0);
+        transaction.execute(own).await?;
+        free_slots(&mut transaction).await?;
+        transaction.commit().await
+    }
+
+    /// Ends the shifts of processes that are dead or silent, all but `own`.
+    /// On a database that is not shared every other one is dead.
+    pub(super) async fn end_dead_shifts(&self, transaction: &mut Transaction, own: Shift) -> Result<u64> {
+        const DOING: &str = "look for processes that ended";
+        let text = format!(
+            "SELECT number, process, CASE WHEN until <= {NOW} THEN 1 ELSE 0 END FROM shifts \
+             WHERE number <> $1 ORDER BY number{}",
+            self.engine.pass_over()
+        );
+        let others: Vec<(i64, String, i32)> = transaction.all(Query::new(DOING, &text).bind(own.0)).await?;
+        let over = others.into_iter().filter(|(_, process, silent)| {
+            !self.is_shared() || *silent == 1 || self.process.knows_end_of(process)
+        });
+        let over: Vec<i64> = over.map(|(number, ..)| number).collect();
+        if over.is_empty() {
+            return Ok(0);
+        }
+        let mut query = Query::new(DOING, "DELETE FROM shifts WHERE number IN ");
+        query.push_list(over);
+        transaction.execute(query).await
+    }
+
+    /// Takes the right to a job that only one process at a time may do, until
+    /// the shift is over. Says whether nobody else has it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Query`] when the database cannot be written.
+    pub async fn claim_job(&self, name: &str, shift: Shift) -> Result<bool> {
+        const DOING: &str = "claim a job";
+        let mut transaction = self.engine.write(DOING).await?;
+        self.renew_in(&mut transaction, shift).await?;
+        self.end_dead_shifts(&mut transaction, shift).await?;
+        let claim = "INSERT INTO claims (name, shift) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+        let claimed = transaction.execute(Query::new(DOING, claim).bind(name).bind(shift.0)).await?;
+        transaction.commit().await?;
+        Ok(claimed > 0)
+    }
+
+    fn lease_millis(&self) -> i64 {
+        i64::try_from(self.lease.as_millis()).unwrap_or(i64::MAX / 2)
+    }
+}
+
+/// Gives back what belongs to shifts that are over. A letter may have gone out
+/// until this moment, so its place in the minute is free only a minute from now.
+pub(super) async fn free_slots(transaction: &mut Transaction) -> Result<()> {
+    let text = format!(
+        "UPDATE slots SET shift = NULL, letter = NULL, \
+         free_at = {NOW} + CASE WHEN letter IS NULL THEN 0 ELSE 60000 END \
+         WHERE shift IS NOT NULL AND shift NOT IN (SELECT number FROM shifts)"
+    );
+    transaction.execute(Query::new("give back connections", &text)).await.map(drop)
+}

@@ -1,0 +1,184 @@
+//! Keeps the ledger while couriers are out: what they bring back, and what they
+//! ask for, goes into one commit for all who come while the last one was made.
+
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
+use tokio_util::task::AbortOnDropHandle;
+
+use super::DeliveryRules;
+use crate::clock::Clock;
+use crate::store::{Claimed, Handout, Settled, Shift, Store, StoreError, Terms};
+
+/// How many couriers there can be.
+const MOST: usize = 64;
+
+/// How long to wait before an exchange is tried again that the database could not make.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// What a courier gets.
+#[derive(Debug)]
+pub(super) enum Next {
+    /// A letter to hand over, and until when it is surely its own.
+    Letter(Box<Claimed>, Instant),
+    /// The limit allows none before this time is over.
+    Wait(Duration),
+    /// There is none.
+    Nothing,
+}
+
+struct Request {
+    settled: Option<Settled>,
+    wants: bool,
+    answer: oneshot::Sender<Next>,
+}
+
+/// The way to the ledger; one for each courier.
+#[derive(Clone)]
+pub(super) struct Ledger {
+    requests: mpsc::Sender<Request>,
+}
+
+impl Ledger {
+    /// Opens the ledger for a shift. It is kept until nobody holds a way to it any
+    /// more, and ends with the reason where it cannot be kept.
+    pub(super) fn open(
+        store: Store,
+        shift: Shift,
+        rules: DeliveryRules,
+        clock: Clock,
+    ) -> (Self, AbortOnDropHandle<Result<(), StoreError>>) {
+        let (requests, received) = mpsc::channel(MOST);
+        let keeper = Keeper { store, shift, rules, clock, sure_until: Instant::now(), in_hand: Vec::new() };
+        (Self { requests }, AbortOnDropHandle::new(tokio::spawn(keeper.keep(received))))
+    }
+
+    /// Writes down what came of a letter, where there was one, and takes the
+    /// next. When this returns, it has been written down for good.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::ShiftOver`] where the ledger was closed; why, it says itself.
+    pub(super) async fn next(&self, settled: Option<Settled>) -> Result<Next, StoreError> {
+        self.ask(settled, true).await
+    }
+
+    /// Writes down what came of a letter.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::next`].
+    pub(super) async fn settle(&self, settled: Settled) -> Result<(), StoreError> {
+        self.ask(Some(settled), false).await.map(drop)
+    }
+
+    async fn ask(&self, settled: Option<Settled>, wants: bool) -> Result<Next, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let sent = self.requests.send(Request { settled, wants, answer }).await;
+        sent.map_err(|_| StoreError::ShiftOver)?;
+        answered.await.map_err(|_| StoreError::ShiftOver)
+    }
+}
+
+/// Who keeps the ledger.
+struct Keeper {
+    store: Store,
+    shift: Shift,
+    rules: DeliveryRules,
+    clock: Clock,
+    /// Until when nobody can have taken over our letters.
+    sure_until: Instant,
+    /// The letters that are out with couriers.
+    in_hand: Vec<String>,
+}
+
+impl Keeper {
+    async fn keep(mut self, mut requests: mpsc::Receiver<Request>) -> Result<(), StoreError> {
+        let third = self.store.lease() / 3;
+        let mut tick = interval_at(Instant::now() + third, third);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let mut come = Vec::new();
+            tokio::select! {
+                count = requests.recv_many(&mut come, MOST) => {
+                    if count == 0 {
+                        return Ok(());
+                    }
+                    self.serve(come).await?;
+                }
+                _ = tick.tick() => self.look_around().await?,
+            }
+        }
+    }
+
+    async fn serve(&mut self, come: Vec<Request>) -> Result<(), StoreError> {
+        let settled: Vec<_> = come.iter().filter_map(|request| request.settled.clone()).collect();
+        let wanted = come.iter().filter(|request| request.wants).count();
+        let handout = self.exchange(&settled, wanted).await?;
+        for key in &handout.lost {
+            tracing::warn!(letter = key, "somebody else decided about a letter meanwhile");
+        }
+        self.in_hand.retain(|key| !settled.iter().any(|settled| settled.key == *key));
+        self.in_hand.extend(handout.letters.iter().map(|letter| letter.key.clone()));
+        let mut letters = handout.letters.into_iter();
+        for request in come {
+            let next = match (request.wants, handout.wait) {
+                (false, _) => Next::Nothing,
+                (true, wait) => match (letters.next(), wait) {
+                    (Some(letter), _) => Next::Letter(Box::new(letter), self.sure_until),
+                    (None, Some(wait)) => Next::Wait(wait),
+                    (None, None) => Next::Nothing,
+                },
+            };
+            // A courier that broke down leaves its letter to those who take over.
+            let _ = request.answer.send(next);
+        }
+        Ok(())
+    }
+
+    /// Exchanges letters; tries again while the database has a moment of
+    /// weakness, as long as the letters are surely ours: an outcome that is not
+    /// written down means a letter that goes out twice.
+    async fn exchange(&mut self, settled: &[Settled], wanted: usize) -> Result<Handout, StoreError> {
+        let deadline = Instant::now() + self.store.lease();
+        loop {
+            let began = Instant::now();
+            let now = self.clock.now();
+            let terms =
+                Terms { per_minute: self.rules.per_minute, wanted_since: now - self.rules.too_late_after };
+            match self.store.exchange(self.shift, settled, wanted, terms, now).await {
+                Ok(handout) => {
+                    self.sure_until = began + self.store.lease();
+                    return Ok(handout);
+                }
+                Err(StoreError::ShiftOver) => return Err(StoreError::ShiftOver),
+                Err(error) if error.is_temporary() && Instant::now() < deadline => {
+                    tracing::warn!(%error, "the ledger cannot be written now; it is tried again");
+                    tokio::time::sleep(PAUSE).await;
+                    // It may have been written after all, and only the answer was lost.
+                    let _ = self.store.put_back(self.shift, &self.in_hand).await;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Shows that we are alive, and looks for those who are not.
+    async fn look_around(&mut self) -> Result<(), StoreError> {
+        let began = Instant::now();
+        match self.store.renew(self.shift).await {
+            Ok(()) => self.sure_until = began + self.store.lease(),
+            // The next exchange says what is to be said.
+            Err(error) if error.is_temporary() => return Ok(()),
+            Err(error) => return Err(error),
+        }
+        let taken = self.store.take_over(self.shift, self.rules.on_unknown, self.clock.now()).await;
+        match taken {
+            Ok(0) => {}
+            Ok(left) => tracing::warn!(left, "letters that a process left behind may have been sent"),
+            Err(error) => tracing::warn!(%error, "cannot look for letters left behind"),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,128 @@
+//! One courier on its round: it takes a letter, hands it over, brings the outcome back, and takes the next.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::{DateTime, Utc};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::DeliveryRules;
+use super::ledger::{Ledger, Next};
+use crate::clock::Clock;
+use crate::delivery::{Courier, Parcel};
+use crate::domain::address::EmailAddress;
+use crate::domain::outbox::{Attempt, Fate, retry_at};
+use crate::store::{Claimed, Settled, Store, StoreError};
+
+/// One courier on its round.
+pub(super) struct Round {
+    pub(super) store: Store,
+    pub(super) ledger: Ledger,
+    pub(super) courier: Courier,
+    pub(super) from: EmailAddress,
+    pub(super) rules: DeliveryRules,
+    pub(super) clock: Clock,
+    pub(super) stop: CancellationToken,
+    /// Whether some courier of the round has come to a conversation.
+    pub(super) reached: Arc<AtomicBool>,
+}
+
+impl Round {
+    pub(super) async fn walk(mut self) -> Result<(), StoreError> {
+        let result = self.hand_over_all().await;
+        self.courier.close().await;
+        result
+    }
+
+    async fn hand_over_all(&mut self) -> Result<(), StoreError> {
+        let mut settled = None;
+        loop {
+            if !self.has_turn_now().await {
+                // Nothing of what happened is kept back while it waits.
+                if let Some(settled) = settled.take() {
+                    self.ledger.settle(settled).await?;
+                }
+                // Waiting for its turn holds no letter, so it can be broken off.
+                self.stop.run_until_cancelled(self.courier.turn()).await;
+            }
+            if self.stop.is_cancelled() {
+                return match settled.take() {
+                    Some(settled) => self.ledger.settle(settled).await,
+                    None => Ok(()),
+                };
+            }
+            let (letter, ours_until) = match self.ledger.next(settled.take()).await? {
+                Next::Letter(letter, ours_until) => (*letter, ours_until),
+                Next::Wait(time) => {
+                    self.stop.run_until_cancelled(tokio::time::sleep(time)).await;
+                    continue;
+                }
+                Next::Nothing => return Ok(()),
+            };
+            if Instant::now() >= ours_until {
+                // This process stood still: others have taken the letter over, or are about to.
+                return Err(StoreError::ShiftOver);
+            }
+            let attempt = self.hand_over(&letter).await;
+            let now = self.clock.now();
+            let fate = Fate::after(&attempt, letter.tries, &letter.key, self.rules.on_unknown, now);
+            let outcome = Settled { key: letter.key.clone(), fate };
+            if let Attempt::Deferred(reason) = &attempt
+                && self.courier.is_out_of_reach()
+            {
+                self.ledger.settle(outcome).await?;
+                return self.give_way(reason, &letter.key, now).await;
+            }
+            self.reached.store(true, Ordering::Relaxed);
+            let (letter, state) = (&letter.key, outcome.fate.state.word());
+            tracing::info!(letter, outcome = word(&attempt), state, "handed a letter over");
+            settled = Some(outcome);
+        }
+    }
+
+    /// Whether the pace allows a letter at once.
+    async fn has_turn_now(&mut self) -> bool {
+        tokio::select! {
+            biased;
+            () = self.courier.turn() => true,
+            () = std::future::ready(()) => false,
+        }
+    }
+
+    /// Ends this courier's round, and where nobody reaches the server, that of
+    /// all: the letters wait, each with its own count of tries.
+    async fn give_way(&self, reason: &str, key: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+        if !self.reached.load(Ordering::Relaxed) {
+            self.stop.cancel();
+            let again_at = retry_at(key, 0, now).unwrap_or(now);
+            let letters = self.store.postpone(reason, again_at, now).await?;
+            tracing::warn!(letters, "the mail server is out of reach; every letter waits");
+        }
+        Ok(())
+    }
+
+    async fn hand_over(&mut self, letter: &Claimed) -> Attempt {
+        match letter.address.parse() {
+            Ok(to) => {
+                let parcel = Parcel {
+                    from: self.from.clone(),
+                    to,
+                    message_id: letter.message_id.clone(),
+                    bytes: letter.bytes.clone(),
+                };
+                self.courier.deliver(&parcel).await
+            }
+            Err(error) => Attempt::Refused(format!("the address cannot be used: {error}")),
+        }
+    }
+}
+
+fn word(attempt: &Attempt) -> &'static str {
+    match attempt {
+        Attempt::Accepted(_) => "accepted",
+        Attempt::Deferred(_) => "deferred",
+        Attempt::Refused(_) => "refused",
+        Attempt::Unclear(_) => "unclear",
+    }
+}
