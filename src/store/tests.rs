@@ -2,41 +2,116 @@
 
 mod delivery;
 mod ledger;
+mod limits;
 mod opening;
 mod remembered;
+mod shifts;
 mod usage;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tempfile::TempDir;
 
-use super::{NewLetter, Store, StoreSettings};
+use super::engine::Query;
+use super::{Claimed, Handout, NewLetter, Settled, Shift, Store, StoreError, StoreSettings, Terms};
 use crate::domain::asks::PastAsk;
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::number::Exact;
-use crate::domain::outbox::{LetterId, State};
+use crate::domain::outbox::{Attempt, Fate, LetterId, OnUnknown, State};
 use crate::domain::training::TrainingKey;
 use crate::domain::unit::UnitKey;
 use crate::domain::verdict::Level;
 use crate::domain::week::Week;
 
-/// A store in a folder that goes with it.
+#[path = "../../tests/it/postgres.rs"]
+mod server;
+
+/// A store that goes with its folder: a file in it, or with
+/// `NYTTJA_TEST_STORE=postgres` a database of PostgreSQL.
 struct World {
     store: Store,
+    settings: StoreSettings,
     folder: TempDir,
 }
 
 impl World {
     async fn new() -> Self {
+        let url = if server::is_chosen() { server::database() } else { None };
+        Self::at(url.as_deref().map_or_else(StoreSettings::default, StoreSettings::at)).await
+    }
+
+    /// A store that other processes may share; none where PostgreSQL is not installed.
+    async fn shared() -> Option<Self> {
+        let url = server::database()?;
+        Some(Self::at(StoreSettings::at(&url)).await)
+    }
+
+    async fn at(settings: StoreSettings) -> Self {
         let folder = TempDir::new().unwrap();
-        let store = Store::open(&StoreSettings::default(), folder.path()).await.unwrap();
-        Self { store, folder }
+        let store = Store::open(&settings, folder.path()).await.unwrap();
+        Self { store, settings, folder }
+    }
+
+    /// Opens the database once more, as another process would.
+    async fn again(&self) -> Store {
+        Store::open(&self.settings, self.folder.path()).await.unwrap()
     }
 
     /// Closes the database, and opens it as the next process would.
     async fn reopened(self) -> Self {
         self.store.close().await;
-        let store = Store::open(&StoreSettings::default(), self.folder.path()).await.unwrap();
-        Self { store, folder: self.folder }
+        Self { store: self.again().await, ..self }
+    }
+}
+
+/// A process that works on the outbox.
+struct Worker {
+    store: Store,
+    shift: Shift,
+}
+
+impl Worker {
+    async fn at(store: &Store) -> Self {
+        Self { store: store.clone(), shift: store.begin_shift().await.unwrap() }
+    }
+
+    /// Takes the letter that has been due longest.
+    async fn claim(&self, now: DateTime<Utc>) -> Option<Claimed> {
+        self.exchange(&[], 1, now).await.unwrap().letters.pop()
+    }
+
+    /// Brings an outcome back.
+    async fn settle(&self, letter: &Claimed, attempt: Attempt) -> Handout {
+        self.exchange(&[(letter, attempt)], 0, monday()).await.unwrap()
+    }
+
+    async fn exchange(
+        &self,
+        outcomes: &[(&Claimed, Attempt)],
+        wanted: usize,
+        now: DateTime<Utc>,
+    ) -> Result<Handout, StoreError> {
+        let settled: Vec<_> = outcomes.iter().map(|(letter, attempt)| settled(letter, attempt)).collect();
+        self.store.exchange(self.shift, &settled, wanted, no_limit(now), now).await
+    }
+}
+
+fn settled(letter: &Claimed, attempt: &Attempt) -> Settled {
+    let fate = Fate::after(attempt, letter.tries, &letter.key, OnUnknown::Resend, monday());
+    Settled { key: letter.key.clone(), fate }
+}
+
+fn no_limit(now: DateTime<Utc>) -> Terms {
+    Terms { per_minute: 0, wanted_since: now - TimeDelta::days(4) }
+}
+
+fn accepted() -> Attempt {
+    Attempt::Accepted("250 ok".to_owned())
+}
+
+impl Store {
+    /// Changes the tables behind the store's back.
+    async fn tamper(&self, sql: &str) -> u64 {
+        self.engine.execute(Query::new("tamper", sql)).await.unwrap()
     }
 }
 
@@ -105,7 +180,7 @@ fn ask(expectation: &str) -> PastAsk {
 #[tokio::test]
 async fn every_question_can_be_asked_from_any_task() {
     fn any_task<F: Future + Send>(_: F) {}
-    let World { store, folder } = World::new().await;
+    let World { store, folder, .. } = World::new().await;
     let (now, of, filter) = (monday(), week("2026-W47"), super::LetterFilter::default());
     any_task(Store::open(&StoreSettings::default(), folder.path()));
     any_task(Store::in_memory());
@@ -117,7 +192,7 @@ async fn every_question_can_be_asked_from_any_task() {
     any_task(store.entries("letters", of));
     any_task(store.recent_entries(&filter, 1));
     any_task(store.change(&filter, super::Change::Release, "Eva", now));
-    any_task(store.next_due(None, now));
+    any_task(store.next_due(now));
     any_task(store.history("letters", of, 8));
     any_task(store.letters_before("letters", "anna@example.invalid", of, 8));
     any_task(store.start_run("letters", of, 1, now));
@@ -125,5 +200,9 @@ async fn every_question_can_be_asked_from_any_task() {
     any_task(store.installed_at(now));
     any_task(store.last_fetches());
     any_task(store.refusals("export", 1));
+    let shift = store.begin_shift().await.unwrap();
+    any_task(store.exchange(shift, &[], 1, no_limit(now), now));
+    any_task(store.take_over(shift, OnUnknown::Hold, now));
+    any_task(store.take_connections(shift, 3));
     any_task(store.check());
 }

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::*;
-use crate::domain::outbox::{Attempt, Entry};
-use crate::store::{Change, LetterFilter, StoreError};
+use crate::domain::outbox::{Entry, Tries};
+use crate::store::{Change, LetterFilter};
 
 const ANNA: &str = "anna@example.invalid";
 
@@ -19,9 +19,10 @@ async fn only_entry(store: &Store) -> Entry {
 }
 
 /// Claims the only letter and settles it.
-async fn attempt(store: &Store, attempt: Attempt, retry_at: Option<DateTime<Utc>>) -> Entry {
-    let claimed = store.claim(None, monday()).await.unwrap().unwrap();
-    store.settle(&claimed.key, &attempt, retry_at, monday()).await.unwrap();
+async fn attempt(store: &Store, attempt: Attempt) -> Entry {
+    let worker = Worker::at(store).await;
+    let claimed = worker.claim(monday()).await.unwrap();
+    assert!(worker.settle(&claimed, attempt).await.lost.is_empty());
     only_entry(store).await
 }
 
@@ -31,20 +32,22 @@ async fn a_letter_is_never_handed_out_twice() {
     let recipients: Vec<String> = (0..60).map(|number| format!("rektor{number}@example.invalid")).collect();
     let letters: Vec<_> = recipients.iter().map(|recipient| letter(recipient, "2026-W47")).collect();
     world.store.queue(&letters, monday()).await.unwrap();
-    // Half of the tasks are another process, as far as SQLite can tell.
-    let other = Store::open(&StoreSettings::default(), world.folder.path()).await.unwrap();
+    // Half of the tasks are another process, as far as the database can tell.
+    let other = world.again().await;
 
     let mut tasks = tokio::task::JoinSet::new();
     for number in 0..8 {
-        let store = if number % 2 == 0 { world.store.clone() } else { other.clone() };
+        let worker = Worker::at(if number % 2 == 0 { &world.store } else { &other }).await;
         tasks.spawn(async move {
             let mut claimed = Vec::new();
-            while let Some(letter) = store.claim(None, monday()).await.unwrap() {
-                store
-                    .settle(&letter.key, &Attempt::Accepted("250".to_owned()), None, monday())
-                    .await
-                    .unwrap();
-                claimed.push(letter.address);
+            let mut letters = worker.exchange(&[], number, monday()).await.unwrap().letters;
+            letters.extend(worker.claim(monday()).await);
+            while !letters.is_empty() {
+                let done: Vec<_> = letters.iter().map(|letter| (letter, accepted())).collect();
+                let next = worker.exchange(&done, 2, monday()).await.unwrap();
+                assert!(next.lost.is_empty());
+                claimed.extend(letters.into_iter().map(|letter| letter.address));
+                letters = next.letters;
             }
             claimed
         });
@@ -57,103 +60,154 @@ async fn a_letter_is_never_handed_out_twice() {
 
 #[tokio::test]
 async fn a_claimed_letter_carries_everything_that_delivery_needs() {
-    let World { store, folder: _folder } = with_one_letter().await;
-    let claimed = store.claim(None, monday()).await.unwrap().unwrap();
+    let World { store, folder: _folder, .. } = with_one_letter().await;
+    let claimed = Worker::at(&store).await.claim(monday()).await.unwrap();
     let new = letter(ANNA, "2026-W47");
     assert_eq!(claimed.key, new.id.key());
     assert_eq!((Some(claimed.address), Some(claimed.message_id)), (new.address, new.message_id));
-    assert_eq!((claimed.id, Some(claimed.bytes), claimed.attempts), (new.id, new.bytes, 0));
+    assert_eq!((claimed.id, Some(claimed.bytes), claimed.tries), (new.id, new.bytes, Tries::default()));
     assert_eq!(only_entry(&store).await.state, State::Sending);
 }
 
 #[tokio::test]
-async fn letters_are_claimed_by_job_and_week_and_the_oldest_first() {
-    let World { store, folder: _folder } = World::new().await;
+async fn the_letter_that_has_been_due_longest_goes_first() {
+    let World { store, folder: _folder, .. } = World::new().await;
     store.queue(&[letter("late@example.invalid", "2026-W47")], monday() + minutes(9)).await.unwrap();
-    store.queue(&[letter("b@example.invalid", "2026-W47")], monday()).await.unwrap();
-    store.queue(&[letter("a@example.invalid", "2026-W46")], monday()).await.unwrap();
+    let both = [letter("b@example.invalid", "2026-W47"), letter("a@example.invalid", "2026-W46")];
+    store.queue(&both, monday()).await.unwrap();
+    let worker = Worker::at(&store).await;
     let now = monday() + minutes(10);
-    let claim = async |of| store.claim(of, now).await.unwrap().map(|claimed| claimed.address);
-    assert_eq!(claim(Some(("summaries", week("2026-W47")))).await, None);
-    assert_eq!(claim(Some(("letters", week("2026-W47")))).await.as_deref(), Some("b@example.invalid"));
-    assert_eq!(claim(None).await.as_deref(), Some("a@example.invalid"));
-    assert_eq!(claim(None).await.as_deref(), Some("late@example.invalid"));
-    assert_eq!(claim(None).await, None);
+    let claim = async || worker.claim(now).await.map(|claimed| claimed.address);
+    assert_eq!(claim().await.as_deref(), Some("a@example.invalid"));
+    assert_eq!(claim().await.as_deref(), Some("b@example.invalid"));
+    assert_eq!(claim().await.as_deref(), Some("late@example.invalid"));
+    assert_eq!(claim().await, None);
 }
 
 #[tokio::test]
 async fn a_deferred_letter_waits_until_it_is_due() {
-    let World { store, folder: _folder } = with_one_letter().await;
-    assert_eq!(store.next_due(None, monday()).await.unwrap(), Some(monday()));
-    let due = monday() + minutes(15);
-    let entry = attempt(&store, Attempt::Deferred("451 later".to_owned()), Some(due)).await;
+    let World { store, folder: _folder, .. } = with_one_letter().await;
+    assert_eq!(store.next_due(monday()).await.unwrap(), Some(monday()));
+    let entry = attempt(&store, Attempt::Deferred("451 later".to_owned())).await;
 
-    assert_eq!((entry.state, entry.attempts, entry.next_attempt), (State::Retry, 1, Some(due)));
+    let due = entry.next_attempt.unwrap();
+    assert_eq!((entry.state, entry.attempts), (State::Retry, 1));
     assert_eq!(entry.reason.as_deref(), Some("451 later"));
-    assert_eq!(store.next_due(None, monday()).await.unwrap(), Some(due));
-    assert_eq!(store.next_due(Some(("letters", week("2026-W46"))), monday()).await.unwrap(), None);
-    assert!(store.claim(None, due - minutes(1)).await.unwrap().is_none());
-    assert_eq!(store.claim(None, due).await.unwrap().unwrap().attempts, 1);
-    assert_eq!(store.next_due(None, due).await.unwrap(), None);
+    assert_eq!(store.next_due(monday()).await.unwrap(), Some(due));
+    let worker = Worker::at(&store).await;
+    assert!(worker.claim(due - TimeDelta::seconds(1)).await.is_none());
+    assert_eq!(worker.claim(due).await.unwrap().tries, Tries { attempts: 1, unclear: 0 });
+    assert_eq!(store.next_due(due).await.unwrap(), None);
 }
 
 #[tokio::test]
 async fn every_outcome_has_its_state() {
     let outcomes = [
-        (Attempt::Accepted("250 ok".to_owned()), State::Sent),
+        (accepted(), State::Sent),
         (Attempt::Refused("550 no such user".to_owned()), State::Failed),
-        (Attempt::Unclear("connection reset".to_owned()), State::Unknown),
-        (Attempt::Deferred("451 later".to_owned()), State::Failed),
+        (Attempt::Unclear("connection reset".to_owned()), State::Retry),
+        (Attempt::Deferred("451 later".to_owned()), State::Retry),
     ];
     for (outcome, state) in outcomes {
-        let World { store, folder: _folder } = with_one_letter().await;
-        let entry = attempt(&store, outcome, None).await;
+        let World { store, folder: _folder, .. } = with_one_letter().await;
+        let entry = attempt(&store, outcome).await;
         assert_eq!((entry.state, entry.attempts), (state, 1));
         assert!(entry.reason.is_some());
-        assert!(store.claim(None, monday() + minutes(9_999)).await.unwrap().is_none());
+        assert!(Worker::at(&store).await.claim(monday()).await.is_none());
     }
 }
 
 #[tokio::test]
-async fn a_letter_can_only_be_settled_while_it_is_being_sent() {
-    let World { store, folder: _folder } = with_one_letter().await;
-    let entry = attempt(&store, Attempt::Accepted("250 ok".to_owned()), None).await;
+async fn one_exchange_settles_many_letters_and_hands_out_as_many_as_are_asked_for() {
+    let World { store, folder: _folder, .. } = World::new().await;
+    let letters: Vec<_> = (0..5).map(|n| letter(&format!("r{n}@example.invalid"), "2026-W47")).collect();
+    store.queue(&letters, monday()).await.unwrap();
+    let worker = Worker::at(&store).await;
+    let first = worker.exchange(&[], 3, monday()).await.unwrap().letters;
+    let outcomes = [
+        (&first[0], accepted()),
+        (&first[1], Attempt::Refused("550".to_owned())),
+        (&first[2], Attempt::Deferred("451".to_owned())),
+    ];
+    let second = worker.exchange(&outcomes, 9, monday()).await.unwrap();
+    assert_eq!((second.letters.len(), second.lost.len()), (2, 0));
+    let entries = store.entries("letters", week("2026-W47")).await.unwrap();
+    let states: Vec<_> = entries.iter().map(|entry| entry.state).collect();
+    assert_eq!(states, [State::Sent, State::Failed, State::Retry, State::Sending, State::Sending]);
+}
+
+#[tokio::test]
+async fn a_letter_can_only_be_settled_by_the_shift_that_has_it_in_hand() {
+    let World { store, folder: _folder, .. } = with_one_letter().await;
+    let (worker, other) = (Worker::at(&store).await, Worker::at(&store).await);
+    let letter = worker.claim(monday()).await.unwrap();
     let refused = Attempt::Refused("550".to_owned());
-    let error = store.settle(&entry.id.key(), &refused, None, monday()).await.unwrap_err();
-    assert!(matches!(error, StoreError::NotBeingSent { .. }), "{error}");
+    assert_eq!(other.settle(&letter, refused.clone()).await.lost, [letter.key.clone()]);
+    assert_eq!(only_entry(&store).await.state, State::Sending);
+    assert!(worker.settle(&letter, accepted()).await.lost.is_empty());
+    assert_eq!(worker.settle(&letter, refused).await.lost, [letter.key]);
     assert_eq!(only_entry(&store).await.state, State::Sent);
 }
 
 #[tokio::test]
-async fn a_letter_that_a_dead_process_was_sending_goes_out_again() {
-    let world = with_one_letter().await;
-    world.store.claim(None, monday()).await.unwrap().unwrap();
-    let World { store, folder: _folder } = world.reopened().await;
-    assert!(store.claim(None, monday()).await.unwrap().is_none());
-
-    assert_eq!(store.recover(monday()).await.unwrap(), 1);
-
-    assert_eq!(store.recover(monday()).await.unwrap(), 0);
-    assert!(store.claim(None, monday()).await.unwrap().is_some());
+async fn letters_that_reached_no_courier_go_back_as_they_were() {
+    let World { store, folder: _folder, .. } = World::new().await;
+    let letters = [letter(ANNA, "2026-W47"), letter("bo@example.invalid", "2026-W47")];
+    store.queue(&letters, monday()).await.unwrap();
+    let worker = Worker::at(&store).await;
+    let claimed = worker.exchange(&[], 2, monday()).await.unwrap().letters;
+    assert_eq!(store.put_back(worker.shift, &[claimed[0].key.clone()]).await.unwrap(), 1);
+    let again = worker.claim(monday()).await.unwrap();
+    assert_eq!((again.address.as_str(), again.tries), ("bo@example.invalid", Tries::default()));
 }
 
 #[tokio::test]
 async fn a_failed_letter_goes_out_again_when_somebody_says_so_and_its_message_is_kept() {
-    let World { store, folder: _folder } = with_one_letter().await;
-    attempt(&store, Attempt::Refused("550".to_owned()), None).await;
+    let World { store, folder: _folder, .. } = with_one_letter().await;
+    attempt(&store, Attempt::Refused("550".to_owned())).await;
     assert_eq!(store.forget_messages(monday() + minutes(1)).await.unwrap(), 0);
     let all = LetterFilter::default();
 
     assert_eq!(store.change(&all, Change::Retry, "Eva: address mended", monday()).await.unwrap(), 1);
-    assert_eq!(
-        store.claim(None, monday()).await.unwrap().unwrap().attempts,
-        0,
-        "with all its tries before it"
-    );
+    let worker = Worker::at(&store).await;
+    let letter = worker.claim(monday()).await.unwrap();
+    assert_eq!(letter.tries, Tries::default(), "with all its tries before it");
 
-    store.recover(monday()).await.unwrap();
-    attempt(&store, Attempt::Unclear("reset".to_owned()), None).await;
-    sqlx::query("DELETE FROM messages").execute(&store.writer).await.unwrap();
+    worker.settle(&letter, Attempt::Refused("550".to_owned())).await;
+    store.tamper("DELETE FROM messages").await;
     assert_eq!(store.change(&all, Change::Retry, "Eva", monday()).await.unwrap(), 0);
-    assert_eq!(only_entry(&store).await.state, State::Unknown);
+    assert_eq!(only_entry(&store).await.state, State::Failed);
+}
+
+#[tokio::test]
+async fn a_letter_that_cannot_be_read_back_fails_and_keeps_no_other_waiting() {
+    let World { store, folder: _folder, .. } = World::new().await;
+    let letters = [letter(ANNA, "2026-W47"), letter("bo@example.invalid", "2026-W47")];
+    store.queue(&letters, monday()).await.unwrap();
+    let broken = letters[0].id.key();
+    store.tamper(&format!("UPDATE messages SET bytes = address_bytes FROM (SELECT CAST(address AS BLOB) AS address_bytes, letter AS of FROM messages) AS other WHERE letter = '{broken}' AND of = letter").replace("BLOB", if store.is_shared() { "BYTEA" } else { "BLOB" })).await;
+    let worker = Worker::at(&store).await;
+    let letters = worker.exchange(&[], 2, monday()).await.unwrap().letters;
+    assert_eq!(letters.len(), 1);
+    let entry = only_entry(&store).await;
+    assert_eq!(entry.state, State::Failed);
+    assert!(entry.reason.unwrap().contains("unpacked"));
+    assert!(store.message(&broken).await.is_err());
+}
+
+#[tokio::test]
+async fn a_letter_that_nobody_has_wanted_for_days_is_skipped_as_too_late() {
+    let World { store, folder: _folder, .. } = World::new().await;
+    let letters = [letter(ANNA, "2026-W47"), held("bo@example.invalid", "2026-W47")];
+    store.queue(&letters, monday()).await.unwrap();
+    let later = monday() + TimeDelta::days(5);
+    let since = later - TimeDelta::days(4);
+    store.change(&LetterFilter::default(), Change::Release, "Eva", later).await.unwrap();
+    let worker = Worker::at(&store).await;
+    // Nobody looked for late ones yet: it is not handed out all the same.
+    assert_eq!(worker.claim(later).await.unwrap().address, "bo@example.invalid", "released just now");
+    assert!(worker.claim(later).await.is_none());
+    assert_eq!(store.skip_late(since, later).await.unwrap(), 1);
+    let entry = only_entry(&store).await;
+    assert_eq!((entry.state, entry.reason.as_deref()), (State::Skipped, Some("too late")));
 }

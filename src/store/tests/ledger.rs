@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::domain::asks::PastLetter;
-use crate::domain::outbox::Attempt;
 use crate::domain::receipt::Tally;
 use crate::store::{Change, LetterFilter, StoreError};
 
@@ -20,7 +19,7 @@ async fn states(store: &Store, of: &str) -> Vec<State> {
 
 #[tokio::test]
 async fn a_second_run_adds_nothing_and_writes_held_letters_anew() {
-    let World { store, folder: _folder } = World::new().await;
+    let World { store, folder: _folder, .. } = World::new().await;
     let letters = [letter(BO, "2026-W47"), held(ANNA, "2026-W47"), skipped("vacant:FSK-07", "2026-W47")];
     assert_eq!(store.queue(&letters, monday()).await.unwrap(), 3);
     let before = store.entries("letters", week("2026-W47")).await.unwrap();
@@ -42,7 +41,7 @@ async fn a_second_run_adds_nothing_and_writes_held_letters_anew() {
 
 #[tokio::test]
 async fn a_letter_without_message_or_address_is_refused_and_nothing_is_queued() {
-    let World { store, folder: _folder } = World::new().await;
+    let World { store, folder: _folder, .. } = World::new().await;
     let broken = [
         NewLetter { address: None, ..letter(BO, "2026-W47") },
         NewLetter { bytes: None, ..held(BO, "2026-W47") },
@@ -58,12 +57,12 @@ async fn a_letter_without_message_or_address_is_refused_and_nothing_is_queued() 
 
 #[tokio::test]
 async fn held_letters_are_released_or_discarded_with_who_and_why() {
-    let World { store, folder: _folder } = World::new().await;
+    let World { store, folder: _folder, .. } = World::new().await;
     store
         .queue(&[held(ANNA, "2026-W47"), held(BO, "2026-W47"), held(CIA, "2026-W48")], monday())
         .await
         .unwrap();
-    assert!(store.claim(None, monday()).await.unwrap().is_none());
+    assert!(Worker::at(&store).await.claim(monday()).await.is_none());
     let only_bo = LetterFilter { recipient: Some(BO.to_owned()), ..in_week("2026-W47") };
 
     assert_eq!(store.change(&only_bo, Change::Discard, "Eva: moved", monday()).await.unwrap(), 1);
@@ -77,11 +76,12 @@ async fn held_letters_are_released_or_discarded_with_who_and_why() {
 
 #[tokio::test]
 async fn a_letter_that_is_sent_or_being_sent_cannot_be_discarded() {
-    let World { store, folder: _folder } = World::new().await;
+    let World { store, folder: _folder, .. } = World::new().await;
     store.queue(&[letter(ANNA, "2026-W47"), letter(BO, "2026-W47")], monday()).await.unwrap();
-    let first = store.claim(None, monday()).await.unwrap().unwrap();
-    store.settle(&first.key, &Attempt::Accepted("250 ok".to_owned()), None, monday()).await.unwrap();
-    store.claim(None, monday()).await.unwrap().unwrap();
+    let worker = Worker::at(&store).await;
+    let first = worker.claim(monday()).await.unwrap();
+    worker.settle(&first, accepted()).await;
+    worker.claim(monday()).await.unwrap();
     let all = LetterFilter::default();
     assert_eq!(store.change(&all, Change::Discard, "Eva", monday()).await.unwrap(), 0);
     assert_eq!(states(&store, "2026-W47").await, [State::Sent, State::Sending]);
@@ -89,7 +89,7 @@ async fn a_letter_that_is_sent_or_being_sent_cannot_be_discarded() {
 
 #[tokio::test]
 async fn recent_letters_are_listed_by_state_and_week_and_limit() {
-    let World { store, folder: _folder } = World::new().await;
+    let World { store, folder: _folder, .. } = World::new().await;
     let letters = [letter(ANNA, "2026-W46"), letter(ANNA, "2026-W47"), held(BO, "2026-W47")];
     store.queue(&letters, monday()).await.unwrap();
     let list = async |filter: LetterFilter, limit| {
@@ -106,10 +106,11 @@ async fn recent_letters_are_listed_by_state_and_week_and_limit() {
 
 #[tokio::test]
 async fn old_messages_are_forgotten_before_their_letters_and_letters_on_their_way_stay() {
-    let World { store, folder: _folder } = World::new().await;
+    let World { store, folder: _folder, .. } = World::new().await;
     store.queue(&[letter(ANNA, "2026-W47"), letter(BO, "2026-W47")], monday()).await.unwrap();
-    let sent = store.claim(None, monday()).await.unwrap().unwrap();
-    store.settle(&sent.key, &Attempt::Accepted("250 ok".to_owned()), None, monday()).await.unwrap();
+    let worker = Worker::at(&store).await;
+    let sent = worker.claim(monday()).await.unwrap();
+    worker.settle(&sent, accepted()).await;
     assert_eq!(store.message(&sent.key).await.unwrap(), Some(sent.bytes));
     let later = monday() + minutes(1);
 
@@ -126,7 +127,7 @@ async fn old_messages_are_forgotten_before_their_letters_and_letters_on_their_wa
 
 #[tokio::test]
 async fn history_holds_letters_that_went_out_the_newest_first() {
-    let World { store, folder: _folder } = World::new().await;
+    let World { store, folder: _folder, .. } = World::new().await;
     let handed_over = PastAsk { handed_over: true, level: Level::Near, ..ask("omdomen") };
     let letters = [
         NewLetter { asks: Vec::new(), ..letter(ANNA, "2026-W44") },
@@ -155,7 +156,7 @@ async fn history_holds_letters_that_went_out_the_newest_first() {
 
 #[tokio::test]
 async fn a_correction_counts_in_place_of_the_letter_it_corrects() {
-    let World { store, folder: _folder } = World::new().await;
+    let World { store, folder: _folder, .. } = World::new().await;
     let mut correction = NewLetter { asks: vec![ask("right")], ..letter(ANNA, "2026-W46") };
     correction.id.edition = 2;
     store.queue(&[letter(ANNA, "2026-W46"), correction], monday()).await.unwrap();

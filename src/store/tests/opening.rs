@@ -4,24 +4,36 @@ use std::error::Error as _;
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::SqlitePool;
-
 use super::*;
-use crate::store::StoreError;
+use crate::store::engine::Engine;
+use crate::store::open::engine_of;
 
 async fn open(folder: &Path) -> Result<Store, StoreError> {
     Store::open(&StoreSettings::default(), folder).await
 }
 
-async fn tampered(world: World, sql: &'static str) -> Result<Store, StoreError> {
-    sqlx::query(sql).execute(&world.store.writer).await.unwrap();
+async fn tampered(world: World, sql: &str) -> Result<Store, StoreError> {
+    world.store.tamper(sql).await;
     world.store.close().await;
-    open(world.folder.path()).await
+    Store::open(&world.settings, world.folder.path()).await
+}
+
+/// The one connection of a database in a file that writes.
+fn writer(store: &Store) -> &sqlx::SqlitePool {
+    match engine_of(store) {
+        Engine::Sqlite { writer, .. } => writer,
+        Engine::Postgres(_) => panic!("a file"),
+    }
+}
+
+/// A database in a file, whatever the others are tried on.
+async fn in_a_file() -> World {
+    World::at(StoreSettings::default()).await
 }
 
 #[tokio::test]
 async fn an_empty_folder_becomes_a_sound_and_private_database() {
-    let world = World::new().await;
+    let world = in_a_file().await;
     world.store.check().await.unwrap();
     assert_eq!(world.store.newest_usage().await.unwrap(), None);
     #[cfg(unix)]
@@ -43,46 +55,51 @@ async fn everything_written_is_there_after_a_restart() {
 
     assert_eq!(world.store.entries("letters", week("2026-W47")).await.unwrap(), before);
     assert_eq!(world.store.last_beat().await.unwrap(), Some(monday()));
-    assert!(world.store.claim(None, monday()).await.unwrap().is_some());
+    assert!(Worker::at(&world.store).await.claim(monday()).await.is_some());
 }
 
 #[tokio::test]
 async fn what_was_written_survives_a_process_that_ends_without_closing() {
-    let folder = TempDir::new().unwrap();
-    let abandoned = open(folder.path()).await.unwrap();
-    abandoned.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
+    let world = World::new().await;
+    world.store.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
 
-    let store = open(folder.path()).await.unwrap();
+    let store = world.again().await;
 
     assert_eq!(store.entries("letters", week("2026-W47")).await.unwrap().len(), 1);
-    drop(abandoned);
+    drop(world);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn processes_that_start_at_once_share_a_new_database() {
-    let folder = TempDir::new().unwrap();
-    let mut tasks = tokio::task::JoinSet::new();
-    for _ in 0..4 {
-        let path = folder.path().to_owned();
-        tasks.spawn(async move { open(&path).await.unwrap().installed_at(monday()).await.unwrap() });
+    let urls = [Some("sqlite:nyttja.db".to_owned()), server::database()];
+    for url in urls.into_iter().flatten() {
+        let folder = TempDir::new().unwrap();
+        let mut tasks = tokio::task::JoinSet::new();
+        for _ in 0..4 {
+            let (path, settings) = (folder.path().to_owned(), StoreSettings::at(&url));
+            tasks.spawn(async move {
+                Store::open(&settings, &path).await.unwrap().installed_at(monday()).await.unwrap()
+            });
+        }
+        assert_eq!(tasks.join_all().await, [monday(); 4]);
     }
-    assert_eq!(tasks.join_all().await, [monday(); 4]);
 }
 
 #[tokio::test]
 async fn a_database_that_another_process_holds_is_busy_for_now() {
-    let world = World::new().await;
-    let other = World::new().await.store;
+    let world = in_a_file().await;
     let file = world.folder.path().join("nyttja.db");
     let hasty = sqlx::sqlite::SqliteConnectOptions::new().filename(file).busy_timeout(Duration::ZERO);
-    let hasty = Store { writer: SqlitePool::connect_with(hasty).await.unwrap(), ..other };
-    let transaction = world.store.write("hold it").await.unwrap();
+    let writer = sqlx::SqlitePool::connect_with(hasty).await.unwrap();
+    let engine = Engine::Sqlite { writer: writer.clone(), readers: writer };
+    let hasty = Store { engine, ..world.store.clone() };
+    let transaction = world.store.engine.write("hold it").await.unwrap();
 
     let error = hasty.beat(monday()).await.unwrap_err();
 
     assert_eq!(error.to_string(), "cannot write the schedule");
     assert!(error.is_temporary());
-    assert!(error.hint().contains("another program"));
+    assert!(error.hint().contains("busy"));
     drop(transaction);
 }
 
@@ -112,7 +129,7 @@ async fn the_database_of_another_program_is_refused() {
 async fn the_database_of_a_newer_version_is_refused() {
     let world = World::new().await;
     let sql = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-               VALUES (9999, 'later', TRUE, x'00', 0)";
+               SELECT 9999, 'later', TRUE, checksum, 0 FROM _sqlx_migrations";
     let error = tampered(world, sql).await.unwrap_err();
     assert!(matches!(error, StoreError::Newer { version: 9999, .. }), "{error}");
     assert!(error.hint().contains("newer version"));
@@ -121,7 +138,10 @@ async fn the_database_of_a_newer_version_is_refused() {
 #[tokio::test]
 async fn a_schema_that_was_changed_by_hand_is_refused() {
     let world = World::new().await;
-    let error = tampered(world, "UPDATE _sqlx_migrations SET checksum = x'00'").await.unwrap_err();
+    world.store.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
+    let error = tampered(world, "UPDATE _sqlx_migrations SET checksum = (SELECT bytes FROM messages)")
+        .await
+        .unwrap_err();
     assert!(matches!(error, StoreError::Migration { .. }), "{error}");
     assert!(error.source().is_some());
 }
@@ -145,8 +165,9 @@ async fn a_folder_in_place_of_the_file_cannot_be_opened() {
 
 #[tokio::test]
 async fn readers_cannot_write() {
-    let world = World::new().await;
-    let error = sqlx::query("DELETE FROM letters").execute(&world.store.readers).await.unwrap_err();
+    let world = in_a_file().await;
+    let Engine::Sqlite { readers, .. } = engine_of(&world.store) else { panic!("a file") };
+    let error = sqlx::query("DELETE FROM letters").execute(readers).await.unwrap_err();
     let error = StoreError::opening("nyttja.db".into(), error);
     assert_eq!(error.to_string(), "the database `nyttja.db` is read-only");
 }
@@ -155,7 +176,7 @@ async fn readers_cannot_write() {
 async fn a_damaged_value_is_named_with_its_table_and_key() {
     let world = World::new().await;
     world.store.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
-    sqlx::query("UPDATE letters SET state = 'lost'").execute(&world.store.writer).await.unwrap();
+    world.store.tamper("UPDATE letters SET state = 'lost'").await;
 
     let error = world.store.entries("letters", week("2026-W47")).await.unwrap_err();
 
@@ -170,7 +191,7 @@ async fn a_damaged_value_is_named_with_its_table_and_key() {
 async fn a_database_in_memory_works_like_a_file() {
     let store = Store::in_memory().await.unwrap();
     store.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
-    assert!(store.claim(None, monday()).await.unwrap().is_some());
+    assert!(Worker::at(&store).await.claim(monday()).await.is_some());
     assert!(store.refusals("export", 10).await.unwrap().first.is_empty());
     store.check().await.unwrap();
 }

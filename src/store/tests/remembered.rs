@@ -7,7 +7,7 @@ use crate::store::{LastFetch, MOST_REFUSALS};
 
 #[tokio::test]
 async fn a_run_is_unfinished_until_it_ends_and_keeps_its_receipt() {
-    let World { store, folder: _folder } = World::new().await;
+    let World { store, folder: _folder, .. } = World::new().await;
     let of = week("2026-W47");
     assert_eq!(store.run("letters", of).await.unwrap(), None);
     let name = store.start_run("letters", of, 1, monday()).await.unwrap();
@@ -28,7 +28,7 @@ async fn a_run_is_unfinished_until_it_ends_and_keeps_its_receipt() {
 
 #[tokio::test]
 async fn a_repeated_run_keeps_its_name_and_a_correction_gets_its_own() {
-    let World { store, folder: _folder } = World::new().await;
+    let World { store, folder: _folder, .. } = World::new().await;
     let of = week("2026-W47");
     let first = store.start_run("letters", of, 1, monday()).await.unwrap();
     store.finish_run(&first, "held", "{}", monday()).await.unwrap();
@@ -53,7 +53,7 @@ async fn the_first_use_is_noted_once() {
 
 #[tokio::test]
 async fn each_job_has_its_own_last_occurrence() {
-    let World { store, folder: _folder } = World::new().await;
+    let World { store, folder: _folder, .. } = World::new().await;
     assert_eq!(store.last_occurrence("letters").await.unwrap(), None);
     store.set_last_occurrence("letters", monday()).await.unwrap();
     store.set_last_occurrence("letters", monday() + minutes(1)).await.unwrap();
@@ -64,7 +64,7 @@ async fn each_job_has_its_own_last_occurrence() {
 
 #[tokio::test]
 async fn a_beat_replaces_the_one_before() {
-    let World { store, folder: _folder } = World::new().await;
+    let World { store, folder: _folder, .. } = World::new().await;
     assert_eq!(store.last_beat().await.unwrap(), None);
     store.beat(monday()).await.unwrap();
     store.beat(monday() + minutes(1)).await.unwrap();
@@ -89,7 +89,7 @@ fn refusal(place: Place) -> Refusal {
 
 #[tokio::test]
 async fn a_failed_reading_keeps_the_time_of_the_last_good_one() {
-    let World { store, folder: _folder } = World::new().await;
+    let World { store, folder: _folder, .. } = World::new().await;
     store.record_fetch("export", monday(), &report(&[]), &[]).await.unwrap();
     let later = monday() + minutes(60);
     store.record_fetch("export", later, &report(&["timed out"]), &[]).await.unwrap();
@@ -110,7 +110,7 @@ async fn a_failed_reading_keeps_the_time_of_the_last_good_one() {
 
 #[tokio::test]
 async fn only_the_refusals_of_the_newest_reading_are_kept() {
-    let World { store, folder: _folder } = World::new().await;
+    let World { store, folder: _folder, .. } = World::new().await;
     let first: Vec<_> = (1..=MOST_REFUSALS as u64 + 5)
         .map(|line| refusal(Place::Line { file: "v46.csv".to_owned(), line }))
         .collect();

@@ -35,7 +35,7 @@ async fn of_viken(store: &Store, until: &str) -> Vec<Figures> {
 
 #[tokio::test]
 async fn reading_a_source_again_changes_nothing() {
-    let World { store, folder: _folder } = World::new().await;
+    let World { store, folder: _folder, .. } = World::new().await;
     let records = [record("Viken", "2026-11-08", active(20)), record("Backen", "2026-11-08", active(7))];
     assert_eq!(keep(&store, &records).await, Kept { new: 2, ..Kept::default() });
 
@@ -43,9 +43,9 @@ async fn reading_a_source_again_changes_nothing() {
     let again = store.keep_usage(&records, "export", later).await.unwrap();
 
     assert_eq!(again, Kept { unchanged: 2, ..Kept::default() });
-    let fetched: Vec<i64> =
-        sqlx::query_scalar("SELECT fetched_at FROM usage").fetch_all(&store.readers).await.unwrap();
-    assert_eq!(fetched, [monday().timestamp_millis(); 2]);
+    let fetched: Vec<(i64,)> =
+        store.engine.all(Query::new("look", "SELECT fetched_at FROM usage")).await.unwrap();
+    assert_eq!(fetched, [(monday().timestamp_millis(),); 2]);
 }
 
 #[tokio::test]

@@ -1,0 +1,147 @@
+//! Shifts: the letters of a process that is dead or silent pass to others, and only those.
+
+use super::*;
+use crate::domain::outbox::{MOST_RESENDS, Tries};
+
+const ANNA: &str = "anna@example.invalid";
+
+async fn with_one_letter(world: &World) {
+    world.store.queue(&[letter(ANNA, "2026-W47")], monday()).await.unwrap();
+}
+
+async fn state(store: &Store) -> State {
+    store.entries("letters", week("2026-W47")).await.unwrap()[0].state
+}
+
+impl Worker {
+    async fn take_over(&self, on_unknown: OnUnknown) -> u64 {
+        self.store.take_over(self.shift, on_unknown, monday()).await.unwrap()
+    }
+
+    /// Lets the lease run out.
+    async fn falls_silent(&self) {
+        self.store.tamper(&format!("UPDATE shifts SET until = 0 WHERE number = {}", self.shift.0)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_letter_that_a_dead_process_was_sending_goes_out_again() {
+    let world = World::new().await;
+    with_one_letter(&world).await;
+    let dead = Worker::at(&world.store).await;
+    let first = dead.claim(monday()).await.unwrap();
+    dead.falls_silent().await;
+    let world = world.reopened().await;
+    let next = Worker::at(&world.store).await;
+    assert!(next.claim(monday()).await.is_none());
+
+    assert_eq!(next.take_over(OnUnknown::Resend).await, 1);
+
+    assert_eq!(next.take_over(OnUnknown::Resend).await, 0);
+    let again = next.claim(monday()).await.unwrap();
+    assert_eq!((&again.message_id, &again.bytes), (&first.message_id, &first.bytes));
+    assert_eq!(again.tries, Tries { attempts: 1, unclear: 1 });
+}
+
+#[tokio::test]
+async fn a_letter_that_keeps_killing_its_process_is_not_sent_for_ever() {
+    let world = World::new().await;
+    with_one_letter(&world).await;
+    for _ in 0..=MOST_RESENDS {
+        let worker = Worker::at(&world.store).await;
+        assert!(worker.claim(monday()).await.is_some());
+        worker.falls_silent().await;
+        Worker::at(&world.store).await.take_over(OnUnknown::Resend).await;
+    }
+    assert_eq!(state(&world.store).await, State::Unknown);
+}
+
+#[tokio::test]
+async fn where_letters_that_may_have_arrived_are_held_they_wait_for_the_coordinator() {
+    let world = World::new().await;
+    with_one_letter(&world).await;
+    let dead = Worker::at(&world.store).await;
+    dead.claim(monday()).await.unwrap();
+    dead.falls_silent().await;
+    assert_eq!(Worker::at(&world.store).await.take_over(OnUnknown::Hold).await, 1);
+    assert_eq!(state(&world.store).await, State::Unknown);
+}
+
+#[tokio::test]
+async fn a_shift_that_ends_in_order_leaves_nothing_behind() {
+    let world = World::new().await;
+    with_one_letter(&world).await;
+    let worker = Worker::at(&world.store).await;
+    let letter = worker.claim(monday()).await.unwrap();
+    worker.settle(&letter, accepted()).await;
+    world.store.end_shift(worker.shift).await.unwrap();
+    assert!(matches!(world.store.renew(worker.shift).await, Err(StoreError::ShiftOver)));
+    assert_eq!(Worker::at(&world.store).await.take_over(OnUnknown::Resend).await, 0);
+}
+
+#[tokio::test]
+async fn on_a_database_of_one_process_every_other_shift_is_over_at_once() {
+    let world = World::at(StoreSettings::default()).await;
+    with_one_letter(&world).await;
+    let dead = Worker::at(&world.store).await;
+    dead.claim(monday()).await.unwrap();
+    assert_eq!(Worker::at(&world.store).await.take_over(OnUnknown::Resend).await, 1);
+}
+
+#[tokio::test]
+async fn a_process_that_wakes_after_its_lease_can_settle_and_take_nothing() {
+    let Some(world) = World::shared().await else { return };
+    with_one_letter(&world).await;
+    let (sleeper, other) = (Worker::at(&world.store).await, Worker::at(&world.store).await);
+    let letter = sleeper.claim(monday()).await.unwrap();
+    assert_eq!(other.take_over(OnUnknown::Resend).await, 0, "it lives, as far as anybody knows");
+
+    sleeper.falls_silent().await;
+    assert_eq!(other.take_over(OnUnknown::Resend).await, 1);
+    let again = other.claim(monday()).await.unwrap();
+    let woken = sleeper.exchange(&[(&letter, Attempt::Refused("550".to_owned()))], 1, monday()).await;
+    assert!(matches!(woken, Err(StoreError::ShiftOver)));
+    assert!(other.settle(&again, accepted()).await.lost.is_empty());
+    assert_eq!(state(&world.store).await, State::Sent);
+}
+
+#[tokio::test]
+async fn a_process_that_wakes_before_anybody_took_over_goes_on() {
+    let Some(world) = World::shared().await else { return };
+    with_one_letter(&world).await;
+    let sleeper = Worker::at(&world.store).await;
+    let letter = sleeper.claim(monday()).await.unwrap();
+    sleeper.falls_silent().await;
+    assert!(sleeper.settle(&letter, accepted()).await.lost.is_empty());
+    assert_eq!(Worker::at(&world.store).await.take_over(OnUnknown::Resend).await, 0);
+}
+
+#[tokio::test]
+async fn the_end_of_a_process_on_this_machine_is_noticed_before_its_lease_runs_out() {
+    let Some(world) = World::shared().await else { return };
+    with_one_letter(&world).await;
+    let dead = Worker::at(&world.store).await;
+    dead.claim(monday()).await.unwrap();
+    // The number belongs to somebody who began at another time.
+    world
+        .store
+        .tamper(&format!("UPDATE shifts SET process = process || '1' WHERE number = {}", dead.shift.0))
+        .await;
+    let expected = u64::from(cfg!(target_os = "linux"));
+    assert_eq!(Worker::at(&world.store).await.take_over(OnUnknown::Resend).await, expected);
+}
+
+#[tokio::test]
+async fn a_job_is_claimed_by_one_process_until_its_shift_is_over() {
+    let Some(world) = World::shared().await else { return };
+    let store = &world.store;
+    let (first, second) = (Worker::at(store).await, Worker::at(store).await);
+    assert!(store.claim_job("letters", first.shift).await.unwrap());
+    assert!(!store.claim_job("letters", second.shift).await.unwrap());
+    assert!(store.claim_job("fetch", second.shift).await.unwrap());
+    first.falls_silent().await;
+    assert!(store.claim_job("letters", second.shift).await.unwrap(), "taken over from the dead");
+    assert!(matches!(store.renew(first.shift).await, Err(StoreError::ShiftOver)));
+    store.end_shift(second.shift).await.unwrap();
+    assert!(store.claim_job("letters", Worker::at(store).await.shift).await.unwrap());
+}
