@@ -23,8 +23,8 @@ pub struct StoreSettings {
     /// encrypted and the server's certificate checked, unless the address ends in `?sslmode=disable`.
     #[schemars(with = "Option<String>")]
     pub url: Option<SecretString>,
-    /// A file with the address on its first line, in place of `url` where it carries a password; in the
-    /// data folder, or absolute.
+    /// A file with the address on its first line, where that carries a password; in the data folder, or
+    /// absolute. It counts in place of `url`.
     pub url_file: Option<PathBuf>,
     /// How long a daemon that shares a PostgreSQL database may be silent before the others take over
     /// what it was doing, such as "30 seconds"; "1 minute" where absent.
@@ -56,10 +56,9 @@ impl StoreSettings {
     ///
     /// [`StoreError::Address`], which never shows the address: it may carry a password.
     pub fn check(&self) -> Result<()> {
-        match (&self.url, &self.url_file) {
-            (Some(_), Some(_)) => Err(StoreError::Address { reason: "both `url` and `url_file` are given" }),
-            (None, Some(_)) => Ok(()),
-            (url, None) => parse(usual(url.as_ref()), Path::new("")).map(drop),
+        match self.url_file {
+            Some(_) => Ok(()),
+            None => parse(usual(self.url.as_ref()), Path::new("")).map(drop),
         }
     }
 

@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use nyttja::app::{Daemon, Plan, Watched};
 use nyttja::clock::Clock;
 use nyttja::domain::outbox::State;
+use nyttja::store::Terms;
 use nyttja::web::{Web, WebSettings};
 use tokio_util::sync::CancellationToken;
 
@@ -121,10 +122,10 @@ async fn a_job_waits_while_somebody_runs_it_by_hand() {
     let world = World::new();
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
-    let lock = nyttja::app::Lock::take(&world.path("data")).unwrap();
+    let right = world.right_to("letters").await;
     beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
     assert_eq!(letters(&daemon, "2026-W48").await, []);
-    drop(lock);
+    right.give_back().await;
     beat_at(&mut daemon, "2026-11-23T05:30:15Z").await;
     assert_eq!(letters(&daemon, "2026-W48").await.len(), 3);
 }
@@ -170,8 +171,15 @@ async fn a_letter_that_a_dead_process_left_behind_is_sent_by_the_next() {
     world.write("data/sent", "");
     beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
     std::fs::remove_file(world.path("data/sent")).unwrap();
-    let claimed = daemon.weekly.store.claim(None, utc("2026-11-23T06:00:00Z")).await.unwrap();
-    assert!(claimed.is_some(), "a process takes a letter, and dies");
+    let store = &daemon.weekly.store;
+    let (shift, now) = (store.begin_shift().await.unwrap(), utc("2026-11-23T06:00:00Z"));
+    let terms = Terms { per_minute: 0, wanted_since: now - TimeDelta::days(1) };
+    let claimed = store.exchange(shift, &[], 1, terms, now).await.unwrap();
+    assert_eq!(claimed.letters.len(), 1, "a process takes a letter, and dies");
+    if store.is_shared() {
+        // It told its end; the letter is nobody's all the same.
+        store.end_shift(shift).await.unwrap();
+    }
     beat_at(&mut daemon, "2026-11-23T06:00:00Z").await;
     assert_eq!(letters(&daemon, "2026-W48").await, [State::Sent, State::Sent, State::Skipped]);
 }
@@ -196,7 +204,11 @@ async fn a_letter_at_the_end_of_its_tries_takes_no_other_with_it() {
     let world = World::new();
     let transport = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
     world.change("config/nyttja.toml", "transport = { kind = \"folder\", path = \"sent\" }", transport);
-    world.change("config/nyttja.toml", "per_minute = 0", "per_minute = 0\nconnections = 1");
+    world.change(
+        "config/nyttja.toml",
+        "per_minute = 0",
+        "per_minute = 0\nconnections = 1\n\n[letters]\ntoo_late_after = \"30 days\"",
+    );
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
     beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;

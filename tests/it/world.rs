@@ -4,11 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use nyttja::app;
+use nyttja::app::{self, Right};
 use nyttja::settings::{Settings, load};
 use nyttja::weekly::Weekly;
 use serde_json::Value;
 use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+
+use crate::postgres;
 
 /// The Monday of week 48, half past six.
 pub const MONDAY: &str = "2026-11-23T06:30:00+01:00";
@@ -117,8 +120,19 @@ impl Ran {
 
 impl World {
     pub fn new() -> Self {
+        let url = if postgres::is_chosen() { postgres::database() } else { None };
+        Self::on(url.as_deref())
+    }
+
+    /// The same on a database that several processes may share; none where PostgreSQL is not installed.
+    pub fn shared() -> Option<Self> {
+        postgres::database().map(|url| Self::on(Some(&url)))
+    }
+
+    fn on(url: Option<&str>) -> Self {
         let world = Self { folder: TempDir::new().expect("a temporary folder") };
-        world.write("config/nyttja.toml", DAEMON);
+        let store = url.map(|url| format!("[store]\nurl = \"{url}\"\n")).unwrap_or_default();
+        world.write("config/nyttja.toml", format!("{DAEMON}\n{store}"));
         world.write("config/expectations.toml", EXPECTATIONS);
         world.write("config/trainings.toml", TRAININGS);
         world.write("config/units.csv", UNITS);
@@ -174,6 +188,12 @@ impl World {
     pub fn settings(&self) -> Settings {
         let loaded = load(&self.path("config"), &std::collections::BTreeMap::new());
         loaded.settings.unwrap_or_else(|| panic!("{:?}", loaded.faults))
+    }
+
+    /// Does a job by hand, as far as anybody else can tell.
+    pub async fn right_to(&self, job: &str) -> Right {
+        let store = self.weekly().await.store;
+        Right::take(&store, &self.path("data"), job, &CancellationToken::new()).await.unwrap()
     }
 
     /// The weekly work as a library value.

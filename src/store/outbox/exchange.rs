@@ -14,6 +14,10 @@ use super::IdColumns;
 use super::packing::unpack;
 use crate::domain::outbox::{Fate, LetterId, State, Tries};
 
+/// Which letters may be handed over at `$1`. One that was never tried has no time to
+/// wait for, even where the clock has been set back since.
+pub(super) const DUE: &str = "due_at IS NOT NULL AND (due_at <= $1 OR state = 'queued')";
+
 /// A letter that the caller must now deliver, and settle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claimed {
@@ -192,7 +196,7 @@ async fn claim(
     now: DateTime<Utc>,
 ) -> Result<Vec<ClaimedColumns>> {
     let text = format!(
-        "WITH due AS MATERIALIZED (SELECT key FROM letters WHERE due_at <= $1 AND wanted_at > $2 \
+        "WITH due AS MATERIALIZED (SELECT key FROM letters WHERE {DUE} AND wanted_at > $2 \
          ORDER BY due_at, recipient LIMIT $3{pass_over}) \
          UPDATE letters SET state = 'sending', shift = $4, due_at = NULL, updated_at = $1 \
          FROM due WHERE letters.key = due.key \

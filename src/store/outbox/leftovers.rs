@@ -7,7 +7,7 @@ use super::super::columns::Row;
 use super::super::engine::Query;
 use super::super::shifts::{Shift, free_slots};
 use super::super::{Result, Store};
-use super::exchange::fates;
+use super::exchange::{DUE, fates};
 use crate::domain::outbox::{Fate, OnUnknown, State, Tries};
 
 /// Letters settled by one statement.
@@ -75,13 +75,15 @@ impl Store {
     ///
     /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn postpone(&self, reason: &str, retry_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
-        let text = "UPDATE letters SET state = $1, reason = $2, attempts = attempts + 1, due_at = $3, \
-                    updated_at = $4 WHERE due_at <= $4";
-        let query = Query::new("postpone letters", text)
+        let text = format!(
+            "UPDATE letters SET state = $2, reason = $3, attempts = attempts + 1, due_at = $4, \
+             updated_at = $1 WHERE {DUE}"
+        );
+        let query = Query::new("postpone letters", &text)
+            .bind(now.timestamp_millis())
             .bind(State::Retry.word())
             .bind(reason)
-            .bind(retry_at.timestamp_millis())
-            .bind(now.timestamp_millis());
+            .bind(retry_at.timestamp_millis());
         self.engine.execute(query).await
     }
 
@@ -91,8 +93,9 @@ impl Store {
     ///
     /// [`super::super::StoreError`] when the database cannot be read, or a moment is damaged.
     pub async fn next_due(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-        let query =
-            Query::new("find the next letter", "SELECT MIN(due_at) FROM letters WHERE due_at IS NOT NULL");
+        let text = "SELECT MIN(CASE WHEN state = 'queued' THEN 0 ELSE due_at END) FROM letters \
+                    WHERE due_at IS NOT NULL";
+        let query = Query::new("find the next letter", text);
         let (due,): (Option<i64>,) = self.engine.one(query).await?;
         due.map(|millis| Ok(Row::new("letters", &"the next due").moment(millis)?.max(now))).transpose()
     }
