@@ -7,8 +7,9 @@ use std::path::Path;
 
 pub use self::document::Format as DocumentFormat;
 use self::document::{DocumentView, Pages};
-pub use self::error::{ComposeError, TemplateError};
+pub use self::error::{ComposeError, LetterError, TemplateError};
 pub use self::frame::LetterFrame;
+pub use self::message::Message;
 pub use self::mime::{Envelope, MimeError, mime};
 use self::principal::PrincipalView;
 pub use self::settings::LetterSettings;
@@ -23,6 +24,7 @@ mod error;
 mod figures;
 mod frame;
 mod helpers;
+mod message;
 mod mime;
 mod mjml;
 mod plain;

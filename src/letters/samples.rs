@@ -7,7 +7,7 @@ mod help;
 mod modules;
 mod units;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use self::units::{
     all_met, every_measure, long_name, markup_name, nothing_new, small_preschool, three_asks, two_units,
@@ -77,6 +77,12 @@ pub fn frame() -> LetterFrame {
         zone: chrono_tz::Europe::Stockholm,
         today: week().monday(),
     }
+}
+
+/// When the samples are written: 06:30 local time on the day of their run.
+#[must_use]
+pub fn moment() -> DateTime<Utc> {
+    week().monday().and_hms_opt(5, 30, 0).unwrap_or_default().and_utc()
 }
 
 fn week() -> Week {
