@@ -39,8 +39,8 @@ pub struct PreviewArgs {
     out: PathBuf,
     /// Write the letters anew whenever a template or a file of the config folder is saved
     ///
-    /// Your own templates lie in the folder that `templates` names under [letters]
-    /// in nyttja.toml. The sources are read once, at the start. Ctrl-C ends it.
+    /// Your own templates lie in the folder that `letters.templates` names in
+    /// nyttja.toml. The sources are read once, at the start. Ctrl-C ends it.
     #[arg(long)]
     watch: bool,
 }
