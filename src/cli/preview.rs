@@ -111,9 +111,8 @@ fn write_samples(folders: &Folders, out: &Path) -> Result<Exit, Failure> {
     let settings = opening::settings(folders)?;
     let letters = Letters::new(settings.letters.templates.as_deref())
         .map_err(|error| Failure::of(&error).hint(error.hint()).exit(Exit::Settings))?;
-    let frame = samples::frame();
     for sample in samples::all() {
-        let words = letters.compose(&sample.letter, &frame).map_err(|error| Failure::of(&error))?;
+        let words = sample.compose(&letters).map_err(|error| Failure::of(&error))?;
         write(out, &file_name(&sample.name), &words)?;
     }
     Ok(Exit::Done)

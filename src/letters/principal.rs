@@ -14,31 +14,20 @@ use self::phrase::People;
 use self::table::Row;
 use super::error::ComposeError;
 use super::figures;
-use super::frame::LetterFrame;
+use super::frame::{FrameView, LetterFrame};
 use super::plain::one_line;
 use super::words::Words;
 use crate::domain::asks::Standing;
 use crate::domain::letter::{Letter, Line, Part};
-use crate::domain::recipient::Role;
 use crate::domain::verdict::Verdict;
-use crate::domain::week::Week;
 
 /// What the templates of a principal's letter may show. Every field is ready to
 /// be read: numbers, dates and sentences are written out in the recipient's language.
 #[derive(Debug, Clone, Serialize)]
 pub struct PrincipalView {
-    /// `sv` or `en`, for the `lang` attribute.
-    language: &'static str,
-    /// The subject.
-    subject: String,
-    /// A line above everything: what this is, and of which week.
-    masthead: String,
-    /// The municipality's name.
-    municipality: String,
-    /// The greeting.
-    greeting: String,
-    /// The week in one line.
-    lead: String,
+    /// What stands around the content.
+    #[serde(flatten)]
+    frame: FrameView,
     /// Whether parts need a heading.
     several: bool,
     /// One part for each unit.
@@ -47,8 +36,6 @@ pub struct PrincipalView {
     handled: Vec<String>,
     /// Headings and other fixed words.
     words: Fixed,
-    /// The end of the letter.
-    foot: Foot,
 }
 
 /// What the letter says about one unit.
@@ -80,25 +67,6 @@ struct Fixed {
     level: String,
 }
 
-/// The end of the letter.
-#[derive(Debug, Clone, Serialize)]
-struct Foot {
-    /// Until when the data goes.
-    data: String,
-    /// That only sums are shown.
-    sums: String,
-    /// Why this person gets the letter.
-    because: String,
-    /// How often it comes.
-    rhythm: String,
-    /// Whom to answer.
-    answer: String,
-    /// The words before the sender's name.
-    regards: String,
-    /// The sender's name.
-    sender: String,
-}
-
 impl PrincipalView {
     /// What a letter shows in the language of `words`.
     ///
@@ -106,19 +74,13 @@ impl PrincipalView {
     ///
     /// [`ComposeError`] when a message is missing or wants a value it does not get.
     pub fn of(letter: &Letter, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
-        let units = opening::units(letter, words)?;
+        let opening = opening::opening(letter, frame, words)?;
         Ok(Self {
-            language: words.language().code(),
-            subject: opening::subject(letter, &units, words)?,
-            masthead: words.say("masthead", [("week", letter.id.week.number().into())])?,
-            municipality: one_line(&frame.municipality),
-            greeting: opening::greeting(&letter.recipient.name, words)?,
-            lead: opening::lead(letter, words)?,
+            frame: FrameView::of(opening, &letter.recipient, frame, words)?,
             several: letter.parts.len() > 1,
             parts: letter.parts.iter().map(|part| part_view(part, frame, words)).collect::<Result<_, _>>()?,
             handled: handled(letter, words)?,
             words: Fixed::of(words)?,
-            foot: Foot::of(letter, frame, &units, words)?,
         })
     }
 }
@@ -135,34 +97,6 @@ impl Fixed {
             no_training: words.text("no-training")?,
             module: words.text("column-module")?,
             level: words.text("column-level")?,
-        })
-    }
-}
-
-impl Foot {
-    fn of(letter: &Letter, frame: &LetterFrame, units: &str, words: &Words) -> Result<Self, ComposeError> {
-        let until = letter.data_until;
-        let date = figures::full_date(words.language(), until);
-        let week = Week::of(until).number();
-        let because = match letter.recipient.role {
-            Role::Principal => "because-principal",
-            Role::Manager | Role::Coordinator => "because-other",
-        };
-        let municipality = one_line(&frame.municipality);
-        let address = frame.reply_to.address.as_str();
-        let who = match &frame.reply_to.name {
-            Some(name) => format!("{} ({address})", one_line(name)),
-            None => address.to_owned(),
-        };
-        Ok(Self {
-            data: words.say("data-until", [("date", date.into()), ("week", week.into())])?,
-            sums: words.text("only-sums")?,
-            because: words
-                .say(because, [("units", units.into()), ("municipality", municipality.as_str().into())])?,
-            rhythm: words.text("rhythm")?,
-            answer: words.say("answer", [("who", who.into())])?,
-            regards: words.text("regards")?,
-            sender: frame.from.name.as_deref().map_or(municipality, one_line),
         })
     }
 }

@@ -13,6 +13,7 @@ use self::units::{
     all_met, every_measure, long_name, markup_name, nothing_new, small_preschool, three_asks, two_units,
 };
 use super::frame::LetterFrame;
+use super::{ComposeError, Composed, Letters};
 use crate::domain::address::{EmailAddress, Mailbox};
 use crate::domain::language::Language;
 use crate::domain::letter::{Letter, Part};
@@ -27,7 +28,35 @@ pub struct Sample {
     /// Its name, fit for a file: `two-units-sv`.
     pub name: String,
     /// The letter.
-    pub letter: Letter,
+    pub content: Content,
+}
+
+/// What a sample shows: one of each kind of letter there is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// A letter to a principal.
+    Principal(Letter),
+}
+
+impl Sample {
+    /// The sample in words.
+    ///
+    /// # Errors
+    ///
+    /// [`ComposeError`] when a template shows something that letters do not have.
+    pub fn compose(&self, letters: &Letters) -> Result<Composed, ComposeError> {
+        match &self.content {
+            Content::Principal(letter) => letters.compose(letter, &frame()),
+        }
+    }
+
+    /// Who gets it.
+    #[must_use]
+    pub fn recipient(&self) -> &Recipient {
+        match &self.content {
+            Content::Principal(letter) => &letter.recipient,
+        }
+    }
 }
 
 /// Makes the parts of a sample.
@@ -49,7 +78,8 @@ pub fn all() -> Vec<Sample> {
     let mut samples = Vec::new();
     for language in Language::ALL {
         for (name, parts) in kinds {
-            samples.push(Sample { name: format!("{name}-{language}"), letter: letter(language, parts()) });
+            let content = Content::Principal(letter(language, parts()));
+            samples.push(Sample { name: format!("{name}-{language}"), content });
         }
     }
     samples
@@ -62,7 +92,7 @@ pub fn all() -> Vec<Sample> {
 ///
 /// let letters = Letters::new(None)?;
 /// let sample = &samples::all()[0];
-/// let composed = letters.compose(&sample.letter, &samples::frame())?;
+/// let composed = sample.compose(&letters)?;
 /// assert!(composed.text.starts_with("Hej Anna!"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -72,6 +102,7 @@ pub fn frame() -> LetterFrame {
         |name: Option<&str>, text| Mailbox { name: name.map(str::to_owned), address: address(text) };
     LetterFrame {
         municipality: "Ängsvik".to_owned(),
+        platform: Some("Lärtorget".to_owned()),
         from: mailbox(Some("Digitalt stöd"), "digital@example.invalid"),
         reply_to: mailbox(None, "it-samordnare@example.invalid"),
         zone: chrono_tz::Europe::Stockholm,

@@ -153,6 +153,7 @@ impl Weekly {
     ) -> Result<Composed, WeeklyError> {
         let frame = LetterFrame {
             municipality: self.municipality.name.clone(),
+            platform: self.municipality.platform.clone(),
             from: from.clone(),
             reply_to: reply_to.clone(),
             zone: self.municipality.zone,

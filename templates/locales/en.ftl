@@ -168,7 +168,8 @@ handled-somewhere = { $modules }: done in another system.
 
 ## Foot
 
-data-until = The data runs to { $date } (week { $week }).
+data-until = The figures come from { $source } and go up to and including { $date } (week { $week }).
+platform = the learning platform
 only-sums = The figures show whole groups, never single persons.
 because-principal = You get this letter as principal of { $units } in { $municipality }.
 because-other = You get this letter because you follow { $units } in { $municipality }.
@@ -179,3 +180,14 @@ your-units = { $count ->
    *[other] your { $count } units
 }
 regards = Kind regards
+pause = Is this not the right time? You can ask for a pause.
+pause-answer = Answer with the subject “{ $subject }” and say until when.
+pause-label = Ask for a pause
+pause-subject = Pause of the weekly letter about { $units }
+pause-body = Hello!
+
+    I would like to pause the weekly letter about { $units } until (date):
+
+    Because:
+
+    { $name }

@@ -167,7 +167,8 @@ handled-somewhere = { $modules } sköts i ett annat system.
 
 ## Fot
 
-data-until = Uppgifterna gäller till och med { $date } (v. { $week }).
+data-until = Uppgifterna kommer från { $source } och gäller till och med { $date } (v.{ "\u00A0" }{ $week }).
+platform = lärplattformen
 only-sums = Siffrorna visar hela gruppen, aldrig enskilda personer.
 because-principal = Du får brevet som rektor för { $units } i { $municipality }.
 because-other = Du får brevet för att du följer { $units } i { $municipality }.
@@ -178,3 +179,14 @@ your-units = { $count ->
    *[other] dina { $count } enheter
 }
 regards = Vänliga hälsningar
+pause = Passar brevet inte just nu? Du kan be om en paus.
+pause-answer = Svara med ämnet ”{ $subject }” och skriv till när.
+pause-label = Be om paus
+pause-subject = Paus för veckobrevet om { $units }
+pause-body = Hej!
+
+    Jag vill pausa veckobrevet om { $units } till och med den (datum):
+
+    Därför:
+
+    { $name }
