@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use crate::delivery::Mailer;
 use crate::domain::address::Mailbox;
 use crate::domain::municipality::Municipality;
-use crate::letters::{ComposeError, LetterError, Letters, MimeError};
+use crate::letters::{ComposeError, Letters, MimeError};
 use crate::sources::Source;
 use crate::store::{Store, StoreError};
 
@@ -69,22 +69,13 @@ pub enum WeeklyError {
     Store(#[from] StoreError),
     /// A letter could not be put into words. Nothing was queued.
     #[error("a letter could not be written, so none was queued")]
-    Letter(#[source] ComposeError),
+    Letter(#[from] ComposeError),
     /// A letter could not be made a message. Nothing was queued.
     #[error("a letter could not be made a message, so none was queued")]
-    Message(#[source] MimeError),
+    Message(#[from] MimeError),
     /// There is no way to send letters.
     #[error("there is no [mail] in nyttja.toml, so no letter can be sent")]
     NoMail,
-}
-
-impl From<LetterError> for WeeklyError {
-    fn from(error: LetterError) -> Self {
-        match error {
-            LetterError::Words(error) => Self::Letter(error),
-            LetterError::Bytes(error) => Self::Message(error),
-        }
-    }
 }
 
 impl WeeklyError {

@@ -50,7 +50,7 @@ pub enum ComposeError {
     Template(#[from] TemplateError),
 }
 
-/// Why a letter could not be made ready to go out.
+/// Why a sample could not be made ready to go out.
 #[derive(Debug, thiserror::Error)]
 pub enum LetterError {
     /// It could not be put into words.

@@ -3,43 +3,44 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Composed, Envelope, LetterError, LetterFrame, Letters, mime};
-use crate::domain::letter::Letter;
+use super::{Composed, Envelope, LetterFrame, MimeError, mime};
+use crate::domain::outbox::LetterId;
+use crate::domain::recipient::Recipient;
 
 /// A letter, ready to go out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// Its Message-ID, in angle brackets.
     pub message_id: String,
-    /// Its subject, text and HTML.
+    /// What it says.
     pub words: Composed,
     /// The message exactly as a mail server gets it.
     pub bytes: Vec<u8>,
 }
 
-impl Letters {
-    /// The letter as it goes out, dated `now` in the zone of the frame.
+impl Message {
+    /// Puts the words of the letter `id` into a message, dated `now` in the zone of the frame.
     ///
     /// # Errors
     ///
-    /// [`LetterError`] when a template refuses it, or an address cannot stand in a header.
-    pub fn message(
-        &self,
-        letter: &Letter,
+    /// [`MimeError`] when an address cannot stand in a header.
+    pub fn new(
+        words: Composed,
+        id: &LetterId,
+        recipient: &Recipient,
         frame: &LetterFrame,
         now: DateTime<Utc>,
-    ) -> Result<Message, LetterError> {
-        let words = self.compose(letter, frame)?;
+    ) -> Result<Self, MimeError> {
         let envelope = Envelope {
-            message_id: letter.id.message_id(frame.from.address.domain()),
+            message_id: id.message_id(frame.from.address.domain()),
             date: now.with_timezone(&frame.zone),
             from: frame.from.clone(),
             reply_to: frame.reply_to.clone(),
-            to: letter.recipient.mailbox(),
-            language: letter.recipient.language,
-            list: letter.id.job.clone(),
+            to: recipient.mailbox(),
+            language: recipient.language,
+            list: id.job.clone(),
         };
         let bytes = mime(&words, &envelope)?;
-        Ok(Message { message_id: envelope.message_id, words, bytes })
+        Ok(Self { message_id: envelope.message_id, words, bytes })
     }
 }

@@ -127,12 +127,14 @@ impl Weekly {
     ) -> Result<Message, WeeklyError> {
         let frame = LetterFrame {
             municipality: self.municipality.name.clone(),
+            platform: self.municipality.platform.clone(),
             from: from.clone(),
             reply_to: reply_to.clone(),
             zone: self.municipality.zone,
             today: now.with_timezone(&self.municipality.zone).date_naive(),
         };
-        Ok(self.letters.message(letter, &frame, now)?)
+        let words = self.letters.compose(letter, &frame)?;
+        Ok(Message::new(words, &letter.id, &letter.recipient, &frame, now)?)
     }
 }
 

@@ -56,7 +56,7 @@ for (const name of files) {
   for (const [title] of found) used.add(title);
   const faults = found.filter(([title]) => !KNOWN.has(title));
   faulty += faults.length > 0;
-  console.log(`${name.padEnd(40)} ${faults.length ? `${faults.length} faults` : 'nothing found'}`);
+  console.log(`${name.padEnd(40)} ${faults.length ? `${faults.length} found` : 'nothing found'}`);
   for (const [title, clients] of faults) console.log(`    ${title}: not in ${[...clients].sort().join(', ')}`);
 }
 for (const [title, why] of KNOWN) {

@@ -158,7 +158,7 @@ def main(folder: Path) -> int:
             check_itself(*letter[:3])
         faulty += bool(faults)
         sizes = f"{len(letter[0]) / 1000:6.1f} kB, HTML {len(letter[2].encode()) / 1000:5.1f} kB"
-        print(f"{file.name:<40} {sizes}  {f'{len(faults)} faults' if faults else 'nothing found'}")
+        print(f"{file.name:<40} {sizes}  {f'{len(faults)} found' if faults else 'nothing found'}")
         for fault in faults:
             print(f"    {fault}")
     return 1 if faulty else 0

@@ -19,7 +19,8 @@ async function faultsOf(file, window) {
   const [content, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   await page.evaluate(axe.source);
   const rules = Object.fromEntries(NOT_A_PAGE.map((rule) => [rule, { enabled: false }]));
-  const { violations } = await page.evaluate((options) => axe.run(document, options), { rules });
+  const { violations } = await page.evaluate((options) => axe.run(document, options),
+    { rules, resultTypes: ['violations'] });
   return [
     ...outside.map((url) => `asks for ${url}`),
     ...(content > width ? [`scrolls sideways: ${content} px in ${width}`] : []),
@@ -80,7 +81,7 @@ try {
   for (const name of files) {
     const faults = await judge(join(folder, name), windows);
     faulty += faults.length > 0;
-    console.log(`${name.padEnd(40)} ${faults.length ? `${faults.length} faults` : 'nothing found'}`);
+    console.log(`${name.padEnd(40)} ${faults.length ? `${faults.length} found` : 'nothing found'}`);
     for (const fault of faults) console.log(`    ${fault}`);
   }
   console.log(`axe-core ${axe.version}, Chromium ${browser.version()}, ${windows.map((window) => window.name).join(' ')}`);

@@ -69,11 +69,10 @@ fn render_samples(folders: &Folders, out: &Path) -> Result<Rendered, Failure> {
     let settings = opening::settings(folders)?;
     let letters = Letters::new(settings.letters.templates.as_deref())
         .map_err(|error| Failure::of(&error).hint(error.hint()).exit(Exit::Settings))?;
-    let frame = samples::frame();
     let mut rendered = Rendered::default();
     for sample in samples::all() {
-        let message = letters
-            .message(&sample.letter, &frame, samples::moment())
+        let message = sample
+            .message(&letters)
             .map_err(|error| Failure::of(&error).hint("see what `nyttja check` says of the templates"))?;
         rendered.letters.push(files::write(out, &sample.name, &message)?);
     }
