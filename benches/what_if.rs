@@ -136,6 +136,7 @@ fn municipality(first_target: i128) -> Municipality {
     });
     Municipality {
         name: "Ängsvik".to_owned(),
+        platform: None,
         zone: "Europe/Stockholm".parse().unwrap(),
         language: Language::Sv,
         roster: Roster { units: units.collect(), recipients: recipients.collect(), vacant: HashMap::new() },

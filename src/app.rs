@@ -4,6 +4,7 @@ mod daemon;
 mod lock;
 mod planning;
 mod right;
+mod snapshot;
 mod watching;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ pub use daemon::{Daemon, Ended, LIMIT};
 pub use lock::{Lock, LockError};
 pub use planning::{Job, Plan};
 pub use right::{Right, RightError};
+pub use snapshot::Snapshot;
 pub use watching::Watched;
 
 /// Why the parts could not be put together.

@@ -5,10 +5,12 @@
 
 use std::path::Path;
 
+pub use self::composed::{Attachment, Composed, Picture};
 pub use self::document::Format as DocumentFormat;
 use self::document::{DocumentView, Pages};
-pub use self::error::{ComposeError, TemplateError};
+pub use self::error::{ComposeError, LetterError, TemplateError};
 pub use self::frame::LetterFrame;
+pub use self::message::Message;
 pub use self::mime::{Envelope, MimeError, mime};
 use self::principal::PrincipalView;
 pub use self::settings::LetterSettings;
@@ -18,11 +20,14 @@ use crate::domain::document::Document;
 use crate::domain::language::Language;
 use crate::domain::letter::Letter;
 
+mod composed;
 mod document;
 mod error;
 mod figures;
 mod frame;
 mod helpers;
+mod mailto;
+mod message;
 mod mime;
 mod mjml;
 mod plain;
@@ -35,17 +40,6 @@ mod wrap;
 
 #[cfg(test)]
 mod tests;
-
-/// A letter in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Composed {
-    /// The subject, in one line.
-    pub subject: String,
-    /// The plain text, in lines of at most 72 columns.
-    pub text: String,
-    /// The HTML. It asks for nothing from outside.
-    pub html: String,
-}
 
 /// The templates and words that letters are made with.
 #[derive(Debug)]
@@ -85,6 +79,8 @@ impl Letters {
             subject: plain::one_line(&self.principal.subject(&view)?),
             text: wrap::wrapped(&self.principal.text(&view)?),
             html: self.principal.html(&view)?,
+            pictures: Vec::new(),
+            attachments: Vec::new(),
         })
     }
 
@@ -116,10 +112,7 @@ impl Letters {
     ///
     /// The first [`ComposeError`] there is.
     pub fn check(&self) -> Result<(), ComposeError> {
-        for sample in samples::all() {
-            self.compose(&sample.letter, &samples::frame())?;
-        }
-        Ok(())
+        samples::all().iter().try_for_each(|sample| sample.compose(self).map(drop))
     }
 }
 

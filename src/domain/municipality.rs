@@ -19,6 +19,8 @@ use super::training::Training;
 pub struct Municipality {
     /// What people call it.
     pub name: String,
+    /// What people call the learning platform, where the files say so.
+    pub platform: Option<String>,
     /// The zone of its local times.
     pub zone: Tz,
     /// The language of letters where a recipient names none.

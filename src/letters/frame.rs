@@ -1,8 +1,12 @@
-//! What frames every letter of a run: who sends it, for whom, and on which day.
+//! What frames every letter: who sends it, for whom and on which day; the
+//! greeting above and the end below.
+
+mod view;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
+pub(super) use self::view::{FrameView, Opening, Pause};
 use crate::domain::address::Mailbox;
 
 /// What letters need to know beside their content.
@@ -10,6 +14,8 @@ use crate::domain::address::Mailbox;
 pub struct LetterFrame {
     /// The municipality's name.
     pub municipality: String,
+    /// What people call the learning platform that the figures come from, where the settings say so.
+    pub platform: Option<String>,
     /// Who sends the letters.
     pub from: Mailbox,
     /// Who gets the answers.

@@ -1,14 +1,16 @@
 //! Compiles the MJML of a letter to HTML. The tags of handlebars pass through
 //! untouched, so this is done once, when the templates are loaded.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use mrml::prelude::parser::ParserOptions;
+use mrml::prelude::parser::memory_loader::MemoryIncludeLoader;
 use mrml::prelude::render::RenderOptions;
 
 use super::error::TemplateError;
 
 /// The elements a letter may be made of. MJML drops others without a word.
-const ELEMENTS: [&str; 19] = [
+const ELEMENTS: [&str; 20] = [
     "mj-all",
     "mj-attributes",
     "mj-body",
@@ -20,6 +22,7 @@ const ELEMENTS: [&str; 19] = [
     "mj-group",
     "mj-head",
     "mj-image",
+    "mj-include",
     "mj-preview",
     "mj-raw",
     "mj-section",
@@ -30,14 +33,30 @@ const ELEMENTS: [&str; 19] = [
     "mj-title",
 ];
 
-/// The HTML of the MJML in `source`.
+/// A file that letters include: `<mj-include path="…" />` names it.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// What it is included by.
+    pub name: &'static str,
+    /// The file, for the sake of errors.
+    pub file: PathBuf,
+    /// What is in it.
+    pub source: String,
+}
+
+/// The HTML of the MJML in `source`, which may include `parts`.
 ///
 /// # Errors
 ///
 /// [`TemplateError`] when it is no MJML, or uses an element that would be dropped.
-pub fn compile(file: &Path, source: &str) -> Result<String, TemplateError> {
+pub fn compile(file: &Path, source: &str, parts: &[Part]) -> Result<String, TemplateError> {
     check_elements(file, source)?;
-    let parsed = mrml::parse(source).map_err(|error| {
+    for part in parts {
+        check_elements(&part.file, &part.source)?;
+    }
+    let known: Vec<_> = parts.iter().map(|part| (part.name, &part.source)).collect();
+    let reading = ParserOptions { include_loader: Box::new(MemoryIncludeLoader::from(known)) };
+    let parsed = mrml::parse_with_options(source, &reading).map_err(|error| {
         // The parser gives byte positions in its message and in no other way.
         TemplateError::at(file, line_of(source, &error.to_string()), format!("this is not MJML: {error}"))
     })?;
@@ -82,7 +101,7 @@ mod tests {
 
     fn compiled(body: &str) -> Result<String, TemplateError> {
         let source = format!("<mjml lang=\"{{{{language}}}}\">\n<mj-body>\n{body}\n</mj-body>\n</mjml>");
-        compile(Path::new("body.mjml.hbs"), &source)
+        compile(Path::new("body.mjml.hbs"), &source, &[])
     }
 
     #[test]

@@ -7,12 +7,14 @@ mod help;
 mod modules;
 mod units;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use self::units::{
-    all_met, every_measure, long_name, markup_name, nothing_new, small_preschool, three_asks, two_units,
+    all_below, all_met, every_measure, long_name, many_units, markup_name, nothing_new, small_preschool,
+    three_asks, two_units,
 };
 use super::frame::LetterFrame;
+use super::{ComposeError, Composed, LetterError, Letters, Message};
 use crate::domain::address::{EmailAddress, Mailbox};
 use crate::domain::language::Language;
 use crate::domain::letter::{Letter, Part};
@@ -27,7 +29,51 @@ pub struct Sample {
     /// Its name, fit for a file: `two-units-sv`.
     pub name: String,
     /// The letter.
-    pub letter: Letter,
+    pub content: Content,
+}
+
+/// What a sample shows: one of each kind of letter there is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// A letter to a principal.
+    Principal(Letter),
+}
+
+impl Sample {
+    /// The sample in words.
+    ///
+    /// # Errors
+    ///
+    /// [`ComposeError`] when a template shows something that letters do not have.
+    pub fn compose(&self, letters: &Letters) -> Result<Composed, ComposeError> {
+        match &self.content {
+            Content::Principal(letter) => letters.compose(letter, &frame()),
+        }
+    }
+
+    /// The sample as it would go out.
+    ///
+    /// # Errors
+    ///
+    /// [`LetterError`] when it cannot be put into words, or into a message.
+    pub fn message(&self, letters: &Letters) -> Result<Message, LetterError> {
+        Ok(Message::new(self.compose(letters)?, self.id(), self.recipient(), &frame(), moment())?)
+    }
+
+    /// What makes it this letter.
+    fn id(&self) -> &LetterId {
+        match &self.content {
+            Content::Principal(letter) => &letter.id,
+        }
+    }
+
+    /// Who gets it.
+    #[must_use]
+    pub fn recipient(&self) -> &Recipient {
+        match &self.content {
+            Content::Principal(letter) => &letter.recipient,
+        }
+    }
 }
 
 /// Makes the parts of a sample.
@@ -36,10 +82,12 @@ type Parts = fn() -> Vec<Part>;
 /// Every sample in every language.
 #[must_use]
 pub fn all() -> Vec<Sample> {
-    let kinds: [(&str, Parts); 8] = [
+    let kinds: [(&str, Parts); 10] = [
         ("three-asks", three_asks),
         ("all-met", all_met),
+        ("all-below", all_below),
         ("two-units", two_units),
+        ("many-units", many_units),
         ("small-preschool", small_preschool),
         ("nothing-new", nothing_new),
         ("long-name", long_name),
@@ -49,7 +97,8 @@ pub fn all() -> Vec<Sample> {
     let mut samples = Vec::new();
     for language in Language::ALL {
         for (name, parts) in kinds {
-            samples.push(Sample { name: format!("{name}-{language}"), letter: letter(language, parts()) });
+            let content = Content::Principal(letter(language, parts()));
+            samples.push(Sample { name: format!("{name}-{language}"), content });
         }
     }
     samples
@@ -62,7 +111,7 @@ pub fn all() -> Vec<Sample> {
 ///
 /// let letters = Letters::new(None)?;
 /// let sample = &samples::all()[0];
-/// let composed = letters.compose(&sample.letter, &samples::frame())?;
+/// let composed = sample.compose(&letters)?;
 /// assert!(composed.text.starts_with("Hej Anna!"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -72,11 +121,18 @@ pub fn frame() -> LetterFrame {
         |name: Option<&str>, text| Mailbox { name: name.map(str::to_owned), address: address(text) };
     LetterFrame {
         municipality: "Ängsvik".to_owned(),
+        platform: Some("Lärtorget".to_owned()),
         from: mailbox(Some("Digitalt stöd"), "digital@example.invalid"),
         reply_to: mailbox(None, "it-samordnare@example.invalid"),
         zone: chrono_tz::Europe::Stockholm,
         today: week().monday(),
     }
+}
+
+/// When the samples are written: 06:30 local time on the day of their run.
+#[must_use]
+pub fn moment() -> DateTime<Utc> {
+    week().monday().and_hms_opt(5, 30, 0).unwrap_or_default().and_utc()
 }
 
 fn week() -> Week {

@@ -10,6 +10,7 @@ use handlebars::{Handlebars, no_escape};
 use serde::Serialize;
 
 use super::error::TemplateError;
+use super::mjml::Part;
 use super::{helpers, mjml};
 
 /// A kind of letter, with its templates as they are compiled in.
@@ -32,6 +33,15 @@ pub const PRINCIPAL: Design = Design {
     text: include_str!("../../templates/letters/principal/body.txt.hbs"),
     mjml: include_str!("../../templates/letters/principal/body.mjml.hbs"),
 };
+
+/// What every letter shares: the files of the folder `letters/frame`.
+const FOOT: &str = "frame/foot.txt.hbs";
+const FRAME: [(&str, &str); 4] = [
+    ("frame/head.mjml.hbs", include_str!("../../templates/letters/frame/head.mjml.hbs")),
+    ("frame/masthead.mjml.hbs", include_str!("../../templates/letters/frame/masthead.mjml.hbs")),
+    ("frame/foot.mjml.hbs", include_str!("../../templates/letters/frame/foot.mjml.hbs")),
+    (FOOT, include_str!("../../templates/letters/frame/foot.txt.hbs")),
+];
 
 const SUBJECT: &str = "subject.txt.hbs";
 const TEXT: &str = "body.txt.hbs";
@@ -57,9 +67,19 @@ impl Templates {
     ///
     /// [`TemplateError`] when a file cannot be read, or is no template.
     pub fn load(design: Design, overrides: Option<&Path>) -> Result<Self, TemplateError> {
-        let folder = overrides.unwrap_or(Path::new("")).join(design.folder);
+        let root = overrides.unwrap_or(Path::new(""));
+        let folder = root.join(design.folder);
         let mut plain = registry();
         plain.register_escape_fn(no_escape);
+        let mut frame = Vec::new();
+        for (name, original) in FRAME {
+            let file = root.join("letters").join(name);
+            let own = overrides.map_or(Ok(None), |_| read_if_there(&file))?;
+            let part = Part { name, source: own.unwrap_or_else(|| original.to_owned()), file };
+            let (registry, name) = if name == FOOT { (&mut plain, "foot") } else { (&mut registry(), name) };
+            register(registry, name, &part.file, &part.source)?;
+            frame.push(part);
+        }
         for (name, original) in [(SUBJECT, design.subject), (TEXT, design.text)] {
             let file = folder.join(name);
             let own = overrides.map_or(Ok(None), |_| read_if_there(&file))?;
@@ -71,7 +91,7 @@ impl Templates {
         let source = own.as_deref().unwrap_or(design.mjml);
         // Checked as it was written first, for the sake of the line in an error.
         register(&mut registry(), MJML, &file, source)?;
-        register(&mut html, MJML, &file, &mjml::compile(&file, source)?)?;
+        register(&mut html, MJML, &file, &mjml::compile(&file, source, &frame)?)?;
         Ok(Self { folder, plain, html })
     }
 
@@ -141,4 +161,17 @@ pub(super) fn read_if_there(file: &Path) -> Result<Option<String>, TemplateError
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(TemplateError::at(file, None, error.to_string())),
     }
+}
+
+/// The text and the compiled HTML template of `design`, each with what it includes in its place.
+#[cfg(test)]
+pub(super) fn whole(design: Design) -> [String; 2] {
+    let part = |(name, source): (&'static str, &str)| Part {
+        name,
+        file: PathBuf::from(name),
+        source: source.to_owned(),
+    };
+    let html = mjml::compile(Path::new(MJML), design.mjml, &FRAME.map(part));
+    let foot = FRAME.iter().find(|(name, _)| *name == FOOT).map_or("", |(_, source)| *source);
+    [design.text.replace("{{> foot}}", foot), html.unwrap_or_default()]
 }

@@ -1,14 +1,17 @@
 //! Tests of whole letters, over every sample.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
 use super::*;
 
+mod plain_words;
+
 fn composed() -> Vec<(String, Composed)> {
     let letters = Letters::new(None).unwrap();
     let compose = |sample: samples::Sample| {
-        let composed = letters.compose(&sample.letter, &samples::frame());
+        let composed = sample.compose(&letters);
         (sample.name.clone(), composed.unwrap_or_else(|error| panic!("{}: {error}", sample.name)))
     };
     samples::all().into_iter().map(compose).collect()
@@ -16,6 +19,11 @@ fn composed() -> Vec<(String, Composed)> {
 
 fn sample(name: &str) -> Composed {
     composed().into_iter().find(|(found, _)| found == name).unwrap().1
+}
+
+fn to_principal() -> Letter {
+    let samples::Content::Principal(letter) = samples::all().swap_remove(0).content;
+    letter
 }
 
 #[test]
@@ -51,7 +59,7 @@ fn a_school_called_like_markup_is_shown_and_not_obeyed() {
 
 #[test]
 fn a_line_break_in_a_name_cannot_add_a_line_to_the_subject_or_text() {
-    let mut letter = samples::all().swap_remove(0).letter;
+    let mut letter = to_principal();
     "Viken\r\nBcc: alla@example.invalid".clone_into(&mut letter.parts[0].unit);
     "Anna\n\nEk".clone_into(&mut letter.recipient.name);
     let composed = Letters::new(None).unwrap().compose(&letter, &samples::frame()).unwrap();
@@ -70,7 +78,7 @@ fn the_text_fits_in_72_columns_but_for_links() {
 
 #[test]
 fn the_next_session_is_the_first_on_or_after_the_day_of_the_letter() {
-    let sample = samples::all().swap_remove(0).letter;
+    let sample = to_principal();
     let letters = Letters::new(None).unwrap();
     let on = |day: &str| {
         let frame = LetterFrame { today: day.parse().unwrap(), ..samples::frame() };
@@ -97,7 +105,7 @@ fn a_file_in_the_folder_takes_the_place_of_the_compiled_in_one() {
     write(folder.path(), "locales/sv.ftl", "regards = Allt gott\n");
     let letters = Letters::new(Some(folder.path())).unwrap();
     letters.check().unwrap();
-    let composed = letters.compose(&samples::all()[0].letter, &samples::frame()).unwrap();
+    let composed = samples::all()[0].compose(&letters).unwrap();
     assert!(composed.subject.starts_with("Brev: Tre saker att lyfta"));
     assert!(composed.text.contains("Allt gott\nDigitalt stöd"));
 }
@@ -138,26 +146,37 @@ fn write(folder: &Path, name: &str, text: &str) {
 #[test]
 fn the_samples_reach_every_tag_of_the_templates() {
     let words = Words::load(Language::Sv, None).unwrap();
-    let view =
-        |sample: &samples::Sample| PrincipalView::of(&sample.letter, &samples::frame(), &words).unwrap();
-    let views: Vec<_> =
-        samples::all().iter().filter(|sample| sample.name.ends_with("-sv")).map(view).collect();
-    let file = Path::new("body.mjml.hbs");
-    for source in [PRINCIPAL.text, &mjml::compile(file, PRINCIPAL.mjml).unwrap()] {
-        for (start, _) in source.match_indices("{{") {
-            let tag = &source[start..start + source[start..].find("}}").unwrap()];
-            let path = tag.trim_start_matches("{{").split(' ').next_back().unwrap();
-            if path.starts_with('/') || path == "else" {
-                continue;
+    let mut views: HashMap<&str, Vec<serde_json::Value>> = HashMap::new();
+    for sample in samples::all().iter().filter(|sample| sample.name.ends_with("-sv")) {
+        let frame = samples::frame();
+        let (folder, view) = match &sample.content {
+            samples::Content::Principal(letter) => {
+                (PRINCIPAL.folder, serde_json::to_value(PrincipalView::of(letter, &frame, &words).unwrap()))
             }
-            let at = start + tag.len() - path.len();
-            let broken = format!("{}missing{}", &source[..at], &source[at + path.len()..]);
-            let mut handlebars = handlebars::Handlebars::new();
-            handlebars.set_strict_mode(true);
-            helpers::register(&mut handlebars);
-            handlebars.register_template_string("broken", &broken).unwrap();
-            let stumbles = |view| handlebars.render("broken", view).is_err();
-            assert!(views.iter().any(stumbles), "no sample reaches {tag}}}}}");
+        };
+        views.entry(folder).or_default().push(view.unwrap());
+    }
+    for design in [PRINCIPAL] {
+        for source in templates::whole(design) {
+            reach_every_tag(&source, &views[design.folder]);
         }
+    }
+}
+
+fn reach_every_tag(source: &str, views: &[serde_json::Value]) {
+    for (start, _) in source.match_indices("{{") {
+        let tag = &source[start..start + source[start..].find("}}").unwrap()];
+        let path = tag.trim_start_matches("{{").split(' ').next_back().unwrap();
+        if path.starts_with('/') || path == "else" {
+            continue;
+        }
+        let at = start + tag.len() - path.len();
+        let broken = format!("{}missing{}", &source[..at], &source[at + path.len()..]);
+        let mut handlebars = handlebars::Handlebars::new();
+        handlebars.set_strict_mode(true);
+        helpers::register(&mut handlebars);
+        handlebars.register_template_string("broken", &broken).unwrap();
+        let stumbles = |view| handlebars.render("broken", view).is_err();
+        assert!(views.iter().any(stumbles), "no sample reaches {tag}}}}}");
     }
 }

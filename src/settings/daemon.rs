@@ -65,6 +65,10 @@ pub(super) struct MunicipalitySection {
     /// What people call it.
     #[schemars(length(min = 1))]
     pub(super) name: String,
+    /// What people call the learning platform that the figures come from; letters say "the learning
+    /// platform" where absent.
+    #[schemars(length(min = 1))]
+    pub(super) platform: Option<String>,
     /// The zone of all local times.
     #[serde(default = "stockholm")]
     #[schemars(extend("format" = "zone"))]

@@ -171,6 +171,7 @@ impl Reader<'_> {
         let zone = file.municipality.zone.parse().ok()?;
         let municipality = Municipality {
             name: file.municipality.name.clone(),
+            platform: file.municipality.platform.clone(),
             zone,
             language: usual,
             roster,

@@ -34,6 +34,7 @@ lead-calm = Den här veckan ber vi inte om något nytt.
 
 heading-progress = Det här går bra
 heading-asks = Värt att lyfta
+heading-coming = Datum att ha i sikte
 heading-notes = På gång
 heading-table = Läget i alla moduler
 
@@ -138,6 +139,31 @@ button-poster = Hämta affischen
 button-contact = Ta kontakt
 button-session = Boka plats
 
+offer = Vill ni ha hjälp på plats? Vi kommer gärna till er.
+offer-answer = Svara på brevet och skriv ”träff om { $module }”.
+offer-label = Be om en träff
+offer-subject = Träff om { $module } – { $unit }
+offer-body = Hej!
+
+    Vi vill gärna ha en träff om { $module } hos oss på { $unit }.
+
+    Dagar och tider som passar:
+
+    Så många blir vi:
+
+    { $name }
+
+## Datum att ha i sikte
+
+coming = { $module }: till { $date } är målet { $share } av { $who }.
+coming-reached = Där är ni redan.
+coming-people = { $active ->
+    [0] Ingen är klar än, så { $missing } är kvar.
+    [one] { $active } är klar, { $missing } är kvar.
+   *[other] { $active } är klara, { $missing } är kvar.
+}
+coming-share = Nu är { $share } klara.
+
 ## På gång
 
 note-help-planned = { $module }: hjälp är inbokad, vi ses den { $date }.
@@ -155,6 +181,7 @@ column-level = Läge
 level-met = når målet
 level-near = nära målet
 level-below = en bit kvar
+level-silent = inget att bedöma nu
 silent-handled = sköts i ett annat system
 silent-not-applicable = gäller inte er
 silent-exempt = undantag, som vi kommit överens om
@@ -167,7 +194,8 @@ handled-somewhere = { $modules } sköts i ett annat system.
 
 ## Fot
 
-data-until = Uppgifterna gäller till och med { $date } (v. { $week }).
+data-until = Uppgifterna kommer från { $source } och gäller till och med { $date } (v.{ "\u00A0" }{ $week }).
+platform = lärplattformen
 only-sums = Siffrorna visar hela gruppen, aldrig enskilda personer.
 because-principal = Du får brevet som rektor för { $units } i { $municipality }.
 because-other = Du får brevet för att du följer { $units } i { $municipality }.
@@ -178,3 +206,14 @@ your-units = { $count ->
    *[other] dina { $count } enheter
 }
 regards = Vänliga hälsningar
+pause = Passar brevet inte just nu? Du kan be om en paus.
+pause-answer = Svara med ämnet ”{ $subject }” och skriv till när.
+pause-label = Be om paus
+pause-subject = Paus för veckobrevet om { $units }
+pause-body = Hej!
+
+    Jag vill pausa veckobrevet om { $units } till och med den (datum):
+
+    Därför:
+
+    { $name }

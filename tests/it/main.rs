@@ -26,6 +26,7 @@ mod importing;
 mod judging;
 mod offering;
 mod postgres;
+mod previewing;
 mod running;
 mod serving;
 mod setting;

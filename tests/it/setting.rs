@@ -54,7 +54,7 @@ fn the_lines_and_the_rule_are_shown_before_and_after() {
 
 #[test]
 fn the_difference_in_letters_is_shown_where_there_is_a_store() {
-    let world = World::new();
+    let world = World::in_a_file();
     let ran = set(&world, &["larlogg-personal", "target", "95 %"]);
     assert!(!ran.stdout.contains("In letters"), "{ran:?}");
     assert!(!world.path("data/nyttja.db").exists(), "to look made a store");
@@ -69,7 +69,7 @@ fn the_difference_in_letters_is_shown_where_there_is_a_store() {
 
 #[test]
 fn a_store_that_cannot_be_read_keeps_no_change_from_being_made() {
-    let world = World::new();
+    let world = World::in_a_file();
     world.write("data/nyttja.db", "this is no database at all, only a text that lies in its place");
     let ran = set(&world, &["larlogg-personal", "target", "95 %", "--yes"]);
     assert_eq!(ran.code, 0, "{ran:?}");

@@ -124,6 +124,11 @@ impl World {
         Self::on(url.as_deref())
     }
 
+    /// The same with its store in a file, whatever the others are tried on.
+    pub fn in_a_file() -> Self {
+        Self::on(None)
+    }
+
     /// The same on a database that several processes may share; none where PostgreSQL is not installed.
     pub fn shared() -> Option<Self> {
         postgres::database().map(|url| Self::on(Some(&url)))

@@ -23,7 +23,7 @@ fn envelope() -> Envelope {
 
 fn message(envelope: &Envelope) -> String {
     let sample = samples::all().swap_remove(0);
-    let composed = Letters::new(None).unwrap().compose(&sample.letter, &samples::frame()).unwrap();
+    let composed = sample.compose(&Letters::new(None).unwrap()).unwrap();
     String::from_utf8(mime(&composed, envelope).unwrap()).unwrap()
 }
 

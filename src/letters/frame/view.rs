@@ -1,0 +1,169 @@
+//! What every letter shows around its content: masthead, greeting and the
+//! week in one line above; who sends it, why, and who answers below.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::LetterFrame;
+use crate::domain::recipient::Recipient;
+use crate::domain::week::Week;
+use crate::letters::error::ComposeError;
+use crate::letters::figures;
+use crate::letters::mailto::mailto;
+use crate::letters::plain::one_line;
+use crate::letters::words::Words;
+
+/// What a kind of letter says of itself.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// The subject.
+    pub subject: String,
+    /// What a mail program shows beside the subject.
+    pub preview: String,
+    /// A line above everything: what this is, and of which week.
+    pub masthead: String,
+    /// The week in one line.
+    pub lead: String,
+    /// Why this person gets the letter.
+    pub because: String,
+    /// The last day whose figures it shows; none for a letter without figures.
+    pub data_until: Option<NaiveDate>,
+    /// How to ask for a pause, where letters of this kind can be paused.
+    pub pause: Option<Pause>,
+}
+
+/// The mail that asks for a pause, ready to be sent.
+#[derive(Debug, Clone)]
+pub struct Pause {
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub body: String,
+}
+
+/// What every template may show.
+#[derive(Debug, Clone, Serialize)]
+pub struct FrameView {
+    /// `sv` or `en`, for the `lang` attribute.
+    language: &'static str,
+    subject: String,
+    preview: String,
+    masthead: String,
+    /// The municipality's name.
+    municipality: String,
+    greeting: String,
+    lead: String,
+    /// The end of the letter.
+    foot: Foot,
+}
+
+/// The end of a letter.
+#[derive(Debug, Clone, Serialize)]
+struct Foot {
+    /// The words before the sender's name.
+    regards: String,
+    /// The sender's name.
+    sender: String,
+    /// Why this person gets the letter.
+    because: String,
+    /// How often it comes.
+    rhythm: String,
+    /// Where the figures come from, and until when they go; none for a letter without figures.
+    data: Option<String>,
+    /// That only sums are shown.
+    sums: String,
+    /// Whom to answer.
+    answer: String,
+    /// How to ask for a pause.
+    pause: Option<PauseView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct PauseView {
+    text: String,
+    /// How to ask where a link is of no use.
+    answer: String,
+    /// What the link says.
+    label: String,
+    link: String,
+}
+
+impl FrameView {
+    /// What stands around the letter that `opening` opens, in the language of `words`.
+    ///
+    /// # Errors
+    ///
+    /// [`ComposeError`] when a message is missing or wants a value it does not get.
+    pub fn of(
+        opening: Opening,
+        recipient: &Recipient,
+        frame: &LetterFrame,
+        words: &Words,
+    ) -> Result<Self, ComposeError> {
+        let foot = Foot::of(&opening, frame, words)?;
+        Ok(Self {
+            language: words.language().code(),
+            subject: opening.subject,
+            preview: opening.preview,
+            masthead: opening.masthead,
+            municipality: one_line(&frame.municipality),
+            greeting: greeting(&recipient.name, words)?,
+            lead: opening.lead,
+            foot,
+        })
+    }
+}
+
+impl Foot {
+    fn of(opening: &Opening, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
+        let address = frame.reply_to.address.as_str();
+        let who = match &frame.reply_to.name {
+            Some(name) => format!("{} ({address})", one_line(name)),
+            None => address.to_owned(),
+        };
+        let pause = opening.pause.as_ref().map(|pause| -> Result<_, ComposeError> {
+            Ok(PauseView {
+                text: words.text("pause")?,
+                answer: words.say("pause-answer", [("subject", pause.subject.as_str().into())])?,
+                label: words.text("pause-label")?,
+                link: mailto(&frame.reply_to.address, &pause.subject, &pause.body),
+            })
+        });
+        Ok(Self {
+            regards: words.text("regards")?,
+            sender: frame.from.name.as_deref().map_or_else(|| one_line(&frame.municipality), one_line),
+            because: opening.because.clone(),
+            rhythm: words.text("rhythm")?,
+            data: opening.data_until.map(|until| data(until, frame, words)).transpose()?,
+            sums: words.text("only-sums")?,
+            answer: words.say("answer", [("who", who.into())])?,
+            pause: pause.transpose()?,
+        })
+    }
+}
+
+/// Where the figures come from, and until when they go.
+fn data(until: NaiveDate, frame: &LetterFrame, words: &Words) -> Result<String, ComposeError> {
+    let date = figures::full_date(words.language(), until);
+    let source = match &frame.platform {
+        Some(platform) => one_line(platform),
+        None => words.text("platform")?,
+    };
+    let week = Week::of(until).number();
+    words.say("data-until", [("source", source.into()), ("date", date.into()), ("week", week.into())])
+}
+
+/// The greeting, by first name where that is clear.
+fn greeting(name: &str, words: &Words) -> Result<String, ComposeError> {
+    let name = one_line(name);
+    // Of two words the first is what a person is called by. With more words, or
+    // a comma, nobody but the person knows.
+    let called = match name.split_once(' ') {
+        Some((first, last)) if !last.contains(' ') && !name.contains(',') => first,
+        _ => &name,
+    };
+    match called {
+        "" => words.text("greeting-nobody"),
+        called => words.say("greeting", [("name", called.into())]),
+    }
+}
