@@ -21,6 +21,7 @@ pub mod serve;
 pub mod set;
 mod signals;
 pub mod status;
+pub mod store;
 mod table;
 pub mod what_if;
 
@@ -129,6 +130,9 @@ pub enum Command {
     /// Show the letters in the outbox, and decide about those that wait for you
     #[command(subcommand)]
     Outbox(outbox::OutboxCommand),
+    /// Move usage, letters and runs to another database
+    #[command(subcommand)]
+    Store(store::StoreCommand),
 }
 
 /// Runs one command.
@@ -153,5 +157,6 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Serve(args) => serve::serve(&folders, &args).await,
         Command::Status(args) => status::status(&folders, &args).await,
         Command::Outbox(command) => outbox::outbox(&folders, &command).await,
+        Command::Store(command) => store::store(&folders, &command).await,
     }
 }

@@ -4,6 +4,7 @@
 //! Everything here takes and gives values of [`crate::domain`]; nothing decides anything.
 
 mod columns;
+mod copy;
 mod engine;
 mod error;
 mod fetches;
@@ -28,6 +29,7 @@ use std::time::Duration;
 use engine::{Engine, Query};
 use process::Process;
 
+pub use copy::Copied;
 pub use error::StoreError;
 pub use fetches::{LastFetch, MOST_REFUSALS, Refusals};
 pub use outbox::{Change, Claimed, Handout, LetterFilter, LetterTimes, NewLetter, Settled, Terms};

@@ -95,6 +95,25 @@ pub enum StoreError {
         /// What SQLite found.
         findings: String,
     },
+    /// The database to copy into holds something already.
+    #[error("the database to copy into is not empty: there are rows in the table `{table}`")]
+    NotEmpty {
+        /// The table.
+        table: &'static str,
+    },
+    /// Somebody works on the database that is to be copied.
+    #[error("a nyttja is at work on the database that is to be copied")]
+    AtWork,
+    /// The copy is not like the original; it was taken back.
+    #[error("of {expected} rows of the table `{table}` only {rows} came over, so nothing was copied")]
+    Miscopied {
+        /// The table.
+        table: &'static str,
+        /// Its rows in the original.
+        expected: u64,
+        /// Its rows in the copy.
+        rows: u64,
+    },
     /// A letter that is to go out, or is held, came without what goes out.
     #[error("the letter {key} cannot be queued: {reason}")]
     IncompleteLetter {
@@ -161,7 +180,9 @@ impl StoreError {
             Self::Damaged { .. } | Self::Corrupt { .. } => {
                 "stop nyttja, keep a copy of the file, and restore the last backup".to_owned()
             }
-            Self::IncompleteLetter { .. } => {
+            Self::NotEmpty { .. } => "create an empty database, and name that one".to_owned(),
+            Self::AtWork => "stop every daemon that uses it, and try again a minute later".to_owned(),
+            Self::IncompleteLetter { .. } | Self::Miscopied { .. } => {
                 "this is a fault in nyttja: report it with the log".to_owned()
             }
             Self::Query { source, .. } => Fault::of(source).hint().to_owned(),

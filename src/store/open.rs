@@ -54,8 +54,3 @@ fn migration_failed(name: &str, source: MigrateError) -> StoreError {
         source => StoreError::Migration { database: name.to_owned(), source },
     }
 }
-
-#[cfg(test)]
-pub(super) fn engine_of(store: &Store) -> &Engine {
-    &store.engine
-}

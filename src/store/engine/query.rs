@@ -78,12 +78,6 @@ impl Query {
         self
     }
 
-    /// The text that has come together so far, to be looked at in tests.
-    #[cfg(test)]
-    pub(in crate::store) fn text(&self) -> &str {
-        &self.text
-    }
-
     /// As one database's query for rows.
     pub(super) fn for_rows<DB, T>(
         self,

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use super::*;
 use crate::store::engine::Engine;
-use crate::store::open::engine_of;
 
 async fn open(folder: &Path) -> Result<Store, StoreError> {
     Store::open(&StoreSettings::default(), folder).await
@@ -16,14 +15,6 @@ async fn tampered(world: World, sql: &str) -> Result<Store, StoreError> {
     world.store.tamper(sql).await;
     world.store.close().await;
     Store::open(&world.settings, world.folder.path()).await
-}
-
-/// The one connection of a database in a file that writes.
-fn writer(store: &Store) -> &sqlx::SqlitePool {
-    match engine_of(store) {
-        Engine::Sqlite { writer, .. } => writer,
-        Engine::Postgres(_) => panic!("a file"),
-    }
 }
 
 /// A database in a file, whatever the others are tried on.
@@ -166,7 +157,7 @@ async fn a_folder_in_place_of_the_file_cannot_be_opened() {
 #[tokio::test]
 async fn readers_cannot_write() {
     let world = in_a_file().await;
-    let Engine::Sqlite { readers, .. } = engine_of(&world.store) else { panic!("a file") };
+    let Engine::Sqlite { readers, .. } = &world.store.engine else { panic!("a file") };
     let error = sqlx::query("DELETE FROM letters").execute(readers).await.unwrap_err();
     let error = StoreError::opening("nyttja.db".into(), error);
     assert_eq!(error.to_string(), "the database `nyttja.db` is read-only");

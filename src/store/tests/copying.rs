@@ -1,0 +1,130 @@
+//! Moving to another database: everything comes over, and only into an empty one.
+
+use super::*;
+use crate::domain::audience::Audience;
+use crate::domain::module::ModuleKey;
+use crate::domain::receipt::SourceReport;
+use crate::domain::refusal::{Place, Refusal};
+use crate::domain::usage::{Figures, Period, Subject, Usage};
+use crate::store::Copied;
+
+/// A store with something in every table.
+async fn full(settings: StoreSettings) -> World {
+    let world = World::at(settings).await;
+    let store = &world.store;
+    let report = SourceReport {
+        name: "export".to_owned(),
+        rows: 2,
+        kept: 1,
+        ignored: 0,
+        refused: 1,
+        failures: Vec::new(),
+        notes: vec!["slow".to_owned()],
+    };
+    let place = Place::Line { file: "v46.csv".to_owned(), line: 7 };
+    let refusal = Refusal { source: "export".to_owned(), place, reason: "`tolv` is not a number".to_owned() };
+    store.record_fetch("export", monday(), &report, &[refusal]).await.unwrap();
+    let usage: Vec<_> = (0..450)
+        .map(|number| {
+            let subject = Subject {
+                unit: UnitKey(format!("Å {number}")),
+                module: ModuleKey("larlogg".to_owned()),
+                audience: Audience::Staff,
+            };
+            let period = Period { from: day("2026-11-09"), to: day("2026-11-15") };
+            let figures =
+                Figures { active: Some(number), share: Some(Exact::new(1, 3)), ..Figures::default() };
+            (subject, Usage { period, figures })
+        })
+        .collect();
+    store.keep_usage(&usage, "export", monday()).await.unwrap();
+    let letters = ["a", "b", "c"].map(|name| letter(&format!("{name}@example.invalid"), "2026-W47"));
+    store.queue(&letters, monday()).await.unwrap();
+    let worker = Worker::at(store).await;
+    let sent = worker.claim(monday()).await.unwrap();
+    worker.settle(&sent, accepted()).await;
+    worker.claim(monday()).await.unwrap();
+    store.end_shift(worker.shift).await.unwrap();
+    let run = store.start_run("letters", week("2026-W47"), 1, monday()).await.unwrap();
+    store.finish_run(&run, "incomplete", "{}", monday()).await.unwrap();
+    store.beat(monday()).await.unwrap();
+    world
+}
+
+async fn copied_whole(from: &Store, to: &Store) {
+    let copied = from.copy_to(to).await.unwrap();
+    assert!(copied.contains(&Copied { table: "usage", rows: 450 }), "{copied:?}");
+    assert!(copied.iter().all(|table| table.rows > 0), "{copied:?}");
+    let of = week("2026-W47");
+    assert_eq!(to.entries("letters", of).await.unwrap(), from.entries("letters", of).await.unwrap());
+    let unit = UnitKey("Å 7".to_owned());
+    assert_eq!(to.delivered(&unit).await.unwrap(), from.delivered(&unit).await.unwrap());
+    assert_eq!(to.last_fetches().await.unwrap(), from.last_fetches().await.unwrap());
+    assert_eq!(to.run("letters", of).await.unwrap(), from.run("letters", of).await.unwrap());
+    for entry in from.entries("letters", of).await.unwrap() {
+        let key = entry.id.key();
+        assert_eq!(to.message(&key).await.unwrap(), from.message(&key).await.unwrap());
+    }
+    let again = from.copy_to(to).await.unwrap_err();
+    assert!(matches!(again, StoreError::NotEmpty { table: "usage" }), "{again}");
+}
+
+#[tokio::test]
+async fn everything_comes_over_and_what_was_being_sent_is_taken_over() {
+    let from = full(StoreSettings::default()).await;
+    let to = World::new().await;
+    copied_whole(&from.store, &to.store).await;
+    let worker = Worker::at(&to.store).await;
+    assert_eq!(to.store.take_over(worker.shift, OnUnknown::Resend, monday()).await.unwrap(), 1);
+    assert!(worker.claim(monday()).await.is_some());
+}
+
+#[tokio::test]
+async fn a_municipality_can_move_to_postgresql_and_back() {
+    let (Some(server), file) = (World::shared().await, World::at(StoreSettings::default()).await) else {
+        return;
+    };
+    let small = full(StoreSettings::default()).await;
+    copied_whole(&small.store, &server.store).await;
+    copied_whole(&server.store, &file.store).await;
+}
+
+#[tokio::test]
+async fn a_database_that_somebody_works_on_is_not_copied() {
+    let Some(server) = World::shared().await else { return };
+    let shift = server.store.begin_shift().await.unwrap();
+    let file = World::at(StoreSettings::default()).await;
+    let error = server.store.copy_to(&file.store).await.unwrap_err();
+    assert!(matches!(error, StoreError::AtWork), "{error}");
+    server.store.end_shift(shift).await.unwrap();
+    server.store.copy_to(&file.store).await.unwrap();
+}
+
+/// The columns of every table, by the words of each database.
+#[tokio::test]
+async fn both_databases_have_the_same_tables_and_every_column_is_copied_but_those_of_who_is_at_work() {
+    let Some(server) = World::shared().await else { return };
+    let file = World::at(StoreSettings::default()).await;
+    let of_file = "SELECT m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c \
+                   WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY 1";
+    let of_server = "SELECT table_name || '.' || column_name FROM information_schema.columns \
+                     WHERE table_schema = current_schema() AND table_name <> 'clock' ORDER BY 1";
+    let look = async |store: &Store, text: &str| -> Vec<String> {
+        let rows: Vec<(String,)> = store.engine.all(Query::new("look", text)).await.unwrap();
+        let mut rows: Vec<_> = rows.into_iter().map(|(row,)| row).collect();
+        rows.retain(|row| !row.starts_with("_sqlx"));
+        rows.sort();
+        rows
+    };
+    let columns = look(&file.store, of_file).await;
+    assert_eq!(columns, look(&server.store, of_server).await);
+    let mut uncopied = columns;
+    uncopied.retain(|column| !crate::store::copy::copies(column));
+    assert!(
+        uncopied.iter().all(|column| {
+            column == "letters.shift"
+                || ["shifts.", "claims.", "slots."].iter().any(|table| column.starts_with(table))
+        }),
+        "{uncopied:?}"
+    );
+}
