@@ -10,7 +10,7 @@
     reason = "a measurement that fails should stop, and tell"
 )]
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use nyttja::domain::outbox::{Attempt, Fate, LetterId, OnUnknown, State};
@@ -23,7 +23,7 @@ fn letter(number: usize, week: Week) -> NewLetter {
     // About 20 kB, of which a part is the same in every line.
     let lines = (0..230).map(|line| {
         let figure = (line * 7_919 + number * 104_729) % 100_003;
-        format!("<tr><td style=\"padding:4px 8px\">Enhet {figure}</td><td>{} av {figure}</td></tr>\r\n", line)
+        format!("<tr><td style=\"padding:4px 8px\">Enhet {figure}</td><td>{line} av {figure}</td></tr>\r\n")
     });
     NewLetter {
         units: Vec::new(),
@@ -64,7 +64,7 @@ async fn measure(store: &Store, couriers: usize, letters: usize, week: Week, now
             })
             .collect();
     }
-    let rate = |elapsed: std::time::Duration| done as f64 / elapsed.as_secs_f64();
+    let rate = |elapsed: Duration| f64::from(u32::try_from(done).unwrap()) / elapsed.as_secs_f64();
     let (queued, kept) = (rate(queued), rate(start.elapsed()));
     println!(
         "{couriers:>2} couriers: {queued:>6.0} queued a second, {kept:>6.0} handed out and settled a second"

@@ -50,7 +50,7 @@ pub async fn serve(folders: &Folders, args: &ServeArgs) -> Result<Exit, Failure>
         clock,
     };
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "nyttja serves");
-    let ended = daemon.serve(&stop).await.map_err(|error| Failure::of(&error))?;
+    let ended = Box::pin(daemon.serve(&stop)).await.map_err(|error| Failure::of(&error))?;
     if let Some(web) = web {
         web.stop().await;
     }

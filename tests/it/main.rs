@@ -30,6 +30,7 @@ mod previewing;
 mod running;
 mod serving;
 mod setting;
+mod sharing;
 mod shipped;
 mod what_if;
 mod world;
