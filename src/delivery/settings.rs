@@ -25,11 +25,13 @@ pub struct MailSettings {
     pub reply_to: Option<EmailAddress>,
     /// The way to the recipients.
     pub transport: TransportSettings,
-    /// How many letters are handed over at the same time, each on a connection of its own: 1 to 50.
+    /// How many letters are handed over at the same time, each on a connection of its own, by all daemons
+    /// that share a database together: 1 to 50.
     #[serde(default = "three")]
     #[schemars(range(min = 1, max = 50))]
     pub connections: usize,
-    /// How many letters a minute the mail server gets at most, evenly spread; 0 for no limit.
+    /// How many letters the mail server gets at most in any minute, evenly spread, from all daemons that
+    /// share a database together; 0 for no limit.
     #[serde(default = "thirty")]
     pub per_minute: u32,
     /// What to do when the connection breaks after a letter was handed over, or nyttja ends while it

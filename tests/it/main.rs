@@ -24,6 +24,7 @@ mod gating;
 mod holidays;
 mod importing;
 mod judging;
+mod moving;
 mod offering;
 mod postgres;
 mod previewing;

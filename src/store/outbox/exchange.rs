@@ -116,8 +116,10 @@ impl Store {
     ) -> Result<Handout> {
         let mut transaction = self.engine.write("exchange letters").await?;
         self.renew_in(&mut transaction, shift).await?;
-        let mut handout =
-            Handout { lost: settle(&mut transaction, shift, settled, now).await?, ..Handout::default() };
+        let mut handout = Handout {
+            lost: settle(&mut transaction, shift, settled, terms, now).await?,
+            ..Handout::default()
+        };
         if wanted > 0 {
             self.hand_out(&mut transaction, shift, wanted, terms, now, &mut handout).await?;
         }
@@ -157,7 +159,7 @@ impl Store {
                 Err(error) => {
                     let reason = error.to_string();
                     let fate = Fate { state: State::Failed, reason, due_at: None, tries: Tries::default() };
-                    settle(transaction, shift, &[Settled { key, fate }], now).await?;
+                    settle(transaction, shift, &[Settled { key, fate }], terms, now).await?;
                 }
             }
         }
@@ -217,6 +219,7 @@ async fn settle(
     transaction: &mut Transaction,
     shift: Shift,
     settled: &[Settled],
+    terms: Terms,
     now: DateTime<Utc>,
 ) -> Result<Vec<String>> {
     if settled.is_empty() {
@@ -226,7 +229,9 @@ async fn settle(
     let mut query = fates(settled.iter().map(|settled| (settled.key.as_str(), &settled.fate)), now);
     query.push(" AND shift = ").push_bind(shift.0).push(" RETURNING letters.key");
     let done: Vec<(String,)> = transaction.all(query).await?;
-    slots::leave_places(transaction, shift, keys()).await?;
+    if terms.per_minute > 0 {
+        slots::leave_places(transaction, shift, keys()).await?;
+    }
     Ok(keys().filter(|key| !done.iter().any(|(done,)| done == key)).collect())
 }
 
