@@ -1,5 +1,6 @@
 //! What is wrong in a file: where, what, and what to do about it.
 
+mod masking;
 mod render;
 
 use std::ops::Range;
@@ -7,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Serialize;
+
+use masking::masked;
 
 pub use render::Style;
 
@@ -94,46 +97,6 @@ impl Fault {
         self.severity = severity;
         self
     }
-}
-
-/// The text with stars for the passwords and tokens in it: a fault shows the
-/// whole line it stands on.
-fn masked(text: &Arc<str>) -> Arc<str> {
-    let secret = |line: &str| {
-        ["password", "token"]
-            .iter()
-            .any(|key| line.split(key).skip(1).any(|rest| rest.trim_start().starts_with('=')))
-    };
-    if !text.lines().any(secret) {
-        return Arc::clone(text);
-    }
-    let lines =
-        text.split_inclusive('\n').map(|line| if secret(line) { mask_values(line) } else { line.to_owned() });
-    lines.collect::<String>().into()
-}
-
-/// Stars, one for each byte, for every value after `password =` or `token =`.
-fn mask_values(line: &str) -> String {
-    let mut masked = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some(start) =
-        ["password", "token"].iter().filter_map(|key| Some(rest.find(key)? + key.len())).min()
-    {
-        let (before, after) = rest.split_at(start);
-        masked.push_str(before);
-        rest = after;
-        if !rest.trim_start().starts_with('=') {
-            continue;
-        }
-        let Some(open) = rest.find(['"', '\'']) else { break };
-        let quote = &rest[open..=open];
-        let value = rest[open + 1..].find(quote).unwrap_or(rest.len() - open - 1);
-        masked.push_str(&rest[..=open]);
-        masked.push_str(&"*".repeat(value));
-        rest = &rest[open + 1 + value..];
-    }
-    masked.push_str(rest);
-    masked
 }
 
 /// Where bytes lie in a text.

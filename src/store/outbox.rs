@@ -6,11 +6,13 @@ mod leftovers;
 mod listing;
 mod packing;
 mod queue;
+mod settling;
 
 pub use changes::Change;
-pub use exchange::{Claimed, Handout, Settled, Terms};
+pub use exchange::{Claimed, Handout, Terms};
 pub use listing::{LetterFilter, LetterTimes};
 pub use queue::NewLetter;
+pub use settling::Settled;
 
 use super::Result;
 use super::columns::Row;

@@ -81,7 +81,7 @@ impl Store {
 
     /// Ends the shifts of processes that are dead or silent, all but `own`.
     /// On a database that is not shared every other one is dead.
-    pub(super) async fn end_dead_shifts(&self, transaction: &mut Transaction, own: Shift) -> Result<u64> {
+    pub(super) async fn end_dead_shifts(&self, transaction: &mut Transaction, own: Shift) -> Result<()> {
         const DOING: &str = "look for processes that ended";
         let text = format!(
             "SELECT number, process, CASE WHEN until <= {NOW} THEN 1 ELSE 0 END FROM shifts \
@@ -94,11 +94,12 @@ impl Store {
         });
         let over: Vec<i64> = over.map(|(number, ..)| number).collect();
         if over.is_empty() {
-            return Ok(0);
+            return Ok(());
         }
         let mut query = Query::new(DOING, "DELETE FROM shifts WHERE number IN ");
         query.push_list(over);
-        transaction.execute(query).await
+        transaction.execute(query).await?;
+        free_slots(transaction).await
     }
 
     /// Takes the right to a job that only one process at a time may do, until
@@ -125,7 +126,7 @@ impl Store {
 
 /// Gives back what belongs to shifts that are over. A letter may have gone out
 /// until this moment, so its place in the minute is free only a minute from now.
-pub(super) async fn free_slots(transaction: &mut Transaction) -> Result<()> {
+async fn free_slots(transaction: &mut Transaction) -> Result<()> {
     let text = format!(
         "UPDATE slots SET shift = NULL, letter = NULL, \
          free_at = {NOW} + CASE WHEN letter IS NULL THEN 0 ELSE 60000 END \

@@ -42,17 +42,6 @@ impl Store {
         transaction.commit().await?;
         Ok(free.len())
     }
-
-    /// Gives the connections of a shift back; they must be closed.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
-    pub async fn give_back_connections(&self, shift: Shift) -> Result<()> {
-        let text = "UPDATE slots SET shift = NULL WHERE kind = $1 AND shift = $2";
-        let query = Query::new("give back connections", text).bind(CONNECTION).bind(shift.0);
-        self.engine.execute(query).await.map(drop)
-    }
 }
 
 /// The places for letters that are free now, and how long until there is one where none is.

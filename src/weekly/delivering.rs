@@ -78,17 +78,25 @@ impl Weekly {
     ) -> Result<(), WeeklyError> {
         let Some(mail) = &self.mail else { return Ok(()) };
         loop {
+            // A shift for every pass: what goes wrong in one is taken over by the next.
             let shift = self.store.begin_shift().await?;
-            let result = self.deliver_in(shift, until, mail, clock, stop).await;
+            let result = self.deliver_in(shift, mail, clock, stop).await;
             let ended = self.store.end_shift(shift).await;
             match result {
                 Err(StoreError::ShiftOver) if self.store.is_shared() && !stop.is_cancelled() => {
                     tracing::warn!(
                         "this process stood still, and others took over its letters; it goes on anew"
                     );
+                    continue;
                 }
-                result => return Ok(result.and(ended)?),
+                result => result.and(ended)?,
             }
+            let alone = until == Until::NothingForUs || !self.store.is_shared();
+            if stop.is_cancelled() || alone || !self.others_are_busy(clock).await? {
+                return Ok(());
+            }
+            // What is due or under way is in the hands of others; it is ours again if they fall silent.
+            stop.run_until_cancelled(tokio::time::sleep(LOOK_AGAIN)).await;
         }
     }
 
@@ -114,32 +122,22 @@ impl Weekly {
         Ok(())
     }
 
+    /// One pass: takes over, sorts out what is too late, and hands over what is due.
     async fn deliver_in(
         &self,
         shift: Shift,
-        until: Until,
         mail: &Mail,
         clock: Clock,
         stop: &CancellationToken,
     ) -> Result<(), StoreError> {
-        loop {
-            self.take_over_in(shift, mail, clock).await?;
-            let now = clock.now();
-            let late = self.store.skip_late(now - mail.rules.too_late_after, now).await?;
-            if late > 0 {
-                tracing::warn!(late, "letters were too late to be of use, and are skipped");
-            }
-            let connections = self.store.take_connections(shift, mail.mailer.connections()).await?;
-            let handed_over = self.walk_rounds(shift, connections, mail, clock, stop).await;
-            self.store.give_back_connections(shift).await?;
-            handed_over?;
-            let alone = until == Until::NothingForUs || !self.store.is_shared();
-            if stop.is_cancelled() || alone || !self.others_are_busy(clock).await? {
-                return Ok(());
-            }
-            // What is due or under way is in the hands of others; it is ours again if they fall silent.
-            stop.run_until_cancelled(tokio::time::sleep(LOOK_AGAIN)).await;
+        self.take_over_in(shift, mail, clock).await?;
+        let now = clock.now();
+        let late = self.store.skip_late(now - mail.rules.too_late_after, now).await?;
+        if late > 0 {
+            tracing::warn!(late, "letters were too late to be of use, and are skipped");
         }
+        let connections = self.store.take_connections(shift, mail.mailer.connections()).await?;
+        self.walk_rounds(shift, connections, mail, clock, stop).await
     }
 
     async fn others_are_busy(&self, clock: Clock) -> Result<bool, StoreError> {

@@ -5,9 +5,10 @@ use chrono::{DateTime, Utc};
 
 use super::super::columns::Row;
 use super::super::engine::Query;
-use super::super::shifts::{Shift, free_slots};
+use super::super::shifts::Shift;
 use super::super::{Result, Store};
-use super::exchange::{DUE, fates};
+use super::exchange::DUE;
+use super::settling::fates;
 use crate::domain::outbox::{Fate, OnUnknown, State, Tries};
 
 /// Letters settled by one statement.
@@ -27,7 +28,7 @@ impl Store {
     pub async fn take_over(&self, own: Shift, on_unknown: OnUnknown, now: DateTime<Utc>) -> Result<u64> {
         const DOING: &str = "take over from processes that ended";
         let mut transaction = self.engine.write(DOING).await?;
-        let ended = self.end_dead_shifts(&mut transaction, own).await?;
+        self.end_dead_shifts(&mut transaction, own).await?;
         let text = format!(
             "SELECT key, attempts, unclear FROM letters WHERE state = 'sending' \
              AND (shift IS NULL OR shift NOT IN (SELECT number FROM shifts)){}",
@@ -42,9 +43,6 @@ impl Store {
         let left: Vec<(String, Fate)> = left.into_iter().map(fate).collect::<Result<_>>()?;
         for batch in left.chunks(BATCH) {
             transaction.execute(fates(batch.iter().map(|(key, fate)| (key.as_str(), fate)), now)).await?;
-        }
-        if ended > 0 || !left.is_empty() {
-            free_slots(&mut transaction).await?;
         }
         transaction.commit().await?;
         Ok(u64::try_from(left.len()).unwrap_or(u64::MAX))

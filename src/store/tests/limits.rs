@@ -94,7 +94,8 @@ async fn connections_are_granted_once_and_come_back_from_the_dead() {
     assert_eq!(store.take_connections(one.shift, 3).await.unwrap(), 3);
     assert_eq!(store.take_connections(other.shift, 3).await.unwrap(), 0);
     assert_eq!(store.take_connections(other.shift, 4).await.unwrap(), 1, "the settings allow one more");
-    store.give_back_connections(other.shift).await.unwrap();
+    store.end_shift(other.shift).await.unwrap();
+    let other = Worker::at(&store).await;
     assert_eq!(store.take_connections(other.shift, 3).await.unwrap(), 0);
     store.tamper(&format!("UPDATE shifts SET until = 0 WHERE number = {}", one.shift.0)).await;
     store.take_over(other.shift, OnUnknown::Resend, monday()).await.unwrap();

@@ -1,0 +1,73 @@
+//! What a fault must not show of the line it stands on.
+
+use std::sync::Arc;
+
+/// The text with stars for the passwords and tokens in it: a fault shows the
+/// whole line it stands on.
+pub(super) fn masked(text: &Arc<str>) -> Arc<str> {
+    let secret = |line: &str| {
+        ["password", "token"]
+            .iter()
+            .any(|key| line.split(key).skip(1).any(|rest| rest.trim_start().starts_with('=')))
+    };
+    if !text.lines().any(|line| secret(line) || line.contains("://")) {
+        return Arc::clone(text);
+    }
+    let lines = text.split_inclusive('\n').map(|line| {
+        let line = if secret(line) { mask_values(line) } else { line.to_owned() };
+        mask_address(&line).unwrap_or(line)
+    });
+    lines.collect::<String>().into()
+}
+
+/// Stars, one for each byte, for every value after `password =` or `token =`.
+fn mask_values(line: &str) -> String {
+    let mut masked = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(start) =
+        ["password", "token"].iter().filter_map(|key| Some(rest.find(key)? + key.len())).min()
+    {
+        let (before, after) = rest.split_at(start);
+        masked.push_str(before);
+        rest = after;
+        if !rest.trim_start().starts_with('=') {
+            continue;
+        }
+        let Some(open) = rest.find(['"', '\'']) else { break };
+        let quote = &rest[open..=open];
+        let value = rest[open + 1..].find(quote).unwrap_or(rest.len() - open - 1);
+        masked.push_str(&rest[..=open]);
+        masked.push_str(&"*".repeat(value));
+        rest = &rest[open + 1 + value..];
+    }
+    masked.push_str(rest);
+    masked
+}
+
+/// Stars for the password in an address such as `postgres://user:password@host/name`; none where there is none.
+fn mask_address(line: &str) -> Option<String> {
+    let user = line.find("://")? + "://".len();
+    let end = line[user..].find(['"', '\'', '/', ' ']).map_or(line.len(), |length| user + length);
+    let host = user + line[user..end].rfind('@')?;
+    let password = user + line[user..host].find(':')? + 1;
+    Some(format!("{}{}{}", &line[..password], "*".repeat(host - password), &line[host..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(line: &str) -> String {
+        masked(&line.into()).to_string()
+    }
+
+    #[test]
+    fn the_password_in_the_address_of_a_database_is_not_shown() {
+        let line = "url = \"postgres://nyttja:h:em@ligt@db.example.invalid:port/nyttja\"";
+        assert_eq!(shown(line), "url = \"postgres://nyttja:*********@db.example.invalid:port/nyttja\"");
+        for harmless in ["url = \"https://example.invalid:443/a@b\"", "url = \"postgres://nyttja@db/nyttja\""]
+        {
+            assert_eq!(shown(harmless), harmless);
+        }
+    }
+}
