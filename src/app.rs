@@ -111,6 +111,7 @@ pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<We
         sources,
         letters: Letters::new(settings.letters.templates.as_deref())?,
         mail,
+        pause_links: None,
         refused_dir: data_dir.join("refused"),
     })
 }

@@ -68,10 +68,11 @@ pub async fn explain(folders: &Folders, args: &ExplainArgs) -> Result<Exit, Fail
     let module = args.module.as_deref().map(|key| module(&weekly, key)).transpose()?;
     let now = opening::clock(args.at).now();
     let week = opening::week(args.week, &weekly, now);
+    let day = weekly.day_of(week, now);
     if !args.no_fetch {
         assess::fetch(&weekly, opening::moment(week, now)).await?;
     }
-    let explanation = weekly.explain(&Question { unit, week, module }).await?;
+    let explanation = weekly.explain(&Question { unit, week, module, day }).await?;
     match args.format {
         ExplainFormat::Text => show!("{}", text::page(&explanation, &weekly.municipality)),
         ExplainFormat::Json => {

@@ -91,8 +91,8 @@ pub async fn preview(folders: &Folders, args: &PreviewArgs) -> Result<Exit, Fail
     for preview in previews {
         let address = preview.recipient.address.identity();
         match preview.words {
-            Some(words) => write(&args.out, &file_name(&address), &words)?,
-            None => mention!("{address}: nothing could be judged, so there is no letter"),
+            Ok(words) => write(&args.out, &file_name(&address), &words)?,
+            Err(why) => mention!("{address}: {why}, so there is no letter"),
         }
     }
     Ok(Exit::Done)

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::queueing::Expected;
+use super::queueing::{Expected, NOT_JUDGED};
 use super::running::HISTORY;
 use super::{LETTERS, Weekly, WeeklyError};
 use crate::domain::address::Mailbox;
@@ -28,8 +28,8 @@ pub enum Which {
 pub struct Preview {
     /// Who would get it.
     pub recipient: Recipient,
-    /// Its words; none where nothing could be judged, so that no letter would go out.
-    pub words: Option<Composed>,
+    /// Its words, or why no letter would go out.
+    pub words: Result<Composed, String>,
 }
 
 impl Weekly {
@@ -49,8 +49,13 @@ impl Weekly {
         let assessment = self.assess(week).await?;
         let history = self.store.history(LETTERS, week, HISTORY).await?;
         let mut previews = Vec::new();
-        for expected in self.expected(week) {
-            let Expected::ToRecipient(recipient, units) = &expected else { continue };
+        let wishes = self.store.open_wishes().await?;
+        for expected in self.expected(week, &self.peace(self.day(now), &wishes)) {
+            let (recipient, units, paused) = match &expected {
+                Expected::ToRecipient(recipient, units) => (*recipient, units, None),
+                Expected::Paused(recipient, units, why) => (*recipient, units, Some(why.to_string())),
+                Expected::Vacant(..) => continue,
+            };
             let id = expected.id(week);
             let wanted = match which {
                 Which::Unit(unit) => units.contains(unit),
@@ -60,14 +65,21 @@ impl Weekly {
             if !wanted {
                 continue;
             }
-            let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
-            let composition = compose(&self.municipality, id, recipient, &assessment.in_session, past);
-            let words = if composition.letter.says_something() {
-                Some(self.word(&composition, from, reply_to, now)?)
-            } else {
-                None
+            let words = match paused {
+                Some(why) => Err(why),
+                None => {
+                    let recipient = recipient.about(units);
+                    let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
+                    let composition =
+                        compose(&self.municipality, id, &recipient, &assessment.in_session, past);
+                    if composition.letter.says_something() {
+                        Ok(self.word(&composition, from, reply_to, now)?)
+                    } else {
+                        Err(NOT_JUDGED.to_owned())
+                    }
+                }
             };
-            previews.push(Preview { recipient: (*recipient).clone(), words });
+            previews.push(Preview { recipient: recipient.clone(), words });
         }
         Ok(previews)
     }
