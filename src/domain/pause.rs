@@ -142,7 +142,7 @@ impl<'a> Peace<'a> {
     /// Why this person gets no letter at all, whatever it would be about.
     #[must_use]
     pub fn of_recipient(&self, address: &EmailAddress) -> Option<WhyPaused> {
-        let agreed = self.pause(&Paused::Recipient(address.clone())).map(WhyPaused::agreed);
+        let agreed = self.agreed_with(&address.identity()).map(WhyPaused::agreed);
         let wished = || {
             let on = *self.wishes.get(&RecipientMark::of(address))?;
             Some(WhyPaused::Wished { on })
@@ -153,7 +153,7 @@ impl<'a> Peace<'a> {
     /// Why letters do not speak of this unit.
     #[must_use]
     pub fn of_unit(&self, unit: &UnitKey) -> Option<WhyPaused> {
-        self.pause(&Paused::Unit(unit.clone())).map(WhyPaused::agreed)
+        self.agreed_about(unit).map(WhyPaused::agreed)
     }
 
     /// Those of `units` that a letter to `recipient` speaks of.
@@ -166,7 +166,7 @@ impl<'a> Peace<'a> {
         if let Some(why) = self.of_recipient(&recipient.address) {
             return Err(why);
         }
-        let pauses: Vec<_> = units.iter().map(|unit| self.pause(&Paused::Unit(unit.clone()))).collect();
+        let pauses: Vec<_> = units.iter().map(|unit| self.agreed_about(unit)).collect();
         let all: Option<Vec<&Pause>> = pauses.iter().copied().collect();
         if let Some(first) = all.and_then(|all| all.into_iter().min_by_key(|pause| pause.until)) {
             return Err(WhyPaused::agreed(first));
@@ -174,10 +174,21 @@ impl<'a> Peace<'a> {
         Ok(units.into_iter().zip(pauses).filter(|(_, pause)| pause.is_none()).map(|(unit, _)| unit).collect())
     }
 
+    /// The pause that was agreed with the person whose address this is, in lower case.
+    #[must_use]
+    pub fn agreed_with(&self, identity: &str) -> Option<&'a Pause> {
+        self.find(|paused| matches!(paused, Paused::Recipient(address) if address.identity() == identity))
+    }
+
+    /// The pause that was agreed about this unit.
+    #[must_use]
+    pub fn agreed_about(&self, unit: &UnitKey) -> Option<&'a Pause> {
+        self.find(|paused| matches!(paused, Paused::Unit(key) if key == unit))
+    }
+
     /// The pause that holds; of several, the one that ends last.
-    fn pause(&self, paused: &Paused) -> Option<&'a Pause> {
-        let holding =
-            self.pauses.iter().filter(|pause| pause.holds_on(self.day) && pause.paused.is_same(paused));
+    fn find(&self, is_meant: impl Fn(&Paused) -> bool) -> Option<&'a Pause> {
+        let holding = self.pauses.iter().filter(|pause| pause.holds_on(self.day) && is_meant(&pause.paused));
         holding.max_by_key(|pause| pause.until)
     }
 }
