@@ -13,6 +13,7 @@ use crate::letters::{Letters, TemplateError};
 use crate::settings::Settings;
 use crate::sources::{Source, SourceError};
 use crate::store::{Store, StoreError};
+use crate::web::SecretError;
 use crate::weekly::{Mail, Weekly};
 
 pub use daemon::{Daemon, Ended, LIMIT};
@@ -48,6 +49,9 @@ pub enum AppError {
     /// Mail cannot be set up.
     #[error("letters cannot be sent as [mail] says")]
     Mail(#[from] MailerError),
+    /// Links in letters cannot be signed.
+    #[error(transparent)]
+    Links(#[from] SecretError),
 }
 
 impl AppError {
@@ -64,6 +68,7 @@ impl AppError {
                 "mend the template, or remove it to use the one that is compiled in".to_owned()
             }
             Self::Mail(error) => error.hint().to_owned(),
+            Self::Links(error) => error.hint(),
         }
     }
 }
@@ -111,7 +116,10 @@ pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<We
         sources,
         letters: Letters::new(settings.letters.templates.as_deref())?,
         mail,
-        pause_links: None,
+        pause_links: match &settings.web {
+            Some(web) => web.pause_links(data_dir)?,
+            None => None,
+        },
         refused_dir: data_dir.join("refused"),
     })
 }
