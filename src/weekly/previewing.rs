@@ -10,7 +10,7 @@ use crate::domain::composing::compose;
 use crate::domain::recipient::Recipient;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
-use crate::letters::Composed;
+use crate::letters::Message;
 
 /// Which letters to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,13 +23,13 @@ pub enum Which {
     All,
 }
 
-/// A letter in words.
+/// A letter that would go out.
 #[derive(Debug, Clone)]
 pub struct Preview {
     /// Who would get it.
     pub recipient: Recipient,
-    /// Its words, or why no letter would go out.
-    pub words: Result<Composed, String>,
+    /// The letter, or why none would go out.
+    pub message: Result<Message, String>,
 }
 
 impl Weekly {
@@ -65,7 +65,7 @@ impl Weekly {
             if !wanted {
                 continue;
             }
-            let words = match paused {
+            let message = match paused {
                 Some(why) => Err(why),
                 None => {
                     let recipient = recipient.about(units);
@@ -73,13 +73,13 @@ impl Weekly {
                     let composition =
                         compose(&self.municipality, id, &recipient, &assessment.in_session, past);
                     if composition.letter.says_something() {
-                        Ok(self.word(&composition, from, reply_to, now)?)
+                        Ok(self.message(&composition.letter, from, reply_to, now)?)
                     } else {
                         Err(NOT_JUDGED.to_owned())
                     }
                 }
             };
-            previews.push(Preview { recipient: recipient.clone(), words });
+            previews.push(Preview { recipient: recipient.clone(), message });
         }
         Ok(previews)
     }
