@@ -1,3 +1,5 @@
+//! Tokens that are ours are believed, and no others.
+
 use super::*;
 
 const OLD: &str = "an-old-secret-that-nobody-could-guess-1";

@@ -1,3 +1,5 @@
+//! Who is left in peace on which day, and in which words.
+
 use super::*;
 use crate::domain::language::Language;
 use crate::domain::recipient::Role;

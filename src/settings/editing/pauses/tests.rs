@@ -1,3 +1,5 @@
+//! What is added to a file and taken out of it, byte by byte.
+
 use std::path::Path;
 
 use super::*;
