@@ -20,7 +20,7 @@ use crate::letters::{ComposeError, Letters, MimeError};
 use crate::sources::Source;
 use crate::store::{Store, StoreError};
 
-pub use account::{ConversationForm, LetterForm, ReceiptForm, SourceForm};
+pub use account::{AlarmForm, ConversationForm, LetterForm, ReceiptForm, SourceForm};
 pub use assessing::Assessment;
 pub use conversing::conversations;
 pub use explaining::Question;

@@ -10,7 +10,7 @@ use crate::domain::asks::PastLetter;
 use crate::domain::composing::{Composition, compose};
 use crate::domain::judge::Judge;
 use crate::domain::outbox::{LetterId, State};
-use crate::domain::recipient::{Recipient, Role};
+use crate::domain::recipient::{Recipient, Role, Vacancy};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::{Composed, Envelope, LetterFrame, mime};
@@ -25,7 +25,7 @@ pub(super) enum Expected<'a> {
     /// One to a principal, about their units in session.
     ToRecipient(&'a Recipient, Vec<UnitKey>),
     /// One about a unit in session that nobody can be written to about; why.
-    Vacant(&'a UnitKey, &'a str),
+    Vacant(&'a UnitKey, &'a Vacancy),
 }
 
 impl Expected<'_> {

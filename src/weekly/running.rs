@@ -73,7 +73,7 @@ impl Weekly {
             let prepared = self.prepare(order.week, &missing, decided, mail, clock).await?;
             receipt.sources = prepared.sources;
             receipt.mixed_lengths = prepared.assessment.mixed_lengths();
-            receipt.held_because = prepared.assessment.alarms.iter().map(ToString::to_string).collect();
+            receipt.held_because.clone_from(&prepared.assessment.alarms);
             undecided = prepared.undecided;
             if order.dry_run {
                 receipt.conversations = self.handed_over(order.week, &expected, &prepared.letters).await?;
@@ -118,7 +118,7 @@ impl Weekly {
         };
         if let Some(earlier) = earlier {
             receipt.sources = earlier.sources.into_iter().map(Into::into).collect();
-            receipt.held_because = earlier.held_because;
+            receipt.held_because = earlier.alarms.into_iter().map(Into::into).collect();
             receipt.mixed_lengths = earlier.mixed_lengths;
         }
         Ok(receipt)
