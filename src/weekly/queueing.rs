@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::assessing::Assessment;
 use super::{EDITION, LETTERS, Mail, Weekly, WeeklyError};
+use crate::domain::account::NOT_JUDGED;
 use crate::domain::asks::PastLetter;
 use crate::domain::composing::{Composition, compose};
 use crate::domain::judge::Judge;
@@ -15,9 +16,6 @@ use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::{Composed, Envelope, LetterFrame, mime};
 use crate::store::NewLetter;
-
-/// Why a letter that would have nothing to say is skipped.
-pub(super) const NOT_JUDGED: &str = "nothing could be judged";
 
 /// A letter that the roster calls for.
 #[derive(Debug, Clone)]

@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use tokio_util::sync::CancellationToken;
 
 use super::assessing::Assessment;
-use super::queueing::{Expected, NOT_JUDGED};
+use super::queueing::Expected;
 use super::{EDITION, LETTERS, Mail, ReceiptForm, Weekly, WeeklyError};
 use crate::clock::Clock;
+use crate::domain::account::NOT_JUDGED;
 use crate::domain::outbox::{Entry, State};
 use crate::domain::receipt::{Receipt, SourceReport, Tally};
 use crate::domain::unit::UnitKey;
