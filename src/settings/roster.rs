@@ -179,9 +179,7 @@ impl Reader<'_> {
     fn vacant(&mut self, row: &Row, unit: &UnitKey, why: Vacancy, cell: Option<&Cell>) {
         let hint = format!("unit `{unit}` gets no letter until a principal with an address is named");
         let (severity, message) = match &why {
-            Vacancy::NoAddress => {
-                (Severity::Warning, format!("unit `{unit}` has no principal to write to"))
-            }
+            Vacancy::NoAddress => (Severity::Warning, format!("unit `{unit}` has no principal to write to")),
             Vacancy::Unusable(why) => (Severity::Defect, why.to_string()),
         };
         let fault: Fault = match cell.filter(|cell| !cell.text.is_empty()) {

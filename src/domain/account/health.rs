@@ -10,6 +10,8 @@ use crate::domain::refusal::Refusal;
 pub struct SourceHealth {
     /// How its newest reading went; nothing but its name where it was never read.
     pub report: SourceReport,
+    /// When it was last read, with or without a failure.
+    pub read_at: Option<DateTime<Utc>>,
     /// When it was last read without a failure.
     pub succeeded_at: Option<DateTime<Utc>>,
     /// The first rows that were refused.
