@@ -152,8 +152,7 @@ impl Account {
         } else if self.run != RunState::Done && self.tally.expected > 0 {
             steps.push(Step::Run);
         }
-        let letters = || self.troubles.iter().filter(|trouble| trouble.kind == Kind::Letter);
-        if letters().any(Trouble::failed) {
+        if self.troubles.iter().chain(&self.late).any(|one| one.kind == Kind::Letter && one.failed()) {
             steps.push(Step::MendAddresses);
         }
         if !self.troubles.is_empty() {

@@ -45,7 +45,7 @@ impl HoldView {
         let bare = |unit: &String| Ok(Item::bare(one_line(unit)));
         let sections = [
             Section::of("unreported-heading", None, &hold.unreported, bare, words)?,
-            source::section(&hold.sources, false, frame.zone, words)?,
+            source::section(&hold.sources, hold.mixed_lengths, frame.zone, words)?,
         ];
         Ok(Self {
             frame: FrameView::of(opening(hold, frame, words)?, &hold.recipient, frame, words)?,

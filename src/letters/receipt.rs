@@ -25,7 +25,7 @@ pub struct ReceiptView {
     counts: Vec<Count>,
     /// What can be done.
     steps: Vec<StepView>,
-    /// Nothing more is said of the steps.
+    /// What happens to held letters if nobody does anything.
     steps_text: Option<String>,
     /// What there is to know.
     sections: Vec<Section>,
@@ -54,7 +54,7 @@ impl ReceiptView {
             frame: FrameView::of(opening, &account.recipient, frame, words)?,
             counts: counts::all(&account.tally, words)?,
             steps: StepView::all(&account.steps(), account.week(), words)?,
-            steps_text: None,
+            steps_text: (account.tally.held > 0).then(|| words.text("hold-text")).transpose()?,
             sections: sections(account, frame, words)?,
             words: Fixed {
                 counts: words.text("count-heading")?,

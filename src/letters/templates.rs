@@ -188,6 +188,12 @@ pub(super) fn read_if_there(file: &Path) -> Result<Option<String>, TemplateError
     }
 }
 
+/// What letters share, as one text.
+#[cfg(test)]
+pub(super) fn shared() -> String {
+    FRAME.map(|(_, source)| source).concat()
+}
+
 /// The text and the compiled HTML template of `design`, each with what it includes in its place.
 #[cfg(test)]
 pub(super) fn whole(design: Design) -> [String; 2] {

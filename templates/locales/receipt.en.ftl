@@ -127,7 +127,7 @@ source-heading = The sources
 source-read = Read on { $when }.
 source-never = It could never be read.
 source-failed = Could not be read on { $when }. What was read before is still there.
-source-last-good = It could be read on { $when }.
+source-last-good = It could last be read on { $when }.
 source-rows = { $rows ->
     [one] One row
    *[other] { $rows } rows

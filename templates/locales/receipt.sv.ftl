@@ -127,7 +127,7 @@ source-heading = Källorna
 source-read = Lästes { $when }.
 source-never = Den har aldrig gått att läsa.
 source-failed = Gick inte att läsa { $when }. Det som lästes förut finns kvar.
-source-last-good = Den gick att läsa { $when }.
+source-last-good = Den gick senast att läsa { $when }.
 source-rows = { $rows ->
     [one] En rad
    *[other] { $rows } rader

@@ -22,6 +22,8 @@ pub struct Hold {
     pub unreported: Vec<String>,
     /// How the sources fare.
     pub sources: Vec<SourceHealth>,
+    /// Whether records were left out because shorter ones overlap them.
+    pub mixed_lengths: bool,
 }
 
 /// An alarm of the gate, with the name of the module it is about.

@@ -25,7 +25,7 @@ pub(in crate::letters) fn section(
 fn item(source: &SourceHealth, zone: Tz, words: &Words) -> Result<Item, ComposeError> {
     let report = &source.report;
     let mut details = vec![reading(source, zone, words)?];
-    if source.read_at.is_some() {
+    if source.read_at.is_some() && (report.rows > 0 || !source.is_failing()) {
         details.push(words.say(
             "source-rows",
             [

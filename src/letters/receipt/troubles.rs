@@ -55,5 +55,8 @@ pub(super) fn skipped(group: &Skipped, words: &Words) -> Result<Item, ComposeErr
         SkipReason::Other(text) => words.say("skipped-other", [said(text)])?,
     };
     let what = words.say("skipped-letters", [("letters", group.letters.into()), ("why", why.into())])?;
-    Ok(Item { what, details: vec![names(&group.units, words)?] })
+    // Vacant units stand in a list of their own, with the reason for each.
+    let listed = group.reason == SkipReason::Vacant || group.units.is_empty();
+    let details = if listed { Vec::new() } else { vec![names(&group.units, words)?] };
+    Ok(Item { what, details })
 }
