@@ -32,6 +32,9 @@ pub struct Account {
     pub tally: Tally,
     /// Why letters are held, where they are.
     pub causes: Vec<Cause>,
+    /// Whether held letters are written. Where the figures were too old to
+    /// judge there is nothing to let go or take back.
+    pub is_written: bool,
     /// The letters that are not sent, by reason.
     pub skipped: Vec<Skipped>,
     /// Letters of every kind that failed, or of which nobody knows whether they arrived.
@@ -119,6 +122,14 @@ pub enum Step {
     NamePrincipals,
 }
 
+impl Step {
+    /// What can be done about held letters, which may have been too hard to write.
+    #[must_use]
+    pub fn of_hold(is_written: bool) -> &'static [Self] {
+        if is_written { &[Self::MendAndRun, Self::Release, Self::Discard] } else { &[Self::MendAndRun] }
+    }
+}
+
 impl Account {
     /// The week.
     #[must_use]
@@ -148,7 +159,7 @@ impl Account {
     pub fn steps(&self) -> Vec<Step> {
         let mut steps = Vec::new();
         if self.tally.held > 0 {
-            steps.extend([Step::MendAndRun, Step::Release, Step::Discard]);
+            steps.extend(Step::of_hold(self.is_written));
         } else if self.run != RunState::Done && self.tally.expected > 0 {
             steps.push(Step::Run);
         }

@@ -50,8 +50,8 @@ impl HoldView {
         Ok(Self {
             frame: FrameView::of(opening(hold, frame, words)?, &hold.recipient, frame, words)?,
             causes: hold.causes.iter().map(|cause| cause::item(cause, words)).collect::<Result<_, _>>()?,
-            steps: StepView::all(&[Step::MendAndRun, Step::Release, Step::Discard], week, words)?,
-            steps_text: Some(words.text("hold-text")?),
+            steps: StepView::all(Step::of_hold(hold.is_written), week, words)?,
+            steps_text: hold.is_written.then(|| words.text("hold-text")).transpose()?,
             sections: sections.into_iter().flatten().collect(),
             words: Fixed { causes: words.text("cause-heading")?, steps: words.text("step-heading")? },
         })

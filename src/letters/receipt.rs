@@ -54,7 +54,9 @@ impl ReceiptView {
             frame: FrameView::of(opening, &account.recipient, frame, words)?,
             counts: counts::all(&account.tally, words)?,
             steps: StepView::all(&account.steps(), account.week(), words)?,
-            steps_text: (account.tally.held > 0).then(|| words.text("hold-text")).transpose()?,
+            steps_text: (account.tally.held > 0 && account.is_written)
+                .then(|| words.text("hold-text"))
+                .transpose()?,
             sections: sections(account, frame, words)?,
             words: Fixed {
                 counts: words.text("count-heading")?,

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use tokio_util::sync::CancellationToken;
 
 use super::assessing::Assessment;
+use super::notifying::Held;
 use super::queueing::Expected;
 use super::{EDITION, LETTERS, Mail, ReceiptForm, Weekly, WeeklyError};
 use crate::clock::Clock;
@@ -70,6 +71,7 @@ impl Weekly {
         };
         let mut receipt = self.begin(order.week, &name).await?;
         let mut undecided = Vec::new();
+        let mut is_held = false;
         if !missing.is_empty() {
             let prepared = self.prepare(order.week, &missing, decided, mail, clock).await?;
             receipt.sources = prepared.sources;
@@ -85,6 +87,14 @@ impl Weekly {
                 return Ok(receipt);
             }
             self.store.queue(&prepared.letters, clock.now()).await?;
+            is_held = !prepared.assessment.alarms.is_empty();
+            if is_held && order.unit.is_none() {
+                let held = Held::of(&prepared.letters, undecided.len());
+                self.notify(order.week, &prepared.assessment, held, clock.now()).await;
+            }
+        }
+        if !order.dry_run && !is_held {
+            self.forget_notice(order.week, clock.now()).await?;
         }
         if !order.dry_run {
             self.deliver(clock, stop).await?;
@@ -178,7 +188,7 @@ impl Weekly {
 
 /// Whether somebody, or the gate itself, has let the week go or stopped it: a
 /// letter to a recipient is on its way or taken back. The gate has had its say then.
-fn was_decided(entry: &Entry) -> bool {
+pub(super) fn was_decided(entry: &Entry) -> bool {
     !matches!(entry.state, State::Held | State::Skipped)
 }
 

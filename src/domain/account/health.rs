@@ -21,6 +21,21 @@ pub struct SourceHealth {
 }
 
 impl SourceHealth {
+    /// A source that was never read.
+    #[must_use]
+    pub fn unread(name: &str) -> Self {
+        let report = SourceReport {
+            name: name.to_owned(),
+            rows: 0,
+            kept: 0,
+            ignored: 0,
+            refused: 0,
+            failures: Vec::new(),
+            notes: Vec::new(),
+        };
+        Self { report, read_at: None, succeeded_at: None, first_refused: Vec::new(), refused_list: None }
+    }
+
     /// Whether its newest reading failed, or there was none.
     #[must_use]
     pub fn is_failing(&self) -> bool {

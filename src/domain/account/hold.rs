@@ -16,6 +16,9 @@ pub struct Hold {
     pub recipient: Recipient,
     /// How many letters are held.
     pub letters: usize,
+    /// Whether any of them is written. Where the figures were too old to judge
+    /// there is nothing to let go or take back.
+    pub is_written: bool,
     /// Why; at least one.
     pub causes: Vec<Cause>,
     /// The names of units without fresh figures, where too few reported.

@@ -13,7 +13,7 @@ use crate::domain::gate::Alarm;
 use crate::domain::language::Language;
 use crate::domain::module::ModuleKey;
 use crate::domain::outbox::{LetterId, State};
-use crate::domain::receipt::{SourceReport, Tally};
+use crate::domain::receipt::Tally;
 use crate::domain::recipient::{Recipient, Role, Vacancy};
 use crate::domain::refusal::{Place, Refusal};
 use crate::domain::unit::SchoolForm;
@@ -40,6 +40,7 @@ fn well(language: Language) -> Account {
         run: RunState::Done,
         tally: Tally { expected: 42, sent: 42, ..Tally::default() },
         causes: vec![],
+        is_written: true,
         skipped: vec![],
         troubles: vec![],
         late: vec![],
@@ -137,6 +138,7 @@ fn hold(language: Language) -> Hold {
         id: id("hold"),
         recipient: colleague(language),
         letters: 40,
+        is_written: true,
         causes: vec![
             cause(Alarm::OldData { newest: Some(day(11, 15)), expected: day(11, 20) }),
             cause(Alarm::OldData { newest: None, expected: day(11, 20) }),
@@ -226,22 +228,12 @@ fn ending(month: u32, date: u32, is_over: bool, agreed_with: &str) -> Ending {
 }
 
 fn fine(name: &str, rows: u64) -> SourceHealth {
-    let report = SourceReport {
-        name: name.to_owned(),
-        rows,
-        kept: rows,
-        ignored: 0,
-        refused: 0,
-        failures: vec![],
-        notes: vec![],
-    };
-    SourceHealth {
-        report,
-        read_at: Some(at(23, 4, 0)),
-        succeeded_at: Some(at(23, 4, 0)),
-        first_refused: vec![],
-        refused_list: None,
-    }
+    let mut source = SourceHealth::unread(name);
+    source.report.rows = rows;
+    source.report.kept = rows;
+    source.read_at = Some(at(23, 4, 0));
+    source.succeeded_at = source.read_at;
+    source
 }
 
 fn refusing() -> SourceHealth {
@@ -271,5 +263,5 @@ fn failing() -> SourceHealth {
 }
 
 fn unread() -> SourceHealth {
-    SourceHealth { read_at: None, succeeded_at: None, ..fine("enkäten", 0) }
+    SourceHealth::unread("enkäten")
 }
