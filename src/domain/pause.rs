@@ -77,7 +77,7 @@ pub struct Wish {
 }
 
 /// Why there is no letter. Its words are kept in the ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WhyPaused {
     /// It was agreed.
     Agreed {
@@ -99,10 +99,15 @@ const AGREED: &str = "paused until ";
 const WISHED: &str = "asked for a pause on ";
 
 impl WhyPaused {
-    /// Whether these words, as the ledger keeps them, tell of a pause.
+    /// What these words tell, as the ledger keeps them; nothing where they tell of no pause.
     #[must_use]
-    pub fn is_told_by(words: &str) -> bool {
-        words.starts_with(AGREED) || words.starts_with(WISHED)
+    pub fn told_by(words: &str) -> Option<Self> {
+        if let Some(rest) = words.strip_prefix(AGREED) {
+            let (until, reason) = rest.split_once(": ")?;
+            return Some(Self::Agreed { until: until.parse().ok()?, reason: reason.to_owned() });
+        }
+        let (on, _) = words.strip_prefix(WISHED)?.split_once(';')?;
+        Some(Self::Wished { on: on.parse().ok()? })
     }
 
     fn agreed(pause: &Pause) -> Self {

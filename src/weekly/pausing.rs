@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Weekly, WeeklyError};
+use crate::domain::account::Kind;
 use crate::domain::outbox::State;
 use crate::domain::pause::{Peace, Wish};
 use crate::domain::week::Week;
@@ -30,7 +31,8 @@ impl Weekly {
     /// Takes back the letters that wait for people who are left in peace by
     /// now: who asks for a pause gets no letter that has not left yet.
     ///
-    /// Letters that are held stay: what is decided about their week is not decided here.
+    /// Letters that are held stay: what is decided about their week is not decided
+    /// here. A coordinator's own receipts and notices go out whatever they read besides.
     pub(super) async fn take_back_paused(&self, now: DateTime<Utc>) -> Result<(), WeeklyError> {
         let waiting = vec![State::Queued, State::Retry];
         let filter = LetterFilter { states: waiting.clone(), ..LetterFilter::default() };
@@ -41,6 +43,9 @@ impl Weekly {
         let wishes = self.store.open_wishes().await?;
         let peace = self.peace(self.day(now), &wishes);
         for entry in entries {
+            if Kind::of(&entry.id.job) == Kind::Notice {
+                continue;
+            }
             let Ok(address) = entry.id.recipient.parse() else { continue };
             let Some(why) = peace.of_recipient(&address) else { continue };
             let key = Some(entry.id.key());

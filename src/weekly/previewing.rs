@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::queueing::{Expected, NOT_JUDGED};
+use super::queueing::Expected;
 use super::running::HISTORY;
 use super::{LETTERS, Weekly, WeeklyError};
+use crate::domain::account::NOT_JUDGED;
 use crate::domain::address::Mailbox;
 use crate::domain::composing::compose;
 use crate::domain::recipient::Recipient;

@@ -114,5 +114,5 @@ pub fn no_letter(ledger: Ledger<'_>) -> Option<NoLetter> {
 }
 
 fn was_paused(letter: &LetterAccount) -> bool {
-    letter.entry.reason.as_deref().is_some_and(WhyPaused::is_told_by)
+    letter.entry.reason.as_deref().and_then(WhyPaused::told_by).is_some()
 }

@@ -82,10 +82,14 @@ fn a_wish_holds_until_it_is_answered_and_an_agreed_pause_goes_before_it() {
 
 #[test]
 fn the_words_of_the_ledger_are_known_again_and_others_are_not() {
-    let agreed = WhyPaused::Agreed { until: day("2027-01-31"), reason: "Vikarie".to_owned() };
+    let agreed = WhyPaused::Agreed { until: day("2027-01-31"), reason: "Vikarie: ny; x".to_owned() };
     let wished = WhyPaused::Wished { on: day("2026-11-25") };
-    assert!(WhyPaused::is_told_by(&agreed.to_string()) && WhyPaused::is_told_by(&wished.to_string()));
-    assert!(
-        !WhyPaused::is_told_by("nothing could be judged") && !WhyPaused::is_told_by("vacant: no address")
-    );
+    for why in [agreed, wished] {
+        assert_eq!(WhyPaused::told_by(&why.to_string()), Some(why));
+    }
+    for words in
+        ["nothing could be judged", "vacant: no address", "paused until then", "asked for a pause on"]
+    {
+        assert_eq!(WhyPaused::told_by(words), None, "{words}");
+    }
 }
