@@ -11,6 +11,8 @@ use self::document::{DocumentView, Pages};
 pub use self::error::{ComposeError, TemplateError};
 pub use self::frame::LetterFrame;
 pub use self::mime::{Envelope, MimeError, mime};
+pub use self::painter::PaintError;
+use self::painter::Painter;
 use self::principal::PrincipalView;
 pub use self::settings::LetterSettings;
 use self::templates::{PRINCIPAL, Templates};
@@ -28,11 +30,13 @@ mod helpers;
 mod mailto;
 mod mime;
 mod mjml;
+mod painter;
 mod plain;
 mod principal;
 pub mod samples;
 mod settings;
 mod templates;
+mod trend;
 mod words;
 mod wrap;
 
@@ -46,6 +50,7 @@ pub struct Letters {
     document: Pages,
     swedish: Words,
     english: Words,
+    painter: Painter,
 }
 
 impl Letters {
@@ -61,6 +66,7 @@ impl Letters {
             document: Pages::load(overrides)?,
             swedish: load_words(Language::Sv, overrides)?,
             english: load_words(Language::En, overrides)?,
+            painter: Painter::new(),
         })
     }
 
@@ -77,7 +83,7 @@ impl Letters {
             subject: plain::one_line(&self.principal.subject(&view)?),
             text: wrap::wrapped(&self.principal.text(&view)?),
             html: self.principal.html(&view)?,
-            pictures: Vec::new(),
+            pictures: view.pictures(&self.painter)?,
             attachments: Vec::new(),
         })
     }

@@ -120,8 +120,18 @@ fn write_samples(folders: &Folders, out: &Path) -> Result<Exit, Failure> {
 
 fn write(folder: &Path, name: &str, words: &Composed) -> Result<(), Failure> {
     let text = format!("{}\n\n{}", words.subject, words.text);
-    for (ending, content) in [("html", &words.html), ("txt", &text)] {
-        let path = folder.join(format!("{name}.{ending}"));
+    let mut html = words.html.clone();
+    let mut files = Vec::new();
+    for picture in &words.pictures {
+        // On disk a page shows its pictures by the names of their files.
+        let file = format!("{name}-{}.png", picture.id);
+        html = html.replace(&format!("\"cid:{}\"", picture.id), &format!("\"{file}\""));
+        files.push((file, picture.png.as_slice()));
+    }
+    files.push((format!("{name}.html"), html.as_bytes()));
+    files.push((format!("{name}.txt"), text.as_bytes()));
+    for (file, content) in files {
+        let path = folder.join(file);
         fs::write(&path, content)
             .map_err(|error| Failure::of(&error).hint(format!("see who may write `{}`", path.display())))?;
         say!("{}", path.display());

@@ -5,6 +5,7 @@
 mod build;
 mod help;
 mod modules;
+mod past;
 mod units;
 
 use chrono::NaiveDate;

@@ -8,6 +8,7 @@ use super::{LETTERS, Weekly, WeeklyError};
 use crate::domain::address::Mailbox;
 use crate::domain::composing::compose;
 use crate::domain::recipient::Recipient;
+use crate::domain::trend::Trends;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::Composed;
@@ -48,6 +49,7 @@ impl Weekly {
     ) -> Result<Vec<Preview>, WeeklyError> {
         let assessment = self.assess(week).await?;
         let history = self.store.history(LETTERS, week, HISTORY).await?;
+        let mut trends = Trends::new(self.municipality.rules());
         let mut previews = Vec::new();
         for expected in self.expected(week) {
             let Expected::ToRecipient(recipient, units) = &expected else { continue };
@@ -61,7 +63,8 @@ impl Weekly {
                 continue;
             }
             let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
-            let composition = compose(&self.municipality, id, recipient, &assessment.in_session, past);
+            let units = &assessment.in_session;
+            let composition = compose(&self.municipality, id, recipient, units, past, &mut trends);
             let words = if composition.letter.says_something() {
                 Some(self.word(&composition, from, reply_to, now)?)
             } else {

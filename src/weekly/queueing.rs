@@ -11,6 +11,7 @@ use crate::domain::composing::{Composition, compose};
 use crate::domain::judge::Judge;
 use crate::domain::outbox::{LetterId, State};
 use crate::domain::recipient::{Recipient, Role};
+use crate::domain::trend::Trends;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::{Composed, Envelope, LetterFrame, mime};
@@ -81,6 +82,7 @@ impl Weekly {
         now: DateTime<Utc>,
     ) -> Result<Vec<NewLetter>, WeeklyError> {
         let held_because = assessment.held_because();
+        let mut trends = Trends::new(self.municipality.rules());
         expected
             .iter()
             .map(|expected| match expected {
@@ -90,8 +92,9 @@ impl Weekly {
                 Expected::ToRecipient(recipient, units) => {
                     let id = expected.id(week);
                     let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
+                    let units_found = &assessment.in_session;
                     let composition =
-                        compose(&self.municipality, id.clone(), recipient, &assessment.in_session, past);
+                        compose(&self.municipality, id.clone(), recipient, units_found, past, &mut trends);
                     if !composition.letter.says_something() {
                         return Ok(skipped(id, units.clone(), NOT_JUDGED.to_owned()));
                     }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::bar::{self, Bar};
 use super::phrase::{self, People};
+use super::trend::TrendView;
 use crate::domain::expectation::Measure;
 use crate::domain::letter::Ask;
 use crate::domain::training::{Session, Training, TrainingKind};
@@ -23,6 +24,8 @@ pub(super) struct AskView {
     figure: String,
     /// The bar, for what has one.
     bar: Option<Bar>,
+    /// How it came to that, for what there is a trend of.
+    pub(super) trend: Option<TrendView>,
     /// Why it matters.
     why: String,
     /// Over which weeks it was measured, and its place in the document.
@@ -68,6 +71,7 @@ impl AskView {
             None => (None, ask.trainings.as_slice()),
         };
         Ok(Self {
+            trend: TrendView::of(ask, &module, people, words)?,
             module,
             figure: figure(&ask.verdict, people, words)?,
             bar: Bar::of(&ask.verdict, words)?,

@@ -1,6 +1,7 @@
 //! Builds the verdicts, lines and asks of the sample letters from few words.
 
 use super::modules::About;
+use super::past::Past;
 use super::week;
 use crate::domain::asks::Standing;
 use crate::domain::audience::Audience;
@@ -22,6 +23,7 @@ pub(super) fn ratio(numerator: i128, denominator: i128) -> Exact {
 pub(super) struct Told {
     about: &'static About,
     verdict: Verdict,
+    past: Option<Past>,
 }
 
 /// A judged verdict, of a value against a target.
@@ -75,7 +77,7 @@ fn told(about: &'static About, audience: Audience, measure: Measure, marks: Mark
         outcome,
         mixed_lengths: false,
     };
-    Told { about, verdict }
+    Told { about, verdict, past: None }
 }
 
 impl Told {
@@ -104,6 +106,11 @@ impl Told {
         })
     }
 
+    /// How it came to where it is.
+    pub(super) fn after(self, past: Past) -> Self {
+        Self { past: Some(past), ..self }
+    }
+
     /// It as a line of the table.
     pub(super) fn line(&self, standing: Standing) -> Line {
         Line {
@@ -130,6 +137,7 @@ impl Told {
             document: self.about.document.to_owned(),
             streak: 0,
             trainings,
+            trend: self.past.map(|past| past.until(&self.verdict)),
         }
     }
 }
