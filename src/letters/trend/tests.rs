@@ -108,7 +108,7 @@ fn names_that_do_not_fit_are_left_out_and_no_two_labels_touch() {
     for (index, one) in labels.iter().enumerate().filter(|(_, label)| label.centred) {
         for other in labels[index + 1..].iter().filter(|other| other.centred && (other.y - one.y).abs() < 1.0)
         {
-            let room = (one.style.width(&one.text) + other.style.width(&other.text)) / 2.0;
+            let room = f64::midpoint(one.style.width(&one.text), other.style.width(&other.text));
             assert!((one.x - other.x).abs() > room, "{} touches {}", one.text, other.text);
         }
     }
