@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::*;
 
+mod pictures;
 mod plain_words;
 
 fn composed() -> Vec<(String, Composed)> {

@@ -15,7 +15,7 @@ use super::painter::FONT;
 /// shows it at three fifths of that, so its writing is large.
 pub(super) const WIDTH: u32 = 552;
 /// How high it is shown then.
-pub(super) const HEIGHT: u32 = 188;
+pub(super) const HEIGHT: u32 = 184;
 
 // It lies on a light ground of its own: mail programs darken letters in their
 // own ways, and none of them changes a picture.

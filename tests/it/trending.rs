@@ -10,6 +10,7 @@ use nyttja::domain::unit::{Forms, SchoolForm};
 use nyttja::domain::usage::{UnitUsage, Usage};
 
 use crate::builders::{Town, day, expectation, marks, percent, text, week, weekly};
+use crate::world::World;
 
 /// The trend of the letter of `week_text`, where these versions of the expectation are in the files.
 fn trend_by(town: &Town, versions: &[Expectation], week_text: &str, records: &[Usage]) -> Option<Trend> {
@@ -199,4 +200,18 @@ fn what_was_measured_in_another_way_is_not_compared() {
     let new = Expectation { valid_from: Some(day("2026-10-12")), ..expectation() };
     let trend = trend_by(&town, &[old, new], "2026-W47", &rising("2026-W35", 12)).unwrap();
     assert_eq!(weeks(&trend).first(), Some(&41), "the first letter by the new text is that of week 42");
+}
+
+#[test]
+fn a_preview_on_disk_shows_its_pictures_by_the_names_of_their_files() {
+    let world = World::new();
+    let ran = world.nyttja(&["preview", "--samples", "--out", "out"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let html = world.read("out/three-asks-sv.html");
+    assert!(!html.contains("cid:"));
+    for number in 1..=3 {
+        let file = format!("three-asks-sv-trend-{number}.png");
+        assert!(html.contains(&format!("src=\"{file}\"")), "{file}");
+        assert!(std::fs::read(world.path(&format!("out/{file}"))).unwrap().starts_with(b"\x89PNG"));
+    }
 }

@@ -8,10 +8,10 @@ const MARGIN: f64 = 18.0;
 /// Between the end of the lines and what is written beside it.
 const GAP: f64 = 14.0;
 /// Between a line of writing and the next one.
-const LINE: f64 = 26.0;
+const LINE: f64 = 24.0;
 
-const SMALL: Style = Style { size: 19.0, bold: false, colour: SOFT };
-const LARGE: Style = Style { size: 24.0, bold: true, colour: STRONG };
+const SMALL: Style = Style { size: 18.0, bold: false, colour: SOFT };
+const LARGE: Style = Style { size: 22.0, bold: true, colour: STRONG };
 
 /// A place in the drawing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -82,6 +82,10 @@ impl Layout {
                 Slot::Pause(_) => {
                     self.bands.push((start, width));
                     before_pause = last.take();
+                    // The letter after a pause looks at where the path is on the last day of it.
+                    if let Some(newest) = aim.last_mut().filter(|_| chart.sloping) {
+                        newest.x = middle;
+                    }
                 }
                 Slot::Week { value, target, .. } => {
                     let spot = value.map(|value| Spot { x: middle, y: self.height_of(value, chart) });

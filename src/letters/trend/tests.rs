@@ -25,20 +25,13 @@ fn the_labels_are_the_newest_value_the_target_and_the_first_and_last_week() {
 
 #[test]
 fn writing_is_drawn_and_does_not_just_take_up_room() {
-    let with = chart(&[Some(0.2), Some(0.3), Some(0.43)]);
-    let mut without = with.clone();
-    without.value.clear();
-    let painter = Painter::new();
-    let dark = |chart: &Chart| {
-        // What stands in place of the value's letters.
-        let svg = chart.svg().replace(">43 %<", "><");
-        (painter.png(&chart.svg()).unwrap(), painter.png(&svg).unwrap())
-    };
-    let (drawn, blank) = dark(&with);
-    assert_ne!(drawn, blank, "the value is not drawn");
-    for label in ["mål 80 %", "v. 36", "v. 38"] {
-        let blank = painter.png(&with.svg().replace(&format!(">{label}<"), "><")).unwrap();
-        assert_ne!(drawn, blank, "{label} is not drawn");
+    let chart = chart(&[Some(0.2), Some(0.3), Some(0.43)]);
+    let (painter, svg) = (Painter::new(), chart.svg());
+    let drawn = painter.png(&svg).unwrap();
+    for label in ["43 %", "mål 80 %", "v. 36", "v. 38"] {
+        let without = svg.replace(&format!(">{label}<"), "><");
+        assert_ne!(svg, without, "{label} is not written");
+        assert_ne!(drawn, painter.png(&without).unwrap(), "{label} is not drawn");
     }
 }
 
@@ -74,6 +67,25 @@ fn a_target_that_is_changed_steps_and_one_on_a_path_slopes() {
     assert!(upright(&chart));
     chart.sloping = true;
     assert!(!upright(&chart));
+}
+
+#[test]
+fn a_path_goes_straight_on_through_a_pause() {
+    let mut chart = chart(&[Some(0.1), Some(0.1), Some(0.1), Some(0.1)]);
+    chart.sloping = true;
+    // The letter after the pause is a week later than others, and so is its target.
+    for (slot, aim) in chart.slots.iter_mut().zip([0.2, 0.4, 0.5, 0.6]) {
+        if let Slot::Week { target, .. } = slot {
+            *target = Some(aim);
+        }
+    }
+    chart.slots.insert(2, Slot::Pause("Höstlov".to_owned()));
+    let path = &Layout::of(&chart).targets[0];
+    let slopes: Vec<_> =
+        path.windows(2).map(|pair| (pair[0].y - pair[1].y) / (pair[1].x - pair[0].x)).collect();
+    let (last, rising) = slopes.split_last().unwrap();
+    assert!(rising.windows(2).all(|pair| (pair[0] - pair[1]).abs() < 0.001), "{slopes:?}");
+    assert!(last.abs() < 0.001, "it ends level, beside its label");
 }
 
 #[test]
