@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::mime::MimeError;
 use super::painter::PaintError;
 use crate::domain::language::Language;
 
@@ -51,4 +52,15 @@ pub enum ComposeError {
     /// A picture cannot be drawn.
     #[error("a picture of the letter cannot be drawn")]
     Picture(#[from] PaintError),
+}
+
+/// Why a sample could not be made ready to go out.
+#[derive(Debug, thiserror::Error)]
+pub enum LetterError {
+    /// It could not be put into words.
+    #[error(transparent)]
+    Words(#[from] ComposeError),
+    /// Its words could not be put into a message.
+    #[error(transparent)]
+    Bytes(#[from] MimeError),
 }

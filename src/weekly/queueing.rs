@@ -6,15 +6,17 @@ use chrono::{DateTime, Utc};
 
 use super::assessing::Assessment;
 use super::{EDITION, LETTERS, Mail, Weekly, WeeklyError};
+use crate::domain::address::Mailbox;
 use crate::domain::asks::PastLetter;
-use crate::domain::composing::{Composition, compose};
+use crate::domain::composing::compose;
 use crate::domain::judge::Judge;
+use crate::domain::letter::Letter;
 use crate::domain::outbox::{LetterId, State};
 use crate::domain::recipient::{Recipient, Role};
 use crate::domain::trend::Trends;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
-use crate::letters::{Composed, Envelope, LetterFrame, mime};
+use crate::letters::{LetterFrame, Message};
 use crate::store::NewLetter;
 
 /// Why a letter that would have nothing to say is skipped.
@@ -98,62 +100,34 @@ impl Weekly {
                     if !composition.letter.says_something() {
                         return Ok(skipped(id, units.clone(), NOT_JUDGED.to_owned()));
                     }
-                    let mut letter = self.write_one(&composition, recipient, mail, now)?;
-                    letter.units.clone_from(units);
-                    if let Some(reason) = &held_because {
-                        letter.state = State::Held;
-                        letter.reason = Some(reason.clone());
-                    }
-                    Ok(letter)
+                    let message = self.message(&composition.letter, &mail.from, &mail.reply_to, now)?;
+                    Ok(NewLetter {
+                        id,
+                        units: units.clone(),
+                        state: if held_because.is_some() { State::Held } else { State::Queued },
+                        reason: held_because.clone(),
+                        message_id: Some(message.message_id),
+                        address: Some(recipient.address.to_string()),
+                        bytes: Some(message.bytes),
+                        asks: composition.asks,
+                    })
                 }
             })
             .collect()
     }
 
-    fn write_one(
-        &self,
-        composition: &Composition,
-        recipient: &Recipient,
-        mail: &Mail,
-        now: DateTime<Utc>,
-    ) -> Result<NewLetter, WeeklyError> {
-        let id = composition.letter.id.clone();
-        let words = self.word(composition, &mail.from, &mail.reply_to, now)?;
-        let message_id = id.message_id(mail.from.address.domain());
-        let envelope = Envelope {
-            from: mail.from.clone(),
-            reply_to: mail.reply_to.clone(),
-            to: recipient.mailbox(),
-            message_id: message_id.clone(),
-            date: now.with_timezone(&self.municipality.zone),
-            language: recipient.language,
-            list: LETTERS.to_owned(),
-        };
-        let bytes = mime(&words, &envelope)?;
-        Ok(NewLetter {
-            id,
-            units: Vec::new(),
-            state: State::Queued,
-            reason: None,
-            message_id: Some(message_id),
-            address: Some(recipient.address.to_string()),
-            bytes: Some(bytes),
-            asks: composition.asks.clone(),
-        })
-    }
-
-    /// Subject, text and HTML of a letter written at `now`.
+    /// A letter as it goes out at `now`.
     ///
     /// # Errors
     ///
-    /// [`WeeklyError::Letter`] when a template refuses it.
-    pub fn word(
+    /// [`WeeklyError`] when a template refuses it, or an address cannot stand in a header.
+    pub(super) fn message(
         &self,
-        composition: &Composition,
-        from: &crate::domain::address::Mailbox,
-        reply_to: &crate::domain::address::Mailbox,
+        letter: &Letter,
+        from: &Mailbox,
+        reply_to: &Mailbox,
         now: DateTime<Utc>,
-    ) -> Result<Composed, WeeklyError> {
+    ) -> Result<Message, WeeklyError> {
         let frame = LetterFrame {
             municipality: self.municipality.name.clone(),
             platform: self.municipality.platform.clone(),
@@ -162,7 +136,8 @@ impl Weekly {
             zone: self.municipality.zone,
             today: now.with_timezone(&self.municipality.zone).date_naive(),
         };
-        Ok(self.letters.compose(&composition.letter, &frame)?)
+        let words = self.letters.compose(letter, &frame)?;
+        Ok(Message::new(words, &letter.id, &letter.recipient, &frame, now)?)
     }
 }
 
