@@ -118,7 +118,7 @@ impl PrincipalView {
     pub fn pictures(&self, painter: &Painter) -> Result<Vec<Picture>, ComposeError> {
         let trends = self.parts.iter().flat_map(|part| &part.asks).filter_map(|ask| ask.trend.as_ref());
         let draw = |trend: &TrendView| -> Result<_, ComposeError> {
-            Ok(Picture { id: trend.id.clone(), png: painter.png(&trend.chart.svg())? })
+            Ok(Picture { id: trend.id.clone(), png: painter.png(&trend.chart.drawing())? })
         };
         trends.map(draw).collect()
     }

@@ -1,15 +1,15 @@
 //! Draws how a figure came to where it is: a line over the weeks, the target
 //! it is measured against, and bands for the weeks without teaching.
 
-mod label;
 mod layout;
+mod row;
 #[cfg(test)]
 mod tests;
 
 use std::fmt::{Arguments, Write as _};
 
 use self::layout::{Layout, Spot};
-use super::painter::FONT;
+use super::painter::Drawing;
 
 /// How wide a chart is shown at most, in pixels of a style sheet. A phone
 /// shows it at three fifths of that, so its writing is large.
@@ -27,6 +27,9 @@ const UNDER: &str = "#d5e9e3";
 const TARGET: &str = "#20302d";
 const STRONG: &str = "#17655a";
 const SOFT: &str = "#4f5f5b";
+
+/// For shapes whose edges are upright or covered: edges need no softening there, which takes long.
+const BLUNT: &str = "shape-rendering=\"crispEdges\"";
 
 /// What a chart shows, in words and numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,18 +63,18 @@ pub(super) enum Slot {
 }
 
 impl Chart {
-    /// The chart as SVG.
-    pub(super) fn svg(&self) -> String {
+    /// The chart, ready to be painted.
+    pub(super) fn drawing(&self) -> Drawing {
         let layout = Layout::of(self);
         let mut svg = Svg(format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" font-family=\"{FONT}\">\
-             <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" rx=\"12\" fill=\"{GROUND}\"/>"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\">\
+             <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"{GROUND}\" {BLUNT}/>"
         ));
         let Layout { left, right, top, bottom, .. } = layout;
         for (x, width) in &layout.bands {
             let height = bottom - top;
             svg.add(format_args!(
-                "<rect x=\"{x:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill=\"{BAND}\"/>"
+                "<rect x=\"{x:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill=\"{BAND}\" {BLUNT}/>"
             ));
         }
         for run in &layout.runs {
@@ -103,11 +106,8 @@ impl Chart {
             svg.dot(newest, "11", GROUND);
             svg.dot(newest, "8", STRONG);
         }
-        for label in &layout.labels {
-            svg.add(format_args!("{label}"));
-        }
         svg.0.push_str("</svg>");
-        svg.0
+        Drawing { svg: svg.0, labels: layout.labels }
     }
 }
 
@@ -132,7 +132,7 @@ impl Svg {
     fn ground(&mut self, run: &[Spot], bottom: f64) {
         let Some(first) = run.first() else { return };
         let (path, from) = (path(run), first.x);
-        self.add(format_args!("<path d=\"{path}V{bottom:.1}H{from:.1}Z\" fill=\"{UNDER}\"/>"));
+        self.add(format_args!("<path d=\"{path}V{bottom:.1}H{from:.1}Z\" fill=\"{UNDER}\" {BLUNT}/>"));
     }
 }
 

@@ -48,8 +48,10 @@ impl Past {
             weeks.zip(values).map(|(week, value)| Point { week, value, target: None }).collect();
         points.reverse();
         if let (Some(first), Some(last)) = (points.first().copied(), points.last().copied()) {
-            for point in &mut points {
-                point.target = Some(self.target(point.week, first.week, last.week, verdict));
+            for index in 0..points.len() {
+                // The letter after a break looks at where the target is on the last day of it.
+                let until = points.get(index + 1).map_or(last.week, |next| next.week.plus(-1));
+                points[index].target = Some(self.target(until, first.week, last.week, verdict));
             }
         }
         let crossed = points.first().is_some_and(|point| point.week < closed) && self.autumn_break;

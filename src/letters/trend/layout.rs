@@ -1,7 +1,8 @@
 //! Where everything in a chart lies.
 
-use super::label::{Label, Row, Style};
+use super::row::{Row, width};
 use super::{Chart, HEIGHT, SOFT, STRONG, Slot, WIDTH};
+use crate::letters::painter::{Label, Style};
 
 /// The room at the sides.
 const MARGIN: f64 = 18.0;
@@ -10,8 +11,8 @@ const GAP: f64 = 14.0;
 /// Between a line of writing and the next one.
 const LINE: f64 = 24.0;
 
-const SMALL: Style = Style { size: 18.0, bold: false, colour: SOFT };
-const LARGE: Style = Style { size: 22.0, bold: true, colour: STRONG };
+const SMALL: Style = Style { size: 18, bold: false, colour: SOFT };
+const LARGE: Style = Style { size: 22, bold: true, colour: STRONG };
 
 /// A place in the drawing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,7 +41,7 @@ pub(super) struct Layout {
 
 impl Layout {
     pub(super) fn of(chart: &Chart) -> Self {
-        let beside = LARGE.width(&chart.value).max(SMALL.width(&chart.target));
+        let beside = width(&chart.value, LARGE).max(width(&chart.target, SMALL));
         let count = f64::from(u32::try_from(chart.slots.len().max(1)).unwrap_or(u32::MAX));
         let named = chart.slots.iter().any(|slot| matches!(slot, Slot::Pause(name) if !name.is_empty()));
         let mut layout = Self {
@@ -115,7 +116,7 @@ impl Layout {
     /// The newest value and target, beside where their lines end.
     fn write_beside(&mut self, chart: &Chart) {
         let target = self.targets.last().and_then(|line| line.last()).map(|spot| spot.y);
-        let (lowest, highest) = (self.bottom - LARGE.size * 0.3, self.top + SMALL.size * 0.2);
+        let (lowest, highest) = (self.bottom - LINE * 0.3, self.top + LINE * 0.2);
         let value = self.newest().map(|spot| spot.y);
         let (value, target) = match (value, target) {
             (Some(value), Some(target)) if (value - target).abs() < LINE => {
@@ -129,7 +130,7 @@ impl Layout {
         for (text, y, style) in [(&chart.value, value, LARGE), (&chart.target, target, SMALL)] {
             let Some(y) = y else { continue };
             // Letters stand on their line; this puts their middle there.
-            let y = y.clamp(highest, lowest) + style.size * 0.36;
+            let y = y.clamp(highest, lowest) + f64::from(style.size) * 0.36;
             let text = text.clone();
             self.labels.push(Label { text, x: self.right + GAP, y, centred: false, style });
         }
@@ -141,20 +142,20 @@ impl Layout {
         let last = chart.slots.len().saturating_sub(1);
         let around =
             (0..=last).filter(|index| is_pause(index + 1) || index.checked_sub(1).is_some_and(is_pause));
-        let mut row = Row::default();
+        let room = (MARGIN / 2.0, f64::from(WIDTH) - MARGIN);
+        let mut row = Row::new(self.bottom + 26.0, room, SMALL);
         for index in [0, last].into_iter().chain(around) {
             let Some(Slot::Week { name, .. }) = chart.slots.get(index) else { continue };
-            let (x, y) = (self.middle_of(index, width), self.bottom + 26.0);
-            self.labels.extend(row.place(name, x, y, SMALL, (MARGIN / 2.0, f64::from(WIDTH) - MARGIN)));
+            self.labels.extend(row.place(name, self.middle_of(index, width)));
         }
     }
 
     fn write_pauses(&mut self, chart: &Chart, width: f64) {
-        let mut row = Row::default();
+        let room = (MARGIN, f64::from(WIDTH) - MARGIN);
+        let mut row = Row::new(self.top - 13.0, room, SMALL);
         for (index, slot) in chart.slots.iter().enumerate() {
             let Slot::Pause(name) = slot else { continue };
-            let (x, y) = (self.middle_of(index, width), self.top - 13.0);
-            self.labels.extend(row.place(name, x, y, SMALL, (MARGIN, f64::from(WIDTH) - MARGIN)));
+            self.labels.extend(row.place(name, self.middle_of(index, width)));
         }
     }
 
