@@ -4,7 +4,7 @@
 mod packing;
 mod writing;
 
-use resvg::tiny_skia::{Pixmap, PixmapPaint, Transform};
+use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
 use self::writing::Writer;
@@ -51,9 +51,7 @@ impl Painter {
     pub(super) fn png(&self, drawing: &Drawing) -> Result<Vec<u8>, PaintError> {
         let mut pixels = painted(&drawing.svg, &Options::default())?;
         for label in &drawing.labels {
-            let (written, x, y) = self.writer.write(label)?;
-            let plain = PixmapPaint::default();
-            pixels.draw_pixmap(x, y, written.as_ref().as_ref(), &plain, Transform::identity(), None);
+            self.writer.write(label, &mut pixels)?;
         }
         packing::packed(&pixels).map_err(|error| PaintError::Packing(error.to_string()))
     }
