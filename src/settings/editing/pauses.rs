@@ -51,10 +51,10 @@ pub fn add_pause(file: &Path, text: &str, pause: &NewPause<'_>) -> Result<String
     ];
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let mut changed = text.to_owned();
-    if !text.is_empty() && !text.ends_with('\n') {
+    let bare = text.trim_start_matches('\u{feff}');
+    if !bare.is_empty() && !bare.ends_with('\n') {
         changed += newline;
     }
-    let bare = text.trim_start_matches('\u{feff}');
     changed += if bare.is_empty() { "" } else { newline };
     changed = changed + "[[pause]]" + newline;
     for (key, value) in &entry {
