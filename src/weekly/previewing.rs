@@ -68,24 +68,17 @@ impl Weekly {
             if !wanted {
                 continue;
             }
-            let message = match paused {
-                Some(why) => Err(why),
-                None => {
-                    let recipient = recipient.about(units);
-                    let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
-                    let composition = compose(
-                        &self.municipality,
-                        id,
-                        &recipient,
-                        &assessment.in_session,
-                        past,
-                        &mut trends,
-                    );
-                    if composition.letter.says_something() {
-                        Ok(self.message(&composition.letter, from, reply_to, now)?)
-                    } else {
-                        Err(NOT_JUDGED.to_owned())
-                    }
+            let message = if let Some(why) = paused {
+                Err(why)
+            } else {
+                let recipient = recipient.about(units);
+                let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
+                let units = &assessment.in_session;
+                let composition = compose(&self.municipality, id, &recipient, units, past, &mut trends);
+                if composition.letter.says_something() {
+                    Ok(self.message(&composition.letter, from, reply_to, now)?)
+                } else {
+                    Err(NOT_JUDGED.to_owned())
                 }
             };
             previews.push(Preview { recipient: recipient.clone(), message });
