@@ -5,17 +5,24 @@
 
 use std::path::Path;
 
+use serde::Serialize;
+
 pub use self::composed::{Attachment, Composed, Picture};
 pub use self::document::Format as DocumentFormat;
 use self::document::{DocumentView, Pages};
 pub use self::error::{ComposeError, LetterError, TemplateError};
 pub use self::frame::LetterFrame;
+use self::hold::HoldView;
 pub use self::message::Message;
 pub use self::mime::{Envelope, MimeError, mime};
+pub use self::painter::PaintError;
+use self::painter::Painter;
 use self::principal::PrincipalView;
+use self::receipt::ReceiptView;
 pub use self::settings::LetterSettings;
-use self::templates::{PRINCIPAL, Templates};
+use self::templates::{HOLD, PRINCIPAL, RECEIPT, Templates};
 use self::words::Words;
+use crate::domain::account::{Account, Hold};
 use crate::domain::document::Document;
 use crate::domain::language::Language;
 use crate::domain::letter::Letter;
@@ -26,15 +33,20 @@ mod error;
 mod figures;
 mod frame;
 mod helpers;
+mod hold;
 mod mailto;
+mod matters;
 mod message;
 mod mime;
 mod mjml;
+mod painter;
 mod plain;
 mod principal;
+mod receipt;
 pub mod samples;
 mod settings;
 mod templates;
+mod trend;
 mod words;
 mod wrap;
 
@@ -45,9 +57,12 @@ mod tests;
 #[derive(Debug)]
 pub struct Letters {
     principal: Templates,
+    receipt: Templates,
+    hold: Templates,
     document: Pages,
     swedish: Words,
     english: Words,
+    painter: Painter,
 }
 
 impl Letters {
@@ -60,9 +75,12 @@ impl Letters {
     pub fn new(overrides: Option<&Path>) -> Result<Self, TemplateError> {
         Ok(Self {
             principal: Templates::load(PRINCIPAL, overrides)?,
+            receipt: Templates::load(RECEIPT, overrides)?,
+            hold: Templates::load(HOLD, overrides)?,
             document: Pages::load(overrides)?,
             swedish: load_words(Language::Sv, overrides)?,
             english: load_words(Language::En, overrides)?,
+            painter: Painter::new(),
         })
     }
 
@@ -75,13 +93,28 @@ impl Letters {
     pub fn compose(&self, letter: &Letter, frame: &LetterFrame) -> Result<Composed, ComposeError> {
         let words = self.words(letter.recipient.language);
         let view = PrincipalView::of(letter, frame, words)?;
-        Ok(Composed {
-            subject: plain::one_line(&self.principal.subject(&view)?),
-            text: wrap::wrapped(&self.principal.text(&view)?),
-            html: self.principal.html(&view)?,
-            pictures: Vec::new(),
-            attachments: Vec::new(),
-        })
+        let filled = filled(&self.principal, &view)?;
+        Ok(Composed { pictures: view.pictures(&self.painter)?, ..filled })
+    }
+
+    /// The week's receipt in its recipient's language.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::compose`].
+    pub fn compose_receipt(&self, account: &Account, frame: &LetterFrame) -> Result<Composed, ComposeError> {
+        let view = ReceiptView::of(account, frame, self.words(account.recipient.language))?;
+        filled(&self.receipt, &view)
+    }
+
+    /// The notice of held letters in its recipient's language.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::compose`].
+    pub fn compose_hold(&self, hold: &Hold, frame: &LetterFrame) -> Result<Composed, ComposeError> {
+        let view = HoldView::of(hold, frame, self.words(hold.recipient.language))?;
+        filled(&self.hold, &view)
     }
 
     /// The municipality's expectations document, in any language and format.
@@ -114,6 +147,17 @@ impl Letters {
     pub fn check(&self) -> Result<(), ComposeError> {
         samples::all().iter().try_for_each(|sample| sample.compose(self).map(drop))
     }
+}
+
+/// A letter that shows `view`, without pictures and files.
+fn filled(templates: &Templates, view: &impl Serialize) -> Result<Composed, ComposeError> {
+    Ok(Composed {
+        subject: plain::one_line(&templates.subject(view)?),
+        text: wrap::wrapped(&templates.text(view)?),
+        html: templates.html(view)?,
+        pictures: Vec::new(),
+        attachments: Vec::new(),
+    })
 }
 
 fn load_words(language: Language, overrides: Option<&Path>) -> Result<Words, TemplateError> {

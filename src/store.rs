@@ -19,6 +19,7 @@ mod settings;
 mod shifts;
 mod slots;
 mod usage;
+mod wishes;
 
 #[cfg(test)]
 mod tests;

@@ -4,11 +4,15 @@ mod account;
 mod assessing;
 mod comparing;
 mod conversing;
+mod coordinating;
 mod delivering;
 mod explaining;
 mod fetching;
+mod notifying;
+mod pausing;
 mod previewing;
 mod queueing;
+mod reporting;
 mod running;
 
 use std::path::PathBuf;
@@ -16,11 +20,12 @@ use std::path::PathBuf;
 use crate::delivery::Mailer;
 use crate::domain::address::Mailbox;
 use crate::domain::municipality::Municipality;
+use crate::domain::one_click::PauseLinks;
 use crate::letters::{ComposeError, Letters, MimeError};
 use crate::sources::Source;
 use crate::store::{Store, StoreError};
 
-pub use account::{ConversationForm, LetterForm, ReceiptForm, SourceForm};
+pub use account::{AlarmForm, ConversationForm, LetterForm, ReceiptForm, SourceForm};
 pub use assessing::Assessment;
 pub use conversing::conversations;
 pub use delivering::DeliveryRules;
@@ -30,6 +35,12 @@ pub use running::Order;
 
 /// The name of the job that writes to principals.
 pub const LETTERS: &str = "letters";
+
+/// The name of the letters that account for a week to a coordinator.
+pub const RECEIPT: &str = "receipt";
+
+/// The name of the letters that tell a coordinator at once that a week is held.
+pub const HOLD: &str = "hold";
 
 /// The edition of a letter that nobody has corrected.
 const EDITION: u32 = 1;
@@ -47,6 +58,8 @@ pub struct Weekly {
     pub letters: Letters,
     /// The sender, and how letters are handed over; none where nothing can be sent.
     pub mail: Option<Mail>,
+    /// Where mail programs can ask for a pause with one click; none without a public address.
+    pub pause_links: Option<PauseLinks>,
     /// Where the lists of refused rows go.
     pub refused_dir: PathBuf,
 }
@@ -58,6 +71,8 @@ pub struct Mail {
     pub from: Mailbox,
     /// Who answers.
     pub reply_to: Mailbox,
+    /// Who is told what became of a week; empty where nobody is.
+    pub coordinators: Vec<Mailbox>,
     /// How letters are handed over.
     pub mailer: Mailer,
     /// What was decided about handing them over.

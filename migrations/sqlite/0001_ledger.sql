@@ -118,6 +118,14 @@ CREATE TABLE refusals (
     PRIMARY KEY (source, position)
 );
 
+-- Wishes for a pause, made with one click. The recipient is a mark that does not show the address.
+CREATE TABLE wishes (
+    recipient TEXT NOT NULL PRIMARY KEY,
+    wished_at BIGINT NOT NULL,
+    answered_at BIGINT,
+    answer TEXT
+);
+
 -- The one clock that all processes at work on this database share.
 CREATE VIEW clock AS SELECT CAST(unixepoch('subsec') * 1000 AS BIGINT) AS now;
 

@@ -62,8 +62,8 @@ impl Daemon {
         let (store, clock) = (self.weekly.store.clone(), self.clock);
         self.recover().await;
         while stop.run_until_cancelled(heartbeat.next()).await.is_some() {
-            let work = self.beat(stop);
-            tokio::pin!(work);
+            // On the heap: all that a beat may do is much to carry along.
+            let mut work = Box::pin(self.beat(stop));
             // The heart goes on beating while a long job works.
             let alive = async {
                 loop {
@@ -199,7 +199,8 @@ impl Daemon {
         let store = &self.weekly.store;
         let usage = store.forget_usage((now - self.retention.usage).date_naive()).await;
         let letters = store.forget_letters(now - self.retention.letters).await;
-        match (usage, letters) {
+        let wishes = store.forget_wishes(now - self.retention.letters).await;
+        match (usage, letters.and_then(|letters| wishes.map(|_| letters))) {
             (Ok(0), Ok(0)) => {}
             (Ok(usage), Ok(letters)) => {
                 tracing::info!(usage, letters, "forgot what was kept long enough");

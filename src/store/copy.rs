@@ -17,7 +17,7 @@ struct Table {
 
 /// Every table but those that say who is at work: nobody may be. For the same
 /// reason a letter leaves its shift behind; one that was being sent is taken over by the next.
-const TABLES: [Table; 8] = [
+const TABLES: [Table; 9] = [
     Table {
         name: "usage",
         columns: "unit, module, audience, first_day, last_day, active, eligible, share, items, last_active, \
@@ -41,6 +41,7 @@ const TABLES: [Table; 8] = [
         columns: "name, job, week, edition, started_at, finished_at, exit, receipt",
         key: 1,
     },
+    Table { name: "wishes", columns: "recipient, wished_at, answered_at, answer", key: 1 },
     Table { name: "moments", columns: "kind, job, at", key: 2 },
     Table {
         name: "fetches",

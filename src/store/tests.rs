@@ -8,6 +8,7 @@ mod opening;
 mod remembered;
 mod shifts;
 mod usage;
+mod wishes;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tempfile::TempDir;
@@ -205,5 +206,6 @@ async fn every_question_can_be_asked_from_any_task() {
     any_task(store.exchange(shift, &[], 1, no_limit(now), now));
     any_task(store.take_over(shift, OnUnknown::Hold, now));
     any_task(store.take_connections(shift, 3));
+    any_task(store.open_wishes());
     any_task(store.check());
 }

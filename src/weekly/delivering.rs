@@ -122,7 +122,7 @@ impl Weekly {
         Ok(())
     }
 
-    /// One pass: takes over, sorts out what is too late, and hands over what is due.
+    /// One pass: takes over, sorts out what is not to go out any more, and hands over what is due.
     async fn deliver_in(
         &self,
         shift: Shift,
@@ -132,6 +132,7 @@ impl Weekly {
     ) -> Result<(), StoreError> {
         self.take_over_in(shift, mail, clock).await?;
         let now = clock.now();
+        self.take_back_paused(now).await?;
         let late = self.store.skip_late(now - mail.rules.too_late_after, now).await?;
         if late > 0 {
             tracing::warn!(late, "letters were too late to be of use, and are skipped");

@@ -5,9 +5,11 @@ use chrono::{DateTime, Utc};
 use super::queueing::Expected;
 use super::running::HISTORY;
 use super::{LETTERS, Weekly, WeeklyError};
+use crate::domain::account::NOT_JUDGED;
 use crate::domain::address::Mailbox;
 use crate::domain::composing::compose;
 use crate::domain::recipient::Recipient;
+use crate::domain::trend::Trends;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::Message;
@@ -28,8 +30,8 @@ pub enum Which {
 pub struct Preview {
     /// Who would get it.
     pub recipient: Recipient,
-    /// The letter; none where nothing could be judged, so that none would go out.
-    pub message: Option<Message>,
+    /// The letter, or why none would go out.
+    pub message: Result<Message, String>,
 }
 
 impl Weekly {
@@ -48,9 +50,15 @@ impl Weekly {
     ) -> Result<Vec<Preview>, WeeklyError> {
         let assessment = self.assess(week).await?;
         let history = self.store.history(LETTERS, week, HISTORY).await?;
+        let mut trends = Trends::new(self.municipality.rules());
         let mut previews = Vec::new();
-        for expected in self.expected(week) {
-            let Expected::ToRecipient(recipient, units) = &expected else { continue };
+        let wishes = self.store.open_wishes().await?;
+        for expected in self.expected(week, &self.peace(self.day(now), &wishes)) {
+            let (recipient, units, paused) = match &expected {
+                Expected::ToRecipient(recipient, units) => (*recipient, units, None),
+                Expected::Paused(recipient, units, why) => (*recipient, units, Some(why.to_string())),
+                Expected::Vacant(..) => continue,
+            };
             let id = expected.id(week);
             let wanted = match which {
                 Which::Unit(unit) => units.contains(unit),
@@ -60,14 +68,20 @@ impl Weekly {
             if !wanted {
                 continue;
             }
-            let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
-            let composition = compose(&self.municipality, id, recipient, &assessment.in_session, past);
-            let message = if composition.letter.says_something() {
-                Some(self.message(&composition.letter, from, reply_to, now)?)
+            let message = if let Some(why) = paused {
+                Err(why)
             } else {
-                None
+                let recipient = recipient.about(units);
+                let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
+                let units = &assessment.in_session;
+                let composition = compose(&self.municipality, id, &recipient, units, past, &mut trends);
+                if composition.letter.says_something() {
+                    Ok(self.message(&composition.letter, from, reply_to, now)?)
+                } else {
+                    Err(NOT_JUDGED.to_owned())
+                }
             };
-            previews.push(Preview { recipient: (*recipient).clone(), message });
+            previews.push(Preview { recipient: recipient.clone(), message });
         }
         Ok(previews)
     }

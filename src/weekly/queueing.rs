@@ -6,35 +6,37 @@ use chrono::{DateTime, Utc};
 
 use super::assessing::Assessment;
 use super::{EDITION, LETTERS, Mail, Weekly, WeeklyError};
+use crate::domain::account::NOT_JUDGED;
 use crate::domain::address::Mailbox;
 use crate::domain::asks::PastLetter;
 use crate::domain::composing::compose;
 use crate::domain::judge::Judge;
 use crate::domain::letter::Letter;
 use crate::domain::outbox::{LetterId, State};
-use crate::domain::recipient::{Recipient, Role};
+use crate::domain::pause::{Peace, WhyPaused};
+use crate::domain::recipient::{Recipient, Role, Vacancy};
+use crate::domain::trend::Trends;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::{LetterFrame, Message};
 use crate::store::NewLetter;
-
-/// Why a letter that would have nothing to say is skipped.
-pub(super) const NOT_JUDGED: &str = "nothing could be judged";
 
 /// A letter that the roster calls for.
 #[derive(Debug, Clone)]
 pub(super) enum Expected<'a> {
     /// One to a principal, about their units in session.
     ToRecipient(&'a Recipient, Vec<UnitKey>),
+    /// None to a principal, who is left in peace or all of whose units are; why.
+    Paused(&'a Recipient, Vec<UnitKey>, WhyPaused),
     /// One about a unit in session that nobody can be written to about; why.
-    Vacant(&'a UnitKey, &'a str),
+    Vacant(&'a UnitKey, &'a Vacancy),
 }
 
 impl Expected<'_> {
     /// What makes it the letter of this week.
     pub(super) fn id(&self, week: Week) -> LetterId {
         let recipient = match self {
-            Self::ToRecipient(recipient, _) => recipient.address.identity(),
+            Self::ToRecipient(recipient, _) | Self::Paused(recipient, ..) => recipient.address.identity(),
             Self::Vacant(unit, _) => format!("vacant:{unit}"),
         };
         LetterId { job: LETTERS.to_owned(), recipient, week, edition: EDITION }
@@ -43,22 +45,29 @@ impl Expected<'_> {
     /// Whether it speaks of `unit`.
     pub(super) fn is_about(&self, unit: &UnitKey) -> bool {
         match self {
-            Self::ToRecipient(_, units) => units.contains(unit),
+            Self::ToRecipient(_, units) | Self::Paused(_, units, _) => units.contains(unit),
             Self::Vacant(vacant, _) => *vacant == unit,
         }
     }
 }
 
 impl Weekly {
-    /// Every letter that the roster calls for in `week`, in its order.
-    pub(super) fn expected(&self, week: Week) -> Vec<Expected<'_>> {
+    /// Every letter that the roster calls for in `week`, in its order, where
+    /// `peace` says who is left alone.
+    pub(super) fn expected(&self, week: Week, peace: &Peace<'_>) -> Vec<Expected<'_>> {
         let roster = &self.municipality.roster;
         let mut judge = Judge::new(self.municipality.rules(), week);
         let open: HashSet<&UnitKey> =
             roster.units.iter().filter(|unit| judge.in_session(unit)).map(|unit| &unit.key).collect();
         let people = roster.in_role(Role::Principal).filter_map(|recipient| {
             let units: Vec<_> = recipient.units.iter().filter(|unit| open.contains(unit)).cloned().collect();
-            (!units.is_empty()).then_some(Expected::ToRecipient(recipient, units))
+            if units.is_empty() {
+                return None;
+            }
+            Some(match peace.letter(recipient, units.clone()) {
+                Ok(units) => Expected::ToRecipient(recipient, units),
+                Err(why) => Expected::Paused(recipient, units, why),
+            })
         });
         let vacant = roster.units.iter().filter(|unit| open.contains(&unit.key)).filter_map(|unit| {
             let why = roster.vacant.get(&unit.key)?;
@@ -83,17 +92,23 @@ impl Weekly {
         now: DateTime<Utc>,
     ) -> Result<Vec<NewLetter>, WeeklyError> {
         let held_because = assessment.held_because();
+        let mut trends = Trends::new(self.municipality.rules());
         expected
             .iter()
             .map(|expected| match expected {
                 Expected::Vacant(unit, why) => {
                     Ok(skipped(expected.id(week), vec![(*unit).clone()], format!("vacant: {why}")))
                 }
+                Expected::Paused(_, units, why) => {
+                    Ok(skipped(expected.id(week), units.clone(), why.to_string()))
+                }
                 Expected::ToRecipient(recipient, units) => {
+                    let recipient = &recipient.about(units);
                     let id = expected.id(week);
                     let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
+                    let units_found = &assessment.in_session;
                     let composition =
-                        compose(&self.municipality, id.clone(), recipient, &assessment.in_session, past);
+                        compose(&self.municipality, id.clone(), recipient, units_found, past, &mut trends);
                     if !composition.letter.says_something() {
                         return Ok(skipped(id, units.clone(), NOT_JUDGED.to_owned()));
                     }
@@ -113,6 +128,18 @@ impl Weekly {
             .collect()
     }
 
+    /// What stands around every letter that is written at `now`.
+    pub(super) fn frame(&self, from: &Mailbox, reply_to: &Mailbox, now: DateTime<Utc>) -> LetterFrame {
+        LetterFrame {
+            municipality: self.municipality.name.clone(),
+            platform: self.municipality.platform.clone(),
+            from: from.clone(),
+            reply_to: reply_to.clone(),
+            zone: self.municipality.zone,
+            today: now.with_timezone(&self.municipality.zone).date_naive(),
+        }
+    }
+
     /// A letter as it goes out at `now`.
     ///
     /// # Errors
@@ -125,14 +152,7 @@ impl Weekly {
         reply_to: &Mailbox,
         now: DateTime<Utc>,
     ) -> Result<Message, WeeklyError> {
-        let frame = LetterFrame {
-            municipality: self.municipality.name.clone(),
-            platform: self.municipality.platform.clone(),
-            from: from.clone(),
-            reply_to: reply_to.clone(),
-            zone: self.municipality.zone,
-            today: now.with_timezone(&self.municipality.zone).date_naive(),
-        };
+        let frame = self.frame(from, reply_to, now);
         let words = self.letters.compose(letter, &frame)?;
         Ok(Message::new(words, &letter.id, &letter.recipient, &frame, now)?)
     }

@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::audience::Audience;
 use crate::domain::module::ModuleKey;
 use crate::domain::receipt::SourceReport;
+use crate::domain::recipient::RecipientMark;
 use crate::domain::refusal::{Place, Refusal};
 use crate::domain::usage::{Figures, Period, Subject, Usage};
 use crate::store::Copied;
@@ -48,6 +49,8 @@ async fn full(settings: StoreSettings) -> World {
     let run = store.start_run("letters", week("2026-W47"), 1, monday()).await.unwrap();
     store.finish_run(&run, "incomplete", "{}", monday()).await.unwrap();
     store.beat(monday()).await.unwrap();
+    let anna = RecipientMark::of(&"anna@example.invalid".parse().unwrap());
+    store.record_wish(&anna, monday()).await.unwrap();
     world
 }
 
