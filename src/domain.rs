@@ -28,6 +28,7 @@ pub mod receipt;
 pub mod recipient;
 pub mod refusal;
 pub mod schedule;
+pub mod season;
 pub mod training;
 pub mod unit;
 pub mod usage;

@@ -79,6 +79,7 @@ impl Letters {
             html: self.principal.html(&view)?,
             pictures: Vec::new(),
             attachments: Vec::new(),
+            unsubscribe: view.unsubscribe(),
         })
     }
 

@@ -10,6 +10,7 @@ mod fetching;
 mod previewing;
 mod queueing;
 mod running;
+mod threading;
 
 use std::path::PathBuf;
 

@@ -83,6 +83,11 @@ impl PrincipalView {
             words: Fixed::of(words)?,
         })
     }
+
+    /// The link that asks for a pause without a word to add.
+    pub fn unsubscribe(&self) -> Option<String> {
+        self.frame.unsubscribe()
+    }
 }
 
 impl Fixed {

@@ -95,7 +95,7 @@ impl Weekly {
                     if !composition.letter.says_something() {
                         return Ok(skipped(id, units.clone(), NOT_JUDGED.to_owned()));
                     }
-                    let mut letter = self.write_one(&composition, recipient, mail, now)?;
+                    let mut letter = self.write_one(&composition, recipient, past, mail, now)?;
                     letter.units.clone_from(units);
                     if let Some(reason) = &held_because {
                         letter.state = State::Held;
@@ -111,12 +111,14 @@ impl Weekly {
         &self,
         composition: &Composition,
         recipient: &Recipient,
+        past: &[PastLetter],
         mail: &Mail,
         now: DateTime<Utc>,
     ) -> Result<NewLetter, WeeklyError> {
         let id = composition.letter.id.clone();
         let words = self.word(composition, &mail.from, &mail.reply_to, now)?;
-        let message_id = id.message_id(mail.from.address.domain());
+        let domain = mail.from.address.domain();
+        let message_id = id.message_id(domain);
         let envelope = Envelope {
             from: mail.from.clone(),
             reply_to: mail.reply_to.clone(),
@@ -125,6 +127,8 @@ impl Weekly {
             date: now.with_timezone(&self.municipality.zone),
             language: recipient.language,
             list: LETTERS.to_owned(),
+            thread: self.thread(&id, recipient, past, domain),
+            one_click: None,
         };
         let bytes = mime(&words, &envelope)?;
         Ok(NewLetter {

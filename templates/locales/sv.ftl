@@ -190,3 +190,8 @@ pause-body = Hej!
     Därför:
 
     { $name }
+pause-at-once = Hej!
+
+    Jag vill pausa veckobrevet om { $units } tills vidare.
+
+    { $name }
