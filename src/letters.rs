@@ -11,7 +11,7 @@ use self::document::{DocumentView, Pages};
 pub use self::error::{ComposeError, TemplateError};
 pub use self::frame::LetterFrame;
 pub use self::mime::{Envelope, MimeError, mime};
-use self::principal::PrincipalView;
+use self::principal::{Detail, PrincipalView};
 pub use self::settings::LetterSettings;
 use self::templates::{PRINCIPAL, Templates};
 use self::words::Words;
@@ -39,6 +39,10 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
+/// The most bytes of HTML in a letter. Gmail cuts a letter off at 102 kB, and a
+/// phone on a slow line has this at once.
+const MOST_HTML: usize = 60_000;
+
 /// The templates and words that letters are made with.
 #[derive(Debug)]
 pub struct Letters {
@@ -64,7 +68,8 @@ impl Letters {
         })
     }
 
-    /// The letter in its recipient's language.
+    /// The letter in its recipient's language. In a letter about so many units
+    /// that its HTML would pass 60 kB, the tables get shorter; the text has it all.
     ///
     /// # Errors
     ///
@@ -72,11 +77,17 @@ impl Letters {
     /// have. [`Self::check`] finds that before a run does.
     pub fn compose(&self, letter: &Letter, frame: &LetterFrame) -> Result<Composed, ComposeError> {
         let words = self.words(letter.recipient.language);
-        let view = PrincipalView::of(letter, frame, words)?;
+        let view = PrincipalView::of(letter, Detail::Full, frame, words)?;
+        let mut html = self.principal.html(&view)?;
+        for detail in [Detail::Open, Detail::Counted, Detail::Nothing] {
+            if html.len() > MOST_HTML {
+                html = self.principal.html(&PrincipalView::of(letter, detail, frame, words)?)?;
+            }
+        }
         Ok(Composed {
             subject: plain::one_line(&self.principal.subject(&view)?),
             text: wrap::wrapped(&self.principal.text(&view)?),
-            html: self.principal.html(&view)?,
+            html,
             pictures: Vec::new(),
             attachments: Vec::new(),
             unsubscribe: view.unsubscribe(),

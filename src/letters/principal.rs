@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use self::ask::AskView;
 use self::phrase::People;
+pub(super) use self::table::Detail;
 use self::table::Row;
 use super::error::ComposeError;
 use super::figures;
@@ -73,12 +74,21 @@ impl PrincipalView {
     /// # Errors
     ///
     /// [`ComposeError`] when a message is missing or wants a value it does not get.
-    pub fn of(letter: &Letter, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
+    pub fn of(
+        letter: &Letter,
+        detail: Detail,
+        frame: &LetterFrame,
+        words: &Words,
+    ) -> Result<Self, ComposeError> {
         let opening = opening::opening(letter, frame, words)?;
         Ok(Self {
             frame: FrameView::of(opening, &letter.recipient, frame, words)?,
             several: letter.parts.len() > 1,
-            parts: letter.parts.iter().map(|part| part_view(part, frame, words)).collect::<Result<_, _>>()?,
+            parts: letter
+                .parts
+                .iter()
+                .map(|part| part_view(part, detail, frame, words))
+                .collect::<Result<_, _>>()?,
             handled: handled(letter, words)?,
             words: Fixed::of(words)?,
         })
@@ -106,7 +116,12 @@ impl Fixed {
     }
 }
 
-fn part_view(part: &Part, frame: &LetterFrame, words: &Words) -> Result<PartView, ComposeError> {
+fn part_view(
+    part: &Part,
+    detail: Detail,
+    frame: &LetterFrame,
+    words: &Words,
+) -> Result<PartView, ComposeError> {
     let people = People::of(&part.forms);
     Ok(PartView {
         unit: one_line(&part.unit),
@@ -121,12 +136,7 @@ fn part_view(part: &Part, frame: &LetterFrame, words: &Words) -> Result<PartView
             })
             .collect::<Result<_, _>>()?,
         notes: notes(part, frame, words)?,
-        rows: part
-            .lines
-            .iter()
-            .filter(|line| !table::is_handled(line))
-            .map(|line| Row::of(line, people, words))
-            .collect::<Result<_, _>>()?,
+        rows: table::rows(part, detail, people, words)?,
     })
 }
 

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
+use crate::domain::letter::Part;
 
 fn composed() -> Vec<(String, Composed)> {
     let letters = Letters::new(None).unwrap();
@@ -148,9 +149,10 @@ fn the_samples_reach_every_tag_of_the_templates() {
     for sample in samples::all().iter().filter(|sample| sample.name.ends_with("-sv")) {
         let frame = samples::frame();
         let (folder, view) = match &sample.content {
-            samples::Content::Principal(letter) => {
-                (PRINCIPAL.folder, serde_json::to_value(PrincipalView::of(letter, &frame, &words).unwrap()))
-            }
+            samples::Content::Principal(letter) => (
+                PRINCIPAL.folder,
+                serde_json::to_value(PrincipalView::of(letter, Detail::Full, &frame, &words).unwrap()),
+            ),
         };
         views.entry(folder).or_default().push(view.unwrap());
     }
@@ -177,4 +179,33 @@ fn reach_every_tag(source: &str, views: &[serde_json::Value]) {
         let stumbles = |view| handlebars.render("broken", view).is_err();
         assert!(views.iter().any(stumbles), "no sample reaches {tag}}}}}");
     }
+}
+
+/// A letter to a principal of `units` schools, each judged by sixteen
+/// expectations, with three asks in all.
+fn about_many(units: usize) -> Letter {
+    let mut letter = to_principal();
+    let first = letter.parts[0].clone();
+    let judged = first.lines.iter().filter(|line| line.handled_in.is_none());
+    let lines: Vec<_> = judged.cycle().take(16).cloned().collect();
+    let calm = Part { asks: Vec::new(), lines, ..first.clone() };
+    letter.parts = vec![calm; units];
+    letter.parts[0].asks = first.asks;
+    letter
+}
+
+#[test]
+fn a_letter_about_many_units_shortens_its_tables_before_it_gets_too_long() {
+    let letters = Letters::new(None).unwrap();
+    for units in 1..=8 {
+        let composed = letters.compose(&about_many(units), &samples::frame()).unwrap();
+        assert!(composed.html.len() <= MOST_HTML, "{units} units: {} bytes", composed.html.len());
+        assert_eq!(composed.html.matches("Nästa steg").count(), 3, "every ask stays");
+    }
+    let one = letters.compose(&about_many(1), &samples::frame()).unwrap();
+    assert!(!one.html.contains(" mål<"), "one unit fits as it is");
+    let four = letters.compose(&about_many(4), &samples::frame()).unwrap();
+    let met: Vec<_> = four.html.split("<tr").filter(|row| row.contains("når målet")).collect();
+    assert!(met.len() == 4 && met.iter().all(|row| row.contains("5 mål<")), "{met:?}");
+    assert_eq!(four.text.matches("når målet").count(), 20, "the text has every line");
 }

@@ -153,9 +153,14 @@ note-crowded = { $modules } can wait. One step at a time is enough.
 
 column-module = Module
 column-level = Where you are
+table-goals = { $count ->
+    [one] One goal
+   *[other] { $count } goals
+}
 level-met = on target
 level-near = close to target
 level-below = some way to go
+silent-several = not assessed now
 silent-handled = done in another system
 silent-not-applicable = does not concern you
 silent-exempt = exempt, as we agreed

@@ -152,9 +152,14 @@ note-crowded = { $modules } kan vänta. Ett steg i taget räcker.
 
 column-module = Modul
 column-level = Läge
+table-goals = { $count ->
+    [one] Ett mål
+   *[other] { $count } mål
+}
 level-met = når målet
 level-near = nära målet
 level-below = en bit kvar
+silent-several = inte bedömt nu
 silent-handled = sköts i ett annat system
 silent-not-applicable = gäller inte er
 silent-exempt = undantag, som vi kommit överens om

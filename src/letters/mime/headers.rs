@@ -50,7 +50,10 @@ mod tests {
 
     #[test]
     fn a_link_too_long_for_a_line_keeps_its_address() {
-        assert_eq!(shortened("mailto:a@example.invalid?subject=Paus"), "mailto:a@example.invalid?subject=Paus");
+        assert_eq!(
+            shortened("mailto:a@example.invalid?subject=Paus"),
+            "mailto:a@example.invalid?subject=Paus"
+        );
         let long = format!("mailto:a@example.invalid?subject={}", "x".repeat(LONGEST_LINK));
         assert_eq!(shortened(&long), "mailto:a@example.invalid");
     }

@@ -60,9 +60,11 @@ fn related(composed: &Composed, names: &Names) -> MultiPart {
         let shown = |id: &str| format!("\"cid:{id}\"");
         html.replace(&shown(&picture.id), &shown(&names.content_id(picture)))
     });
-    let layer = MultiPart::related()
-        .boundary(names.boundary("r"))
-        .multipart(alternatives(&composed.text, &html, names));
+    let layer = MultiPart::related().boundary(names.boundary("r")).multipart(alternatives(
+        &composed.text,
+        &html,
+        names,
+    ));
     composed.pictures.iter().fold(layer, |layer, picture| layer.singlepart(inline(picture, names)))
 }
 

@@ -35,7 +35,8 @@ fn message(envelope: &Envelope) -> String {
 
 /// A letter that shows pictures of `bytes` bytes each, and has a file attached.
 fn with_pictures(bytes: usize) -> Composed {
-    let show = |number: usize| format!("<img alt=\"Kurva {number}\" src=\"cid:trend-{number}\" width=\"536\"/>");
+    let show =
+        |number: usize| format!("<img alt=\"Kurva {number}\" src=\"cid:trend-{number}\" width=\"536\"/>");
     let picture = |number: usize| Picture { id: format!("trend-{number}"), png: vec![0x89; bytes] };
     Composed {
         subject: "Veckan".to_owned(),
@@ -104,7 +105,9 @@ fn pictures_and_files_are_read_back_as_they_were() {
     let kinds: Vec<String> = read
         .parts
         .iter()
-        .map(|part| part.content_type().map_or_else(String::new, |kind| kind.subtype().unwrap_or_default().to_owned()))
+        .map(|part| {
+            part.content_type().map_or_else(String::new, |kind| kind.subtype().unwrap_or_default().to_owned())
+        })
         .collect();
     let sheet = "vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     assert_eq!(
@@ -120,7 +123,9 @@ fn pictures_and_files_are_read_back_as_they_were() {
         assert!(html.contains(&format!("src=\"cid:{id}\"")), "{html}");
         assert!(part.content_disposition().unwrap().is_inline());
         assert_eq!(part.attachment_name(), Some(format!("trend-{number}.png").as_str()));
-        assert!(matches!(&part.body, PartType::InlineBinary(png) | PartType::Binary(png) if png.len() == 5_000));
+        assert!(
+            matches!(&part.body, PartType::InlineBinary(png) | PartType::Binary(png) if png.len() == 5_000)
+        );
     }
     assert_eq!(read.parts[8].attachment_name(), Some("läget-2026-W48.xlsx"));
     assert!(read.parts[8].content_disposition().unwrap().is_attachment());
