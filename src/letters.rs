@@ -11,7 +11,7 @@ use self::document::{DocumentView, Pages};
 pub use self::error::{ComposeError, TemplateError};
 pub use self::frame::LetterFrame;
 pub use self::mime::{Envelope, MimeError, mime};
-use self::principal::{Detail, PrincipalView};
+use self::principal::PrincipalView;
 pub use self::settings::LetterSettings;
 use self::templates::{PRINCIPAL, Templates};
 use self::words::Words;
@@ -68,8 +68,7 @@ impl Letters {
         })
     }
 
-    /// The letter in its recipient's language. In a letter about so many units
-    /// that its HTML would pass 60 kB, the tables get shorter; the text has it all.
+    /// The letter in its recipient's language.
     ///
     /// # Errors
     ///
@@ -77,16 +76,16 @@ impl Letters {
     /// have. [`Self::check`] finds that before a run does.
     pub fn compose(&self, letter: &Letter, frame: &LetterFrame) -> Result<Composed, ComposeError> {
         let words = self.words(letter.recipient.language);
-        let view = PrincipalView::of(letter, Detail::Full, frame, words)?;
+        let mut view = PrincipalView::of(letter, frame, words)?;
+        let (subject, text) = (self.principal.subject(&view)?, self.principal.text(&view)?);
         let mut html = self.principal.html(&view)?;
-        for detail in [Detail::Open, Detail::Counted, Detail::Nothing] {
-            if html.len() > MOST_HTML {
-                html = self.principal.html(&PrincipalView::of(letter, detail, frame, words)?)?;
-            }
+        if html.len() > MOST_HTML {
+            view.shorten();
+            html = self.principal.html(&view)?;
         }
         Ok(Composed {
-            subject: plain::one_line(&self.principal.subject(&view)?),
-            text: wrap::wrapped(&self.principal.text(&view)?),
+            subject: plain::one_line(&subject),
+            text: wrap::wrapped(&text),
             html,
             pictures: Vec::new(),
             attachments: Vec::new(),

@@ -3,53 +3,58 @@
 use serde::Serialize;
 
 use super::phrase::{self, People};
-use crate::domain::letter::{Line, Part};
+use crate::domain::letter::Line;
 use crate::domain::verdict::{Level, Outcome, Silence};
 use crate::letters::error::ComposeError;
 use crate::letters::plain::one_line;
 use crate::letters::words::Words;
 
-/// How much the tables show. A letter about many units gives way here before
-/// anywhere else: what is met or not judged is worth a number, and no more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::letters) enum Detail {
-    /// Every expectation.
-    Full,
-    /// The expectations that are not met; how many are, and how many are not judged.
-    Open,
-    /// How many expectations stand at each level.
-    Counted,
-    /// Nothing; the letter still says what goes well and what to lift.
-    Nothing,
+/// How a line looks: its colour, and a sign that says the same without it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Tone {
+    /// At the target.
+    Met,
+    /// Close to it.
+    Near,
+    /// Some way to go.
+    Below,
+    /// Without a level.
+    Silent,
 }
 
-/// The table of a part.
-pub(super) fn rows(
-    part: &Part,
-    detail: Detail,
-    people: People,
-    words: &Words,
-) -> Result<Vec<Row>, ComposeError> {
-    if detail == Detail::Nothing {
-        return Ok(Vec::new());
-    }
-    let lines = || part.lines.iter().filter(|line| !is_handled(line));
-    let counted = |line: &&Line| match detail {
-        Detail::Full => false,
-        Detail::Open => !matches!(line.verdict.level(), Some(Level::Near | Level::Below)),
-        Detail::Counted | Detail::Nothing => true,
-    };
-    let mut rows = Vec::new();
-    for line in lines().filter(|line| !counted(line)) {
-        rows.push(Row::of(line, people, words)?);
-    }
-    for level in [Some(Level::Below), Some(Level::Near), Some(Level::Met), None] {
-        match lines().filter(counted).filter(|line| line.verdict.level() == level).count() {
-            0 => {}
-            count => rows.push(Row::counting(count, level, words)?),
+impl Tone {
+    pub(super) const ALL: [Self; 4] = [Self::Met, Self::Near, Self::Below, Self::Silent];
+
+    pub(super) fn of(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Judged(judgement) => match judgement.level {
+                Level::Met => Self::Met,
+                Level::Near => Self::Near,
+                Level::Below => Self::Below,
+            },
+            Outcome::Silent(_) => Self::Silent,
         }
     }
-    Ok(rows)
+
+    pub(super) fn symbol(self) -> &'static str {
+        match self {
+            Self::Met => "✓",
+            Self::Near => "≈",
+            Self::Below => "○",
+            Self::Silent => "–",
+        }
+    }
+
+    /// The level in words; for several without one, what they have in common.
+    pub(super) fn level(self) -> &'static str {
+        match self {
+            Self::Met => "level-met",
+            Self::Near => "level-near",
+            Self::Below => "level-below",
+            Self::Silent => "level-silent",
+        }
+    }
 }
 
 /// One line of the table.
@@ -59,8 +64,8 @@ pub(super) struct Row {
     module: String,
     /// Whose use is counted.
     who: String,
-    /// `met`, `near`, `below` or `silent`, for the colour.
-    tone: &'static str,
+    /// The level, for the colour.
+    tone: Tone,
     /// The sign that says the same.
     symbol: &'static str,
     /// The level in words, or why there is none.
@@ -70,42 +75,21 @@ pub(super) struct Row {
 }
 
 impl Row {
-    fn of(line: &Line, people: People, words: &Words) -> Result<Self, ComposeError> {
+    pub(super) fn of(line: &Line, people: People, words: &Words) -> Result<Self, ComposeError> {
         let verdict = &line.verdict;
-        let (tone, symbol, level) = match verdict.outcome {
-            Outcome::Judged(judgement) => sign(judgement.level),
-            Outcome::Silent(silence) => ("silent", "–", reason(silence)),
+        let tone = Tone::of(&verdict.outcome);
+        let level = match verdict.outcome {
+            Outcome::Judged(_) => tone.level(),
+            Outcome::Silent(silence) => reason(silence),
         };
         Ok(Self {
             module: one_line(line.module.in_language(words.language())),
             who: words.text(people.plural(verdict.audience))?,
             tone,
-            symbol,
+            symbol: tone.symbol(),
             level: words.text(level)?,
             figure: phrase::short_figure(verdict, people, words)?,
         })
-    }
-
-    /// One line for `count` expectations that stand at the same level.
-    fn counting(count: usize, level: Option<Level>, words: &Words) -> Result<Self, ComposeError> {
-        let (tone, symbol, level) = level.map_or(("silent", "–", "silent-several"), sign);
-        Ok(Self {
-            module: words.say("table-goals", [("count", count.into())])?,
-            who: String::new(),
-            tone,
-            symbol,
-            level: words.text(level)?,
-            figure: None,
-        })
-    }
-}
-
-/// The tone, the symbol and the words of a level.
-fn sign(level: Level) -> (&'static str, &'static str, &'static str) {
-    match level {
-        Level::Met => ("met", "✓", "level-met"),
-        Level::Near => ("near", "≈", "level-near"),
-        Level::Below => ("below", "○", "level-below"),
     }
 }
 
