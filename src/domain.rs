@@ -34,6 +34,7 @@ pub mod training;
 pub mod unit;
 pub mod usage;
 pub mod verdict;
+pub mod web_address;
 pub mod week;
 pub mod what_if;
 pub mod window;
