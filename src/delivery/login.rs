@@ -46,7 +46,7 @@ pub(super) enum LoginError {
 impl Login {
     /// The way to sign in that the settings name, if they name one.
     pub(super) fn new(settings: &SmtpSettings, data_dir: &Path) -> Result<Option<Self>, MailerError> {
-        if let Some(SmtpAuth::Xoauth2(xoauth2)) = &settings.auth {
+        if let Some(SmtpAuth::Xoauth2(xoauth2)) = settings.auth.as_deref() {
             let proof = match xoauth2.source().map_err(MailerError::Settings)? {
                 TokenSource::File(file) => Proof::TokenFile(there("token_file", data_dir.join(file))?),
                 TokenSource::Grant(client) => Proof::Grant(Box::new(

@@ -10,7 +10,7 @@ use crate::domain::composing::compose;
 use crate::domain::recipient::Recipient;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
-use crate::letters::Composed;
+use crate::letters::Message;
 
 /// Which letters to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,13 +23,13 @@ pub enum Which {
     All,
 }
 
-/// A letter in words.
+/// A letter that would go out.
 #[derive(Debug, Clone)]
 pub struct Preview {
     /// Who would get it.
     pub recipient: Recipient,
-    /// Its words; none where nothing could be judged, so that no letter would go out.
-    pub words: Option<Composed>,
+    /// The letter; none where nothing could be judged, so that none would go out.
+    pub message: Option<Message>,
 }
 
 impl Weekly {
@@ -62,12 +62,12 @@ impl Weekly {
             }
             let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
             let composition = compose(&self.municipality, id, recipient, &assessment.in_session, past);
-            let words = if composition.letter.says_something() {
-                Some(self.word(&composition, from, reply_to, now)?)
+            let message = if composition.letter.says_something() {
+                Some(self.message(&composition.letter, past, from, reply_to, now)?)
             } else {
                 None
             };
-            previews.push(Preview { recipient: (*recipient).clone(), words });
+            previews.push(Preview { recipient: (*recipient).clone(), message });
         }
         Ok(previews)
     }

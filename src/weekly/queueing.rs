@@ -6,14 +6,16 @@ use chrono::{DateTime, Utc};
 
 use super::assessing::Assessment;
 use super::{EDITION, LETTERS, Mail, Weekly, WeeklyError};
+use crate::domain::address::Mailbox;
 use crate::domain::asks::PastLetter;
-use crate::domain::composing::{Composition, compose};
+use crate::domain::composing::compose;
 use crate::domain::judge::Judge;
+use crate::domain::letter::Letter;
 use crate::domain::outbox::{LetterId, State};
 use crate::domain::recipient::{Recipient, Role};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
-use crate::letters::{Composed, Envelope, LetterFrame, mime};
+use crate::letters::{LetterFrame, Message, Ties};
 use crate::store::NewLetter;
 
 /// Why a letter that would have nothing to say is skipped.
@@ -95,66 +97,36 @@ impl Weekly {
                     if !composition.letter.says_something() {
                         return Ok(skipped(id, units.clone(), NOT_JUDGED.to_owned()));
                     }
-                    let mut letter = self.write_one(&composition, recipient, past, mail, now)?;
-                    letter.units.clone_from(units);
-                    if let Some(reason) = &held_because {
-                        letter.state = State::Held;
-                        letter.reason = Some(reason.clone());
-                    }
-                    Ok(letter)
+                    let message = self.message(&composition.letter, past, &mail.from, &mail.reply_to, now)?;
+                    Ok(NewLetter {
+                        id,
+                        units: units.clone(),
+                        state: if held_because.is_some() { State::Held } else { State::Queued },
+                        reason: held_because.clone(),
+                        message_id: Some(message.message_id),
+                        address: Some(recipient.address.to_string()),
+                        bytes: Some(mail.mailer.sealed(message.bytes, now)),
+                        asks: composition.asks,
+                    })
                 }
             })
             .collect()
     }
 
-    fn write_one(
-        &self,
-        composition: &Composition,
-        recipient: &Recipient,
-        past: &[PastLetter],
-        mail: &Mail,
-        now: DateTime<Utc>,
-    ) -> Result<NewLetter, WeeklyError> {
-        let id = composition.letter.id.clone();
-        let words = self.word(composition, &mail.from, &mail.reply_to, now)?;
-        let domain = mail.from.address.domain();
-        let message_id = id.message_id(domain);
-        let envelope = Envelope {
-            from: mail.from.clone(),
-            reply_to: mail.reply_to.clone(),
-            to: recipient.mailbox(),
-            message_id: message_id.clone(),
-            date: now.with_timezone(&self.municipality.zone),
-            language: recipient.language,
-            list: LETTERS.to_owned(),
-            thread: self.thread(&id, recipient, past, domain),
-            one_click: None,
-        };
-        let bytes = mime(&words, &envelope)?;
-        Ok(NewLetter {
-            id,
-            units: Vec::new(),
-            state: State::Queued,
-            reason: None,
-            message_id: Some(message_id),
-            address: Some(recipient.address.to_string()),
-            bytes: Some(bytes),
-            asks: composition.asks.clone(),
-        })
-    }
-
-    /// Subject, text and HTML of a letter written at `now`.
+    /// A letter as it goes out at `now`, but for a signature; `past` are the
+    /// letters of earlier weeks that its recipient got.
     ///
     /// # Errors
     ///
-    /// [`WeeklyError::Letter`] when a template refuses it.
-    pub fn word(
+    /// [`WeeklyError`] when a template refuses it, or an address cannot stand in a header.
+    pub(super) fn message(
         &self,
-        composition: &Composition,
-        from: &crate::domain::address::Mailbox,
-        reply_to: &crate::domain::address::Mailbox,
+        letter: &Letter,
+        past: &[PastLetter],
+        from: &Mailbox,
+        reply_to: &Mailbox,
         now: DateTime<Utc>,
-    ) -> Result<Composed, WeeklyError> {
+    ) -> Result<Message, WeeklyError> {
         let frame = LetterFrame {
             municipality: self.municipality.name.clone(),
             platform: self.municipality.platform.clone(),
@@ -163,7 +135,10 @@ impl Weekly {
             zone: self.municipality.zone,
             today: now.with_timezone(&self.municipality.zone).date_naive(),
         };
-        Ok(self.letters.compose(&composition.letter, &frame)?)
+        let words = self.letters.compose(letter, &frame)?;
+        let thread = self.thread(&letter.id, &letter.recipient, past, from.address.domain());
+        let ties = Ties { thread, one_click: None };
+        Ok(Message::new(words, &letter.id, &letter.recipient, &frame, ties, now)?)
     }
 }
 

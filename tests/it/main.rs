@@ -24,7 +24,10 @@ mod gating;
 mod holidays;
 mod importing;
 mod judging;
+#[cfg(feature = "dkim")]
+mod needed;
 mod offering;
+mod previewing;
 mod running;
 mod serving;
 mod setting;

@@ -33,7 +33,7 @@ pub struct SmtpSettings {
     /// It is read again for every connection, so that a new password needs no restart.
     pub password_file: Option<PathBuf>,
     /// Another way to sign in than with a password, as hosted mail wants it.
-    pub auth: Option<SmtpAuth>,
+    pub auth: Option<Box<SmtpAuth>>,
     /// A file with further root certificates in PEM, for a server with a certificate of the
     /// municipality's own; in the data folder, or absolute.
     pub ca_file: Option<PathBuf>,
@@ -132,7 +132,7 @@ impl Xoauth2Settings {
         match self.source() {
             Ok(TokenSource::File(_)) => {}
             Ok(TokenSource::Grant(client)) => {
-                faults.extend(client.faults().into_iter().map(MailFault::Grant))
+                faults.extend(client.faults().into_iter().map(MailFault::Grant));
             }
             Err(fault) => faults.push(fault),
         }
@@ -154,7 +154,7 @@ impl SmtpSettings {
             (_, Some(_), Some(_)) => faults.push(MailFault::TwoPasswords),
             (None, _, _) => faults.push(MailFault::NoUser),
         }
-        if let Some(SmtpAuth::Xoauth2(xoauth2)) = &self.auth {
+        if let Some(SmtpAuth::Xoauth2(xoauth2)) = self.auth.as_deref() {
             if self.user.is_some() {
                 faults.push(MailFault::TwoLogins);
             }
