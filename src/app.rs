@@ -103,6 +103,7 @@ pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<We
             Ok(Mail {
                 from: mail.from.clone(),
                 reply_to: reply_to.unwrap_or_else(|| mail.from.clone()),
+                coordinators: mail.coordinators(),
                 mailer: Mailer::new(mail, data_dir)?,
             })
         })

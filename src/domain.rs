@@ -2,6 +2,7 @@
 //! verdicts, asks, letters. Everything here is a pure function or a value;
 //! nothing reads a file, a clock or a network.
 
+pub mod account;
 pub mod address;
 pub mod agreement;
 pub mod asks;

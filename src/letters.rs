@@ -5,17 +5,22 @@
 
 use std::path::Path;
 
+use serde::Serialize;
+
 pub use self::composed::{Attachment, Composed, Picture};
 pub use self::document::Format as DocumentFormat;
 use self::document::{DocumentView, Pages};
 pub use self::error::{ComposeError, LetterError, TemplateError};
 pub use self::frame::LetterFrame;
+use self::hold::HoldView;
 pub use self::message::{Message, Ties};
 pub use self::mime::{Envelope, MimeError, mime};
 use self::principal::PrincipalView;
+use self::receipt::ReceiptView;
 pub use self::settings::LetterSettings;
-use self::templates::{PRINCIPAL, Templates};
+use self::templates::{HOLD, PRINCIPAL, RECEIPT, Templates};
 use self::words::Words;
+use crate::domain::account::{Account, Hold};
 use crate::domain::document::Document;
 use crate::domain::language::Language;
 use crate::domain::letter::Letter;
@@ -26,12 +31,15 @@ mod error;
 mod figures;
 mod frame;
 mod helpers;
+mod hold;
 mod mailto;
+mod matters;
 mod message;
 mod mime;
 mod mjml;
 mod plain;
 mod principal;
+mod receipt;
 pub mod samples;
 mod settings;
 mod templates;
@@ -49,6 +57,8 @@ const MOST_HTML: usize = 60_000;
 #[derive(Debug)]
 pub struct Letters {
     principal: Templates,
+    receipt: Templates,
+    hold: Templates,
     document: Pages,
     swedish: Words,
     english: Words,
@@ -64,6 +74,8 @@ impl Letters {
     pub fn new(overrides: Option<&Path>) -> Result<Self, TemplateError> {
         Ok(Self {
             principal: Templates::load(PRINCIPAL, overrides)?,
+            receipt: Templates::load(RECEIPT, overrides)?,
+            hold: Templates::load(HOLD, overrides)?,
             document: Pages::load(overrides)?,
             swedish: load_words(Language::Sv, overrides)?,
             english: load_words(Language::En, overrides)?,
@@ -79,20 +91,33 @@ impl Letters {
     pub fn compose(&self, letter: &Letter, frame: &LetterFrame) -> Result<Composed, ComposeError> {
         let words = self.words(letter.recipient.language);
         let mut view = PrincipalView::of(letter, frame, words)?;
-        let (subject, text) = (self.principal.subject(&view)?, self.principal.text(&view)?);
-        let mut html = self.principal.html(&view)?;
-        if html.len() > MOST_HTML {
+        let mut composed = filled(&self.principal, &view)?;
+        if composed.html.len() > MOST_HTML {
             view.shorten();
-            html = self.principal.html(&view)?;
+            composed.html = self.principal.html(&view)?;
         }
-        Ok(Composed {
-            subject: plain::one_line(&subject),
-            text: wrap::wrapped(&text),
-            html,
-            pictures: Vec::new(),
-            attachments: Vec::new(),
-            unsubscribe: view.unsubscribe(),
-        })
+        composed.unsubscribe = view.unsubscribe();
+        Ok(composed)
+    }
+
+    /// The week's receipt in its recipient's language.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::compose`].
+    pub fn compose_receipt(&self, account: &Account, frame: &LetterFrame) -> Result<Composed, ComposeError> {
+        let view = ReceiptView::of(account, frame, self.words(account.recipient.language))?;
+        filled(&self.receipt, &view)
+    }
+
+    /// The notice of held letters in its recipient's language.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::compose`].
+    pub fn compose_hold(&self, hold: &Hold, frame: &LetterFrame) -> Result<Composed, ComposeError> {
+        let view = HoldView::of(hold, frame, self.words(hold.recipient.language))?;
+        filled(&self.hold, &view)
     }
 
     /// The municipality's expectations document, in any language and format.
@@ -125,6 +150,18 @@ impl Letters {
     pub fn check(&self) -> Result<(), ComposeError> {
         samples::all().iter().try_for_each(|sample| sample.compose(self).map(drop))
     }
+}
+
+/// A letter that shows `view`, without pictures and files.
+fn filled(templates: &Templates, view: &impl Serialize) -> Result<Composed, ComposeError> {
+    Ok(Composed {
+        subject: plain::one_line(&templates.subject(view)?),
+        text: wrap::wrapped(&templates.text(view)?),
+        html: templates.html(view)?,
+        pictures: Vec::new(),
+        attachments: Vec::new(),
+        unsubscribe: None,
+    })
 }
 
 fn load_words(language: Language, overrides: Option<&Path>) -> Result<Words, TemplateError> {

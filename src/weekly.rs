@@ -4,11 +4,14 @@ mod account;
 mod assessing;
 mod comparing;
 mod conversing;
+mod coordinating;
 mod delivering;
 mod explaining;
 mod fetching;
+mod notifying;
 mod previewing;
 mod queueing;
+mod reporting;
 mod running;
 mod threading;
 
@@ -21,7 +24,7 @@ use crate::letters::{ComposeError, Letters, MimeError};
 use crate::sources::Source;
 use crate::store::{Store, StoreError};
 
-pub use account::{ConversationForm, LetterForm, ReceiptForm, SourceForm};
+pub use account::{AlarmForm, ConversationForm, LetterForm, ReceiptForm, SourceForm};
 pub use assessing::Assessment;
 pub use conversing::conversations;
 pub use explaining::Question;
@@ -30,6 +33,12 @@ pub use running::Order;
 
 /// The name of the job that writes to principals.
 pub const LETTERS: &str = "letters";
+
+/// The name of the letters that account for a week to a coordinator.
+pub const RECEIPT: &str = "receipt";
+
+/// The name of the letters that tell a coordinator at once that a week is held.
+pub const HOLD: &str = "hold";
 
 /// The edition of a letter that nobody has corrected.
 const EDITION: u32 = 1;
@@ -58,6 +67,8 @@ pub struct Mail {
     pub from: Mailbox,
     /// Who answers.
     pub reply_to: Mailbox,
+    /// Who is told what became of a week; empty where nobody is.
+    pub coordinators: Vec<Mailbox>,
     /// How letters are handed over.
     pub mailer: Mailer,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::address::{EmailAddress, Mailbox};
+use super::address::{EmailAddress, Mailbox, UnusableAddress};
 use super::language::Language;
 use super::unit::{Unit, UnitKey};
 
@@ -43,6 +43,17 @@ impl Recipient {
     }
 }
 
+/// Why nobody can be written to about a unit.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Vacancy {
+    /// No principal has an address.
+    #[error("no address")]
+    NoAddress,
+    /// The principal's address cannot be used.
+    #[error(transparent)]
+    Unusable(#[from] UnusableAddress),
+}
+
 /// The municipality's units and the people who answer for them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Roster {
@@ -51,7 +62,7 @@ pub struct Roster {
     /// Everyone with a usable address, each once per role.
     pub recipients: Vec<Recipient>,
     /// The units nobody can be written to about, with the reason.
-    pub vacant: HashMap<UnitKey, String>,
+    pub vacant: HashMap<UnitKey, Vacancy>,
 }
 
 impl Roster {

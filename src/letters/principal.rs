@@ -8,7 +8,7 @@ mod glance;
 mod notes;
 mod offer;
 mod opening;
-mod phrase;
+pub(super) mod phrase;
 mod table;
 
 use serde::Serialize;

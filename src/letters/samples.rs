@@ -1,8 +1,9 @@
-//! Letters to an invented municipality's principals: what the preview shows,
+//! Letters to an invented municipality's principals and coordinators: what the preview shows,
 //! what a check of templates composes, and what the tests look at. Together
 //! they reach every branch of the templates.
 
 mod build;
+mod coordinator;
 mod help;
 mod modules;
 mod units;
@@ -15,6 +16,7 @@ use self::units::{
 };
 use super::frame::LetterFrame;
 use super::{ComposeError, Composed, LetterError, Letters, Message, Ties};
+use crate::domain::account::{Account, Hold};
 use crate::domain::address::{EmailAddress, Mailbox};
 use crate::domain::language::Language;
 use crate::domain::letter::{Letter, Part};
@@ -37,6 +39,10 @@ pub struct Sample {
 pub enum Content {
     /// A letter to a principal.
     Principal(Letter),
+    /// A week's receipt to a coordinator.
+    Receipt(Account),
+    /// A notice to a coordinator that letters are held.
+    Hold(Hold),
 }
 
 impl Sample {
@@ -48,6 +54,8 @@ impl Sample {
     pub fn compose(&self, letters: &Letters) -> Result<Composed, ComposeError> {
         match &self.content {
             Content::Principal(letter) => letters.compose(letter, &frame()),
+            Content::Receipt(account) => letters.compose_receipt(account, &frame()),
+            Content::Hold(hold) => letters.compose_hold(hold, &frame()),
         }
     }
 
@@ -65,6 +73,8 @@ impl Sample {
     fn id(&self) -> &LetterId {
         match &self.content {
             Content::Principal(letter) => &letter.id,
+            Content::Receipt(account) => &account.id,
+            Content::Hold(hold) => &hold.id,
         }
     }
 
@@ -73,6 +83,8 @@ impl Sample {
     pub fn recipient(&self) -> &Recipient {
         match &self.content {
             Content::Principal(letter) => &letter.recipient,
+            Content::Receipt(account) => &account.recipient,
+            Content::Hold(hold) => &hold.recipient,
         }
     }
 }
@@ -100,6 +112,9 @@ pub fn all() -> Vec<Sample> {
         for (name, parts) in kinds {
             let content = Content::Principal(letter(language, parts()));
             samples.push(Sample { name: format!("{name}-{language}"), content });
+        }
+        for (name, make) in coordinator::ALL {
+            samples.push(Sample { name: format!("{name}-{language}"), content: make(language) });
         }
     }
     samples

@@ -22,6 +22,8 @@ pub struct Assessment {
     pub in_session: HashMap<UnitKey, Assessed>,
     /// Why the figures should not be sent.
     pub alarms: Vec<Alarm>,
+    /// The units in session that should have reported and did not, in the order of the roster.
+    pub unreported: Vec<UnitKey>,
 }
 
 impl Assessment {
@@ -72,7 +74,10 @@ impl Weekly {
             verdicts.extend(found);
         }
         let alarms = reporting.alarms(&verdicts, &before, self);
-        Assessment { verdicts, in_session, alarms }
+        let silent = |unit: &&Unit| reporting.units.get(&unit.key) == Some(&false);
+        let units = self.municipality.roster.units.iter();
+        let unreported = units.filter(silent).map(|unit| unit.key.clone()).collect();
+        Assessment { verdicts, in_session, alarms, unreported }
     }
 }
 

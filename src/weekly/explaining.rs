@@ -63,7 +63,7 @@ impl Weekly {
         let closed = (!judge.in_session(unit)).then(|| causes(calendar, unit.form_set(), &unit.area, week));
         let no_letter = no_letter(Ledger {
             closed: closed.as_deref(),
-            vacant: self.municipality.roster.vacant.get(&unit.key).map(String::as_str),
+            vacant: self.municipality.roster.vacant.get(&unit.key).map(ToString::to_string).as_deref(),
             letters: &letters,
             was_run: run.is_some(),
             alarms: &alarms,

@@ -6,20 +6,18 @@ use chrono::{DateTime, Utc};
 
 use super::assessing::Assessment;
 use super::{EDITION, LETTERS, Mail, Weekly, WeeklyError};
+use crate::domain::account::NOT_JUDGED;
 use crate::domain::address::Mailbox;
 use crate::domain::asks::PastLetter;
 use crate::domain::composing::compose;
 use crate::domain::judge::Judge;
 use crate::domain::letter::Letter;
 use crate::domain::outbox::{LetterId, State};
-use crate::domain::recipient::{Recipient, Role};
+use crate::domain::recipient::{Recipient, Role, Vacancy};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::{LetterFrame, Message, Ties};
 use crate::store::NewLetter;
-
-/// Why a letter that would have nothing to say is skipped.
-pub(super) const NOT_JUDGED: &str = "nothing could be judged";
 
 /// A letter that the roster calls for.
 #[derive(Debug, Clone)]
@@ -27,7 +25,7 @@ pub(super) enum Expected<'a> {
     /// One to a principal, about their units in session.
     ToRecipient(&'a Recipient, Vec<UnitKey>),
     /// One about a unit in session that nobody can be written to about; why.
-    Vacant(&'a UnitKey, &'a str),
+    Vacant(&'a UnitKey, &'a Vacancy),
 }
 
 impl Expected<'_> {
@@ -113,6 +111,18 @@ impl Weekly {
             .collect()
     }
 
+    /// What stands around every letter that is written at `now`.
+    pub(super) fn frame(&self, from: &Mailbox, reply_to: &Mailbox, now: DateTime<Utc>) -> LetterFrame {
+        LetterFrame {
+            municipality: self.municipality.name.clone(),
+            platform: self.municipality.platform.clone(),
+            from: from.clone(),
+            reply_to: reply_to.clone(),
+            zone: self.municipality.zone,
+            today: now.with_timezone(&self.municipality.zone).date_naive(),
+        }
+    }
+
     /// A letter as it goes out at `now`, but for a signature; `past` are the
     /// letters of earlier weeks that its recipient got.
     ///
@@ -127,14 +137,7 @@ impl Weekly {
         reply_to: &Mailbox,
         now: DateTime<Utc>,
     ) -> Result<Message, WeeklyError> {
-        let frame = LetterFrame {
-            municipality: self.municipality.name.clone(),
-            platform: self.municipality.platform.clone(),
-            from: from.clone(),
-            reply_to: reply_to.clone(),
-            zone: self.municipality.zone,
-            today: now.with_timezone(&self.municipality.zone).date_naive(),
-        };
+        let frame = self.frame(from, reply_to, now);
         let words = self.letters.compose(letter, &frame)?;
         let thread = self.thread(&letter.id, &letter.recipient, past, from.address.domain());
         let ties = Ties { thread, one_click: None };

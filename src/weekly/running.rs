@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use tokio_util::sync::CancellationToken;
 
 use super::assessing::Assessment;
-use super::queueing::{Expected, NOT_JUDGED};
+use super::notifying::Held;
+use super::queueing::Expected;
 use super::{EDITION, LETTERS, Mail, ReceiptForm, Weekly, WeeklyError};
 use crate::clock::Clock;
+use crate::domain::account::NOT_JUDGED;
 use crate::domain::outbox::{Entry, State};
 use crate::domain::receipt::{Receipt, SourceReport, Tally};
 use crate::domain::unit::UnitKey;
@@ -69,11 +71,12 @@ impl Weekly {
         };
         let mut receipt = self.begin(order.week, &name).await?;
         let mut undecided = Vec::new();
+        let mut is_held = false;
         if !missing.is_empty() {
             let prepared = self.prepare(order.week, &missing, decided, mail, clock).await?;
             receipt.sources = prepared.sources;
             receipt.mixed_lengths = prepared.assessment.mixed_lengths();
-            receipt.held_because = prepared.assessment.alarms.iter().map(ToString::to_string).collect();
+            receipt.held_because.clone_from(&prepared.assessment.alarms);
             undecided = prepared.undecided;
             if order.dry_run {
                 receipt.conversations = self.handed_over(order.week, &expected, &prepared.letters).await?;
@@ -84,6 +87,14 @@ impl Weekly {
                 return Ok(receipt);
             }
             self.store.queue(&prepared.letters, clock.now()).await?;
+            is_held = !prepared.assessment.alarms.is_empty();
+            if is_held && order.unit.is_none() {
+                let held = Held::of(&prepared.letters, undecided.len());
+                self.notify(order.week, &prepared.assessment, held, clock.now()).await;
+            }
+        }
+        if !order.dry_run && !is_held {
+            self.forget_notice(order.week, clock.now()).await?;
         }
         if !order.dry_run {
             self.deliver(clock, stop).await?;
@@ -118,7 +129,7 @@ impl Weekly {
         };
         if let Some(earlier) = earlier {
             receipt.sources = earlier.sources.into_iter().map(Into::into).collect();
-            receipt.held_because = earlier.held_because;
+            receipt.held_because = earlier.alarms.into_iter().map(Into::into).collect();
             receipt.mixed_lengths = earlier.mixed_lengths;
         }
         Ok(receipt)
@@ -177,7 +188,7 @@ impl Weekly {
 
 /// Whether somebody, or the gate itself, has let the week go or stopped it: a
 /// letter to a recipient is on its way or taken back. The gate has had its say then.
-fn was_decided(entry: &Entry) -> bool {
+pub(super) fn was_decided(entry: &Entry) -> bool {
     !matches!(entry.state, State::Held | State::Skipped)
 }
 
