@@ -78,8 +78,7 @@ fn a_verifier_of_another_make_finds_every_signature_right_and_every_change_wrong
         let folder = tempfile::tempdir().unwrap();
         let record = make_key(folder.path(), algorithm, kind);
         let mailer = mailer(folder.path()).unwrap();
-        let all = samples::all();
-        for sample in [&all[0], &all[all.len() - 1]] {
+        for sample in samples::all().iter().filter(|sample| sample.name.starts_with("two-units")) {
             let letter = sample.message(&letters).unwrap().bytes;
             let signed = mailer.sealed(letter.clone(), moment());
             assert!(signed.ends_with(&letter) && signed.len() > letter.len());
