@@ -9,6 +9,7 @@ mod delivering;
 mod explaining;
 mod fetching;
 mod notifying;
+mod pausing;
 mod previewing;
 mod queueing;
 mod reporting;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 use crate::delivery::Mailer;
 use crate::domain::address::Mailbox;
 use crate::domain::municipality::Municipality;
+use crate::domain::one_click::PauseLinks;
 use crate::letters::{ComposeError, Letters, MimeError};
 use crate::sources::Source;
 use crate::store::{Store, StoreError};
@@ -56,6 +58,8 @@ pub struct Weekly {
     pub letters: Letters,
     /// The sender, and how letters are handed over; none where nothing can be sent.
     pub mail: Option<Mail>,
+    /// Where mail programs can ask for a pause with one click; none without a public address.
+    pub pause_links: Option<PauseLinks>,
     /// Where the lists of refused rows go.
     pub refused_dir: PathBuf,
 }

@@ -188,7 +188,8 @@ impl Daemon {
         let store = &self.weekly.store;
         let usage = store.forget_usage((now - self.retention.usage).date_naive()).await;
         let letters = store.forget_letters(now - self.retention.letters).await;
-        match (usage, letters) {
+        let wishes = store.forget_wishes(now - self.retention.letters).await;
+        match (usage, letters.and_then(|letters| wishes.map(|_| letters))) {
             (Ok(0), Ok(0)) => {}
             (Ok(usage), Ok(letters)) => {
                 tracing::info!(usage, letters, "forgot what was kept long enough");

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::pause::{self, PausesForm};
 use super::screen::{say, show};
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::app::{Job, Plan};
@@ -49,6 +50,8 @@ struct StatusForm {
     outbox: Vec<CountForm>,
     /// What the newest letters left to the coordinator.
     conversations: Vec<TalkForm>,
+    #[serde(flatten)]
+    pauses: PausesForm,
     last_receipt: Option<ReceiptForm>,
 }
 
@@ -139,6 +142,7 @@ async fn gather(
         outbox.push(CountForm { state: state.word(), letters });
     }
     let conversations = talks(&settings.municipality, store, now).await?;
+    let pauses = pause::gather(&settings.municipality, &store.open_wishes().await?, now);
     let receipt = store.last_finished("letters").await?.and_then(|run| run.receipt);
     Ok(StatusForm {
         municipality: settings.municipality.name.clone(),
@@ -147,6 +151,7 @@ async fn gather(
         sources,
         outbox,
         conversations,
+        pauses,
         last_receipt: receipt.and_then(|text| serde_json::from_str(&text).ok()),
     })
 }
@@ -236,5 +241,6 @@ fn render(form: &StatusForm, zone: chrono_tz::Tz) -> String {
         let ConversationForm { unit, expectation, since } = conversation;
         let _ = writeln!(text, "  {name} ({unit}): {module}, {expectation}, since {since}");
     }
+    text.push_str(&pause::render(&form.pauses));
     text
 }

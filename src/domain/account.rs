@@ -9,6 +9,7 @@ mod trouble;
 use super::audience::Audience;
 use super::language::Localised;
 use super::outbox::LetterId;
+use super::pause::WhyPaused;
 use super::receipt::Tally;
 use super::recipient::{Recipient, Vacancy};
 use super::unit::SchoolForm;
@@ -116,6 +117,8 @@ pub enum Step {
     MendAddresses,
     /// Send letters once more that failed or may not have arrived.
     Retry,
+    /// Answer those who have asked for a pause.
+    AnswerWishes,
     /// See which rows a source refused, and mend it.
     MendRows,
     /// Name a principal for vacant units.
@@ -148,7 +151,12 @@ impl Account {
         }
         let refused = self.sources.iter().any(|source| source.report.refused > 0);
         let unjudged = self.skipped.iter().any(|group| group.reason == SkipReason::NotJudged);
-        if self.tally.waiting > 0 || refused || unjudged || !self.vacancies.is_empty() {
+        if self.tally.waiting > 0
+            || refused
+            || unjudged
+            || self.is_asked_for_pauses()
+            || !self.vacancies.is_empty()
+        {
             return Wellness::Look;
         }
         Wellness::Well
@@ -169,6 +177,9 @@ impl Account {
         if !self.troubles.is_empty() {
             steps.push(Step::Retry);
         }
+        if self.is_asked_for_pauses() {
+            steps.push(Step::AnswerWishes);
+        }
         if self.sources.iter().any(|source| source.report.refused > 0) {
             steps.push(Step::MendRows);
         }
@@ -176,5 +187,11 @@ impl Account {
             steps.push(Step::NamePrincipals);
         }
         steps
+    }
+
+    /// Whether letters stand still because somebody asked for a pause and nobody has answered.
+    fn is_asked_for_pauses(&self) -> bool {
+        let wished = |group: &Skipped| matches!(group.reason, SkipReason::Paused(WhyPaused::Wished { .. }));
+        self.skipped.iter().any(wished)
     }
 }

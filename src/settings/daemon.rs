@@ -326,7 +326,11 @@ impl DaemonFile {
             let path = [Step::from("store"), Step::from("url")];
             document.fault(&path, format!("`url`: {error}"), error.hint())
         });
-        mail.chain(sources).chain(doubles).chain(store).collect()
+        let web = self.web.iter().flat_map(WebSettings::faults).map(|fault| {
+            let path = [Step::from("web"), Step::from(fault.key())];
+            document.fault(&path, fault.to_string(), fault.hint().to_owned())
+        });
+        mail.chain(sources).chain(doubles).chain(store).chain(web).collect()
     }
 
     /// What works, but hardly as it is meant.

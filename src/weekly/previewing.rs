@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::queueing::Expected;
 use super::running::HISTORY;
 use super::{LETTERS, Weekly, WeeklyError};
+use crate::domain::account::NOT_JUDGED;
 use crate::domain::address::Mailbox;
 use crate::domain::composing::compose;
 use crate::domain::recipient::Recipient;
@@ -28,8 +29,8 @@ pub enum Which {
 pub struct Preview {
     /// Who would get it.
     pub recipient: Recipient,
-    /// The letter; none where nothing could be judged, so that none would go out.
-    pub message: Option<Message>,
+    /// The letter, or why none would go out.
+    pub message: Result<Message, String>,
 }
 
 impl Weekly {
@@ -49,8 +50,13 @@ impl Weekly {
         let assessment = self.assess(week).await?;
         let history = self.store.history(LETTERS, week, HISTORY).await?;
         let mut previews = Vec::new();
-        for expected in self.expected(week) {
-            let Expected::ToRecipient(recipient, units) = &expected else { continue };
+        let wishes = self.store.open_wishes().await?;
+        for expected in self.expected(week, &self.peace(self.day(now), &wishes)) {
+            let (recipient, units, paused) = match &expected {
+                Expected::ToRecipient(recipient, units) => (*recipient, units, None),
+                Expected::Paused(recipient, units, why) => (*recipient, units, Some(why.to_string())),
+                Expected::Vacant(..) => continue,
+            };
             let id = expected.id(week);
             let wanted = match which {
                 Which::Unit(unit) => units.contains(unit),
@@ -60,14 +66,21 @@ impl Weekly {
             if !wanted {
                 continue;
             }
-            let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
-            let composition = compose(&self.municipality, id, recipient, &assessment.in_session, past);
-            let message = if composition.letter.says_something() {
-                Some(self.message(&composition.letter, past, from, reply_to, now)?)
-            } else {
-                None
+            let message = match paused {
+                Some(why) => Err(why),
+                None => {
+                    let recipient = recipient.about(units);
+                    let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
+                    let composition =
+                        compose(&self.municipality, id, &recipient, &assessment.in_session, past);
+                    if composition.letter.says_something() {
+                        Ok(self.message(&composition.letter, past, from, reply_to, now)?)
+                    } else {
+                        Err(NOT_JUDGED.to_owned())
+                    }
+                }
             };
-            previews.push(Preview { recipient: (*recipient).clone(), message });
+            previews.push(Preview { recipient: recipient.clone(), message });
         }
         Ok(previews)
     }

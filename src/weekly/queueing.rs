@@ -13,7 +13,8 @@ use crate::domain::composing::compose;
 use crate::domain::judge::Judge;
 use crate::domain::letter::Letter;
 use crate::domain::outbox::{LetterId, State};
-use crate::domain::recipient::{Recipient, Role, Vacancy};
+use crate::domain::pause::{Peace, WhyPaused};
+use crate::domain::recipient::{Recipient, RecipientMark, Role, Vacancy};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::{LetterFrame, Message, Ties};
@@ -24,6 +25,8 @@ use crate::store::NewLetter;
 pub(super) enum Expected<'a> {
     /// One to a principal, about their units in session.
     ToRecipient(&'a Recipient, Vec<UnitKey>),
+    /// None to a principal, who is left in peace or all of whose units are; why.
+    Paused(&'a Recipient, Vec<UnitKey>, WhyPaused),
     /// One about a unit in session that nobody can be written to about; why.
     Vacant(&'a UnitKey, &'a Vacancy),
 }
@@ -32,7 +35,7 @@ impl Expected<'_> {
     /// What makes it the letter of this week.
     pub(super) fn id(&self, week: Week) -> LetterId {
         let recipient = match self {
-            Self::ToRecipient(recipient, _) => recipient.address.identity(),
+            Self::ToRecipient(recipient, _) | Self::Paused(recipient, ..) => recipient.address.identity(),
             Self::Vacant(unit, _) => format!("vacant:{unit}"),
         };
         LetterId { job: LETTERS.to_owned(), recipient, week, edition: EDITION }
@@ -41,22 +44,29 @@ impl Expected<'_> {
     /// Whether it speaks of `unit`.
     pub(super) fn is_about(&self, unit: &UnitKey) -> bool {
         match self {
-            Self::ToRecipient(_, units) => units.contains(unit),
+            Self::ToRecipient(_, units) | Self::Paused(_, units, _) => units.contains(unit),
             Self::Vacant(vacant, _) => *vacant == unit,
         }
     }
 }
 
 impl Weekly {
-    /// Every letter that the roster calls for in `week`, in its order.
-    pub(super) fn expected(&self, week: Week) -> Vec<Expected<'_>> {
+    /// Every letter that the roster calls for in `week`, in its order, where
+    /// `peace` says who is left alone.
+    pub(super) fn expected(&self, week: Week, peace: &Peace<'_>) -> Vec<Expected<'_>> {
         let roster = &self.municipality.roster;
         let mut judge = Judge::new(self.municipality.rules(), week);
         let open: HashSet<&UnitKey> =
             roster.units.iter().filter(|unit| judge.in_session(unit)).map(|unit| &unit.key).collect();
         let people = roster.in_role(Role::Principal).filter_map(|recipient| {
             let units: Vec<_> = recipient.units.iter().filter(|unit| open.contains(unit)).cloned().collect();
-            (!units.is_empty()).then_some(Expected::ToRecipient(recipient, units))
+            if units.is_empty() {
+                return None;
+            }
+            Some(match peace.letter(recipient, units.clone()) {
+                Ok(units) => Expected::ToRecipient(recipient, units),
+                Err(why) => Expected::Paused(recipient, units, why),
+            })
         });
         let vacant = roster.units.iter().filter(|unit| open.contains(&unit.key)).filter_map(|unit| {
             let why = roster.vacant.get(&unit.key)?;
@@ -87,7 +97,11 @@ impl Weekly {
                 Expected::Vacant(unit, why) => {
                     Ok(skipped(expected.id(week), vec![(*unit).clone()], format!("vacant: {why}")))
                 }
+                Expected::Paused(_, units, why) => {
+                    Ok(skipped(expected.id(week), units.clone(), why.to_string()))
+                }
                 Expected::ToRecipient(recipient, units) => {
+                    let recipient = &recipient.about(units);
                     let id = expected.id(week);
                     let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
                     let composition =
@@ -140,7 +154,9 @@ impl Weekly {
         let frame = self.frame(from, reply_to, now);
         let words = self.letters.compose(letter, &frame)?;
         let thread = self.thread(&letter.id, &letter.recipient, past, from.address.domain());
-        let ties = Ties { thread, one_click: None };
+        let mark = RecipientMark::of(&letter.recipient.address);
+        let link = self.pause_links.as_ref().map(|links| links.link(&mark, letter.id.week));
+        let ties = Ties { thread, one_click: link.and_then(|link| link.parse().ok()) };
         Ok(Message::new(words, &letter.id, &letter.recipient, &frame, ties, now)?)
     }
 }

@@ -90,7 +90,9 @@ impl Weekly {
     /// nobody has written: held with the others, or still to come.
     fn with_unwritten(&self, week: Week, mut entries: Vec<Entry>, is_held: bool) -> Vec<Entry> {
         let known: HashSet<_> = entries.iter().map(|entry| entry.id.clone()).collect();
-        let ids = self.expected(week).into_iter().map(|letter| letter.id(week));
+        // Who is paused is no matter here: a letter is the same one, written or not.
+        let peace = self.peace(week.monday(), &[]);
+        let ids = self.expected(week, &peace).into_iter().map(|letter| letter.id(week));
         entries.extend(ids.filter(|id| !known.contains(id)).map(|id| Entry {
             id,
             units: Vec::new(),

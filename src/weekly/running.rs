@@ -11,6 +11,7 @@ use super::{EDITION, LETTERS, Mail, ReceiptForm, Weekly, WeeklyError};
 use crate::clock::Clock;
 use crate::domain::account::NOT_JUDGED;
 use crate::domain::outbox::{Entry, State};
+use crate::domain::pause::Peace;
 use crate::domain::receipt::{Receipt, SourceReport, Tally};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
@@ -56,7 +57,8 @@ impl Weekly {
         stop: &CancellationToken,
     ) -> Result<Receipt, WeeklyError> {
         let Some(mail) = &self.mail else { return Err(WeeklyError::NoMail) };
-        let expected = self.expected_of(order);
+        let wishes = self.store.open_wishes().await?;
+        let expected = self.expected_of(order, &self.peace(self.day(clock.now()), &wishes));
         let entries = self.entries(order, &expected).await?;
         // A held letter is written anew, from the figures as they are now.
         let settled: HashSet<_> =
@@ -160,8 +162,8 @@ impl Weekly {
         Ok(Prepared { sources, assessment, letters, undecided })
     }
 
-    fn expected_of(&self, order: &Order) -> Vec<Expected<'_>> {
-        let all = self.expected(order.week).into_iter();
+    fn expected_of(&self, order: &Order, peace: &Peace<'_>) -> Vec<Expected<'_>> {
+        let all = self.expected(order.week, peace).into_iter();
         all.filter(|letter| order.unit.as_ref().is_none_or(|unit| letter.is_about(unit))).collect()
     }
 

@@ -63,6 +63,7 @@ step-run = Run the week now. Letters that went out are not sent again.
 step-mend-addresses = Is the address wrong? Mend it in units.csv and run the week again. The letter then goes to the new one.
 step-retry = Is everything right on our side? Send once more. Whoever has the letter already may get it twice.
 step-retry-because = The address is right
+step-answer-wishes = Answer those who have asked for a pause: no letter goes to them until you have said yes or no.
 step-mend-rows = Mend the rows that cannot be read where they come from. They stand further down.
 step-name-principals = Name a principal with an address in units.csv for the units that have none.
 
@@ -103,6 +104,8 @@ skipped-letters = { $letters ->
 }: { $why }
 skipped-vacant = no principal to write to
 skipped-not-judged = there was nothing to judge
+skipped-paused = a pause is agreed until { $date } ({ $words })
+skipped-wished = the recipient asked for a pause on { $date }, and nobody has answered yet
 skipped-taken-back = somebody took it back, and wrote “{ $words }”
 skipped-other = { $words }
 vacant-heading = Units without a principal to write to

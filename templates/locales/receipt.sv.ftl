@@ -63,6 +63,7 @@ step-run = Kör veckan nu. Brev som har gått ut skickas inte igen.
 step-mend-addresses = Är adressen fel? Rätta den i units.csv och kör veckan igen. Då går brevet till den nya.
 step-retry = Är allt rätt på vår sida? Skicka en gång till. Den som redan har fått brevet kan få det två gånger.
 step-retry-because = Adressen stämmer
+step-answer-wishes = Svara den som har bett om paus: brevet kommer inte förrän du har sagt ja eller nej.
 step-mend-rows = Rätta raderna som inte går att läsa där de kommer från. De står längre ner.
 step-name-principals = Skriv in en rektor med adress i units.csv för de enheter som saknar det.
 
@@ -103,6 +104,8 @@ skipped-letters = { $letters ->
 }: { $why }
 skipped-vacant = ingen rektor att skriva till
 skipped-not-judged = det fanns inget att bedöma
+skipped-paused = paus enligt överenskommelse till och med { $date } ({ $words })
+skipped-wished = mottagaren har bett om paus { $date }, och ingen har svarat än
 skipped-taken-back = någon drog tillbaka det, och skrev ”{ $words }”
 skipped-other = { $words }
 vacant-heading = Enheter utan rektor att skriva till

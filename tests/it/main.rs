@@ -27,6 +27,7 @@ mod judging;
 #[cfg(feature = "dkim")]
 mod needed;
 mod offering;
+mod pausing;
 mod previewing;
 mod running;
 mod serving;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::outbox::{Entry, State};
+use crate::domain::pause::WhyPaused;
 use crate::domain::recipient::Roster;
 use crate::domain::week::Week;
 
@@ -27,6 +28,8 @@ pub enum SkipReason {
     Vacant,
     /// Nothing could be judged.
     NotJudged,
+    /// Somebody is left in peace.
+    Paused(WhyPaused),
     /// Somebody took it back; why, and who.
     TakenBack(String),
     /// Another reason, in the ledger's words.
@@ -38,7 +41,9 @@ impl SkipReason {
     #[must_use]
     pub fn of(entry: &Entry) -> Option<Self> {
         let words = entry.reason.clone().unwrap_or_default();
+        let paused = || WhyPaused::told_by(&words).map(Self::Paused);
         match entry.state {
+            State::Skipped | State::Cancelled if paused().is_some() => paused(),
             State::Cancelled => Some(Self::TakenBack(words)),
             State::Skipped if entry.id.is_vacant() => Some(Self::Vacant),
             State::Skipped if words == NOT_JUDGED => Some(Self::NotJudged),

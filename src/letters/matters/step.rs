@@ -30,6 +30,7 @@ impl StepView {
             Step::Run => ("step-run", run()),
             Step::MendAddresses => ("step-mend-addresses", run()),
             Step::Retry => ("step-retry", decide("retry", "step-retry-because")?),
+            Step::AnswerWishes => ("step-answer-wishes", Some("nyttja pause list".to_owned())),
             Step::MendRows => ("step-mend-rows", None),
             Step::NamePrincipals => ("step-name-principals", None),
         };

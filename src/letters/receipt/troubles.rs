@@ -2,7 +2,9 @@
 
 use crate::domain::account::{Kind, SkipReason, Skipped, Trouble};
 use crate::domain::outbox::State;
+use crate::domain::pause::WhyPaused;
 use crate::letters::error::ComposeError;
+use crate::letters::figures;
 use crate::letters::frame::LetterFrame;
 use crate::letters::matters::source::moment;
 use crate::letters::matters::{Item, names};
@@ -51,6 +53,7 @@ pub(super) fn skipped(group: &Skipped, words: &Words) -> Result<Item, ComposeErr
     let why = match &group.reason {
         SkipReason::Vacant => words.text("skipped-vacant")?,
         SkipReason::NotJudged => words.text("skipped-not-judged")?,
+        SkipReason::Paused(why) => paused(why, words)?,
         SkipReason::TakenBack(text) => words.say("skipped-taken-back", [said(text)])?,
         SkipReason::Other(text) => words.say("skipped-other", [said(text)])?,
     };
@@ -59,4 +62,15 @@ pub(super) fn skipped(group: &Skipped, words: &Words) -> Result<Item, ComposeErr
     let listed = group.reason == SkipReason::Vacant || group.units.is_empty();
     let details = if listed { Vec::new() } else { vec![names(&group.units, words)?] };
     Ok(Item { what, details })
+}
+
+/// Why somebody is left in peace.
+fn paused(why: &WhyPaused, words: &Words) -> Result<String, ComposeError> {
+    let date = |day| ("date", figures::date(words.language(), day).into());
+    match why {
+        WhyPaused::Agreed { until, reason } => {
+            words.say("skipped-paused", [date(*until), ("words", one_line(reason).into())])
+        }
+        WhyPaused::Wished { on } => words.say("skipped-wished", [date(*on)]),
+    }
 }

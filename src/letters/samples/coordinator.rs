@@ -13,6 +13,7 @@ use crate::domain::gate::Alarm;
 use crate::domain::language::Language;
 use crate::domain::module::ModuleKey;
 use crate::domain::outbox::{LetterId, State};
+use crate::domain::pause::WhyPaused;
 use crate::domain::receipt::Tally;
 use crate::domain::recipient::{Recipient, Role, Vacancy};
 use crate::domain::refusal::{Place, Refusal};
@@ -62,8 +63,12 @@ fn closed(language: Language) -> Account {
 fn look(language: Language) -> Account {
     Account {
         recipient: colleague(language),
-        tally: Tally { expected: 42, sent: 38, skipped: 2, waiting: 2, ..Tally::default() },
-        skipped: vec![skipped(SkipReason::Vacant, &["Tallens förskola", "Åsens förskola"])],
+        tally: Tally { expected: 42, sent: 36, skipped: 4, waiting: 2, ..Tally::default() },
+        skipped: vec![
+            skipped(SkipReason::Vacant, &["Tallens förskola", "Åsens förskola"]),
+            skipped(SkipReason::Paused(agreed_pause()), &["Lindskolan"]),
+            skipped(SkipReason::Paused(WhyPaused::Wished { on: day(11, 17) }), &["Ekskolan"]),
+        ],
         deferred: vec![Trouble {
             state: State::Retry,
             words: "451 4.7.1 Greylisted, please try again later".to_owned(),
@@ -183,6 +188,10 @@ fn colleague(language: Language) -> Recipient {
 
 fn at(date: u32, hour: u32, minute: u32) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, date, hour, minute, 0).single().unwrap_or_default()
+}
+
+fn agreed_pause() -> WhyPaused {
+    WhyPaused::Agreed { until: day(12, 18), reason: "Vikarie terminen ut".to_owned() }
 }
 
 fn skipped(reason: SkipReason, units: &[&str]) -> Skipped {
