@@ -76,7 +76,7 @@ impl Weekly {
                 let units = &assessment.in_session;
                 let composition = compose(&self.municipality, id, &recipient, units, past, &mut trends);
                 if composition.letter.says_something() {
-                    Ok(self.message(&composition.letter, from, reply_to, now)?)
+                    Ok(self.message(&composition.letter, past, from, reply_to, now)?)
                 } else {
                     Err(NOT_JUDGED.to_owned())
                 }
