@@ -28,6 +28,7 @@ pub mod receipt;
 pub mod recipient;
 pub mod refusal;
 pub mod schedule;
+pub mod summary;
 pub mod training;
 pub mod unit;
 pub mod usage;

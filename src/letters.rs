@@ -18,6 +18,7 @@ use self::words::Words;
 use crate::domain::document::Document;
 use crate::domain::language::Language;
 use crate::domain::letter::Letter;
+use crate::domain::summary::Summary;
 
 mod composed;
 mod document;
@@ -80,6 +81,15 @@ impl Letters {
             pictures: Vec::new(),
             attachments: Vec::new(),
         })
+    }
+
+    /// The summary in its recipient's language, with the table of all units attached.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::compose`].
+    pub fn summarise(&self, _summary: &Summary, _frame: &LetterFrame) -> Result<Composed, ComposeError> {
+        todo!()
     }
 
     /// The municipality's expectations document, in any language and format.

@@ -7,9 +7,13 @@ mod conversing;
 mod delivering;
 mod explaining;
 mod fetching;
+mod gating;
+mod mailing;
 mod previewing;
+mod principals;
 mod queueing;
 mod running;
+mod summarising;
 
 use std::path::PathBuf;
 
@@ -24,11 +28,9 @@ pub use account::{ConversationForm, LetterForm, ReceiptForm, SourceForm};
 pub use assessing::Assessment;
 pub use conversing::conversations;
 pub use explaining::Question;
+pub use mailing::Mailing;
 pub use previewing::{Preview, Which};
 pub use running::Order;
-
-/// The name of the job that writes to principals.
-pub const LETTERS: &str = "letters";
 
 /// The edition of a letter that nobody has corrected.
 const EDITION: u32 = 1;

@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::domain::schedule::{Decision, Schedule};
 use crate::settings::daemon::Schedules;
 use crate::store::{Store, StoreError};
+use crate::weekly::Mailing;
 
 /// The pauses before a job that failed is tried again, in minutes; the last one repeats.
 const PAUSES: [i64; 4] = [1, 5, 15, 60];
@@ -18,11 +19,13 @@ pub enum Job {
     Fetch,
     /// The letters to principals.
     Letters,
+    /// The summaries for managers.
+    Summaries,
 }
 
 impl Job {
     /// Every job, in the order of a day.
-    pub const ALL: [Self; 2] = [Self::Fetch, Self::Letters];
+    pub const ALL: [Self; 3] = [Self::Fetch, Self::Letters, Self::Summaries];
 
     /// Its name in settings, logs and the store.
     #[must_use]
@@ -30,6 +33,26 @@ impl Job {
         match self {
             Self::Fetch => "fetch",
             Self::Letters => "letters",
+            Self::Summaries => "summaries",
+        }
+    }
+
+    /// The letters it writes, one series after the other.
+    #[must_use]
+    pub fn mailings(self) -> &'static [Mailing] {
+        match self {
+            Self::Fetch => &[],
+            Self::Letters => &[Mailing::Letters],
+            Self::Summaries => &[Mailing::Summaries],
+        }
+    }
+
+    /// The job that it does not overtake: where that one failed, this one waits.
+    #[must_use]
+    pub fn after(self) -> Option<Self> {
+        match self {
+            Self::Fetch | Self::Letters => None,
+            Self::Summaries => Some(Self::Letters),
         }
     }
 }
@@ -58,6 +81,7 @@ impl Plan {
         match job {
             Job::Fetch => self.schedules.fetch.as_ref(),
             Job::Letters => self.schedules.letters.as_ref(),
+            Job::Summaries => self.schedules.summaries.as_ref(),
         }
     }
 
@@ -76,11 +100,12 @@ impl Plan {
         // What fell due before the program was first started was never missed.
         let installed = store.installed_at(now).await?;
         let last = store.last_occurrence(job.name()).await?.unwrap_or(installed);
-        Ok(Some(match schedule.decide(last, now) {
-            Decision::Run(_) if self.failures.get(&job).is_some_and(|failure| now < failure.again_at) => {
-                Decision::Wait(self.failures.get(&job).map(|failure| failure.again_at))
+        let blocked = || [Some(job), job.after()].into_iter().flatten().find_map(|job| self.failures.get(&job));
+        Ok(Some(match (schedule.decide(last, now), blocked()) {
+            (Decision::Run(_), Some(failure)) if now < failure.again_at => {
+                Decision::Wait(Some(failure.again_at))
             }
-            decision => decision,
+            (decision, _) => decision,
         }))
     }
 

@@ -17,7 +17,7 @@ use crate::demo::stage::{Folders, Stage, StageError, moment};
 use crate::domain::week::Week;
 use crate::settings::catalogue::FILES;
 use crate::settings::load;
-use crate::weekly::{Mail, Order, Preview, Weekly, WeeklyError, Which};
+use crate::weekly::{Mail, Mailing, Order, Preview, Weekly, WeeklyError, Which};
 
 /// Whose letter is shown: a principal of a school and a preschool.
 const SHOWN: &str = "anna.ek@example.invalid";
@@ -59,7 +59,7 @@ pub async fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
         weekly.municipality.roster.units.len(),
         weekly.municipality.expectations.len()
     );
-    let order = Order { week, unit: None, dry_run: false };
+    let order = Order { mailing: Mailing::Letters, week, unit: None, dry_run: false };
     let done = weekly.run(&order, Clock::starting_at(moment()), &CancellationToken::new()).await?;
     let previews = letters(&weekly, week).await?;
     write(&folders.letters, &previews)?;
@@ -103,7 +103,7 @@ fn failure(error: &StageError) -> Failure {
 /// Every letter of the week, as it was sent.
 async fn letters(weekly: &Weekly, week: Week) -> Result<Vec<Preview>, Failure> {
     let Mail { from, reply_to, .. } = weekly.mail.as_ref().ok_or(WeeklyError::NoMail)?;
-    Ok(weekly.preview(week, &Which::All, from, reply_to, moment()).await?)
+    Ok(weekly.preview((Mailing::Letters, week), &Which::All, from, reply_to, moment()).await?)
 }
 
 /// Puts a page beside every message, so that a letter can be opened with a double click.

@@ -13,7 +13,7 @@ use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::{Composed, Letters, samples};
 use crate::settings::Settings;
-use crate::weekly::Which;
+use crate::weekly::{Mailing, Which};
 
 /// Write the letters of a week to files, without sending any.
 #[derive(Debug, Args)]
@@ -82,7 +82,7 @@ pub async fn preview(folders: &Folders, args: &PreviewArgs) -> Result<Exit, Fail
         assess::fetch(&weekly, moment).await?;
     }
     let (from, reply_to) = senders(&settings);
-    let previews = weekly.preview(week, &args.which.which(), &from, &reply_to, moment).await?;
+    let previews = weekly.preview((Mailing::Letters, week), &args.which.which(), &from, &reply_to, moment).await?;
     if previews.is_empty() {
         return Err(Failure::new(format!("no letter of {week} is about that")).hint(
             "see the units and addresses in units.csv; a unit without teaching that week gets no letter",

@@ -20,18 +20,13 @@ pub struct Assessment {
     pub verdicts: Vec<Verdict>,
     /// The units in session.
     pub in_session: HashMap<UnitKey, Assessed>,
+    /// The verdicts of the week before, by unit.
+    pub earlier: HashMap<UnitKey, Vec<Verdict>>,
     /// Why the figures should not be sent.
     pub alarms: Vec<Alarm>,
 }
 
 impl Assessment {
-    /// Why the run is held, in one line; none where it may go out.
-    #[must_use]
-    pub fn held_because(&self) -> Option<String> {
-        let alarms: Vec<_> = self.alarms.iter().map(ToString::to_string).collect();
-        (!alarms.is_empty()).then(|| alarms.join("; "))
-    }
-
     /// Whether records were left out because shorter ones overlap them.
     #[must_use]
     pub fn mixed_lengths(&self) -> bool {
@@ -56,12 +51,12 @@ impl Weekly {
         let mut judge = Judge::new(self.municipality.rules(), week);
         let mut earlier = Judge::new(self.municipality.rules(), week.plus(-1));
         let mut verdicts = Vec::new();
-        let mut before = Vec::new();
+        let mut before = HashMap::new();
         let mut in_session = HashMap::new();
         let mut reporting = Reporting { newest: None, expected_until: None, units: HashMap::new() };
         for unit in &self.municipality.roster.units {
             let found = judge.unit(unit, of(unit));
-            before.extend(earlier.unit(unit, of(unit)));
+            before.insert(unit.key.clone(), earlier.unit(unit, of(unit)));
             if judge.in_session(unit) {
                 let days = judge.teaching_days(unit.form_set(), &unit.area);
                 let data_until = of(unit).iter().map(|record| record.period.to).max();
@@ -71,8 +66,9 @@ impl Weekly {
             }
             verdicts.extend(found);
         }
-        let alarms = reporting.alarms(&verdicts, &before, self);
-        Assessment { verdicts, in_session, alarms }
+        let judged_before: Vec<_> = before.values().flatten().cloned().collect();
+        let alarms = reporting.alarms(&verdicts, &judged_before, self);
+        Assessment { verdicts, in_session, earlier: before, alarms }
     }
 }
 

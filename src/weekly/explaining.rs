@@ -1,8 +1,9 @@
 //! Explains one unit's week, from the records to the mail server's words.
 
+use super::mailing::Mailing;
 use super::queueing::Expected;
 use super::running::HISTORY;
-use super::{LETTERS, ReceiptForm, Weekly, WeeklyError};
+use super::{Weekly, WeeklyError};
 use crate::domain::asks::PastLetter;
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::explanation::{
@@ -52,11 +53,9 @@ impl Weekly {
             })
             .collect();
         let letters = self.letters_about(unit, week).await?;
-        let run = self.store.run(LETTERS, week).await?;
-        let alarms = match run.as_ref().and_then(|run| run.receipt.as_deref()) {
-            Some(receipt) => serde_json::from_str(receipt)
-                .map(|receipt: ReceiptForm| receipt.held_because)
-                .unwrap_or_default(),
+        let was_run = self.store.run(Mailing::Letters.name(), week).await?.is_some();
+        let alarms = match self.told(Mailing::Letters, week).await? {
+            Some(receipt) => receipt.held_because,
             None => assessment.alarms.iter().map(ToString::to_string).collect(),
         };
         let calendar = &self.municipality.calendar;
@@ -65,7 +64,7 @@ impl Weekly {
             closed: closed.as_deref(),
             vacant: self.municipality.roster.vacant.get(&unit.key).map(String::as_str),
             letters: &letters,
-            was_run: run.is_some(),
+            was_run,
             alarms: &alarms,
         });
         Ok(Explanation { unit: unit.clone(), week, matters, letters, no_letter })
@@ -79,23 +78,23 @@ impl Weekly {
         assessment: &Assessment,
     ) -> Result<HashMap<ExpectationKey, Asking>, WeeklyError> {
         let (unit, week) = (&question.unit.key, question.week);
-        let expected = self.expected(week);
+        let expected = self.expected(Mailing::Letters, week);
         let about = expected.iter().find_map(|letter| match letter {
             Expected::ToRecipient(recipient, units) if units.contains(unit) => {
-                Some((*recipient, letter.id(week)))
+                Some((*recipient, letter.id(Mailing::Letters, week)))
             }
             _ => None,
         });
         let Some((recipient, id)) = about else { return Ok(HashMap::new()) };
-        let history = self.store.letters_before(LETTERS, &id.recipient, week, HISTORY).await?;
-        let written = self.store.letters_before(LETTERS, &id.recipient, week.plus(1), 1).await?;
+        let history = self.store.letters_before(Mailing::Letters.name(), &id.recipient, week, HISTORY).await?;
+        let written = self.store.letters_before(Mailing::Letters.name(), &id.recipient, week.plus(1), 1).await?;
         let written: Option<&PastLetter> = written.first().filter(|letter| letter.week == week);
         let units = &assessment.in_session;
         Ok(asking(&self.municipality, week, recipient, unit, units, &history, written))
     }
 
     async fn letters_about(&self, unit: &Unit, week: Week) -> Result<Vec<LetterAccount>, WeeklyError> {
-        let filter = LetterFilter { week: Some(week), ..LetterFilter::default() };
+        let filter = LetterFilter { job: Some(Mailing::Letters.name().to_owned()), week: Some(week), ..LetterFilter::default() };
         let mut entries = self.store.recent_entries(&filter, usize::MAX).await?;
         entries.retain(|entry| entry.units.contains(&unit.key));
         let mut letters = Vec::with_capacity(entries.len());

@@ -2,11 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
+use super::mailing::Mailing;
 use super::queueing::Expected;
-use super::running::HISTORY;
-use super::{LETTERS, Weekly, WeeklyError};
+use super::{Weekly, WeeklyError};
 use crate::domain::address::Mailbox;
-use crate::domain::composing::compose;
 use crate::domain::recipient::Recipient;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
@@ -33,25 +32,24 @@ pub struct Preview {
 }
 
 impl Weekly {
-    /// The letters of `week` as they would be written at `now`.
+    /// The letters of `mailing` and `week` as they would be written at `now`.
     ///
     /// # Errors
     ///
     /// [`WeeklyError`] when the store cannot be read or a template refuses a letter.
     pub async fn preview(
         &self,
-        week: Week,
+        (mailing, week): (Mailing, Week),
         which: &Which,
         from: &Mailbox,
         reply_to: &Mailbox,
         now: DateTime<Utc>,
     ) -> Result<Vec<Preview>, WeeklyError> {
-        let assessment = self.assess(week).await?;
-        let history = self.store.history(LETTERS, week, HISTORY).await?;
+        let desk = self.desk((mailing, week), from, reply_to, now).await?;
         let mut previews = Vec::new();
-        for expected in self.expected(week) {
+        for expected in self.expected(mailing, week) {
             let Expected::ToRecipient(recipient, units) = &expected else { continue };
-            let id = expected.id(week);
+            let id = expected.id(mailing, week);
             let wanted = match which {
                 Which::Unit(unit) => units.contains(unit),
                 Which::Recipient(address) => id.recipient == *address,
@@ -60,13 +58,7 @@ impl Weekly {
             if !wanted {
                 continue;
             }
-            let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
-            let composition = compose(&self.municipality, id, recipient, &assessment.in_session, past);
-            let words = if composition.letter.says_something() {
-                Some(self.word(&composition, from, reply_to, now)?)
-            } else {
-                None
-            };
+            let words = self.draft(&desk, id, recipient)?.map(|draft| draft.words);
             previews.push(Preview { recipient: (*recipient).clone(), words });
         }
         Ok(previews)

@@ -1,0 +1,74 @@
+//! Puts a summary together from the verdicts on a manager's units.
+
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+
+use super::{Matter, Movement, Summary, UnitSummary, agreements, common};
+use crate::domain::composing::Assessed;
+use crate::domain::municipality::Municipality;
+use crate::domain::outbox::LetterId;
+use crate::domain::recipient::Recipient;
+use crate::domain::unit::{Unit, UnitKey};
+use crate::domain::verdict::{Outcome, Silence, Verdict};
+
+/// Puts together the summary `id` for `recipient`, of whose units those in
+/// session are in `units`. `earlier` holds the verdicts of the week before.
+#[must_use]
+pub fn summarise(
+    municipality: &Municipality,
+    id: LetterId,
+    recipient: &Recipient,
+    units: &HashMap<UnitKey, Assessed, impl BuildHasher>,
+    earlier: &HashMap<UnitKey, Vec<Verdict>, impl BuildHasher>,
+) -> Summary {
+    let roster = &municipality.roster;
+    let own: Vec<&Unit> = recipient.units.iter().filter_map(|key| roster.unit(key)).collect();
+    let assessed: Vec<&Assessed> = own.iter().filter_map(|unit| units.get(&unit.key)).collect();
+    let summary = |unit: &&Assessed| {
+        let before = earlier.get(&unit.unit.key).map_or(&[][..], Vec::as_slice);
+        unit_summary(municipality, &id, unit, before)
+    };
+    let summaries: Vec<_> = assessed.iter().map(summary).collect();
+    let mut running: Vec<_> = own
+        .iter()
+        .flat_map(|unit| agreements::of(municipality, id.week, unit, units.get(&unit.key)))
+        .collect();
+    agreements::in_order(&mut running);
+    let names = |wanted: &dyn Fn(&Unit) -> bool| {
+        own.iter().filter(|unit| wanted(unit)).map(|unit| unit.name.clone()).collect()
+    };
+    let in_session = |unit: &Unit| units.contains_key(&unit.key);
+    Summary {
+        recipient: recipient.clone(),
+        common: common::common(municipality, &summaries),
+        agreements: running,
+        vacant: names(&|unit| in_session(unit) && roster.vacant.contains_key(&unit.key)),
+        closed: names(&|unit| !in_session(unit)),
+        data_until: assessed.iter().filter_map(|unit| unit.data_until).max().unwrap_or(id.week.cut_off()),
+        units: summaries,
+        id,
+    }
+}
+
+fn unit_summary(
+    municipality: &Municipality,
+    id: &LetterId,
+    assessed: &Assessed,
+    earlier: &[Verdict],
+) -> UnitSummary {
+    let agreements = &municipality.agreements;
+    let matter = |verdict: &Verdict| Matter {
+        module: municipality.module_name(&verdict.module),
+        moved: Movement::since(earlier, verdict, &municipality.ask_rules),
+        exception: agreements.exception(&verdict.unit, &verdict.expectation, id.week.monday()).cloned(),
+        help: agreements.resting(&verdict.unit, &verdict.module, id.week, &assessed.days).cloned(),
+        verdict: verdict.clone(),
+    };
+    let concerns = |verdict: &&Verdict| {
+        !matches!(verdict.outcome, Outcome::Silent(Silence::HandledElsewhere | Silence::NotApplicable))
+    };
+    UnitSummary {
+        unit: assessed.unit.clone(),
+        matters: assessed.verdicts.iter().filter(concerns).map(matter).collect(),
+    }
+}

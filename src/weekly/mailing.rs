@@ -1,0 +1,129 @@
+//! The series of letters that runs write: the same road for all of them, from
+//! the figures to the outbox. Whom a series is for, and how one of its letters
+//! is written, is all that differs.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::assessing::Assessment;
+use super::queueing::Expected;
+use super::running::HISTORY;
+use super::{Weekly, WeeklyError};
+use crate::domain::address::Mailbox;
+use crate::domain::asks::{PastAsk, PastLetter};
+use crate::domain::outbox::LetterId;
+use crate::domain::recipient::Recipient;
+use crate::domain::week::Week;
+use crate::letters::{Composed, LetterFrame};
+
+/// A series of letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mailing {
+    /// The letters to principals.
+    Letters,
+    /// The summaries for managers.
+    Summaries,
+}
+
+impl Mailing {
+    /// Every series, in the order they go out.
+    pub const ALL: [Self; 2] = [Self::Letters, Self::Summaries];
+
+    /// What runs, letters and lists of mail call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Letters => "letters",
+            Self::Summaries => "summaries",
+        }
+    }
+
+    /// The series that shows the same figures and goes out before it: what is
+    /// decided about those letters is decided about these.
+    #[must_use]
+    pub fn follows(self) -> Option<Self> {
+        match self {
+            Self::Letters => None,
+            Self::Summaries => Some(Self::Letters),
+        }
+    }
+}
+
+/// Everything the letters of one run are written from.
+pub(super) struct Desk {
+    /// What is written.
+    pub(super) mailing: Mailing,
+    /// The week of the run.
+    pub(super) week: Week,
+    /// How the units stand.
+    pub(super) assessment: Assessment,
+    /// What earlier letters to principals said, by recipient.
+    pub(super) history: HashMap<String, Vec<PastLetter>>,
+    /// What frames every letter.
+    pub(super) frame: LetterFrame,
+    /// The local time of writing.
+    pub(super) now: DateTime<Tz>,
+}
+
+/// A letter in words, with what it leaves in the history.
+pub(super) struct Draft {
+    /// Its words.
+    pub(super) words: Composed,
+    /// What the next letters need to know about it.
+    pub(super) asks: Vec<PastAsk>,
+}
+
+impl Weekly {
+    /// Lays out what the letters of `mailing` are written from at `now`.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Store`] when the store cannot be read.
+    pub(super) async fn desk(
+        &self,
+        (mailing, week): (Mailing, Week),
+        from: &Mailbox,
+        reply_to: &Mailbox,
+        now: DateTime<Utc>,
+    ) -> Result<Desk, WeeklyError> {
+        let now = now.with_timezone(&self.municipality.zone);
+        let frame = LetterFrame {
+            municipality: self.municipality.name.clone(),
+            platform: self.municipality.platform.clone(),
+            from: from.clone(),
+            reply_to: reply_to.clone(),
+            zone: self.municipality.zone,
+            today: now.date_naive(),
+        };
+        let assessment = self.assess(week).await?;
+        let history = self.store.history(Mailing::Letters.name(), week, HISTORY).await?;
+        Ok(Desk { mailing, week, assessment, history, frame, now })
+    }
+
+    /// Every letter of `mailing` that the roster calls for in `week`, in its order.
+    pub(super) fn expected(&self, mailing: Mailing, week: Week) -> Vec<Expected<'_>> {
+        match mailing {
+            Mailing::Letters => self.expected_letters(week),
+            Mailing::Summaries => self.expected_summaries(week),
+        }
+    }
+
+    /// The letter `id` to `recipient` in words; none where nothing could be judged.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Letter`] when a template refuses it.
+    pub(super) fn draft(
+        &self,
+        desk: &Desk,
+        id: LetterId,
+        recipient: &Recipient,
+    ) -> Result<Option<Draft>, WeeklyError> {
+        match desk.mailing {
+            Mailing::Letters => self.draft_letter(desk, id, recipient),
+            Mailing::Summaries => self.draft_summary(desk, id, recipient),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The letters to principals: whom the roster calls for, and how one is written.
+
+use std::collections::HashSet;
+
+use super::mailing::{Desk, Draft};
+use super::queueing::Expected;
+use super::{Weekly, WeeklyError};
+use crate::domain::composing::compose;
+use crate::domain::judge::Judge;
+use crate::domain::outbox::LetterId;
+use crate::domain::recipient::{Recipient, Role};
+use crate::domain::unit::UnitKey;
+use crate::domain::week::Week;
+
+impl Weekly {
+    /// A letter to each principal with a unit in session, and an entry for each
+    /// unit in session that nobody can be written to about.
+    pub(super) fn expected_letters(&self, week: Week) -> Vec<Expected<'_>> {
+        let roster = &self.municipality.roster;
+        let open = self.units_in_session(week);
+        let vacant = roster.units.iter().filter(|unit| open.contains(&unit.key)).filter_map(|unit| {
+            let why = roster.vacant.get(&unit.key)?;
+            Some(Expected::Vacant(&unit.key, why))
+        });
+        self.expected_of(Role::Principal, &open).chain(vacant).collect()
+    }
+
+    /// One for each person in `role` with a unit in `open`.
+    pub(super) fn expected_of(
+        &self,
+        role: Role,
+        open: &HashSet<&UnitKey>,
+    ) -> impl Iterator<Item = Expected<'_>> {
+        self.municipality.roster.in_role(role).filter_map(move |recipient| {
+            let units: Vec<_> = recipient.units.iter().filter(|unit| open.contains(unit)).cloned().collect();
+            (!units.is_empty()).then_some(Expected::ToRecipient(recipient, units))
+        })
+    }
+
+    /// The units with a teaching day in `week`.
+    pub(super) fn units_in_session(&self, week: Week) -> HashSet<&UnitKey> {
+        let mut judge = Judge::new(self.municipality.rules(), week);
+        let units = self.municipality.roster.units.iter();
+        units.filter(|unit| judge.in_session(unit)).map(|unit| &unit.key).collect()
+    }
+
+    /// The letter `id` in words; none where nothing could be judged.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Letter`] when a template refuses it.
+    pub(super) fn draft_letter(
+        &self,
+        desk: &Desk,
+        id: LetterId,
+        recipient: &Recipient,
+    ) -> Result<Option<Draft>, WeeklyError> {
+        let past = desk.history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
+        let composition = compose(&self.municipality, id, recipient, &desk.assessment.in_session, past);
+        if !composition.letter.says_something() {
+            return Ok(None);
+        }
+        let words = self.letters.compose(&composition.letter, &desk.frame)?;
+        Ok(Some(Draft { words, asks: composition.asks }))
+    }
+}
