@@ -8,6 +8,7 @@ pub mod asks;
 pub mod audience;
 pub mod calendar;
 pub mod composing;
+pub mod deadline;
 pub mod document;
 pub mod duration;
 pub mod expectation;

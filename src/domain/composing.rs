@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::agreement::Intervention;
 use super::asks::{Candidate, PastAsk, PastLetter, Standing, choose, in_order, last_offered};
 use super::calendar::TeachingDays;
+use super::deadline::{Deadline, ahead};
 use super::ladder::offers;
 use super::letter::{Ask, Letter, Line, Part, Praise};
 use super::municipality::Municipality;
@@ -142,8 +143,37 @@ impl<'a> Table<'a> {
             forms: assessed.unit.forms.clone(),
             progress,
             asks: Vec::new(),
+            coming: self.coming(assessed),
             lines,
         }
+    }
+
+    /// The goals with a date that come up, of what the unit is judged by.
+    fn coming(&self, assessed: &Assessed) -> Vec<Deadline> {
+        let monday = self.week.monday();
+        let mut coming = Vec::new();
+        for verdict in &assessed.verdicts {
+            let spared = matches!(
+                verdict.outcome,
+                Outcome::Silent(Silence::HandledElsewhere | Silence::NotApplicable | Silence::Exempt)
+            );
+            let agreed = self.municipality.agreements.exception(&verdict.unit, &verdict.expectation, monday);
+            let Some(expectation) = self
+                .municipality
+                .expectation(&verdict.expectation, monday)
+                .filter(|_| !spared && agreed.is_none())
+            else {
+                continue;
+            };
+            coming.extend(ahead(expectation.goal_for(&assessed.unit), monday).map(|point| Deadline {
+                module: self.municipality.module_name(&verdict.module),
+                verdict: verdict.clone(),
+                date: point.date,
+                share: point.share,
+            }));
+        }
+        coming.sort_by_key(|deadline| deadline.date);
+        coming
     }
 
     fn line(&self, verdict: &Verdict, standing: Standing, days: &TeachingDays) -> Line {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::asks::Standing;
+use super::deadline::Deadline;
 use super::language::Localised;
 use super::outbox::LetterId;
 use super::recipient::Recipient;
@@ -61,6 +62,8 @@ pub struct Part {
     pub progress: Option<Praise>,
     /// What it asks for, the most urgent first.
     pub asks: Vec<Ask>,
+    /// The goals with a date that come up within four weeks, the nearest first.
+    pub coming: Vec<Deadline>,
     /// Every expectation that applies to the unit.
     pub lines: Vec<Line>,
 }

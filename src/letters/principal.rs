@@ -3,6 +3,10 @@
 
 pub(super) mod ask;
 mod bar;
+mod coming;
+mod glance;
+mod notes;
+mod offer;
 mod opening;
 mod phrase;
 mod table;
@@ -10,16 +14,20 @@ mod table;
 use serde::Serialize;
 
 use self::ask::AskView;
+use self::glance::Group;
+use self::offer::Occasion;
 use self::phrase::People;
 use self::table::Row;
 use super::error::ComposeError;
-use super::figures;
 use super::frame::{FrameView, LetterFrame};
 use super::plain::one_line;
 use super::words::Words;
-use crate::domain::asks::Standing;
 use crate::domain::letter::{Letter, Line, Part};
 use crate::domain::verdict::Verdict;
+
+/// How many lines the tables of a letter have together at most. A mail of over
+/// 60 kB is slow on a phone, and some programs cut it off.
+const ROWS: usize = 40;
 
 /// What the templates of a principal's letter may show. Every field is ready to
 /// be read: numbers, dates and sentences are written out in the recipient's language.
@@ -49,8 +57,12 @@ struct PartView {
     asks: Vec<AskView>,
     /// What is under way or can wait.
     notes: Vec<String>,
-    /// The table of modules.
+    /// Goals with a date that come up.
+    coming: Vec<String>,
+    /// The table of modules, where there is room for it.
     rows: Vec<Row>,
+    /// The modules by how they stand, where there is none.
+    glance: Vec<Group>,
 }
 
 /// Words that stand in every letter.
@@ -58,6 +70,7 @@ struct PartView {
 struct Fixed {
     progress: String,
     asks: String,
+    coming: String,
     notes: String,
     table: String,
     next: String,
@@ -78,7 +91,11 @@ impl PrincipalView {
         Ok(Self {
             frame: FrameView::of(opening, &letter.recipient, frame, words)?,
             several: letter.parts.len() > 1,
-            parts: letter.parts.iter().map(|part| part_view(part, frame, words)).collect::<Result<_, _>>()?,
+            parts: letter
+                .parts
+                .iter()
+                .map(|part| part_view(letter, part, frame, words))
+                .collect::<Result<_, _>>()?,
             handled: handled(letter, words)?,
             words: Fixed::of(words)?,
         })
@@ -90,6 +107,7 @@ impl Fixed {
         Ok(Self {
             progress: words.text("heading-progress")?,
             asks: words.text("heading-asks")?,
+            coming: words.text("heading-coming")?,
             notes: words.text("heading-notes")?,
             table: words.text("heading-table")?,
             next: words.text("next")?,
@@ -101,71 +119,41 @@ impl Fixed {
     }
 }
 
-fn part_view(part: &Part, frame: &LetterFrame, words: &Words) -> Result<PartView, ComposeError> {
+fn part_view(
+    letter: &Letter,
+    part: &Part,
+    frame: &LetterFrame,
+    words: &Words,
+) -> Result<PartView, ComposeError> {
     let people = People::of(&part.forms);
+    let unit = one_line(&part.unit);
+    let mut shown = Vec::new();
+    let mut asks = Vec::new();
+    for ask in &part.asks {
+        let module = one_line(ask.module.in_language(words.language()));
+        let module = name_for(part, &ask.verdict, module, people, words)?;
+        let occasion = Occasion { name: &one_line(&letter.recipient.name), unit: &unit, module: &module };
+        asks.push(AskView::of(ask, occasion, people, &shown, frame, words)?);
+        shown.extend(ask.trainings.iter().map(|training| &training.key));
+    }
+    let in_table = || part.lines.iter().filter(|line| !table::is_handled(line));
+    let has_room = letter.parts.iter().map(|part| part.lines.len()).sum::<usize>() <= ROWS;
     Ok(PartView {
-        unit: one_line(&part.unit),
+        unit,
         progress: part.progress.as_ref().map(|praise| phrase::progress(praise, people, words)).transpose()?,
-        asks: part
-            .asks
+        asks,
+        notes: notes::notes(part, frame, words)?,
+        coming: part
+            .coming
             .iter()
-            .map(|ask| {
-                let module = one_line(ask.module.in_language(words.language()));
-                let module = name_for(part, &ask.verdict, module, people, words)?;
-                AskView::of(ask, module, people, frame, words)
-            })
+            .map(|deadline| coming::sentence(deadline, people, words))
             .collect::<Result<_, _>>()?,
-        notes: notes(part, frame, words)?,
-        rows: part
-            .lines
-            .iter()
-            .filter(|line| !table::is_handled(line))
+        rows: in_table()
+            .filter(|_| has_room)
             .map(|line| Row::of(line, people, words))
             .collect::<Result<_, _>>()?,
+        glance: if has_room { Vec::new() } else { glance::groups(part, in_table(), people, words)? },
     })
-}
-
-/// What is under way, and what can wait: one sentence for each module that
-/// somebody acts on, one for all that was asked for lately, one for all the rest.
-fn notes(part: &Part, frame: &LetterFrame, words: &Words) -> Result<Vec<String>, ComposeError> {
-    let mut notes: Vec<String> = Vec::new();
-    let people = People::of(&part.forms);
-    for line in &part.lines {
-        let module = full_name(part, line, people, words)?;
-        let note = match line.standing {
-            // Help is for the module, whoever uses it.
-            Standing::Resting => resting(line, module_name(line, words), frame, words)?,
-            Standing::HandedOver => words.say("note-handed-over", [("module", module.into())])?,
-            Standing::SmallNumbers => words.say("note-small", [("module", module.into())])?,
-            _ => continue,
-        };
-        // A module can have several expectations; what is under way is said once.
-        if !notes.contains(&note) {
-            notes.push(note);
-        }
-    }
-    for (standing, key) in [(Standing::AskedRecently, "note-recent"), (Standing::Crowded, "note-crowded")] {
-        let mut modules: Vec<String> = Vec::new();
-        for line in part.lines.iter().filter(|line| line.standing == standing) {
-            let name = full_name(part, line, people, words)?;
-            if !modules.contains(&name) {
-                modules.push(name);
-            }
-        }
-        if !modules.is_empty() {
-            notes.push(words.say(key, [("modules", words.list(&modules)?.into())])?);
-        }
-    }
-    Ok(notes)
-}
-
-fn resting(line: &Line, module: String, frame: &LetterFrame, words: &Words) -> Result<String, ComposeError> {
-    let Some(date) = line.help_on else {
-        return words.say("note-help", [("module", module.into())]);
-    };
-    let key = if date < frame.today { "note-help-given" } else { "note-help-planned" };
-    let date = figures::day(words.language(), date);
-    words.say(key, [("module", module.into()), ("date", date.into())])
 }
 
 /// One line for each other system, with every module it does the job of.

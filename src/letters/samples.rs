@@ -10,7 +10,8 @@ mod units;
 use chrono::NaiveDate;
 
 use self::units::{
-    all_met, every_measure, long_name, markup_name, nothing_new, small_preschool, three_asks, two_units,
+    all_below, all_met, every_measure, long_name, many_units, markup_name, nothing_new, small_preschool,
+    three_asks, two_units,
 };
 use super::frame::LetterFrame;
 use super::{ComposeError, Composed, Letters};
@@ -65,10 +66,12 @@ type Parts = fn() -> Vec<Part>;
 /// Every sample in every language.
 #[must_use]
 pub fn all() -> Vec<Sample> {
-    let kinds: [(&str, Parts); 8] = [
+    let kinds: [(&str, Parts); 10] = [
         ("three-asks", three_asks),
         ("all-met", all_met),
+        ("all-below", all_below),
         ("two-units", two_units),
+        ("many-units", many_units),
         ("small-preschool", small_preschool),
         ("nothing-new", nothing_new),
         ("long-name", long_name),

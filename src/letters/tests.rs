@@ -6,6 +6,8 @@ use std::path::Path;
 
 use super::*;
 
+mod plain_words;
+
 fn composed() -> Vec<(String, Composed)> {
     let letters = Letters::new(None).unwrap();
     let compose = |sample: samples::Sample| {

@@ -34,6 +34,7 @@ lead-calm = We ask for nothing new this week.
 
 heading-progress = Going well
 heading-asks = Worth lifting
+heading-coming = Dates to keep in sight
 heading-notes = Under way
 heading-table = All modules at a glance
 
@@ -139,6 +140,30 @@ button-poster = Get the poster
 button-contact = Get in touch
 button-session = Book a place
 
+offer = Would you like help on the spot? We are happy to come to you.
+offer-answer = Answer this letter and write “visit about { $module }”.
+offer-label = Ask for a visit
+offer-subject = Visit about { $module } – { $unit }
+offer-body = Hello!
+
+    We would like a visit about { $module } at { $unit }.
+
+    Days and times that suit us:
+
+    How many we will be:
+
+    { $name }
+
+## Dates to keep in sight
+
+coming = { $module }: by { $date } the target is { $share } of { $who }.
+coming-reached = You are there already.
+coming-people = { $active ->
+    [0] Nobody is done yet, { $missing } to go.
+   *[other] { $active } done, { $missing } to go.
+}
+coming-share = { $share } are done now.
+
 ## Under way
 
 note-help-planned = { $module }: help is booked, see you on { $date }.
@@ -156,6 +181,7 @@ column-level = Where you are
 level-met = on target
 level-near = close to target
 level-below = some way to go
+level-silent = nothing to judge now
 silent-handled = done in another system
 silent-not-applicable = does not concern you
 silent-exempt = exempt, as we agreed

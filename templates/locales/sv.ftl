@@ -34,6 +34,7 @@ lead-calm = Den här veckan ber vi inte om något nytt.
 
 heading-progress = Det här går bra
 heading-asks = Värt att lyfta
+heading-coming = Datum att ha i sikte
 heading-notes = På gång
 heading-table = Läget i alla moduler
 
@@ -138,6 +139,31 @@ button-poster = Hämta affischen
 button-contact = Ta kontakt
 button-session = Boka plats
 
+offer = Vill ni ha hjälp på plats? Vi kommer gärna till er.
+offer-answer = Svara på brevet och skriv ”träff om { $module }”.
+offer-label = Be om en träff
+offer-subject = Träff om { $module } – { $unit }
+offer-body = Hej!
+
+    Vi vill gärna ha en träff om { $module } hos oss på { $unit }.
+
+    Dagar och tider som passar:
+
+    Så många blir vi:
+
+    { $name }
+
+## Datum att ha i sikte
+
+coming = { $module }: till { $date } är målet { $share } av { $who }.
+coming-reached = Där är ni redan.
+coming-people = { $active ->
+    [0] Ingen är klar än, så { $missing } är kvar.
+    [one] { $active } är klar, { $missing } är kvar.
+   *[other] { $active } är klara, { $missing } är kvar.
+}
+coming-share = Nu är { $share } klara.
+
 ## På gång
 
 note-help-planned = { $module }: hjälp är inbokad, vi ses den { $date }.
@@ -155,6 +181,7 @@ column-level = Läge
 level-met = når målet
 level-near = nära målet
 level-below = en bit kvar
+level-silent = inget att bedöma nu
 silent-handled = sköts i ett annat system
 silent-not-applicable = gäller inte er
 silent-exempt = undantag, som vi kommit överens om

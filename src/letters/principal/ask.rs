@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::bar::{self, Bar};
+use super::offer::{Occasion, Offer};
 use super::phrase::{self, People};
 use crate::domain::expectation::Measure;
 use crate::domain::letter::Ask;
-use crate::domain::training::{Session, Training, TrainingKind};
+use crate::domain::training::{Session, Training, TrainingKey, TrainingKind};
 use crate::domain::verdict::Verdict;
 use crate::letters::error::ComposeError;
 use crate::letters::figures;
@@ -31,6 +32,8 @@ pub(super) struct AskView {
     next: Option<Step>,
     /// Further help.
     more: Vec<Further>,
+    /// The offer to come and help on the spot.
+    offer: Offer,
 }
 
 /// The one step to take.
@@ -55,10 +58,13 @@ struct Further {
 }
 
 impl AskView {
+    /// The ask about what `occasion` names. What is `shown` already is not
+    /// linked to again.
     pub(super) fn of(
         ask: &Ask,
-        module: String,
+        occasion: Occasion<'_>,
         people: People,
+        shown: &[&TrainingKey],
         frame: &LetterFrame,
         words: &Words,
     ) -> Result<Self, ComposeError> {
@@ -67,24 +73,34 @@ impl AskView {
             Some((first, further)) => (Some(first), further),
             None => (None, ask.trainings.as_slice()),
         };
+        let offer = Offer::of(occasion, frame, words)?;
         Ok(Self {
-            module,
+            module: occasion.module.to_owned(),
             figure: figure(&ask.verdict, people, words)?,
             bar: Bar::of(&ask.verdict, words)?,
             why: one_line(ask.why.in_language(language)),
             source: source(ask, words)?,
-            next: first.map(|training| Step::of(training, frame, words)).transpose()?,
+            next: first.map(|training| Step::of(training, &offer, frame, words)).transpose()?,
             more: further
                 .iter()
+                .filter(|training| !shown.contains(&&training.key))
                 .take(2)
                 .map(|training| Further::of(training, words))
                 .collect::<Result<_, _>>()?,
+            offer,
         })
     }
 }
 
 impl Step {
-    fn of(training: &Training, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
+    fn of(
+        training: &Training,
+        offer: &Offer,
+        frame: &LetterFrame,
+        words: &Words,
+    ) -> Result<Self, ComposeError> {
+        // A visit is booked by answering where there is nowhere else to book it.
+        let by_mail = || Some(offer.link.clone()).filter(|_| training.kind == TrainingKind::HandsOn);
         let session = next_session(training, frame);
         let booking = session.and_then(|session| session.link.as_deref()).and_then(link);
         let button = if booking.is_some() { "button-session" } else { button(training.kind) };
@@ -95,7 +111,7 @@ impl Step {
             title: one_line(training.title.in_language(words.language())),
             about: about(training, words)?,
             session,
-            link: booking.or_else(|| link(&training.link)),
+            link: booking.or_else(|| link(&training.link)).or_else(by_mail),
             button: words.text(button)?,
         })
     }
@@ -112,7 +128,7 @@ impl Further {
 }
 
 /// How far it is and how much is left, in one or two sentences.
-fn figure(verdict: &Verdict, people: People, words: &Words) -> Result<String, ComposeError> {
+pub(super) fn figure(verdict: &Verdict, people: People, words: &Words) -> Result<String, ComposeError> {
     let Some(judgement) = verdict.judgement() else { return Ok(String::new()) };
     let figure = capitalised(&phrase::figure(verdict, judgement, people, words)?);
     let goal = goal(verdict, words)?;

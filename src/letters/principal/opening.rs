@@ -1,5 +1,7 @@
 //! How the letter opens: the subject, what stands beside it in a list of mails, and the one line that says the week.
 
+use super::ask;
+use super::phrase::{self, People};
 use crate::domain::letter::Letter;
 use crate::domain::recipient::Role;
 use crate::domain::verdict::Level;
@@ -24,7 +26,7 @@ pub(super) fn opening(letter: &Letter, frame: &LetterFrame, words: &Words) -> Re
     let lead = lead(letter, words)?;
     Ok(Opening {
         subject: subject(letter, &units, words)?,
-        preview: lead.clone(),
+        preview: preview(letter, words)?.unwrap_or_else(|| lead.clone()),
         masthead: words.say("masthead", [("week", letter.id.week.number().into())])?,
         lead,
         because: words.say(because, [("units", units.into()), ("municipality", municipality.into())])?,
@@ -53,6 +55,20 @@ fn subject(letter: &Letter, units: &str, words: &Words) -> Result<String, Compos
         0 => words.say("subject-calm", [units, week]),
         count => words.say("subject-asks", [("count", count.into()), units, week]),
     }
+}
+
+/// What is told beside the subject: the first thing to lift, or what went well.
+fn preview(letter: &Letter, words: &Words) -> Result<Option<String>, ComposeError> {
+    for part in &letter.parts {
+        let people = People::of(&part.forms);
+        if let Some(ask) = part.asks.first() {
+            let module = one_line(ask.module.in_language(words.language()));
+            let figure = ask::figure(&ask.verdict, people, words)?;
+            return Ok(Some(format!("{module}: {figure}")));
+        }
+    }
+    let praised = letter.parts.iter().find_map(|part| Some((part.progress.as_ref()?, part)));
+    praised.map(|(praise, part)| phrase::progress(praise, People::of(&part.forms), words)).transpose()
 }
 
 /// The week in one line.

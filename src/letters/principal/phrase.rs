@@ -38,7 +38,7 @@ impl People {
     }
 
     /// An audience as a whole: `pedagogerna`.
-    fn the(self, audience: Audience) -> &'static str {
+    pub(super) fn the(self, audience: Audience) -> &'static str {
         match (audience, self) {
             (Audience::Staff, _) => "staff-the",
             (Audience::Guardians, _) => "guardians-the",

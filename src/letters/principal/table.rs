@@ -9,6 +9,54 @@ use crate::letters::error::ComposeError;
 use crate::letters::plain::one_line;
 use crate::letters::words::Words;
 
+/// How a line looks: its colour, and a sign that says the same without it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Tone {
+    /// At the target.
+    Met,
+    /// Close to it.
+    Near,
+    /// Some way to go.
+    Below,
+    /// Without a level.
+    Silent,
+}
+
+impl Tone {
+    pub(super) const ALL: [Self; 4] = [Self::Met, Self::Near, Self::Below, Self::Silent];
+
+    pub(super) fn of(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Judged(judgement) => match judgement.level {
+                Level::Met => Self::Met,
+                Level::Near => Self::Near,
+                Level::Below => Self::Below,
+            },
+            Outcome::Silent(_) => Self::Silent,
+        }
+    }
+
+    pub(super) fn symbol(self) -> &'static str {
+        match self {
+            Self::Met => "✓",
+            Self::Near => "≈",
+            Self::Below => "○",
+            Self::Silent => "–",
+        }
+    }
+
+    /// The level in words; for several without one, what they have in common.
+    pub(super) fn level(self) -> &'static str {
+        match self {
+            Self::Met => "level-met",
+            Self::Near => "level-near",
+            Self::Below => "level-below",
+            Self::Silent => "level-silent",
+        }
+    }
+}
+
 /// One line of the table.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Row {
@@ -16,8 +64,8 @@ pub(super) struct Row {
     module: String,
     /// Whose use is counted.
     who: String,
-    /// `met`, `near`, `below` or `silent`, for the colour.
-    tone: &'static str,
+    /// The level, for the colour.
+    tone: Tone,
     /// The sign that says the same.
     symbol: &'static str,
     /// The level in words, or why there is none.
@@ -29,19 +77,16 @@ pub(super) struct Row {
 impl Row {
     pub(super) fn of(line: &Line, people: People, words: &Words) -> Result<Self, ComposeError> {
         let verdict = &line.verdict;
-        let (tone, symbol, level) = match verdict.outcome {
-            Outcome::Judged(judgement) => match judgement.level {
-                Level::Met => ("met", "✓", "level-met"),
-                Level::Near => ("near", "≈", "level-near"),
-                Level::Below => ("below", "○", "level-below"),
-            },
-            Outcome::Silent(silence) => ("silent", "–", reason(silence)),
+        let tone = Tone::of(&verdict.outcome);
+        let level = match verdict.outcome {
+            Outcome::Judged(_) => tone.level(),
+            Outcome::Silent(silence) => reason(silence),
         };
         Ok(Self {
             module: one_line(line.module.in_language(words.language())),
             who: words.text(people.plural(verdict.audience))?,
             tone,
-            symbol,
+            symbol: tone.symbol(),
             level: words.text(level)?,
             figure: phrase::short_figure(verdict, people, words)?,
         })

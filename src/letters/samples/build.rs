@@ -1,9 +1,12 @@
 //! Builds the verdicts, lines and asks of the sample letters from few words.
 
+use chrono::NaiveDate;
+
 use super::modules::About;
 use super::week;
 use crate::domain::asks::Standing;
 use crate::domain::audience::Audience;
+use crate::domain::deadline::Deadline;
 use crate::domain::expectation::{ExpectationKey, Marks, Measure};
 use crate::domain::letter::{Ask, Line, Part, Praise};
 use crate::domain::module::ModuleKey;
@@ -121,6 +124,11 @@ impl Told {
         Praise { module: self.about.name(), verdict: self.verdict.clone(), rose }
     }
 
+    /// It as what a date ahead is about.
+    fn deadline(&self, date: NaiveDate, share: Exact) -> Deadline {
+        Deadline { module: self.about.name(), verdict: self.verdict.clone(), date, share }
+    }
+
     /// It as an ask, with help.
     pub(super) fn ask(&self, trainings: Vec<Training>) -> Ask {
         Ask {
@@ -136,7 +144,14 @@ impl Told {
 
 /// A part of a letter in the making.
 pub(super) fn part(unit: &str, form: SchoolForm) -> Part {
-    Part { unit: unit.to_owned(), forms: vec![form], progress: None, asks: vec![], lines: vec![] }
+    Part {
+        unit: unit.to_owned(),
+        forms: vec![form],
+        progress: None,
+        asks: vec![],
+        coming: vec![],
+        lines: vec![],
+    }
 }
 
 /// Adding to a part.
@@ -147,6 +162,8 @@ pub(super) trait Build: Sized {
     fn asking(self, told: &Told, trainings: Vec<Training>) -> Self;
     /// One more line in the table.
     fn telling(self, told: &Told, standing: Standing) -> Self;
+    /// A goal with a date that comes up.
+    fn coming(self, told: &Told, date: NaiveDate, share: Exact) -> Self;
     /// One more line in the table.
     fn with(self, line: Line) -> Self;
 }
@@ -164,6 +181,11 @@ impl Build for Part {
 
     fn telling(self, told: &Told, standing: Standing) -> Self {
         self.with(told.line(standing))
+    }
+
+    fn coming(mut self, told: &Told, date: NaiveDate, share: Exact) -> Self {
+        self.coming.push(told.deadline(date, share));
+        self
     }
 
     fn with(mut self, line: Line) -> Self {

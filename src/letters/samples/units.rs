@@ -25,7 +25,8 @@ fn school(name: &str) -> Part {
     part(name, SchoolForm::Gr)
         .praising(&people(&APP, Guardians, 540, 690, ratio(7, 10)).before(ratio(430, 690)))
         .asking(&people(&LOG, Staff, 14, 34, ratio(4, 5)), vec![film(), guide(), hands_on()])
-        .asking(&covered.eligible(412), vec![course(), demo()])
+        .asking(&covered.clone().eligible(412), vec![course(), demo()])
+        .coming(&covered.eligible(412), day(12, 11), ratio(1, 1))
         .asking(&people(&PLANNING, Staff, 0, 34, ratio(1, 2)), vec![hands_on(), demo(), contact()])
         .telling(&people(&BLOG, Staff, 27, 34, ratio(3, 4)), Standing::Fine)
         .telling(&people(&FORMS, Guardians, 470, 690, ratio(7, 10)), Standing::Crowded)
@@ -122,7 +123,45 @@ pub(super) fn every_measure() -> Vec<Part> {
             .praising(&items(ratio(31, 10)).before(ratio(12, 10)))
             .telling(&weekly(ratio(1, 20)), Standing::Crowded)
             .asking(&early, vec![demo()])
+            .coming(&early, day(12, 4), ratio(1, 2))
+            .coming(&people(&FORMS, Guardians, 60, 120, ratio(1, 2)), day(12, 11), ratio(1, 2))
+            .coming(&silent(&APP, Guardians, Silence::NoData), day(12, 18), ratio(9, 10))
             .telling(&days(0, 5), Standing::Fine)
             .telling(&weekly(ratio(62, 10)), Standing::Fine),
     ]
+}
+
+/// Nothing has come far: three things are asked for, the rest can wait.
+pub(super) fn all_below() -> Vec<Part> {
+    vec![
+        part("Norrskolan", SchoolForm::Gr)
+            .asking(&people(&LOG, Staff, 0, 24, ratio(4, 5)), vec![hands_on(), film(), guide()])
+            .asking(&people(&APP, Guardians, 40, 410, ratio(9, 10)), vec![poster(), demo()])
+            .asking(&people(&PLANNING, Staff, 3, 24, ratio(1, 2)), vec![hands_on(), demo()])
+            .coming(&covered_by_nobody(), day(12, 11), ratio(1, 1))
+            .telling(&people(&BLOG, Staff, 6, 24, ratio(3, 4)), Standing::Crowded)
+            .telling(&covered_by_nobody(), Standing::Crowded)
+            .telling(&people(&FORMS, Guardians, 12, 410, ratio(7, 10)), Standing::Crowded),
+    ]
+}
+
+fn covered_by_nobody() -> super::build::Told {
+    judged(&ASSESSMENT, Students, Measure::CoverageBy, ratio(0, 240), ratio(97, 116)).eligible(240)
+}
+
+/// Six units under one head: too many lines for tables.
+pub(super) fn many_units() -> Vec<Part> {
+    ["Backens", "Gläntans", "Myrans", "Solängens", "Trollets", "Åkerns"]
+        .into_iter()
+        .map(|name| {
+            part(&format!("{name} förskola"), SchoolForm::Fs)
+                .praising(&people(&APP, Guardians, 54, 60, ratio(7, 10)).before(ratio(43, 60)))
+                .telling(&people(&LOG, Staff, 9, 11, ratio(4, 5)), Standing::Fine)
+                .telling(&people(&BLOG, Staff, 8, 11, ratio(4, 5)), Standing::Crowded)
+                .telling(&people(&PLANNING, Staff, 2, 11, ratio(1, 2)), Standing::Crowded)
+                .telling(&people(&FORMS, Guardians, 50, 60, ratio(7, 10)), Standing::Fine)
+                .telling(&people(&LOG, Guardians, 50, 60, ratio(7, 10)), Standing::Fine)
+                .telling(&silent(&ASSESSMENT, Students, Silence::NoData), Standing::Fine)
+        })
+        .collect()
 }

@@ -1,0 +1,53 @@
+//! What is under way, and what can wait, in one sentence each.
+
+use super::phrase::People;
+use super::{full_name, module_name};
+use crate::domain::asks::Standing;
+use crate::domain::letter::{Line, Part};
+use crate::letters::error::ComposeError;
+use crate::letters::figures;
+use crate::letters::frame::LetterFrame;
+use crate::letters::words::Words;
+
+/// What is under way, and what can wait: one sentence for each module that
+/// somebody acts on, one for all that was asked for lately, one for all the rest.
+pub(super) fn notes(part: &Part, frame: &LetterFrame, words: &Words) -> Result<Vec<String>, ComposeError> {
+    let mut notes: Vec<String> = Vec::new();
+    let people = People::of(&part.forms);
+    for line in &part.lines {
+        let module = full_name(part, line, people, words)?;
+        let note = match line.standing {
+            // Help is for the module, whoever uses it.
+            Standing::Resting => resting(line, module_name(line, words), frame, words)?,
+            Standing::HandedOver => words.say("note-handed-over", [("module", module.into())])?,
+            Standing::SmallNumbers => words.say("note-small", [("module", module.into())])?,
+            _ => continue,
+        };
+        // A module can have several expectations; what is under way is said once.
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    for (standing, key) in [(Standing::AskedRecently, "note-recent"), (Standing::Crowded, "note-crowded")] {
+        let mut modules: Vec<String> = Vec::new();
+        for line in part.lines.iter().filter(|line| line.standing == standing) {
+            let name = full_name(part, line, people, words)?;
+            if !modules.contains(&name) {
+                modules.push(name);
+            }
+        }
+        if !modules.is_empty() {
+            notes.push(words.say(key, [("modules", words.list(&modules)?.into())])?);
+        }
+    }
+    Ok(notes)
+}
+
+fn resting(line: &Line, module: String, frame: &LetterFrame, words: &Words) -> Result<String, ComposeError> {
+    let Some(date) = line.help_on else {
+        return words.say("note-help", [("module", module.into())]);
+    };
+    let key = if date < frame.today { "note-help-given" } else { "note-help-planned" };
+    let date = figures::day(words.language(), date);
+    words.say(key, [("module", module.into()), ("date", date.into())])
+}
