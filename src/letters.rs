@@ -5,15 +5,18 @@
 
 use std::path::Path;
 
+use serde::Serialize;
+
 pub use self::composed::{Attachment, Composed, Picture};
 pub use self::document::Format as DocumentFormat;
 use self::document::{DocumentView, Pages};
 pub use self::error::{ComposeError, TemplateError};
 pub use self::frame::LetterFrame;
+use self::manager::ManagerView;
 pub use self::mime::{Envelope, MimeError, mime};
 use self::principal::PrincipalView;
 pub use self::settings::LetterSettings;
-use self::templates::{PRINCIPAL, Templates};
+use self::templates::{MANAGER, PRINCIPAL, Templates};
 use self::words::Words;
 use crate::domain::document::Document;
 use crate::domain::language::Language;
@@ -27,6 +30,7 @@ mod figures;
 mod frame;
 mod helpers;
 mod mailto;
+mod manager;
 mod mime;
 mod mjml;
 mod plain;
@@ -44,6 +48,7 @@ mod tests;
 #[derive(Debug)]
 pub struct Letters {
     principal: Templates,
+    manager: Templates,
     document: Pages,
     swedish: Words,
     english: Words,
@@ -59,6 +64,7 @@ impl Letters {
     pub fn new(overrides: Option<&Path>) -> Result<Self, TemplateError> {
         Ok(Self {
             principal: Templates::load(PRINCIPAL, overrides)?,
+            manager: Templates::load(MANAGER, overrides)?,
             document: Pages::load(overrides)?,
             swedish: load_words(Language::Sv, overrides)?,
             english: load_words(Language::En, overrides)?,
@@ -73,14 +79,7 @@ impl Letters {
     /// have. [`Self::check`] finds that before a run does.
     pub fn compose(&self, letter: &Letter, frame: &LetterFrame) -> Result<Composed, ComposeError> {
         let words = self.words(letter.recipient.language);
-        let view = PrincipalView::of(letter, frame, words)?;
-        Ok(Composed {
-            subject: plain::one_line(&self.principal.subject(&view)?),
-            text: wrap::wrapped(&self.principal.text(&view)?),
-            html: self.principal.html(&view)?,
-            pictures: Vec::new(),
-            attachments: Vec::new(),
-        })
+        fill(&self.principal, &PrincipalView::of(letter, frame, words)?)
     }
 
     /// The summary in its recipient's language, with the table of all units attached.
@@ -88,8 +87,10 @@ impl Letters {
     /// # Errors
     ///
     /// As [`Self::compose`].
-    pub fn summarise(&self, _summary: &Summary, _frame: &LetterFrame) -> Result<Composed, ComposeError> {
-        todo!()
+    pub fn summarise(&self, summary: &Summary, frame: &LetterFrame) -> Result<Composed, ComposeError> {
+        let words = self.words(summary.recipient.language);
+        let composed = fill(&self.manager, &ManagerView::of(summary, frame, words)?)?;
+        Ok(Composed { attachments: vec![manager::sheet::attachment(summary, frame, words)?], ..composed })
     }
 
     /// The municipality's expectations document, in any language and format.
@@ -122,6 +123,17 @@ impl Letters {
     pub fn check(&self) -> Result<(), ComposeError> {
         samples::all().iter().try_for_each(|sample| sample.compose(self).map(drop))
     }
+}
+
+/// The words of a letter, without anything that goes along.
+fn fill(templates: &Templates, view: &impl Serialize) -> Result<Composed, ComposeError> {
+    Ok(Composed {
+        subject: plain::one_line(&templates.subject(view)?),
+        text: wrap::wrapped(&templates.text(view)?),
+        html: templates.html(view)?,
+        pictures: Vec::new(),
+        attachments: Vec::new(),
+    })
 }
 
 fn load_words(language: Language, overrides: Option<&Path>) -> Result<Words, TemplateError> {

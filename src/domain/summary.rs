@@ -98,7 +98,9 @@ pub struct Matter {
     pub module: Localised,
     /// How the unit stands.
     pub verdict: Verdict,
-    /// How that moved since last week, where it did.
+    /// Its level in the week before, where it was judged then.
+    pub before: Option<Level>,
+    /// How that moved since, where it did.
     pub moved: Option<Movement>,
     /// The exception that holds for it.
     pub exception: Option<Exception>,

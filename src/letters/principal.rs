@@ -8,8 +8,8 @@ mod glance;
 mod notes;
 mod offer;
 mod opening;
-mod phrase;
-mod table;
+pub(super) mod phrase;
+pub(super) mod table;
 
 use serde::Serialize;
 

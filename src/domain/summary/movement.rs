@@ -17,11 +17,9 @@ pub struct Movement {
 }
 
 impl Movement {
-    /// How `now` moved since `earlier`, the verdicts of the week before on the
-    /// same unit; nothing where it stayed, or was not judged in both weeks.
-    pub(super) fn since(earlier: &[Verdict], now: &Verdict, rules: &AskRules) -> Option<Self> {
-        let before = earlier.iter().find(|before| before.expectation == now.expectation)?;
-        let (from, to) = (before.level()?, now.level()?);
+    /// How `now` moved from the level of `before`; nothing where it stayed, or was not judged in both weeks.
+    pub(super) fn since(before: Option<Level>, now: &Verdict, rules: &AskRules) -> Option<Self> {
+        let (from, to) = (before?, now.level()?);
         (from != to).then(|| Self { from, to, notable: is_notable(now, to > from, rules) })
     }
 

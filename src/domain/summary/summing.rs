@@ -57,12 +57,17 @@ fn unit_summary(
     earlier: &[Verdict],
 ) -> UnitSummary {
     let agreements = &municipality.agreements;
-    let matter = |verdict: &Verdict| Matter {
-        module: municipality.module_name(&verdict.module),
-        moved: Movement::since(earlier, verdict, &municipality.ask_rules),
-        exception: agreements.exception(&verdict.unit, &verdict.expectation, id.week.monday()).cloned(),
-        help: agreements.resting(&verdict.unit, &verdict.module, id.week, &assessed.days).cloned(),
-        verdict: verdict.clone(),
+    let matter = |verdict: &Verdict| {
+        let before = earlier.iter().find(|before| before.expectation == verdict.expectation);
+        let before = before.and_then(Verdict::level);
+        Matter {
+            module: municipality.module_name(&verdict.module),
+            before,
+            moved: Movement::since(before, verdict, &municipality.ask_rules),
+            exception: agreements.exception(&verdict.unit, &verdict.expectation, id.week.monday()).cloned(),
+            help: agreements.resting(&verdict.unit, &verdict.module, id.week, &assessed.days).cloned(),
+            verdict: verdict.clone(),
+        }
     };
     let concerns = |verdict: &&Verdict| {
         !matches!(verdict.outcome, Outcome::Silent(Silence::HandledElsewhere | Silence::NotApplicable))

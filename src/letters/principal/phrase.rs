@@ -14,7 +14,7 @@ use crate::letters::words::Words;
 
 /// What a unit's young people are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum People {
+pub(in crate::letters) enum People {
     /// Children, in a preschool.
     Children,
     /// Pupils, in a school.
@@ -23,12 +23,12 @@ pub(super) enum People {
 
 impl People {
     /// By the leading school form.
-    pub(super) fn of(forms: &[SchoolForm]) -> Self {
+    pub(in crate::letters) fn of(forms: &[SchoolForm]) -> Self {
         if forms.first() == Some(&SchoolForm::Fs) { Self::Children } else { Self::Pupils }
     }
 
     /// An audience in the plural: `pedagoger`.
-    pub(super) fn plural(self, audience: Audience) -> &'static str {
+    pub(in crate::letters) fn plural(self, audience: Audience) -> &'static str {
         match (audience, self) {
             (Audience::Staff, _) => "staff",
             (Audience::Guardians, _) => "guardians",
