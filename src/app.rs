@@ -3,6 +3,7 @@
 mod daemon;
 mod lock;
 mod planning;
+mod snapshot;
 mod watching;
 
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use crate::weekly::{Mail, Weekly};
 pub use daemon::{Daemon, Ended, LIMIT};
 pub use lock::{Lock, LockError};
 pub use planning::{Job, Plan};
+pub use snapshot::Snapshot;
 pub use watching::Watched;
 
 /// Why the parts could not be put together.

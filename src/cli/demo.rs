@@ -109,9 +109,9 @@ async fn letters(weekly: &Weekly, week: Week) -> Result<Vec<Preview>, Failure> {
 /// Puts a page beside every message, so that a letter can be opened with a double click.
 fn write(folder: &Path, previews: &[Preview]) -> Result<(), Failure> {
     for preview in previews {
-        let Some(words) = &preview.words else { continue };
+        let Some(message) = &preview.message else { continue };
         let page = folder.join(format!("{}.html", preview.recipient.address.local()));
-        fs::write(&page, &words.html)
+        fs::write(&page, &message.words.html)
             .map_err(|error| Failure::of(&error).hint(format!("see who may write `{}`", page.display())))?;
     }
     Ok(())
@@ -121,7 +121,7 @@ fn write(folder: &Path, previews: &[Preview]) -> Result<(), Failure> {
 fn show(previews: &[Preview]) {
     let shown = previews.iter().find(|preview| preview.recipient.address.as_str() == SHOWN);
     let Some(preview) = shown.or(previews.first()) else { return };
-    let Some(words) = &preview.words else { return };
+    let Some(words) = preview.message.as_ref().map(|message| &message.words) else { return };
     let rule = "━".repeat(72);
     say!("{rule}\nTo: {}\nSubject: {}\n{rule}\n", preview.recipient.name, words.subject);
     say!("{}\n{rule}\n", words.text.trim_end());

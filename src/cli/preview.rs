@@ -1,21 +1,25 @@
-//! `nyttja preview`: the letters of a week as files, nothing sent.
+//! `nyttja preview`: the letters of a week, or the samples, as files; nothing sent.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod files;
+mod rendering;
+mod watching;
+
+use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::Args;
 
 use super::screen::{mention, say};
-use super::{Exit, Failure, Folders, assess, logging, opening};
-use crate::domain::address::Mailbox;
+use super::{Exit, Failure, Folders, logging, opening};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
-use crate::letters::{Composed, Letters, samples};
-use crate::settings::Settings;
-use crate::weekly::{Mailing, Which};
+use crate::weekly::Which;
 
 /// Write the letters of a week to files, without sending any.
+///
+/// Each letter becomes three files: NAME.eml, the message exactly as it would be
+/// sent; NAME.html, to be opened in a browser; and NAME.txt, the subject and the
+/// plain text.
 #[derive(Debug, Args)]
 pub struct PreviewArgs {
     /// The ISO week of the letters, such as 2026-W47; this week where absent
@@ -33,6 +37,12 @@ pub struct PreviewArgs {
     /// The folder to write to; it is made if it is missing
     #[arg(long, value_name = "DIR", default_value = "preview")]
     out: PathBuf,
+    /// Write the letters anew whenever a template or a file of the config folder is saved
+    ///
+    /// Your own templates lie in the folder that `letters.templates` names in
+    /// nyttja.toml. The sources are read once, at the start. Ctrl-C ends it.
+    #[arg(long)]
+    watch: bool,
 }
 
 #[derive(Debug, Args)]
@@ -69,68 +79,20 @@ impl WhichArgs {
 /// A [`Failure`] when the settings are wrong or nothing can be written.
 pub async fn preview(folders: &Folders, args: &PreviewArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
-    fs::create_dir_all(&args.out)
-        .map_err(|error| Failure::of(&error).hint(format!("make the folder `{}`", args.out.display())))?;
-    if args.which.samples {
-        return write_samples(folders, &args.out);
-    }
-    let (settings, weekly) = opening::weekly(folders).await?;
     let now = opening::clock(args.at).now();
-    let week = opening::week(args.week, &weekly, now);
-    let moment = opening::moment(week, now);
-    if !args.no_fetch {
-        assess::fetch(&weekly, moment).await?;
+    if args.watch {
+        return watching::watch(folders, args, now).await;
     }
-    let (from, reply_to) = senders(&settings);
-    let previews = weekly.preview((Mailing::Letters, week), &args.which.which(), &from, &reply_to, moment).await?;
-    if previews.is_empty() {
-        return Err(Failure::new(format!("no letter of {week} is about that")).hint(
-            "see the units and addresses in units.csv; a unit without teaching that week gets no letter",
-        ));
-    }
-    for preview in previews {
-        let address = preview.recipient.address.identity();
-        match preview.words {
-            Some(words) => write(&args.out, &file_name(&address), &words)?,
-            None => mention!("{address}: nothing could be judged, so there is no letter"),
-        }
-    }
+    show(&rendering::render(folders, args, !args.no_fetch, now).await?);
     Ok(Exit::Done)
 }
 
-/// The sender and who answers; an invented sender where no mail is set up.
-fn senders(settings: &Settings) -> (Mailbox, Mailbox) {
-    let frame = samples::frame();
-    let from = settings.mail.as_ref().map_or(frame.from, |mail| mail.from.clone());
-    let reply_to = settings.mail.as_ref().and_then(|mail| mail.reply_to.clone());
-    let reply_to = reply_to.map_or_else(|| from.clone(), |address| Mailbox { name: None, address });
-    (from, reply_to)
-}
-
-fn write_samples(folders: &Folders, out: &Path) -> Result<Exit, Failure> {
-    let settings = opening::settings(folders)?;
-    let letters = Letters::new(settings.letters.templates.as_deref())
-        .map_err(|error| Failure::of(&error).hint(error.hint()).exit(Exit::Settings))?;
-    for sample in samples::all() {
-        let words = sample.compose(&letters).map_err(|error| Failure::of(&error))?;
-        write(out, &file_name(&sample.name), &words)?;
-    }
-    Ok(Exit::Done)
-}
-
-fn write(folder: &Path, name: &str, words: &Composed) -> Result<(), Failure> {
-    let text = format!("{}\n\n{}", words.subject, words.text);
-    for (ending, content) in [("html", &words.html), ("txt", &text)] {
-        let path = folder.join(format!("{name}.{ending}"));
-        fs::write(&path, content)
-            .map_err(|error| Failure::of(&error).hint(format!("see who may write `{}`", path.display())))?;
+/// Says which files were written, and which letters there are not.
+fn show(rendered: &rendering::Rendered) {
+    for path in rendered.letters.iter().flat_map(|letter| &letter.paths) {
         say!("{}", path.display());
     }
-    Ok(())
-}
-
-/// A name that is safe as a file's.
-fn file_name(text: &str) -> String {
-    let safe = |letter: char| if letter.is_alphanumeric() || "-_.@".contains(letter) { letter } else { '_' };
-    text.chars().map(safe).collect()
+    for address in &rendered.silent {
+        mention!("{address}: nothing could be judged, so there is no letter");
+    }
 }

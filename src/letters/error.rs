@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::mime::MimeError;
 use crate::domain::language::Language;
 
 /// A template or a file of words that cannot be used.
@@ -53,4 +54,15 @@ pub enum ComposeError {
     /// A template asks for something that the letter does not have.
     #[error(transparent)]
     Template(#[from] TemplateError),
+}
+
+/// Why a sample could not be made ready to go out.
+#[derive(Debug, thiserror::Error)]
+pub enum LetterError {
+    /// It could not be put into words.
+    #[error(transparent)]
+    Words(#[from] ComposeError),
+    /// Its words could not be put into a message.
+    #[error(transparent)]
+    Bytes(#[from] MimeError),
 }

@@ -152,7 +152,7 @@ fn part_view(
             .filter(|_| has_room)
             .map(|line| Row::of(line, people, words))
             .collect::<Result<_, _>>()?,
-        glance: if has_room { Vec::new() } else { glance::groups(part, in_table(), people, words)? },
+        glance: if has_room { Vec::new() } else { glance::groups(part, &in_table(), people, words)? },
     })
 }
 

@@ -7,14 +7,14 @@ mod help;
 mod modules;
 mod units;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use self::units::{
     all_below, all_met, every_measure, long_name, many_units, markup_name, nothing_new, small_preschool,
     three_asks, two_units,
 };
 use super::frame::LetterFrame;
-use super::{ComposeError, Composed, Letters};
+use super::{ComposeError, Composed, LetterError, Letters, Message};
 use crate::domain::address::{EmailAddress, Mailbox};
 use crate::domain::language::Language;
 use crate::domain::letter::{Letter, Part};
@@ -48,6 +48,22 @@ impl Sample {
     pub fn compose(&self, letters: &Letters) -> Result<Composed, ComposeError> {
         match &self.content {
             Content::Principal(letter) => letters.compose(letter, &frame()),
+        }
+    }
+
+    /// The sample as it would go out.
+    ///
+    /// # Errors
+    ///
+    /// [`LetterError`] when it cannot be put into words, or into a message.
+    pub fn message(&self, letters: &Letters) -> Result<Message, LetterError> {
+        Ok(Message::new(self.compose(letters)?, self.id(), self.recipient(), &frame(), moment())?)
+    }
+
+    /// What makes it this letter.
+    fn id(&self) -> &LetterId {
+        match &self.content {
+            Content::Principal(letter) => &letter.id,
         }
     }
 
@@ -111,6 +127,12 @@ pub fn frame() -> LetterFrame {
         zone: chrono_tz::Europe::Stockholm,
         today: week().monday(),
     }
+}
+
+/// When the samples are written: 06:30 local time on the day of their run.
+#[must_use]
+pub fn moment() -> DateTime<Utc> {
+    week().monday().and_hms_opt(5, 30, 0).unwrap_or_default().and_utc()
 }
 
 fn week() -> Week {

@@ -5,7 +5,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use super::assessing::Assessment;
 use super::queueing::Expected;
@@ -16,7 +15,7 @@ use crate::domain::asks::{PastAsk, PastLetter};
 use crate::domain::outbox::LetterId;
 use crate::domain::recipient::Recipient;
 use crate::domain::week::Week;
-use crate::letters::{Composed, LetterFrame};
+use crate::letters::{Composed, LetterFrame, Message, MimeError};
 
 /// A series of letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,14 +62,30 @@ pub(super) struct Desk {
     pub(super) history: HashMap<String, Vec<PastLetter>>,
     /// What frames every letter.
     pub(super) frame: LetterFrame,
-    /// The local time of writing.
-    pub(super) now: DateTime<Tz>,
+    /// When they are written.
+    pub(super) now: DateTime<Utc>,
 }
 
-/// A letter in words, with what it leaves in the history.
+impl Desk {
+    /// The letter `id` with these words, as it goes out.
+    ///
+    /// # Errors
+    ///
+    /// [`MimeError`] when an address cannot stand in a header.
+    pub(super) fn message(
+        &self,
+        words: Composed,
+        id: &LetterId,
+        recipient: &Recipient,
+    ) -> Result<Message, MimeError> {
+        Message::new(words, id, recipient, &self.frame, self.now)
+    }
+}
+
+/// A letter that may go out, with what it leaves in the history.
 pub(super) struct Draft {
-    /// Its words.
-    pub(super) words: Composed,
+    /// The letter.
+    pub(super) message: Message,
     /// What the next letters need to know about it.
     pub(super) asks: Vec<PastAsk>,
 }
@@ -88,14 +103,13 @@ impl Weekly {
         reply_to: &Mailbox,
         now: DateTime<Utc>,
     ) -> Result<Desk, WeeklyError> {
-        let now = now.with_timezone(&self.municipality.zone);
         let frame = LetterFrame {
             municipality: self.municipality.name.clone(),
             platform: self.municipality.platform.clone(),
             from: from.clone(),
             reply_to: reply_to.clone(),
             zone: self.municipality.zone,
-            today: now.date_naive(),
+            today: now.with_timezone(&self.municipality.zone).date_naive(),
         };
         let assessment = self.assess(week).await?;
         let history = self.store.history(Mailing::Letters.name(), week, HISTORY).await?;
@@ -110,11 +124,11 @@ impl Weekly {
         }
     }
 
-    /// The letter `id` to `recipient` in words; none where nothing could be judged.
+    /// The letter `id` to `recipient`; none where nothing could be judged.
     ///
     /// # Errors
     ///
-    /// [`WeeklyError::Letter`] when a template refuses it.
+    /// [`WeeklyError`] when a template refuses it, or an address cannot stand in a header.
     pub(super) fn draft(
         &self,
         desk: &Desk,

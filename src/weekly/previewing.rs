@@ -9,7 +9,7 @@ use crate::domain::address::Mailbox;
 use crate::domain::recipient::Recipient;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
-use crate::letters::Composed;
+use crate::letters::Message;
 
 /// Which letters to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,13 +22,13 @@ pub enum Which {
     All,
 }
 
-/// A letter in words.
+/// A letter that would go out.
 #[derive(Debug, Clone)]
 pub struct Preview {
     /// Who would get it.
     pub recipient: Recipient,
-    /// Its words; none where nothing could be judged, so that no letter would go out.
-    pub words: Option<Composed>,
+    /// The letter; none where nothing could be judged, so that none would go out.
+    pub message: Option<Message>,
 }
 
 impl Weekly {
@@ -58,8 +58,8 @@ impl Weekly {
             if !wanted {
                 continue;
             }
-            let words = self.draft(&desk, id, recipient)?.map(|draft| draft.words);
-            previews.push(Preview { recipient: (*recipient).clone(), words });
+            let message = self.draft(&desk, id, recipient)?.map(|draft| draft.message);
+            previews.push(Preview { recipient: (*recipient).clone(), message });
         }
         Ok(previews)
     }

@@ -44,11 +44,11 @@ impl Weekly {
         units.filter(|unit| judge.in_session(unit)).map(|unit| &unit.key).collect()
     }
 
-    /// The letter `id` in words; none where nothing could be judged.
+    /// The letter `id`; none where nothing could be judged.
     ///
     /// # Errors
     ///
-    /// [`WeeklyError::Letter`] when a template refuses it.
+    /// [`WeeklyError`] when a template refuses it, or an address cannot stand in a header.
     pub(super) fn draft_letter(
         &self,
         desk: &Desk,
@@ -61,6 +61,7 @@ impl Weekly {
             return Ok(None);
         }
         let words = self.letters.compose(&composition.letter, &desk.frame)?;
-        Ok(Some(Draft { words, asks: composition.asks }))
+        let message = desk.message(words, &composition.letter.id, recipient)?;
+        Ok(Some(Draft { message, asks: composition.asks }))
     }
 }

@@ -7,7 +7,6 @@ use crate::domain::outbox::{LetterId, State};
 use crate::domain::recipient::Recipient;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
-use crate::letters::{Envelope, mime};
 use crate::store::NewLetter;
 
 /// Why a letter that would have nothing to say is skipped.
@@ -47,7 +46,7 @@ impl Weekly {
     ///
     /// # Errors
     ///
-    /// [`WeeklyError::Letter`] when one of them cannot be put into words.
+    /// [`WeeklyError`] when one of them cannot be written.
     pub(super) fn write(
         &self,
         desk: &Desk,
@@ -64,49 +63,25 @@ impl Weekly {
                     Ok(skipped(id, units.clone(), why.clone()))
                 }
                 (Expected::ToRecipient(recipient, units), _) => {
-                    let Some(draft) = self.draft(desk, id.clone(), recipient)? else {
+                    let Some(Draft { message, asks }) = self.draft(desk, id.clone(), recipient)? else {
                         return Ok(skipped(id, units.clone(), NOT_JUDGED.to_owned()));
                     };
-                    let letter = NewLetter { units: units.clone(), ..new_letter(id, recipient, draft, desk)? };
-                    Ok(match gate.held_because() {
-                        Some(reason) => NewLetter { state: State::Held, reason: Some(reason), ..letter },
-                        None => letter,
+                    let reason = gate.held_because();
+                    Ok(NewLetter {
+                        id,
+                        units: units.clone(),
+                        state: if reason.is_some() { State::Held } else { State::Queued },
+                        reason,
+                        message_id: Some(message.message_id),
+                        address: Some(recipient.address.to_string()),
+                        bytes: Some(message.bytes),
+                        asks,
                     })
                 }
             }
         };
         expected.iter().map(write).collect()
     }
-}
-
-fn new_letter(
-    id: LetterId,
-    recipient: &Recipient,
-    draft: Draft,
-    desk: &Desk,
-) -> Result<NewLetter, WeeklyError> {
-    let frame = &desk.frame;
-    let message_id = id.message_id(frame.from.address.domain());
-    let envelope = Envelope {
-        from: frame.from.clone(),
-        reply_to: frame.reply_to.clone(),
-        to: recipient.mailbox(),
-        message_id: message_id.clone(),
-        date: desk.now,
-        language: recipient.language,
-        list: desk.mailing.name().to_owned(),
-    };
-    let bytes = mime(&draft.words, &envelope)?;
-    Ok(NewLetter {
-        id,
-        units: Vec::new(),
-        state: State::Queued,
-        reason: None,
-        message_id: Some(message_id),
-        address: Some(recipient.address.to_string()),
-        bytes: Some(bytes),
-        asks: draft.asks,
-    })
 }
 
 fn skipped(id: LetterId, units: Vec<UnitKey>, reason: String) -> NewLetter {

@@ -14,11 +14,11 @@ impl Weekly {
         self.expected_of(Role::Manager, &self.units_in_session(week)).collect()
     }
 
-    /// The summary `id` in words; none where nothing could be judged.
+    /// The summary `id`; none where nothing could be judged.
     ///
     /// # Errors
     ///
-    /// [`WeeklyError::Letter`] when a template refuses it.
+    /// [`WeeklyError`] when a template refuses it, or an address cannot stand in a header.
     pub(super) fn draft_summary(
         &self,
         desk: &Desk,
@@ -32,6 +32,7 @@ impl Weekly {
             return Ok(None);
         }
         let words = self.letters.summarise(&summary, &desk.frame)?;
-        Ok(Some(Draft { words, asks: Vec::new() }))
+        let message = desk.message(words, &summary.id, recipient)?;
+        Ok(Some(Draft { message, asks: Vec::new() }))
     }
 }

@@ -25,6 +25,7 @@ mod holidays;
 mod importing;
 mod judging;
 mod offering;
+mod previewing;
 mod running;
 mod serving;
 mod setting;

@@ -24,16 +24,13 @@ pub(super) fn sentence(deadline: &Deadline, people: People, words: &Words) -> Re
     if judgement.value >= deadline.share {
         return Ok(format!("{goal} {}", words.text("coming-reached")?));
     }
-    let now = match phrase::persons(verdict) {
-        Some(persons) => {
-            let needed = (deadline.share * Exact::from_integer(persons.eligible.into())).ceil().to_integer();
-            let missing = u32::try_from(needed).unwrap_or(persons.eligible).saturating_sub(persons.active);
-            words.say("coming-people", [("active", persons.active.into()), ("missing", missing.into())])?
-        }
-        None => {
-            let value = phrase::value(verdict.measure, judgement.value, words)?;
-            words.say("coming-share", [("share", value.into())])?
-        }
+    let now = if let Some(persons) = phrase::persons(verdict) {
+        let needed = (deadline.share * Exact::from_integer(persons.eligible.into())).ceil().to_integer();
+        let missing = u32::try_from(needed).unwrap_or(persons.eligible).saturating_sub(persons.active);
+        words.say("coming-people", [("active", persons.active.into()), ("missing", missing.into())])?
+    } else {
+        let value = phrase::value(verdict.measure, judgement.value, words)?;
+        words.say("coming-share", [("share", value.into())])?
     };
     Ok(format!("{goal} {now}"))
 }

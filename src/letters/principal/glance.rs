@@ -26,7 +26,7 @@ pub(super) struct Group {
 /// The lines by level, the best first; those without a level last.
 pub(super) fn groups<'a>(
     part: &Part,
-    lines: impl Iterator<Item = &'a Line> + Clone,
+    lines: &(impl Iterator<Item = &'a Line> + Clone),
     people: People,
     words: &Words,
 ) -> Result<Vec<Group>, ComposeError> {

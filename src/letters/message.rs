@@ -1,0 +1,46 @@
+//! A letter made ready to go out: its words, and the bytes that are sent. What
+//! is previewed and what is queued are both made here, so that they are the same.
+
+use chrono::{DateTime, Utc};
+
+use super::{Composed, Envelope, LetterFrame, MimeError, mime};
+use crate::domain::outbox::LetterId;
+use crate::domain::recipient::Recipient;
+
+/// A letter, ready to go out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Its Message-ID, in angle brackets.
+    pub message_id: String,
+    /// What it says.
+    pub words: Composed,
+    /// The message exactly as a mail server gets it.
+    pub bytes: Vec<u8>,
+}
+
+impl Message {
+    /// Puts the words of the letter `id` into a message, dated `now` in the zone of the frame.
+    ///
+    /// # Errors
+    ///
+    /// [`MimeError`] when an address cannot stand in a header.
+    pub fn new(
+        words: Composed,
+        id: &LetterId,
+        recipient: &Recipient,
+        frame: &LetterFrame,
+        now: DateTime<Utc>,
+    ) -> Result<Self, MimeError> {
+        let envelope = Envelope {
+            message_id: id.message_id(frame.from.address.domain()),
+            date: now.with_timezone(&frame.zone),
+            from: frame.from.clone(),
+            reply_to: frame.reply_to.clone(),
+            to: recipient.mailbox(),
+            language: recipient.language,
+            list: id.job.clone(),
+        };
+        let bytes = mime(&words, &envelope)?;
+        Ok(Self { message_id: envelope.message_id, words, bytes })
+    }
+}
