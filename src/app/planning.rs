@@ -100,7 +100,8 @@ impl Plan {
         // What fell due before the program was first started was never missed.
         let installed = store.installed_at(now).await?;
         let last = store.last_occurrence(job.name()).await?.unwrap_or(installed);
-        let blocked = || [Some(job), job.after()].into_iter().flatten().find_map(|job| self.failures.get(&job));
+        let blocked =
+            || [Some(job), job.after()].into_iter().flatten().find_map(|job| self.failures.get(&job));
         Ok(Some(match (schedule.decide(last, now), blocked()) {
             (Decision::Run(_), Some(failure)) if now < failure.again_at => {
                 Decision::Wait(Some(failure.again_at))

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use self::areas::{Area, Portion};
 use self::common::CommonView;
-use self::facts::AgreementsView;
+use self::facts::{AgreementsView, Fact};
 use self::moved::MovedView;
 use self::step::StepView;
 use super::error::ComposeError;
@@ -43,8 +43,8 @@ pub struct ManagerView {
     areas: Vec<Area>,
     /// The agreements that hold, where there are any.
     agreements: Option<AgreementsView>,
-    /// What else is good to know, in sentences.
-    facts: Vec<String>,
+    /// What else is good to know.
+    facts: Vec<Fact>,
     /// Headings and other fixed words.
     words: Fixed,
 }

@@ -1,9 +1,10 @@
-//! Letters to an invented municipality's principals: what the preview shows,
+//! Letters to an invented municipality's principals and managers: what the preview shows,
 //! what a check of templates composes, and what the tests look at. Together
 //! they reach every branch of the templates.
 
 mod build;
 mod help;
+mod managers;
 mod modules;
 mod units;
 
@@ -20,6 +21,7 @@ use crate::domain::language::Language;
 use crate::domain::letter::{Letter, Part};
 use crate::domain::outbox::LetterId;
 use crate::domain::recipient::{Recipient, Role};
+use crate::domain::summary::Summary;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 
@@ -37,6 +39,8 @@ pub struct Sample {
 pub enum Content {
     /// A letter to a principal.
     Principal(Letter),
+    /// A summary for a manager.
+    Manager(Summary),
 }
 
 impl Sample {
@@ -48,6 +52,7 @@ impl Sample {
     pub fn compose(&self, letters: &Letters) -> Result<Composed, ComposeError> {
         match &self.content {
             Content::Principal(letter) => letters.compose(letter, &frame()),
+            Content::Manager(summary) => letters.summarise(summary, &frame()),
         }
     }
 
@@ -64,6 +69,7 @@ impl Sample {
     fn id(&self) -> &LetterId {
         match &self.content {
             Content::Principal(letter) => &letter.id,
+            Content::Manager(summary) => &summary.id,
         }
     }
 
@@ -72,12 +78,16 @@ impl Sample {
     pub fn recipient(&self) -> &Recipient {
         match &self.content {
             Content::Principal(letter) => &letter.recipient,
+            Content::Manager(summary) => &summary.recipient,
         }
     }
 }
 
 /// Makes the parts of a sample.
 type Parts = fn() -> Vec<Part>;
+
+/// Makes a summary.
+type Sum = fn(Language) -> Summary;
 
 /// Every sample in every language.
 #[must_use]
@@ -94,10 +104,21 @@ pub fn all() -> Vec<Sample> {
         ("markup-name", markup_name),
         ("every-measure", every_measure),
     ];
+    let sums: [(&str, Sum); 5] = [
+        ("manager-several", managers::several),
+        ("manager-all-met", managers::all_met),
+        ("manager-one-unit", managers::one_unit),
+        ("manager-calm", managers::calm),
+        ("manager-sixty-units", managers::sixty_units),
+    ];
     let mut samples = Vec::new();
     for language in Language::ALL {
         for (name, parts) in kinds {
             let content = Content::Principal(letter(language, parts()));
+            samples.push(Sample { name: format!("{name}-{language}"), content });
+        }
+        for (name, sum) in sums {
+            let content = Content::Manager(sum(language));
             samples.push(Sample { name: format!("{name}-{language}"), content });
         }
     }
@@ -149,10 +170,16 @@ fn address(text: &str) -> EmailAddress {
     text.parse().expect("a usable address")
 }
 
+/// What makes a letter of `job` to the address of this week, and the address.
+fn letter_id(job: &str, to: &str) -> (LetterId, EmailAddress) {
+    let address = address(to);
+    (LetterId { job: job.to_owned(), recipient: address.identity(), week: week(), edition: 1 }, address)
+}
+
 fn letter(language: Language, parts: Vec<Part>) -> Letter {
-    let address = address("anna.ek@example.invalid");
+    let (id, address) = letter_id("letters", "anna.ek@example.invalid");
     Letter {
-        id: LetterId { job: "letters".to_owned(), recipient: address.identity(), week: week(), edition: 1 },
+        id,
         recipient: Recipient {
             address,
             name: "Anna Ek".to_owned(),

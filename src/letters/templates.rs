@@ -171,15 +171,14 @@ pub(super) fn read_if_there(file: &Path) -> Result<Option<String>, TemplateError
     }
 }
 
-/// The text and the compiled HTML template of `design`, each with what it includes in its place.
+/// The text and the MJML of `design`, without what they include.
 #[cfg(test)]
-pub(super) fn whole(design: Design) -> [String; 2] {
-    let part = |(name, source): (&'static str, &str)| Part {
-        name,
-        file: PathBuf::from(name),
-        source: source.to_owned(),
-    };
-    let html = mjml::compile(Path::new(MJML), design.mjml, &FRAME.map(part));
-    let foot = FRAME.iter().find(|(name, _)| *name == FOOT).map_or("", |(_, source)| *source);
-    [design.text.replace("{{> foot}}", foot), html.unwrap_or_default()]
+pub(super) fn sources(design: Design) -> [&'static str; 3] {
+    [design.subject, design.text, design.mjml]
+}
+
+/// What every letter includes.
+#[cfg(test)]
+pub(super) fn shared() -> impl Iterator<Item = &'static str> {
+    FRAME.into_iter().map(|(_, source)| source)
 }

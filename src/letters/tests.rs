@@ -22,7 +22,7 @@ fn sample(name: &str) -> Composed {
 }
 
 fn to_principal() -> Letter {
-    let samples::Content::Principal(letter) = samples::all().swap_remove(0).content;
+    let samples::Content::Principal(letter) = samples::all().swap_remove(0).content else { unreachable!() };
     letter
 }
 
@@ -153,13 +153,21 @@ fn the_samples_reach_every_tag_of_the_templates() {
             samples::Content::Principal(letter) => {
                 (PRINCIPAL.folder, serde_json::to_value(PrincipalView::of(letter, &frame, &words).unwrap()))
             }
+            samples::Content::Manager(summary) => {
+                (MANAGER.folder, serde_json::to_value(ManagerView::of(summary, &frame, &words).unwrap()))
+            }
         };
         views.entry(folder).or_default().push(view.unwrap());
     }
-    for design in [PRINCIPAL] {
-        for source in templates::whole(design) {
-            reach_every_tag(&source, &views[design.folder]);
+    for design in [PRINCIPAL, MANAGER] {
+        for source in templates::sources(design) {
+            reach_every_tag(source, &views[design.folder]);
         }
+    }
+    // What all letters share may be reached by any of them.
+    let all: Vec<_> = views.into_values().flatten().collect();
+    for source in templates::shared() {
+        reach_every_tag(source, &all);
     }
 }
 
@@ -167,7 +175,7 @@ fn reach_every_tag(source: &str, views: &[serde_json::Value]) {
     for (start, _) in source.match_indices("{{") {
         let tag = &source[start..start + source[start..].find("}}").unwrap()];
         let path = tag.trim_start_matches("{{").split(' ').next_back().unwrap();
-        if path.starts_with('/') || path == "else" {
+        if path.starts_with('/') || path == "else" || tag.starts_with("{{>") {
             continue;
         }
         let at = start + tag.len() - path.len();
@@ -175,6 +183,7 @@ fn reach_every_tag(source: &str, views: &[serde_json::Value]) {
         let mut handlebars = handlebars::Handlebars::new();
         handlebars.set_strict_mode(true);
         helpers::register(&mut handlebars);
+        handlebars.register_template_string("foot", "").unwrap();
         handlebars.register_template_string("broken", &broken).unwrap();
         let stumbles = |view| handlebars.render("broken", view).is_err();
         assert!(views.iter().any(stumbles), "no sample reaches {tag}}}}}");

@@ -58,7 +58,8 @@ impl Weekly {
             let letters = history.entry(letter.id.recipient.clone()).or_default();
             letters.insert(0, PastLetter { week, asks: letter.asks.clone() });
         }
-        let of_week = expected.iter().filter_map(|letter| history.get(&letter.id(order.mailing, week).recipient));
+        let of_week =
+            expected.iter().filter_map(|letter| history.get(&letter.id(order.mailing, week).recipient));
         let of_week = of_week.filter(|letters| letters.first().is_some_and(|letter| letter.week == week));
         Ok(of_week.flat_map(|letters| of(letters)).collect())
     }

@@ -86,15 +86,21 @@ impl Weekly {
             _ => None,
         });
         let Some((recipient, id)) = about else { return Ok(HashMap::new()) };
-        let history = self.store.letters_before(Mailing::Letters.name(), &id.recipient, week, HISTORY).await?;
-        let written = self.store.letters_before(Mailing::Letters.name(), &id.recipient, week.plus(1), 1).await?;
+        let history =
+            self.store.letters_before(Mailing::Letters.name(), &id.recipient, week, HISTORY).await?;
+        let written =
+            self.store.letters_before(Mailing::Letters.name(), &id.recipient, week.plus(1), 1).await?;
         let written: Option<&PastLetter> = written.first().filter(|letter| letter.week == week);
         let units = &assessment.in_session;
         Ok(asking(&self.municipality, week, recipient, unit, units, &history, written))
     }
 
     async fn letters_about(&self, unit: &Unit, week: Week) -> Result<Vec<LetterAccount>, WeeklyError> {
-        let filter = LetterFilter { job: Some(Mailing::Letters.name().to_owned()), week: Some(week), ..LetterFilter::default() };
+        let filter = LetterFilter {
+            job: Some(Mailing::Letters.name().to_owned()),
+            week: Some(week),
+            ..LetterFilter::default()
+        };
         let mut entries = self.store.recent_entries(&filter, usize::MAX).await?;
         entries.retain(|entry| entry.units.contains(&unit.key));
         let mut letters = Vec::with_capacity(entries.len());

@@ -87,7 +87,9 @@ impl Weekly {
             return Ok(Gate::Held(reasons));
         }
         Ok(match Gate::of(&letters) {
-            Gate::TakenBack(why) => Gate::TakenBack(format!("the letters of the week were taken back: {why}")),
+            Gate::TakenBack(why) => {
+                Gate::TakenBack(format!("the letters of the week were taken back: {why}"))
+            }
             Gate::Undecided => own,
             decided => decided,
         })

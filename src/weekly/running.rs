@@ -176,7 +176,11 @@ impl Weekly {
     /// # Errors
     ///
     /// [`WeeklyError::Store`] when the store cannot be read.
-    pub(super) async fn told(&self, mailing: Mailing, week: Week) -> Result<Option<ReceiptForm>, WeeklyError> {
+    pub(super) async fn told(
+        &self,
+        mailing: Mailing,
+        week: Week,
+    ) -> Result<Option<ReceiptForm>, WeeklyError> {
         let receipt = self.store.run(mailing.name(), week).await?.and_then(|run| run.receipt);
         Ok(receipt.and_then(|text| serde_json::from_str(&text).ok()))
     }
@@ -190,7 +194,8 @@ impl Weekly {
     async fn entries(&self, order: &Order, expected: &[Expected<'_>]) -> Result<Vec<Entry>, WeeklyError> {
         let mut entries = self.store.entries(order.mailing.name(), order.week).await?;
         if order.unit.is_some() {
-            let ids: HashSet<_> = expected.iter().map(|letter| letter.id(order.mailing, order.week)).collect();
+            let ids: HashSet<_> =
+                expected.iter().map(|letter| letter.id(order.mailing, order.week)).collect();
             entries.retain(|entry| ids.contains(&entry.id));
         }
         Ok(entries)

@@ -31,7 +31,7 @@ manager-support = { $count ->
     [one] In one unit several targets are some way off.
    *[other] In { $count } units several targets are some way off.
 }
-manager-no-support = Nothing waits for you this week.
+manager-no-support = No unit needs extra support right now.
 manager-because = { $count ->
     [one] You get this letter because you manage one unit in { $municipality }.
    *[other] You get this letter because you manage { $count } units in { $municipality }.
@@ -81,11 +81,7 @@ children-students = children and pupils
 ## Since last week
 
 moved-heading = Since last week
-moved-rose = { $module } at { $unit }: { $to }, up from { $from }
-moved-fell = { $module } at { $unit }: { $to }, down from { $from }
-moved-met = on target
-moved-near = close to target
-moved-below = some way to go
+moved-line = { $module } at { $unit }: { $to }, before { $from }
 moved-more = { $count ->
     [one] One more is in the table.
    *[other] { $count } more are in the table.
@@ -103,13 +99,13 @@ moved-none = All targets are where they were.
 ## Agreements
 
 agreements-heading = Agreements
-agreement-exempt = { $unit }, { $module }: exempt until { $date }. { $reason }
-agreement-other-target = { $unit }, { $module }: another target until { $date }. { $reason }
-agreement-help-planned = { $unit }, { $module }: { $kind } on { $date }.
-agreement-help-given = { $unit }, { $module }: { $kind } given on { $date }.
+agreement-exempt = exempt until { $date }
+agreement-other-target = another target until { $date }
+agreement-help-planned = { $kind } on { $date }
+agreement-help-given = { $kind }, given on { $date }
 agreement-hands-on = hands-on session on site
-agreement-soon = Ends soon – a good time to talk.
-agreement-help-soon = Coming up soon.
+agreement-soon = ends soon, a good time to talk
+agreement-help-soon = coming up soon
 agreements-more = { $count ->
     [one] One more is in the table.
    *[other] { $count } more are in the table.
@@ -119,10 +115,10 @@ agreements-more = { $count ->
 
 facts-heading = Good to know
 fact-vacant = { $count ->
-    [one] There is no principal with an address for { $units }. The unit gets no letter.
-   *[other] There is no principal with an address for { $units }. They get no letter.
+    [one] One unit has no principal with an address. It gets no letter.
+   *[other] { $count } units have no principal with an address. They get no letter.
 }
-fact-closed = Closed this week: { $units }.
+fact-closed = Closed this week:
 fact-table = The table that goes along has a row for each unit and target. You can sort and search it.
 
 ## The table

@@ -31,7 +31,7 @@ manager-support = { $count ->
     [one] I en enhet är flera mål en bit bort.
    *[other] I { $count } enheter är flera mål en bit bort.
 }
-manager-no-support = Inget väntar på dig den här veckan.
+manager-no-support = Ingen enhet behöver extra stöd just nu.
 manager-because = { $count ->
     [one] Du får brevet för att du är chef för en enhet i { $municipality }.
    *[other] Du får brevet för att du är chef för { $count } enheter i { $municipality }.
@@ -81,11 +81,7 @@ children-students = barn och elever
 ## Sedan förra veckan
 
 moved-heading = Sedan förra veckan
-moved-rose = { $module } i { $unit }: { $to }, upp från { $from }
-moved-fell = { $module } i { $unit }: { $to }, ned från { $from }
-moved-met = vid målet
-moved-near = nära målet
-moved-below = en bit kvar
+moved-line = { $module } i { $unit }: { $to }, förut { $from }
 moved-more = { $count ->
     [one] En till finns i tabellen.
    *[other] { $count } till finns i tabellen.
@@ -103,13 +99,13 @@ moved-none = Alla mål är kvar i samma läge.
 ## Överenskommelser
 
 agreements-heading = Överenskommelser
-agreement-exempt = { $unit }, { $module }: undantag till och med { $date }. { $reason }
-agreement-other-target = { $unit }, { $module }: annat mål till och med { $date }. { $reason }
-agreement-help-planned = { $unit }, { $module }: { $kind } den { $date }.
-agreement-help-given = { $unit }, { $module }: { $kind } gavs den { $date }.
+agreement-exempt = undantag till och med { $date }
+agreement-other-target = annat mål till och med { $date }
+agreement-help-planned = { $kind } den { $date }
+agreement-help-given = { $kind }, gavs den { $date }
 agreement-hands-on = praktisk träff på plats
-agreement-soon = Går ut snart – bra att stämma av.
-agreement-help-soon = Snart dags.
+agreement-soon = går ut snart, bra att stämma av
+agreement-help-soon = snart dags
 agreements-more = { $count ->
     [one] En till finns i tabellen.
    *[other] { $count } till finns i tabellen.
@@ -119,10 +115,10 @@ agreements-more = { $count ->
 
 facts-heading = Bra att veta
 fact-vacant = { $count ->
-    [one] Ingen rektor med adress finns för { $units }. Enheten får inget brev.
-   *[other] Ingen rektor med adress finns för { $units }. De får inget brev.
+    [one] En enhet har ingen rektor med adress. Den får inget brev.
+   *[other] { $count } enheter har ingen rektor med adress. De får inget brev.
 }
-fact-closed = Stängt den här veckan: { $units }.
+fact-closed = Stängt den här veckan:
 fact-table = Tabellen som följer med har en rad för varje enhet och mål. Där kan du sortera och söka.
 
 ## Tabellen

@@ -28,7 +28,8 @@ impl Attention {
     /// The area that a unit with these matters belongs to.
     #[must_use]
     pub fn of(matters: &[Matter]) -> Self {
-        let judged = || matters.iter().filter_map(|matter| Some((matter.verdict.level()?, matter.help.is_some())));
+        let judged =
+            || matters.iter().filter_map(|matter| Some((matter.verdict.level()?, matter.help.is_some())));
         let without_help = judged().filter(|(level, helped)| *level == Level::Below && !helped).count();
         if judged().next().is_none() {
             Self::Unseen

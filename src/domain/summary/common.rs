@@ -73,7 +73,8 @@ pub(super) fn common(municipality: &Municipality, units: &[UnitSummary]) -> Vec<
 }
 
 fn worst(unit: &UnitSummary, about: (&ModuleKey, Audience)) -> Option<Level> {
-    let of_it = unit.matters.iter().filter(|matter| (&matter.verdict.module, matter.verdict.audience) == about);
+    let of_it =
+        unit.matters.iter().filter(|matter| (&matter.verdict.module, matter.verdict.audience) == about);
     of_it.filter_map(|matter| matter.verdict.level()).min()
 }
 

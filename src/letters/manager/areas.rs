@@ -7,7 +7,7 @@ use super::names;
 use crate::domain::summary::{Attention, Summary, UnitSummary};
 use crate::domain::verdict::{Level, Outcome};
 use crate::letters::error::ComposeError;
-use crate::letters::plain::one_line;
+use crate::letters::plain::{capitalised, one_line};
 use crate::letters::principal::table::reason;
 use crate::letters::words::Words;
 
@@ -142,7 +142,7 @@ fn detail(unit: &UnitSummary, words: &Words) -> Result<String, ComposeError> {
             }
         }
     }
-    Ok(details.join(" · "))
+    Ok(capitalised(&details.join(" · ")))
 }
 
 /// The names of the modules at a level, each once.

@@ -24,9 +24,20 @@ pub(super) struct AgreementsView {
 /// One agreement.
 #[derive(Debug, Clone, Serialize)]
 struct Line {
+    /// Which unit and module it is about.
+    title: String,
+    /// What was agreed, until when, why, and what to do about it.
+    detail: String,
+    /// Whether it ends soon.
+    soon: bool,
+}
+
+/// Something else that is good to know.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Fact {
     text: String,
-    /// What to do about it, where it ends soon.
-    soon: Option<String>,
+    /// The units it is about.
+    units: Option<String>,
 }
 
 impl AgreementsView {
@@ -44,33 +55,33 @@ impl AgreementsView {
 
 impl Line {
     fn of(running: &Running, summary: &Summary, words: &Words) -> Result<Self, ComposeError> {
-        let (key, value, soon) = match &running.what {
-            What::Exempt(reason) => ("agreement-exempt", ("reason", sentence(reason)), "agreement-soon"),
+        let date = ("date", names::day(running.until, summary, words).into());
+        let (what, reason, soon) = match &running.what {
+            What::Exempt(reason) => {
+                (words.say("agreement-exempt", [date])?, reason.as_str(), "agreement-soon")
+            }
             What::OtherTarget(reason) => {
-                ("agreement-other-target", ("reason", sentence(reason)), "agreement-soon")
+                (words.say("agreement-other-target", [date])?, reason.as_str(), "agreement-soon")
             }
             What::HelpPlanned(kind) => {
-                ("agreement-help-planned", ("kind", help(*kind, words)?), "agreement-help-soon")
+                let kind = ("kind", help(*kind, words)?.into());
+                (words.say("agreement-help-planned", [kind, date])?, "", "agreement-help-soon")
             }
             What::HelpGiven(kind) => {
-                ("agreement-help-given", ("kind", help(*kind, words)?), "agreement-help-soon")
+                let kind = ("kind", help(*kind, words)?.into());
+                (words.say("agreement-help-given", [kind, date])?, "", "agreement-help-soon")
             }
         };
-        let values = [
-            ("unit", one_line(&running.unit).into()),
-            ("module", one_line(running.module.in_language(words.language())).into()),
-            ("date", names::day(running.until, summary, words).into()),
-            (value.0, value.1.into()),
-        ];
-        let text = words.say(key, values)?.trim_end().to_owned();
-        Ok(Self { text, soon: running.soon.then(|| words.text(soon)).transpose()? })
+        let soon = if running.soon { words.text(soon)? } else { String::new() };
+        let mut details = vec![what, one_line(reason), soon];
+        details.retain(|detail| !detail.is_empty());
+        let module = one_line(running.module.in_language(words.language()));
+        Ok(Self {
+            title: format!("{} · {module}", one_line(&running.unit)),
+            detail: details.join(" · "),
+            soon: running.soon,
+        })
     }
-}
-
-/// A reason as somebody wrote it, with a full stop.
-fn sentence(reason: &str) -> String {
-    let reason = one_line(reason);
-    if reason.is_empty() || reason.ends_with(['.', '!', '?']) { reason } else { format!("{reason}.") }
 }
 
 /// What kind of help it is; said from beside, not to those who get it.
@@ -78,17 +89,17 @@ pub(super) fn help(kind: TrainingKind, words: &Words) -> Result<String, ComposeE
     words.text(if kind == TrainingKind::HandsOn { "agreement-hands-on" } else { ask::kind(kind) })
 }
 
-/// What else is good to know, in sentences.
-pub(super) fn facts(summary: &Summary, words: &Words) -> Result<Vec<String>, ComposeError> {
+/// What else is good to know.
+pub(super) fn facts(summary: &Summary, words: &Words) -> Result<Vec<Fact>, ComposeError> {
     let list = |names: &[String]| words.list(&names.iter().map(|name| one_line(name)).collect::<Vec<_>>());
     let mut facts = Vec::new();
     if !summary.vacant.is_empty() {
-        let values = [("count", summary.vacant.len().into()), ("units", list(&summary.vacant)?.into())];
-        facts.push(words.say("fact-vacant", values)?);
+        let text = words.say("fact-vacant", [("count", summary.vacant.len().into())])?;
+        facts.push(Fact { text, units: Some(list(&summary.vacant)?) });
     }
     if !summary.closed.is_empty() {
-        facts.push(words.say("fact-closed", [("units", list(&summary.closed)?.into())])?);
+        facts.push(Fact { text: words.text("fact-closed")?, units: Some(list(&summary.closed)?) });
     }
-    facts.push(words.text("fact-table")?);
+    facts.push(Fact { text: words.text("fact-table")?, units: None });
     Ok(facts)
 }

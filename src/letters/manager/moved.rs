@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::names;
 use crate::domain::summary::{Matter, Movement, Summary, UnitSummary};
-use crate::domain::verdict::Level;
 use crate::letters::error::ComposeError;
 use crate::letters::plain::one_line;
+use crate::letters::principal::table::Tone;
 use crate::letters::words::Words;
 
 /// So many lines each way can be read in passing; the table has the rest.
@@ -31,9 +31,8 @@ struct Line {
 
 impl MovedView {
     pub(super) fn of(summary: &Summary, words: &Words) -> Result<Self, ComposeError> {
-        let notable = |rose: bool| {
-            summary.moved().filter(move |(.., moved)| moved.notable && moved.rose() == rose)
-        };
+        let notable =
+            |rose: bool| summary.moved().filter(move |(.., moved)| moved.notable && moved.rose() == rose);
         let mut lines = Vec::new();
         for rose in [true, false] {
             for (unit, matter, moved) in notable(rose).take(LISTED) {
@@ -57,28 +56,14 @@ impl MovedView {
 }
 
 impl Line {
-    fn of(
-        unit: &UnitSummary,
-        matter: &Matter,
-        moved: Movement,
-        words: &Words,
-    ) -> Result<Self, ComposeError> {
+    fn of(unit: &UnitSummary, matter: &Matter, moved: Movement, words: &Words) -> Result<Self, ComposeError> {
         let values = [
             ("module", names::module(unit, matter, words)?.into()),
             ("unit", one_line(&unit.unit.name).into()),
-            ("to", words.text(level(moved.to))?.into()),
-            ("from", words.text(level(moved.from))?.into()),
+            ("to", words.text(Tone::at(moved.to).level())?.into()),
+            ("from", words.text(Tone::at(moved.from).level())?.into()),
         ];
-        let (symbol, key) = if moved.rose() { ("↑", "moved-rose") } else { ("↓", "moved-fell") };
-        Ok(Self { symbol, text: words.say(key, values)? })
-    }
-}
-
-/// A level as the place where something is.
-fn level(level: Level) -> &'static str {
-    match level {
-        Level::Met => "moved-met",
-        Level::Near => "moved-near",
-        Level::Below => "moved-below",
+        let symbol = if moved.rose() { "↑" } else { "↓" };
+        Ok(Self { symbol, text: words.say("moved-line", values)? })
     }
 }

@@ -41,11 +41,7 @@ const COLUMNS: [(&str, f64); 14] = [
 /// # Errors
 ///
 /// [`ComposeError`] when a message is missing, or the workbook cannot be made.
-pub fn attachment(
-    summary: &Summary,
-    frame: &LetterFrame,
-    words: &Words,
-) -> Result<Attachment, ComposeError> {
+pub fn attachment(summary: &Summary, frame: &LetterFrame, words: &Words) -> Result<Attachment, ComposeError> {
     let title = words.say("sheet-title", [("week", summary.id.week.number().into())])?;
     let mut workbook = Workbook::new();
     let of_letter = ExcelDateTime::from_ymd(

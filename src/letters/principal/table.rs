@@ -28,12 +28,16 @@ impl Tone {
 
     pub(in crate::letters) fn of(outcome: &Outcome) -> Self {
         match outcome {
-            Outcome::Judged(judgement) => match judgement.level {
-                Level::Met => Self::Met,
-                Level::Near => Self::Near,
-                Level::Below => Self::Below,
-            },
+            Outcome::Judged(judgement) => Self::at(judgement.level),
             Outcome::Silent(_) => Self::Silent,
+        }
+    }
+
+    pub(in crate::letters) fn at(level: Level) -> Self {
+        match level {
+            Level::Met => Self::Met,
+            Level::Near => Self::Near,
+            Level::Below => Self::Below,
         }
     }
 

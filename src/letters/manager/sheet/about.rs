@@ -37,8 +37,7 @@ pub(super) fn lines(
         ("column-previous", "about-previous"),
         ("column-change", "about-change"),
     ];
-    let mut lines =
-        vec![(words.text("about-week")?, week.to_string()), (words.text("about-data")?, data)];
+    let mut lines = vec![(words.text("about-week")?, week.to_string()), (words.text("about-data")?, data)];
     for (what, said) in explained {
         lines.push((capitalised(&words.text(what)?), words.text(said)?));
     }

@@ -6,7 +6,7 @@ use crate::domain::agreement::Terms;
 use crate::domain::expectation::Measure;
 use crate::domain::number::Exact;
 use crate::domain::summary::{Matter, Summary, UnitSummary};
-use crate::domain::verdict::{Level, Outcome, Verdict};
+use crate::domain::verdict::{Outcome, Verdict};
 use crate::letters::error::ComposeError;
 use crate::letters::manager::{facts, names};
 use crate::letters::plain::one_line;
@@ -83,7 +83,8 @@ impl Row {
         let value = judged.map(|judgement| down(judgement.value));
         let previous = judged.and_then(|judgement| judgement.previous).map(down);
         let changed = value.zip(previous).map(|(value, previous)| value - previous);
-        let number_or_empty = |shown: Option<i128>, form| shown.map_or(Cell::Empty, |shown| cell(shown, form));
+        let number_or_empty =
+            |shown: Option<i128>, form| shown.map_or(Cell::Empty, |shown| cell(shown, form));
         let eligible = judged.and_then(|judgement| judgement.eligible);
         Ok(Self {
             cells: [
@@ -119,13 +120,8 @@ fn level(outcome: &Outcome, words: &Words) -> Result<String, ComposeError> {
 
 /// The level of last week.
 fn last_week(matter: &Matter, words: &Words) -> Result<Cell, ComposeError> {
-    let level = match matter.before {
-        None => return Ok(Cell::Empty),
-        Some(Level::Met) => Tone::Met,
-        Some(Level::Near) => Tone::Near,
-        Some(Level::Below) => Tone::Below,
-    };
-    Ok(Cell::text(&words.text(level.level())?))
+    let level = matter.before.map(|level| words.text(Tone::at(level).level())).transpose()?;
+    Ok(level.map_or(Cell::Empty, Cell::Text))
 }
 
 fn explanation(outcome: &Outcome, words: &Words) -> Result<String, ComposeError> {
