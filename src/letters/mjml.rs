@@ -3,8 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use mrml::prelude::parser::ParserOptions;
+use mrml::mjml::Mjml;
 use mrml::prelude::parser::memory_loader::MemoryIncludeLoader;
+use mrml::prelude::parser::{ParseOutput, ParserOptions};
 use mrml::prelude::render::RenderOptions;
 
 use super::error::TemplateError;
@@ -54,18 +55,36 @@ pub fn compile(file: &Path, source: &str, parts: &[Part]) -> Result<String, Temp
     for part in parts {
         check_elements(&part.file, &part.source)?;
     }
-    let known: Vec<_> = parts.iter().map(|part| (part.name, &part.source)).collect();
-    let reading = ParserOptions { include_loader: Box::new(MemoryIncludeLoader::from(known)) };
-    let parsed = mrml::parse_with_options(source, &reading).map_err(|error| {
-        // The parser gives byte positions in its message and in no other way.
-        TemplateError::at(file, line_of(source, &error.to_string()), format!("this is not MJML: {error}"))
-    })?;
+    // Read as it was written first, for the sake of the line in an error.
+    parse(file, source, parts)?;
+    // What the library includes by itself loses the width of the body.
+    let parsed = parse(file, &put_together(source, parts), parts)?;
     // Without fonts of its own nothing is fetched from outside when the letter is opened.
     let options = RenderOptions { fonts: std::collections::HashMap::new(), ..RenderOptions::default() };
     let html =
         parsed.element.render(&options).map_err(|error| TemplateError::at(file, None, error.to_string()))?;
     // The indentation of the source would be sent with every line of every letter.
     Ok(html.lines().map(str::trim_start).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
+}
+
+fn parse(file: &Path, source: &str, parts: &[Part]) -> Result<ParseOutput<Mjml>, TemplateError> {
+    let known: Vec<_> = parts.iter().map(|part| (part.name, &part.source)).collect();
+    let reading = ParserOptions { include_loader: Box::new(MemoryIncludeLoader::from(known)) };
+    mrml::parse_with_options(source, &reading).map_err(|error| {
+        // The parser gives byte positions in its message and in no other way.
+        TemplateError::at(file, line_of(source, &error.to_string()), format!("this is not MJML: {error}"))
+    })
+}
+
+/// The source with each part in the place where it is included.
+fn put_together(source: &str, parts: &[Part]) -> String {
+    let mut whole = source.to_owned();
+    for Part { name, source, .. } in parts {
+        for include in [format!("<mj-include path=\"{name}\" />"), format!("<mj-include path=\"{name}\"/>")] {
+            whole = whole.replace(&include, source);
+        }
+    }
+    whole
 }
 
 fn check_elements(file: &Path, source: &str) -> Result<(), TemplateError> {
@@ -121,6 +140,15 @@ mod tests {
             assert!(html.contains(tag), "{tag} in {html}");
         }
         assert!(!html.contains("http://fonts") && !html.contains("https://fonts"), "{html}");
+    }
+
+    #[test]
+    fn what_is_included_is_as_wide_as_the_body() {
+        let source = "<mjml><mj-body width=\"600px\"><mj-include path=\"foot\" /></mj-body></mjml>";
+        let part = "<mj-section><mj-column><mj-text>Hej</mj-text></mj-column></mj-section>";
+        let part = Part { name: "foot", file: PathBuf::from("foot"), source: part.to_owned() };
+        let html = compile(Path::new("body.mjml.hbs"), source, &[part]).unwrap();
+        assert!(html.contains("max-width:600px") && html.contains("Hej"), "{html}");
     }
 
     #[test]
