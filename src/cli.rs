@@ -9,6 +9,7 @@ pub mod exit;
 pub mod explain;
 pub mod failure;
 pub mod import;
+mod job;
 mod logging;
 mod opening;
 pub mod outbox;

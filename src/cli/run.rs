@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 
+use super::job::JobName;
 use super::screen::{mention, say, show};
 use super::{Exit, Failure, Folders, logging, opening, receipt, signals};
 use crate::app::Lock;
@@ -18,7 +19,7 @@ use crate::weekly::{Mailing, Order, ReceiptForm, Weekly};
 pub struct RunArgs {
     /// Which letters to write and send
     #[arg(long, value_enum, default_value_t)]
-    job: RunJob,
+    job: JobName,
     /// Take this for the present moment, such as 2026-11-23T06:30:00+01:00; it decides the week
     #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
     at: Option<DateTime<Utc>>,
@@ -31,24 +32,6 @@ pub struct RunArgs {
     /// How to print the receipt
     #[arg(long, value_enum, default_value_t)]
     format: RunFormat,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum RunJob {
-    /// The letters to principals
-    #[default]
-    Letters,
-    /// The summaries for managers; they follow what is decided about the letters
-    Summaries,
-}
-
-impl From<RunJob> for Mailing {
-    fn from(job: RunJob) -> Self {
-        match job {
-            RunJob::Letters => Self::Letters,
-            RunJob::Summaries => Self::Summaries,
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

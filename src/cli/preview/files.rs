@@ -1,4 +1,4 @@
-//! A letter as files: the message, the page and the text.
+//! A letter as files: the message, the page, the text and what is attached.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,9 +29,12 @@ pub(super) fn write(folder: &Path, title: &str, message: &Message) -> Result<Wri
     let text = format!("{}\n\n{}", message.words.subject, message.words.text);
     let mut written = Written { paths: Vec::new(), changed: false, name };
     let forms =
-        [("html", message.words.html.as_bytes()), ("txt", text.as_bytes()), ("eml", &message.bytes[..])];
-    for (ending, content) in forms {
-        let path = folder.join(format!("{}.{ending}", written.name));
+        [(".html", message.words.html.as_bytes()), (".txt", text.as_bytes()), (".eml", &message.bytes[..])];
+    let forms = forms.map(|(ending, content)| (ending.to_owned(), content));
+    let attached = &message.words.attachments;
+    let attached = attached.iter().map(|file| (format!("-{}", file_name(&file.name)), &file.bytes[..]));
+    for (ending, content) in forms.into_iter().chain(attached) {
+        let path = folder.join(format!("{}{ending}", written.name));
         if fs::read(&path).ok().as_deref() != Some(content) {
             fs::write(&path, content).map_err(|error| {
                 Failure::of(&error).hint(format!("see who may write `{}`", path.display()))

@@ -10,7 +10,6 @@ use crate::cli::{Exit, Failure, Folders, assess, opening};
 use crate::domain::address::Mailbox;
 use crate::letters::{Letters, samples};
 use crate::settings::Settings;
-use crate::weekly::Mailing;
 
 /// What one round made.
 #[derive(Debug, Default)]
@@ -41,7 +40,7 @@ pub(super) async fn render(
     }
     let (from, reply_to) = senders(&settings);
     let previews =
-        weekly.preview((Mailing::Letters, week), &args.which.which(), &from, &reply_to, moment).await?;
+        weekly.preview((args.job.into(), week), &args.which.which(), &from, &reply_to, moment).await?;
     if previews.is_empty() {
         return Err(Failure::new(format!("no letter of {week} is about that")).hint(
             "see the units and addresses in units.csv; a unit without teaching that week gets no letter",
