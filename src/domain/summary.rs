@@ -8,6 +8,9 @@ mod common;
 mod movement;
 mod summing;
 
+#[cfg(test)]
+mod tests;
+
 use chrono::NaiveDate;
 
 pub use agreements::{Running, What};

@@ -52,6 +52,7 @@ area-count = { $count ->
 support-about = This is where your support does most good. Please ask what would make it easier.
 unit-below = Some way to go: { $modules }
 unit-near = Close: { $modules }
+unit-more = { $count } more
 
 ## Next step
 

@@ -52,6 +52,7 @@ area-count = { $count ->
 support-about = Här gör ditt stöd mest nytta. Fråga gärna vad som skulle underlätta.
 unit-below = En bit kvar: { $modules }
 unit-near = Nära: { $modules }
+unit-more = { $count } till
 
 ## Nästa steg
 

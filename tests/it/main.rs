@@ -30,5 +30,6 @@ mod running;
 mod serving;
 mod setting;
 mod shipped;
+mod summarising;
 mod what_if;
 mod world;

@@ -35,13 +35,18 @@ async fn beat_at(daemon: &mut Daemon, moment: &str) {
 }
 
 async fn letters(daemon: &Daemon, week_text: &str) -> Vec<State> {
-    let entries = daemon.weekly.store.entries("letters", week(week_text)).await.unwrap();
+    states(daemon, "letters", week_text).await
+}
+
+async fn states(daemon: &Daemon, job: &str, week_text: &str) -> Vec<State> {
+    let entries = daemon.weekly.store.entries(job, week(week_text)).await.unwrap();
     entries.into_iter().map(|entry| entry.state).collect()
 }
 
 #[tokio::test]
 async fn letters_go_out_on_monday_at_half_past_six_and_never_twice() {
     let world = World::new();
+    world.change("config/nyttja.toml", "[[source]]", "[schedule]\nsummaries = \"\"\n\n[[source]]");
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
     beat_at(&mut daemon, "2026-11-23T05:29:59Z").await;
@@ -53,6 +58,35 @@ async fn letters_go_out_on_monday_at_half_past_six_and_never_twice() {
         beat_at(&mut daemon, moment).await;
     }
     assert_eq!(world.letters().len(), 0);
+}
+
+#[tokio::test]
+async fn summaries_go_out_on_monday_at_seven_once() {
+    let world = World::new();
+    let mut daemon = daemon(&world).await;
+    beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
+    beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
+    assert_eq!(states(&daemon, "summaries", "2026-W48").await, []);
+    beat_at(&mut daemon, "2026-11-23T06:00:00Z").await;
+    assert_eq!(states(&daemon, "summaries", "2026-W48").await, [State::Sent]);
+    std::fs::remove_dir_all(world.path("data/sent")).unwrap();
+    beat_at(&mut daemon, "2026-11-23T18:00:00Z").await;
+    assert_eq!(world.letters().len(), 0);
+}
+
+#[tokio::test]
+async fn summaries_wait_while_the_letters_fail_and_follow_once_they_are_written() {
+    let world = World::new();
+    let mut daemon = daemon(&world).await;
+    beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
+    let mail = daemon.weekly.mail.take();
+    beat_at(&mut daemon, "2026-11-23T05:59:30Z").await;
+    daemon.weekly.mail = mail;
+    beat_at(&mut daemon, "2026-11-23T06:00:00Z").await;
+    assert!(daemon.weekly.store.run("summaries", week("2026-W48")).await.unwrap().is_none());
+    beat_at(&mut daemon, "2026-11-23T06:00:45Z").await;
+    assert_eq!(letters(&daemon, "2026-W48").await, [State::Sent, State::Sent, State::Skipped]);
+    assert_eq!(states(&daemon, "summaries", "2026-W48").await, [State::Sent]);
 }
 
 #[tokio::test]
@@ -77,7 +111,7 @@ async fn a_monday_slept_through_is_caught_up_once_for_its_own_week() {
     world.change(
         "config/nyttja.toml",
         "[[source]]",
-        "[schedule]\ncatch_up_within = \"6 days\"\n\n[[source]]",
+        "[schedule]\nsummaries = \"\"\ncatch_up_within = \"6 days\"\n\n[[source]]",
     );
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-20T12:00:00Z").await;

@@ -16,6 +16,9 @@ const ONE_BY_ONE: usize = 12;
 /// Those to look at first stand one by one up to a larger number.
 const TO_SUPPORT: usize = 24;
 
+/// Up to so many modules of a unit are named; of more, the number is enough.
+const NAMED: usize = 5;
+
 /// How many units are in an area, and how large a part of all that is.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Portion {
@@ -63,7 +66,7 @@ struct Look {
 fn look(attention: Attention) -> Look {
     let (tone, colour, symbol, title) = match attention {
         Attention::Support => ("support", "#e2a33d", "○", "area-support"),
-        Attention::Helped => ("helped", "#8fb8d9", "＋", "area-helped"),
+        Attention::Helped => ("helped", "#8fb8d9", "+", "area-helped"),
         Attention::OnTheWay => ("way", "#a9d3c8", "≈", "area-way"),
         Attention::Met => ("done", "#2f8f7d", "✓", "area-met"),
         Attention::Unseen => ("unseen", "#d5dad8", "–", "area-unseen"),
@@ -128,10 +131,15 @@ impl Area {
 fn detail(unit: &UnitSummary, words: &Words) -> Result<String, ComposeError> {
     let mut details = Vec::new();
     for (level, key) in [(Level::Below, "unit-below"), (Level::Near, "unit-near")] {
-        let modules = modules_at(unit, level, words)?;
-        if !modules.is_empty() {
-            details.push(words.say(key, [("modules", words.list(&modules)?.into())])?);
+        let mut modules = modules_at(unit, level, words)?;
+        if modules.is_empty() {
+            continue;
         }
+        if modules.len() > NAMED {
+            let more = modules.split_off(NAMED - 1).len();
+            modules.push(words.say("unit-more", [("count", more.into())])?);
+        }
+        details.push(words.say(key, [("modules", words.list(&modules)?.into())])?);
     }
     if details.is_empty() {
         for matter in &unit.matters {
