@@ -3,6 +3,7 @@
 use nyttja::domain::outbox::LetterId;
 use nyttja::domain::recipient::Role;
 use nyttja::domain::summary::{Attention, Summary, summarise};
+use nyttja::domain::verdict::Level::{Below, Near};
 use serde_json::{Value, json};
 
 use crate::builders::week;
@@ -255,7 +256,6 @@ async fn what_rose_since_last_week_is_told_of_its_unit() {
         .moved()
         .map(|(unit, _, moved)| (unit.unit.name.clone(), moved.from, moved.to, moved.notable))
         .collect();
-    use nyttja::domain::verdict::Level::{Below, Near};
     assert_eq!(moved, [("Hill School".to_owned(), Below, Near, true)]);
 }
 

@@ -25,14 +25,10 @@ pub(super) fn module(unit: &UnitSummary, matter: &Matter, words: &Words) -> Resu
 /// An audience over all units of the summary.
 pub(super) fn audience(summary: &Summary, audience: Audience) -> &'static str {
     let preschools = summary.leading_forms().filter(|form| *form == SchoolForm::Fs).count();
-    if audience != Audience::Students {
-        People::Pupils.plural(audience)
-    } else if preschools == 0 {
-        People::Pupils.plural(audience)
-    } else if preschools == summary.units.len() {
-        People::Children.plural(audience)
-    } else {
-        "children-students"
+    match audience {
+        Audience::Students if preschools == 0 => People::Pupils.plural(audience),
+        Audience::Students if preschools < summary.units.len() => "children-students",
+        _ => People::Children.plural(audience),
     }
 }
 

@@ -52,7 +52,7 @@ pub fn attachment(summary: &Summary, frame: &LetterFrame, words: &Words) -> Resu
     let properties = DocProperties::new()
         .set_title(&title)
         .set_author(one_line(&frame.municipality))
-        .set_creation_datetime(&of_letter.map_err(broken)?);
+        .set_creation_datetime(&of_letter.map_err(|error| broken(&error))?);
     workbook.set_properties(&properties);
     let headings = COLUMNS.iter().map(|(key, _)| words.text(key)).collect::<Result<Vec<_>, _>>()?;
     let mut rows = Vec::new();
@@ -62,14 +62,14 @@ pub fn attachment(summary: &Summary, frame: &LetterFrame, words: &Words) -> Resu
         }
     }
     let units = sheet_name(&words.text("sheet-units")?);
-    fill(workbook.add_worksheet(), &units, &headings, &rows).map_err(broken)?;
+    fill(workbook.add_worksheet(), &units, &headings, &rows).map_err(|error| broken(&error))?;
     let lines = about::lines(summary, frame, words)?;
     let about = sheet_name(&words.text("sheet-about")?);
-    about::fill(workbook.add_worksheet(), &about, &title, &lines).map_err(broken)?;
+    about::fill(workbook.add_worksheet(), &about, &title, &lines).map_err(|error| broken(&error))?;
     Ok(Attachment {
         name: format!("{}-{}.xlsx", file_word(&words.text("sheet-file")?), summary.id.week),
         media_type: MEDIA_TYPE,
-        bytes: workbook.save_to_buffer().map_err(broken)?,
+        bytes: workbook.save_to_buffer().map_err(|error| broken(&error))?,
     })
 }
 
@@ -101,7 +101,7 @@ fn fill(sheet: &mut Worksheet, name: &str, headings: &[String], rows: &[Row]) ->
     Ok(())
 }
 
-fn broken(error: XlsxError) -> ComposeError {
+fn broken(error: &XlsxError) -> ComposeError {
     ComposeError::Workbook { reason: error.to_string() }
 }
 

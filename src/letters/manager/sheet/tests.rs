@@ -29,7 +29,7 @@ fn sheets(summary: &Summary) -> Vec<Vec<Vec<Data>>> {
 fn row(summary: &Summary, unit: &str, module: &str) -> Vec<(String, Data)> {
     let rows = sheets(summary).swap_remove(0);
     let headings: Vec<_> = rows[0].iter().map(ToString::to_string).collect();
-    let is_it = |row: &&Vec<Data>| row[0].to_string() == unit && row[2].to_string() == module;
+    let is_it = |row: &&Vec<Data>| row[0] == *unit && row[2] == *module;
     headings.into_iter().zip(rows.iter().find(is_it).unwrap().clone()).collect()
 }
 
