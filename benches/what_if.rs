@@ -247,7 +247,11 @@ fn agreements() -> Agreements {
         date: "2026-11-05".parse().unwrap(),
         origin: Origin::default(),
     });
-    Agreements { exceptions: exceptions.collect(), interventions: interventions.collect() }
+    Agreements {
+        exceptions: exceptions.collect(),
+        interventions: interventions.collect(),
+        pauses: Vec::new(),
+    }
 }
 
 fn usage() -> HashMap<UnitKey, UnitUsage> {

@@ -14,6 +14,7 @@ use crate::letters::{Letters, TemplateError};
 use crate::settings::Settings;
 use crate::sources::{Source, SourceError};
 use crate::store::{Store, StoreError};
+use crate::web::SecretError;
 use crate::weekly::{Mail, Weekly};
 
 pub use daemon::{Daemon, Ended, LIMIT};
@@ -50,6 +51,9 @@ pub enum AppError {
     /// Mail cannot be set up.
     #[error("letters cannot be sent as [mail] says")]
     Mail(#[from] MailerError),
+    /// Links in letters cannot be signed.
+    #[error(transparent)]
+    Links(#[from] SecretError),
 }
 
 impl AppError {
@@ -66,6 +70,7 @@ impl AppError {
                 "mend the template, or remove it to use the one that is compiled in".to_owned()
             }
             Self::Mail(error) => error.hint().to_owned(),
+            Self::Links(error) => error.hint(),
         }
     }
 }
@@ -103,6 +108,7 @@ pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<We
             Ok(Mail {
                 from: mail.from.clone(),
                 reply_to: reply_to.unwrap_or_else(|| mail.from.clone()),
+                coordinators: mail.coordinators(),
                 mailer: Mailer::new(mail, data_dir)?,
             })
         })
@@ -113,6 +119,10 @@ pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<We
         sources,
         letters: Letters::new(settings.letters.templates.as_deref())?,
         mail,
+        pause_links: match &settings.web {
+            Some(web) => web.pause_links(data_dir)?,
+            None => None,
+        },
         refused_dir: data_dir.join("refused"),
     })
 }

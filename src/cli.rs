@@ -8,13 +8,16 @@ pub mod document;
 pub mod exit;
 pub mod explain;
 pub mod failure;
+mod finding;
 pub mod import;
 mod job;
 mod logging;
 mod opening;
 pub mod outbox;
+pub mod pause;
 pub mod preview;
 mod receipt;
+mod rewriting;
 pub mod run;
 pub mod schema;
 pub mod screen;
@@ -97,6 +100,16 @@ pub enum Command {
     /// unless you say --yes. For example:
     /// `nyttja set larlogg-personal target "75 %" --because "decided on 18 November"`
     Set(set::SetArgs),
+    /// Pause the letters to a recipient, or about a unit, until a day
+    ///
+    /// The pause is checked as by `nyttja check`, added to the end of agreements.toml,
+    /// and shown; nothing else in the file changes. Letters are skipped until the day
+    /// is over, and every receipt says so. For example:
+    /// `nyttja pause anna.ek@example.invalid --until 2027-01-31 --because "on leave" --agreed-with "Anna Ek"`
+    ///
+    /// Where somebody has asked for a pause with one click, their letters have stopped
+    /// already: this answers them, and so does `nyttja pause decline`.
+    Pause(pause::PauseArgs),
     /// Print the JSON schemas of the files, for editors
     ///
     /// An editor that knows TOML schemas, such as one with Even Better TOML or
@@ -143,6 +156,7 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Demo(args) => demo::demo(&args).await,
         Command::Check(args) => check::check(&folders, &args),
         Command::Set(args) => set::set(&folders, &args).await,
+        Command::Pause(args) => pause::pause(&folders, &args).await,
         Command::Schema(args) => schema::schema(&args),
         Command::Import(args) => import::import(&folders, &args).await,
         Command::Assess(args) => assess::assess(&folders, &args).await,

@@ -2,6 +2,7 @@
 //! verdicts, asks, letters. Everything here is a pure function or a value;
 //! nothing reads a file, a clock or a network.
 
+pub mod account;
 pub mod address;
 pub mod agreement;
 pub mod asks;
@@ -23,7 +24,9 @@ pub mod measuring;
 pub mod module;
 pub mod municipality;
 pub mod number;
+pub mod one_click;
 pub mod outbox;
+pub mod pause;
 pub mod progress;
 pub mod receipt;
 pub mod recipient;

@@ -12,13 +12,16 @@ pub use self::document::Format as DocumentFormat;
 use self::document::{DocumentView, Pages};
 pub use self::error::{ComposeError, LetterError, TemplateError};
 pub use self::frame::LetterFrame;
+use self::hold::HoldView;
 use self::manager::ManagerView;
 pub use self::message::Message;
 pub use self::mime::{Envelope, MimeError, mime};
 use self::principal::PrincipalView;
+use self::receipt::ReceiptView;
 pub use self::settings::LetterSettings;
-use self::templates::{MANAGER, PRINCIPAL, Templates};
+use self::templates::{HOLD, MANAGER, PRINCIPAL, RECEIPT, Templates};
 use self::words::Words;
+use crate::domain::account::{Account, Hold};
 use crate::domain::document::Document;
 use crate::domain::language::Language;
 use crate::domain::letter::Letter;
@@ -30,13 +33,16 @@ mod error;
 mod figures;
 mod frame;
 mod helpers;
+mod hold;
 mod mailto;
 mod manager;
+mod matters;
 mod message;
 mod mime;
 mod mjml;
 mod plain;
 mod principal;
+mod receipt;
 pub mod samples;
 mod settings;
 mod templates;
@@ -51,6 +57,8 @@ mod tests;
 pub struct Letters {
     principal: Templates,
     manager: Templates,
+    receipt: Templates,
+    hold: Templates,
     document: Pages,
     swedish: Words,
     english: Words,
@@ -67,6 +75,8 @@ impl Letters {
         Ok(Self {
             principal: Templates::load(PRINCIPAL, overrides)?,
             manager: Templates::load(MANAGER, overrides)?,
+            receipt: Templates::load(RECEIPT, overrides)?,
+            hold: Templates::load(HOLD, overrides)?,
             document: Pages::load(overrides)?,
             swedish: load_words(Language::Sv, overrides)?,
             english: load_words(Language::En, overrides)?,
@@ -81,7 +91,8 @@ impl Letters {
     /// have. [`Self::check`] finds that before a run does.
     pub fn compose(&self, letter: &Letter, frame: &LetterFrame) -> Result<Composed, ComposeError> {
         let words = self.words(letter.recipient.language);
-        fill(&self.principal, &PrincipalView::of(letter, frame, words)?)
+        let view = PrincipalView::of(letter, frame, words)?;
+        filled(&self.principal, &view)
     }
 
     /// The summary in its recipient's language, with the table of all units attached.
@@ -89,10 +100,30 @@ impl Letters {
     /// # Errors
     ///
     /// As [`Self::compose`].
-    pub fn summarise(&self, summary: &Summary, frame: &LetterFrame) -> Result<Composed, ComposeError> {
+    pub fn compose_summary(&self, summary: &Summary, frame: &LetterFrame) -> Result<Composed, ComposeError> {
         let words = self.words(summary.recipient.language);
-        let composed = fill(&self.manager, &ManagerView::of(summary, frame, words)?)?;
+        let composed = filled(&self.manager, &ManagerView::of(summary, frame, words)?)?;
         Ok(Composed { attachments: vec![manager::sheet::attachment(summary, frame, words)?], ..composed })
+    }
+
+    /// The week's receipt in its recipient's language.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::compose`].
+    pub fn compose_receipt(&self, account: &Account, frame: &LetterFrame) -> Result<Composed, ComposeError> {
+        let view = ReceiptView::of(account, frame, self.words(account.recipient.language))?;
+        filled(&self.receipt, &view)
+    }
+
+    /// The notice of held letters in its recipient's language.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::compose`].
+    pub fn compose_hold(&self, hold: &Hold, frame: &LetterFrame) -> Result<Composed, ComposeError> {
+        let view = HoldView::of(hold, frame, self.words(hold.recipient.language))?;
+        filled(&self.hold, &view)
     }
 
     /// The municipality's expectations document, in any language and format.
@@ -127,8 +158,8 @@ impl Letters {
     }
 }
 
-/// The words of a letter, without anything that goes along.
-fn fill(templates: &Templates, view: &impl Serialize) -> Result<Composed, ComposeError> {
+/// A letter that shows `view`, without pictures and files.
+fn filled(templates: &Templates, view: &impl Serialize) -> Result<Composed, ComposeError> {
     Ok(Composed {
         subject: plain::one_line(&templates.subject(view)?),
         text: wrap::wrapped(&templates.text(view)?),

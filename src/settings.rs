@@ -14,6 +14,7 @@ pub mod fault;
 pub mod format;
 pub mod layers;
 mod loading;
+mod pauses;
 pub mod replacing;
 pub mod roster;
 pub mod rows;

@@ -13,6 +13,7 @@ mod runs;
 mod schedule;
 mod settings;
 mod usage;
+mod wishes;
 
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,12 @@
-//! The daemon's own web server: whether it lives, and when it last did its work.
+//! The daemon's own web server: whether it lives, when it last did its work, and
+//! the one address that letters lead to.
 
+mod pausing;
 mod settings;
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -15,10 +18,11 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use self::pausing::Pausing;
 use crate::clock::Clock;
 use crate::store::{Store, StoreError};
 
-pub use settings::WebSettings;
+pub use settings::{SecretError, WebFault, WebSettings};
 
 /// How old the last heartbeat of a daemon that lives may be. It beats every 15
 /// seconds; this leaves room for a machine that is very busy.
@@ -41,17 +45,26 @@ pub struct WebError {
 }
 
 impl Web {
-    /// Starts answering.
+    /// Starts answering. Files that `settings` name lie in `data_dir`.
     ///
     /// # Errors
     ///
     /// [`WebError`] when the address cannot be listened on.
-    pub async fn start(settings: WebSettings, store: Store, clock: Clock) -> Result<Self, WebError> {
+    pub async fn start(
+        settings: WebSettings,
+        data_dir: &Path,
+        store: Store,
+        clock: Clock,
+    ) -> Result<Self, WebError> {
         let failed = |source| WebError { address: settings.listen, source };
         let listener = TcpListener::bind(settings.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let stop = CancellationToken::new();
-        let router = Router::new().route("/health", get(health)).with_state(Watched { store, clock });
+        let watched = Watched { store: store.clone(), clock };
+        let mut router = Router::new().route("/health", get(health)).with_state(watched);
+        if settings.public_url.is_some() {
+            router = router.merge(Pausing::new(settings, data_dir.to_owned(), store, clock).router());
+        }
         let until = stop.clone();
         let server = tokio::spawn(async move {
             let serving = axum::serve(listener, router).with_graceful_shutdown(until.cancelled_owned());

@@ -4,14 +4,18 @@ mod account;
 mod assessing;
 mod comparing;
 mod conversing;
+mod coordinating;
 mod delivering;
 mod explaining;
 mod fetching;
 mod gating;
 mod mailing;
+mod notifying;
+mod pausing;
 mod previewing;
 mod principals;
 mod queueing;
+mod reporting;
 mod running;
 mod summarising;
 
@@ -20,17 +24,24 @@ use std::path::PathBuf;
 use crate::delivery::Mailer;
 use crate::domain::address::Mailbox;
 use crate::domain::municipality::Municipality;
+use crate::domain::one_click::PauseLinks;
 use crate::letters::{ComposeError, Letters, MimeError};
 use crate::sources::Source;
 use crate::store::{Store, StoreError};
 
-pub use account::{ConversationForm, LetterForm, ReceiptForm, SourceForm};
+pub use account::{AlarmForm, ConversationForm, LetterForm, ReceiptForm, SourceForm};
 pub use assessing::Assessment;
 pub use conversing::conversations;
 pub use explaining::Question;
 pub use mailing::Mailing;
 pub use previewing::{Preview, Which};
 pub use running::Order;
+
+/// The name of the letters that account for a week to a coordinator.
+pub const RECEIPT: &str = "receipt";
+
+/// The name of the letters that tell a coordinator at once that a week is held.
+pub const HOLD: &str = "hold";
 
 /// The edition of a letter that nobody has corrected.
 const EDITION: u32 = 1;
@@ -48,6 +59,8 @@ pub struct Weekly {
     pub letters: Letters,
     /// The sender, and how letters are handed over; none where nothing can be sent.
     pub mail: Option<Mail>,
+    /// Where mail programs can ask for a pause with one click; none without a public address.
+    pub pause_links: Option<PauseLinks>,
     /// Where the lists of refused rows go.
     pub refused_dir: PathBuf,
 }
@@ -59,6 +72,8 @@ pub struct Mail {
     pub from: Mailbox,
     /// Who answers.
     pub reply_to: Mailbox,
+    /// Who is told what became of a week; empty where nobody is.
+    pub coordinators: Vec<Mailbox>,
     /// How letters are handed over.
     pub mailer: Mailer,
 }
@@ -75,6 +90,9 @@ pub enum WeeklyError {
     /// A letter could not be made a message. Nothing was queued.
     #[error("a letter could not be made a message, so none was queued")]
     Message(#[from] MimeError),
+    /// The letters of the week were begun, and did not come to their end.
+    #[error("the {0} of the week were begun and did not come to their end, so these wait for them")]
+    Waits(&'static str),
     /// There is no way to send letters.
     #[error("there is no [mail] in nyttja.toml, so no letter can be sent")]
     NoMail,
@@ -88,6 +106,7 @@ impl WeeklyError {
             Self::Store(error) => error.hint(),
             Self::Letter(_) => "run `nyttja check`, which tries every template on samples".to_owned(),
             Self::Message(_) => "run `nyttja check`, which looks at every address".to_owned(),
+            Self::Waits(_) => "finish the letters first: nyttja run".to_owned(),
             Self::NoMail => {
                 "add [mail] as in the shipped nyttja.toml, or look at the letters with --dry-run".to_owned()
             }

@@ -108,3 +108,11 @@ CREATE TABLE refusals (
     reason TEXT NOT NULL,
     PRIMARY KEY (source, position)
 );
+
+-- Wishes for a pause, made with one click. The recipient is a mark that does not show the address.
+CREATE TABLE wishes (
+    recipient TEXT NOT NULL PRIMARY KEY,
+    wished_at BIGINT NOT NULL,
+    answered_at BIGINT,
+    answer TEXT
+);

@@ -188,7 +188,8 @@ impl Daemon {
         let store = &self.weekly.store;
         let usage = store.forget_usage((now - self.retention.usage).date_naive()).await;
         let letters = store.forget_letters(now - self.retention.letters).await;
-        match (usage, letters) {
+        let wishes = store.forget_wishes(now - self.retention.letters).await;
+        match (usage, letters.and_then(|letters| wishes.map(|_| letters))) {
             (Ok(0), Ok(0)) => {}
             (Ok(usage), Ok(letters)) => {
                 tracing::info!(usage, letters, "forgot what was kept long enough");
@@ -202,11 +203,17 @@ impl Daemon {
     async fn write(&self, job: Job, due: DateTime<Utc>, stop: &CancellationToken) -> Result<(), WeeklyError> {
         // A run that is caught up keeps the week it was due in.
         let week = Week::of(due.with_timezone(&self.weekly.municipality.zone).date_naive());
+        let mut written = Ok(());
         for mailing in job.mailings() {
             let order = Order { mailing: *mailing, week, unit: None, dry_run: false };
-            self.weekly.run(&order, self.clock, stop).await?;
+            written = written.and(self.weekly.run(&order, self.clock, stop).await.map(drop));
         }
-        Ok(())
+        if job == Job::Summaries {
+            // The coordinators hear of the week whatever became of the rest.
+            self.weekly.report(week, self.clock, stop).await.and(written)
+        } else {
+            written
+        }
     }
 
     async fn give_up(&mut self, job: Job, due: DateTime<Utc>) {

@@ -19,7 +19,7 @@ pub enum Job {
     Fetch,
     /// The letters to principals.
     Letters,
-    /// The summaries for managers.
+    /// The summaries for managers, and the receipt of the week for coordinators.
     Summaries,
 }
 
@@ -44,15 +44,6 @@ impl Job {
             Self::Fetch => &[],
             Self::Letters => &[Mailing::Letters],
             Self::Summaries => &[Mailing::Summaries],
-        }
-    }
-
-    /// The job that it does not overtake: where that one failed, this one waits.
-    #[must_use]
-    pub fn after(self) -> Option<Self> {
-        match self {
-            Self::Fetch | Self::Letters => None,
-            Self::Summaries => Some(Self::Letters),
         }
     }
 }
@@ -100,13 +91,11 @@ impl Plan {
         // What fell due before the program was first started was never missed.
         let installed = store.installed_at(now).await?;
         let last = store.last_occurrence(job.name()).await?.unwrap_or(installed);
-        let blocked =
-            || [Some(job), job.after()].into_iter().flatten().find_map(|job| self.failures.get(&job));
-        Ok(Some(match (schedule.decide(last, now), blocked()) {
-            (Decision::Run(_), Some(failure)) if now < failure.again_at => {
-                Decision::Wait(Some(failure.again_at))
+        Ok(Some(match schedule.decide(last, now) {
+            Decision::Run(_) if self.failures.get(&job).is_some_and(|failure| now < failure.again_at) => {
+                Decision::Wait(self.failures.get(&job).map(|failure| failure.again_at))
             }
-            (decision, _) => decision,
+            decision => decision,
         }))
     }
 

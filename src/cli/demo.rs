@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::demo::files;
 use crate::demo::stage::{Folders, Stage, StageError, moment};
 use crate::domain::week::Week;
+use crate::letters::Message;
 use crate::settings::catalogue::FILES;
 use crate::settings::load;
 use crate::weekly::{Mail, Mailing, Order, Preview, Weekly, WeeklyError, Which};
@@ -114,7 +115,7 @@ async fn letters(weekly: &Weekly, mailing: Mailing, week: Week) -> Result<Vec<Pr
 /// Puts a page beside every message, so that a letter can be opened with a double click.
 fn write(folder: &Path, previews: &[Preview]) -> Result<(), Failure> {
     for preview in previews {
-        let Some(message) = &preview.message else { continue };
+        let Ok(message) = &preview.message else { continue };
         let page = folder.join(format!("{}.html", preview.recipient.address.local()));
         fs::write(&page, &message.words.html)
             .map_err(|error| Failure::of(&error).hint(format!("see who may write `{}`", page.display())))?;
@@ -126,7 +127,7 @@ fn write(folder: &Path, previews: &[Preview]) -> Result<(), Failure> {
 fn show(previews: &[Preview]) {
     let shown = previews.iter().find(|preview| preview.recipient.address.as_str() == SHOWN);
     let Some(preview) = shown.or(previews.first()) else { return };
-    let Some(words) = preview.message.as_ref().map(|message| &message.words) else { return };
+    let Ok(Message { words, .. }) = &preview.message else { return };
     let rule = "━".repeat(72);
     say!("{rule}\nTo: {}\nSubject: {}\n{rule}\n", preview.recipient.name, words.subject);
     say!("{}\n{rule}\n", words.text.trim_end());

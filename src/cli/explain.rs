@@ -3,13 +3,12 @@
 mod json;
 mod phrase;
 mod text;
-mod unit;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 
 use super::screen::{say, show};
-use super::{Exit, Failure, Folders, assess, logging, opening};
+use super::{Exit, Failure, Folders, assess, finding, logging, opening};
 use crate::domain::module::ModuleKey;
 use crate::domain::week::Week;
 use crate::weekly::{Question, Weekly};
@@ -64,14 +63,15 @@ enum ExplainFormat {
 pub async fn explain(folders: &Folders, args: &ExplainArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     let (_, weekly) = opening::weekly(folders).await?;
-    let unit = unit::find(&weekly.municipality.roster, &args.unit)?.clone();
+    let unit = finding::unit(&weekly.municipality.roster, &args.unit)?.clone();
     let module = args.module.as_deref().map(|key| module(&weekly, key)).transpose()?;
     let now = opening::clock(args.at).now();
     let week = opening::week(args.week, &weekly, now);
+    let day = weekly.day_of(week, now);
     if !args.no_fetch {
         assess::fetch(&weekly, opening::moment(week, now)).await?;
     }
-    let explanation = weekly.explain(&Question { unit, week, module }).await?;
+    let explanation = weekly.explain(&Question { unit, week, module, day }).await?;
     match args.format {
         ExplainFormat::Text => show!("{}", text::page(&explanation, &weekly.municipality)),
         ExplainFormat::Json => {
@@ -86,7 +86,7 @@ fn module(weekly: &Weekly, key: &str) -> Result<ModuleKey, Failure> {
     let modules = &weekly.municipality.modules;
     let found = modules.iter().find(|module| module.key.0 == key);
     found.map(|module| module.key.clone()).ok_or_else(|| {
-        let near = unit::closest(key, modules.iter().map(|module| module.key.0.as_str()));
+        let near = finding::closest(key, modules.iter().map(|module| module.key.0.as_str()));
         let hint = match near.first() {
             Some(near) => format!("did you mean `{near}`?"),
             None => "see the modules of expectations.toml".to_owned(),

@@ -69,7 +69,9 @@ impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         let exit = match error {
             AppError::Folder { .. } | AppError::Store(_) => Exit::Error,
-            AppError::Source { .. } | AppError::Templates(_) | AppError::Mail(_) => Exit::Settings,
+            AppError::Source { .. } | AppError::Templates(_) | AppError::Mail(_) | AppError::Links(_) => {
+                Exit::Settings
+            }
         };
         Self::of(&error).hint(error.hint()).exit(exit)
     }

@@ -96,7 +96,7 @@ fn show(rendered: &rendering::Rendered) {
     for path in rendered.letters.iter().flat_map(|letter| &letter.paths) {
         say!("{}", path.display());
     }
-    for address in &rendered.silent {
-        mention!("{address}: nothing could be judged, so there is no letter");
+    for (address, why) in &rendered.silent {
+        mention!("{address}: {why}, so there is no letter");
     }
 }

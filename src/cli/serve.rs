@@ -35,7 +35,7 @@ pub async fn serve(folders: &Folders, args: &ServeArgs) -> Result<Exit, Failure>
     let stop = signals::stop()?;
     let web = match settings.web {
         Some(web) => Some(
-            Web::start(web, weekly.store.clone(), clock)
+            Web::start(web, &folders.data, weekly.store.clone(), clock)
                 .await
                 .map_err(|error| Failure::of(&error).hint("set another `listen` under [web]"))?,
         ),

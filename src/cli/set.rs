@@ -9,14 +9,15 @@ use std::path::Path;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::Args;
 
-use super::opening::{self, environment, style};
-use super::screen::{mention, murmur, say, show};
+use super::opening::{self, environment};
+use super::rewriting::{failure, lines_changed, read, refuse_new_faults};
+use super::screen::{say, show};
 use super::{Exit, Failure, Folders};
 use crate::domain::expectation::Goal;
 use crate::domain::unit::SchoolForm;
-use crate::settings::editing::{self, Change, EditError, Edited, Key};
+use crate::settings::editing::{self, Change, Edited, Key};
 use crate::settings::replacing::replace;
-use crate::settings::{Fault, Faults, Instead, Loaded, Severity, load, load_with};
+use crate::settings::{Instead, Loaded, load, load_with};
 
 const FILE: &str = "expectations.toml";
 
@@ -90,82 +91,6 @@ pub async fn set(folders: &Folders, args: &SetArgs) -> Result<Exit, Failure> {
         say!("\n`{}` is changed; nothing runs by it until what was wrong before is mended.", path.display());
     }
     Ok(Exit::Done)
-}
-
-fn read(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| {
-        let failure = Failure::new(format!("`{}` cannot be read: {error}", path.display()));
-        failure.exit(Exit::Settings).hint("see `nyttja check`")
-    })
-}
-
-fn failure(error: &EditError) -> Failure {
-    if let EditError::Unreadable(faults) = error {
-        murmur!("{}", faults.render(style(&io::stderr())));
-    }
-    let exit = match error {
-        EditError::Unreadable(_) | EditError::TooIntricate => Exit::Settings,
-        EditError::Unchanged { .. } => Exit::Error,
-        EditError::UnknownExpectation { .. }
-        | EditError::NoVersion { .. }
-        | EditError::NotByForm(_)
-        | EditError::NoReason => Exit::Usage,
-    };
-    Failure::of(error).hint(error.hint()).exit(exit)
-}
-
-/// Shows what was wrong before, and refuses what the check would refuse now.
-fn refuse_new_faults(before: &Loaded, after: &Loaded, today: NaiveDate) -> Result<(), Failure> {
-    let (old, all) = (every(before, today), every(after, today));
-    let was_there = |fault: &Fault| old.iter().any(|other| same(other, fault));
-    let (there, new): (Vec<_>, Vec<_>) = all.into_iter().partition(was_there);
-    // Where an error hid the doubts before, they are no news of this change.
-    let least = if before.settings.is_some() { Severity::Defect } else { Severity::Error };
-    let refused = new.iter().any(|fault| fault.severity >= least);
-    let there: Faults = there.into_iter().filter(|fault| fault.severity > Severity::Warning).collect();
-    if !there.is_empty() {
-        mention!("Wrong before, and not by this change:");
-        murmur!("{}", there.render(style(&io::stderr())));
-    }
-    let new: Faults = new.into_iter().collect();
-    if !new.is_empty() {
-        mention!("With this change:");
-        murmur!("{}", new.render(style(&io::stderr())));
-    }
-    if refused {
-        let failure = Failure::new("the check would fail with this change, so nothing is written");
-        return Err(failure.exit(Exit::Settings).hint("give another value, or mend what is shown first"));
-    }
-    Ok(())
-}
-
-fn every(loaded: &Loaded, today: NaiveDate) -> Faults {
-    loaded.faults.iter().cloned().chain(loaded.doubts(today)).collect()
-}
-
-/// Whether it is the same fault, though it may have moved by a line.
-fn same(one: &Fault, other: &Fault) -> bool {
-    let words = |fault: &Fault| {
-        let mut words: Vec<_> = fault.message.split_whitespace().map(str::to_owned).collect();
-        for place in 1..words.len() {
-            if words[place - 1] == "line" {
-                words[place].clear();
-            }
-        }
-        words
-    };
-    (one.severity, &one.file, &one.snippet) == (other.severity, &other.file, &other.snippet)
-        && words(one) == words(other)
-}
-
-/// The lines that differ, old and new.
-fn lines_changed(path: &Path, old: &str, new: &str) -> String {
-    let (old, new): (Vec<_>, Vec<_>) = (old.lines().collect(), new.lines().collect());
-    let differ = rule::Differing::of(&old, &new);
-    let mut page = format!("{}:{}\n", path.display(), differ.top + 1);
-    page.extend(differ.old.iter().map(|line| format!("- {line}\n")));
-    page.extend(differ.new.iter().map(|line| format!("+ {line}\n")));
-    page
 }
 
 /// What the change means: the rule itself, before and after.

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::pause::{self, PausesForm};
 use super::screen::{say, show};
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::app::{Job, Plan};
@@ -49,6 +50,8 @@ struct StatusForm {
     outbox: Vec<CountForm>,
     /// What the newest letters left to the coordinator.
     conversations: Vec<TalkForm>,
+    #[serde(flatten)]
+    pauses: PausesForm,
     /// The newest run of each job that writes letters.
     last_runs: Vec<RunForm>,
 }
@@ -147,6 +150,7 @@ async fn gather(
         outbox.push(CountForm { state: state.word(), letters });
     }
     let conversations = talks(&settings.municipality, store, now).await?;
+    let pauses = pause::gather(&settings.municipality, &store.open_wishes().await?, now);
     let mut last_runs = Vec::new();
     for mailing in Mailing::ALL {
         let Some(run) = store.last_finished(mailing.name()).await? else { continue };
@@ -160,6 +164,7 @@ async fn gather(
         sources,
         outbox,
         conversations,
+        pauses,
         last_runs,
     })
 }
@@ -250,5 +255,6 @@ fn render(form: &StatusForm, zone: chrono_tz::Tz) -> String {
         let ConversationForm { unit, expectation, since } = conversation;
         let _ = writeln!(text, "  {name} ({unit}): {module}, {expectation}, since {since}");
     }
+    text.push_str(&pause::render(&form.pauses));
     text
 }

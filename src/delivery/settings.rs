@@ -22,6 +22,11 @@ pub struct MailSettings {
     #[serde(default, deserialize_with = "parsed_if_any")]
     #[schemars(with = "Option<String>", extend("format" = "email"))]
     pub reply_to: Option<EmailAddress>,
+    /// Who is told what went out each week, and at once when a week is held: a list of addresses,
+    /// each with or without a name. The address for answers where absent; [] for nobody.
+    #[serde(default, deserialize_with = "all_parsed")]
+    #[schemars(with = "Option<Vec<MailboxText>>")]
+    pub coordinators: Option<Vec<Mailbox>>,
     /// The way to the recipients.
     pub transport: TransportSettings,
     /// How many letters are handed over at the same time, each on a connection of its own: 1 to 50.
@@ -32,6 +37,12 @@ pub struct MailSettings {
     #[serde(default = "thirty")]
     pub per_minute: u32,
 }
+
+/// A mailbox as a schema sees it.
+#[derive(JsonSchema)]
+#[schemars(inline)]
+#[expect(dead_code, reason = "only its schema is of use")]
+struct MailboxText(#[schemars(extend("format" = "mailbox"))] String);
 
 /// The way to the recipients.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -99,6 +110,20 @@ pub struct FolderSettings {
 }
 
 impl MailSettings {
+    /// Who is told what became of a week, each once; empty where nobody is.
+    #[must_use]
+    pub fn coordinators(&self) -> Vec<Mailbox> {
+        let bare = |address: &EmailAddress| Mailbox { name: None, address: address.clone() };
+        let Some(named) = &self.coordinators else { return self.reply_to.iter().map(bare).collect() };
+        let mut known: Vec<Mailbox> = Vec::new();
+        for mailbox in named {
+            if !known.iter().any(|other| other.address.identity() == mailbox.address.identity()) {
+                known.push(mailbox.clone());
+            }
+        }
+        known
+    }
+
     /// Everything that is wrong with the values as they stand, in the order of the file.
     ///
     /// Files and servers are not looked at; [`super::Mailer::new`] reads the files.
@@ -232,6 +257,15 @@ where
     T: std::str::FromStr<Err: std::fmt::Display>,
 {
     parsed(deserializer).map(Some)
+}
+
+fn all_parsed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Mailbox>>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    texts
+        .iter()
+        .map(|text| text.parse().map_err(serde::de::Error::custom))
+        .collect::<Result<_, _>>()
+        .map(Some)
 }
 
 fn three() -> usize {

@@ -1,11 +1,12 @@
-//! What was agreed with one unit: exceptions from an expectation, and help
-//! that is planned or was just given.
+//! What was agreed with one unit: exceptions from an expectation, help that is
+//! planned or was just given, and pauses.
 
 use chrono::NaiveDate;
 
 use super::calendar::TeachingDays;
 use super::expectation::{ExpectationKey, Marks, Origin};
 use super::module::ModuleKey;
+use super::pause::Pause;
 use super::training::TrainingKind;
 use super::unit::UnitKey;
 use super::week::Week;
@@ -84,6 +85,8 @@ pub struct Agreements {
     pub exceptions: Vec<Exception>,
     /// The planned and given help.
     pub interventions: Vec<Intervention>,
+    /// The pauses.
+    pub pauses: Vec<Pause>,
 }
 
 impl Agreements {

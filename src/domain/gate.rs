@@ -27,7 +27,7 @@ impl Default for GateRules {
 }
 
 /// Why a run is held.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Alarm {
     /// The newest usage ends before the last week that was taught.
     OldData {

@@ -1,6 +1,7 @@
 //! The account of a run: every expected letter in exactly one state.
 
 use super::expectation::ExpectationKey;
+use super::gate::Alarm;
 use super::outbox::{Entry, State};
 use super::unit::UnitKey;
 use super::week::Week;
@@ -91,7 +92,7 @@ pub struct Receipt {
     /// How the sources fared; empty where the run had nothing left to read for.
     pub sources: Vec<SourceReport>,
     /// Why the run was held, where it was.
-    pub held_because: Vec<String>,
+    pub held_because: Vec<Alarm>,
     /// Whether records were left out because shorter ones overlap them.
     pub mixed_lengths: bool,
     /// What the letters hand over to the coordinator.

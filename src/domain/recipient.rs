@@ -1,8 +1,12 @@
 //! The people who get letters, and the units they answer for.
 
 use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
 
-use super::address::{EmailAddress, Mailbox};
+use sha2::{Digest, Sha256};
+
+use super::address::{EmailAddress, Mailbox, UnusableAddress};
 use super::language::Language;
 use super::unit::{Unit, UnitKey};
 
@@ -41,6 +45,71 @@ impl Recipient {
             address: self.address.clone(),
         }
     }
+
+    /// The same person with only these units, for a letter that is about no others.
+    #[must_use]
+    pub fn about(&self, units: &[UnitKey]) -> Self {
+        Self { units: units.to_vec(), ..self.clone() }
+    }
+}
+
+/// Stands for a recipient without showing the address: 16 bytes that follow from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecipientMark([u8; 16]);
+
+impl RecipientMark {
+    /// The mark of everybody who has this address, in any spelling.
+    #[must_use]
+    pub fn of(address: &EmailAddress) -> Self {
+        let digest = Sha256::digest(format!("recipient\n{}", address.identity()).as_bytes());
+        let mut mark = [0; 16];
+        mark.copy_from_slice(&digest[..16]);
+        Self(mark)
+    }
+
+    /// The mark with these bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
+impl fmt::Display for RecipientMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// A text that is no mark of a recipient.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not 32 hexadecimal digits")]
+pub struct NoMark(String);
+
+impl FromStr for RecipientMark {
+    type Err = NoMark;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let number = u128::from_str_radix(text, 16).ok().filter(|_| digits);
+        number.map(|number| Self(number.to_be_bytes())).ok_or_else(|| NoMark(text.to_owned()))
+    }
+}
+
+/// Why nobody can be written to about a unit.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Vacancy {
+    /// No principal has an address.
+    #[error("no address")]
+    NoAddress,
+    /// The principal's address cannot be used.
+    #[error(transparent)]
+    Unusable(#[from] UnusableAddress),
 }
 
 /// The municipality's units and the people who answer for them.
@@ -51,7 +120,7 @@ pub struct Roster {
     /// Everyone with a usable address, each once per role.
     pub recipients: Vec<Recipient>,
     /// The units nobody can be written to about, with the reason.
-    pub vacant: HashMap<UnitKey, String>,
+    pub vacant: HashMap<UnitKey, Vacancy>,
 }
 
 impl Roster {

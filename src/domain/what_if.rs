@@ -236,12 +236,13 @@ impl<'a> Sides<'a> {
         usage: &HashMap<UnitKey, UnitUsage, S>,
         changes: &mut [WeekChange],
     ) {
+        let address = desk.address.as_deref();
         let (mut past_today, mut past_new) = (Vec::new(), Vec::new());
         for (place, change) in changes.iter_mut().enumerate() {
-            let today = self.today.write(place, &desk.today, usage, &mut past_today, None);
+            let today = self.today.write(place, address, &desk.today, usage, &mut past_today, None);
             let known = Known { written: &today, alike: &self.alike[place], excepted: &self.excepted };
-            let new = self.new.write(place, &desk.new, usage, &mut past_new, Some(known));
-            if let Some(address) = &desk.address {
+            let new = self.new.write(place, address, &desk.new, usage, &mut past_new, Some(known));
+            if let Some(address) = address {
                 change.compare_letters(address, &today, &new);
             }
             for unit in &desk.told {

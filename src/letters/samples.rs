@@ -1,8 +1,9 @@
-//! Letters to an invented municipality's principals and managers: what the preview shows,
-//! what a check of templates composes, and what the tests look at. Together
-//! they reach every branch of the templates.
+//! Letters to an invented municipality's principals, managers and coordinators:
+//! what the preview shows, what a check of templates composes, and what the
+//! tests look at. Together they reach every branch of the templates.
 
 mod build;
+mod coordinator;
 mod help;
 mod managers;
 mod modules;
@@ -16,6 +17,7 @@ use self::units::{
 };
 use super::frame::LetterFrame;
 use super::{ComposeError, Composed, LetterError, Letters, Message};
+use crate::domain::account::{Account, Hold};
 use crate::domain::address::{EmailAddress, Mailbox};
 use crate::domain::language::Language;
 use crate::domain::letter::{Letter, Part};
@@ -41,6 +43,10 @@ pub enum Content {
     Principal(Letter),
     /// A summary for a manager.
     Manager(Summary),
+    /// A week's receipt to a coordinator.
+    Receipt(Account),
+    /// A notice to a coordinator that letters are held.
+    Hold(Hold),
 }
 
 impl Sample {
@@ -52,7 +58,9 @@ impl Sample {
     pub fn compose(&self, letters: &Letters) -> Result<Composed, ComposeError> {
         match &self.content {
             Content::Principal(letter) => letters.compose(letter, &frame()),
-            Content::Manager(summary) => letters.summarise(summary, &frame()),
+            Content::Manager(summary) => letters.compose_summary(summary, &frame()),
+            Content::Receipt(account) => letters.compose_receipt(account, &frame()),
+            Content::Hold(hold) => letters.compose_hold(hold, &frame()),
         }
     }
 
@@ -70,6 +78,8 @@ impl Sample {
         match &self.content {
             Content::Principal(letter) => &letter.id,
             Content::Manager(summary) => &summary.id,
+            Content::Receipt(account) => &account.id,
+            Content::Hold(hold) => &hold.id,
         }
     }
 
@@ -79,15 +89,14 @@ impl Sample {
         match &self.content {
             Content::Principal(letter) => &letter.recipient,
             Content::Manager(summary) => &summary.recipient,
+            Content::Receipt(account) => &account.recipient,
+            Content::Hold(hold) => &hold.recipient,
         }
     }
 }
 
 /// Makes the parts of a sample.
 type Parts = fn() -> Vec<Part>;
-
-/// Makes a summary.
-type Sum = fn(Language) -> Summary;
 
 /// Every sample in every language.
 #[must_use]
@@ -104,22 +113,18 @@ pub fn all() -> Vec<Sample> {
         ("markup-name", markup_name),
         ("every-measure", every_measure),
     ];
-    let sums: [(&str, Sum); 5] = [
-        ("manager-several", managers::several),
-        ("manager-all-met", managers::all_met),
-        ("manager-one-unit", managers::one_unit),
-        ("manager-calm", managers::calm),
-        ("manager-sixty-units", managers::sixty_units),
-    ];
     let mut samples = Vec::new();
     for language in Language::ALL {
         for (name, parts) in kinds {
             let content = Content::Principal(letter(language, parts()));
             samples.push(Sample { name: format!("{name}-{language}"), content });
         }
-        for (name, sum) in sums {
+        for (name, sum) in managers::ALL {
             let content = Content::Manager(sum(language));
             samples.push(Sample { name: format!("{name}-{language}"), content });
+        }
+        for (name, make) in coordinator::ALL {
+            samples.push(Sample { name: format!("{name}-{language}"), content: make(language) });
         }
     }
     samples
@@ -170,16 +175,10 @@ fn address(text: &str) -> EmailAddress {
     text.parse().expect("a usable address")
 }
 
-/// What makes a letter of `job` to the address of this week, and the address.
-fn letter_id(job: &str, to: &str) -> (LetterId, EmailAddress) {
-    let address = address(to);
-    (LetterId { job: job.to_owned(), recipient: address.identity(), week: week(), edition: 1 }, address)
-}
-
 fn letter(language: Language, parts: Vec<Part>) -> Letter {
-    let (id, address) = letter_id("letters", "anna.ek@example.invalid");
+    let address = address("anna.ek@example.invalid");
     Letter {
-        id,
+        id: LetterId { job: "letters".to_owned(), recipient: address.identity(), week: week(), edition: 1 },
         recipient: Recipient {
             address,
             name: "Anna Ek".to_owned(),

@@ -42,13 +42,31 @@ pub const MANAGER: Design = Design {
     mjml: include_str!("../../templates/letters/manager/body.mjml.hbs"),
 };
 
-/// What every letter shares: the files of the folder `letters/frame`.
-const FOOT: &str = "frame/foot.txt.hbs";
-const FRAME: [(&str, &str); 4] = [
+/// The week's receipt to a coordinator.
+pub const RECEIPT: Design = Design {
+    folder: "letters/receipt",
+    subject: include_str!("../../templates/letters/receipt/subject.txt.hbs"),
+    text: include_str!("../../templates/letters/receipt/body.txt.hbs"),
+    mjml: include_str!("../../templates/letters/receipt/body.mjml.hbs"),
+};
+
+/// The notice to a coordinator that letters are held.
+pub const HOLD: Design = Design {
+    folder: "letters/hold",
+    subject: include_str!("../../templates/letters/hold/subject.txt.hbs"),
+    text: include_str!("../../templates/letters/hold/body.txt.hbs"),
+    mjml: include_str!("../../templates/letters/hold/body.mjml.hbs"),
+};
+
+/// What letters share: the files of the folder `letters/frame`. In the plain
+/// text, `{{> foot}}` includes `foot.txt.hbs`.
+const FRAME: [(&str, &str); 6] = [
     ("frame/head.mjml.hbs", include_str!("../../templates/letters/frame/head.mjml.hbs")),
     ("frame/masthead.mjml.hbs", include_str!("../../templates/letters/frame/masthead.mjml.hbs")),
     ("frame/foot.mjml.hbs", include_str!("../../templates/letters/frame/foot.mjml.hbs")),
-    (FOOT, include_str!("../../templates/letters/frame/foot.txt.hbs")),
+    ("frame/matters.mjml.hbs", include_str!("../../templates/letters/frame/matters.mjml.hbs")),
+    ("frame/foot.txt.hbs", include_str!("../../templates/letters/frame/foot.txt.hbs")),
+    ("frame/matters.txt.hbs", include_str!("../../templates/letters/frame/matters.txt.hbs")),
 ];
 
 const SUBJECT: &str = "subject.txt.hbs";
@@ -84,8 +102,10 @@ impl Templates {
             let file = root.join("letters").join(name);
             let own = overrides.map_or(Ok(None), |_| read_if_there(&file))?;
             let part = Part { name, source: own.unwrap_or_else(|| original.to_owned()), file };
-            let (registry, name) = if name == FOOT { (&mut plain, "foot") } else { (&mut registry(), name) };
-            register(registry, name, &part.file, &part.source)?;
+            match included_as(name) {
+                Some(name) => register(&mut plain, name, &part.file, &part.source)?,
+                None => register(&mut registry(), name, &part.file, &part.source)?,
+            }
             frame.push(part);
         }
         for (name, original) in [(SUBJECT, design.subject), (TEXT, design.text)] {
@@ -142,6 +162,11 @@ impl Templates {
     }
 }
 
+/// What plain text includes a file of the frame by; none for a part of the MJML.
+fn included_as(name: &str) -> Option<&str> {
+    name.strip_prefix("frame/")?.strip_suffix(".txt.hbs")
+}
+
 /// An empty set of templates, with the strict helpers.
 pub(super) fn registry() -> Handlebars<'static> {
     let mut handlebars = Handlebars::new();
@@ -171,14 +196,24 @@ pub(super) fn read_if_there(file: &Path) -> Result<Option<String>, TemplateError
     }
 }
 
-/// The text and the MJML of `design`, without what they include.
+/// What letters share, as one text.
 #[cfg(test)]
-pub(super) fn sources(design: Design) -> [&'static str; 3] {
-    [design.subject, design.text, design.mjml]
+pub(super) fn shared() -> String {
+    FRAME.map(|(_, source)| source).concat()
 }
 
-/// What every letter includes.
+/// The text and the compiled HTML template of `design`, each with what it includes in its place.
 #[cfg(test)]
-pub(super) fn shared() -> impl Iterator<Item = &'static str> {
-    FRAME.into_iter().map(|(_, source)| source)
+pub(super) fn whole(design: Design) -> [String; 2] {
+    let part = |(name, source): (&'static str, &str)| Part {
+        name,
+        file: PathBuf::from(name),
+        source: source.to_owned(),
+    };
+    let html = mjml::compile(Path::new(MJML), design.mjml, &FRAME.map(part));
+    let texts = FRAME.iter().filter_map(|(name, source)| Some((included_as(name)?, *source)));
+    let text = texts.fold(design.text.to_owned(), |text, (name, source)| {
+        text.replace(&format!("{{{{> {name}}}}}"), source)
+    });
+    [text, html.unwrap_or_default()]
 }

@@ -1,4 +1,4 @@
-//! `agreements.toml`: exceptions and planned help for single units.
+//! `agreements.toml`: exceptions and planned help for single units, and pauses.
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::document::Document;
 use super::expectations::origin;
 use super::fault::{Fault, Faults};
+use super::pauses::PauseEntry;
 use super::step::Step;
 use super::trainings::KindWord;
 use super::violation::did_you_mean;
@@ -14,9 +15,10 @@ use super::words::{Amount, below, marks, note};
 use crate::domain::agreement::{Agreements, Exception, Intervention, Terms};
 use crate::domain::expectation::{Expectation, ExpectationKey};
 use crate::domain::module::ModuleKey;
+use crate::domain::recipient::Recipient;
 use crate::domain::unit::{Unit, UnitKey};
 
-/// What was agreed with single units.
+/// What was agreed with single units and people.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AgreementsFile {
@@ -26,6 +28,9 @@ pub struct AgreementsFile {
     /// Help that is planned or was given.
     #[serde(default)]
     intervention: Vec<InterventionEntry>,
+    /// Times in which nobody is written to, or not about a unit.
+    #[serde(default)]
+    pause: Vec<PauseEntry>,
 }
 
 /// Another target for one unit, or none, for a time.
@@ -75,6 +80,7 @@ struct InterventionEntry {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known<'a> {
     pub(super) units: &'a [Unit],
+    pub(super) recipients: &'a [Recipient],
     pub(super) modules: &'a [String],
     /// Every key that is written, also of expectations that are wrong themselves.
     pub(super) expectation_keys: &'a [String],
@@ -134,6 +140,10 @@ impl AgreementsFile {
         for (index, entry) in self.intervention.into_iter().enumerate() {
             let path = [Step::from("intervention"), Step::from(index)];
             agreements.interventions.extend(entry.resolve(document, &path, known, &mut faults));
+        }
+        for (index, entry) in self.pause.into_iter().enumerate() {
+            let path = [Step::from("pause"), Step::from(index)];
+            agreements.pauses.extend(entry.resolve(document, &path, known, &mut faults));
         }
         (agreements, faults)
     }

@@ -92,7 +92,7 @@ pub(super) struct ScheduleSection {
     /// When principals get their letters.
     #[schemars(extend("format" = "cron"))]
     letters: String,
-    /// When managers get their summaries, after the letters: both show the same figures.
+    /// When managers get their summaries, after the letters, and coordinators the receipt of the week.
     #[schemars(extend("format" = "cron"))]
     summaries: String,
     /// How late a missed run may be made up for, such as "3 days"; half the time between two runs where absent.
@@ -321,7 +321,11 @@ impl DaemonFile {
             let path = [Step::from("store"), Step::from("url")];
             document.fault(&path, format!("`url`: {error}"), error.hint())
         });
-        mail.chain(sources).chain(doubles).chain(store).collect()
+        let web = self.web.iter().flat_map(WebSettings::faults).map(|fault| {
+            let path = [Step::from("web"), Step::from(fault.key())];
+            document.fault(&path, fault.to_string(), fault.hint().to_owned())
+        });
+        mail.chain(sources).chain(doubles).chain(store).chain(web).collect()
     }
 
     /// What works, but hardly as it is meant.

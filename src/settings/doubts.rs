@@ -7,6 +7,7 @@ mod calendar;
 mod goals;
 mod modules;
 mod nobody;
+mod pauses;
 mod rules;
 mod trainings;
 mod validity;
@@ -47,6 +48,7 @@ pub(super) fn find(
     doubts.modules();
     doubts.trainings();
     doubts.agreements();
+    doubts.pauses();
     doubts.terms();
     doubts.closures();
     doubts.years();

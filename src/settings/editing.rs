@@ -1,8 +1,9 @@
-//! One change to `expectations.toml`, made in its text: everything else in the
-//! file stays as it is, byte for byte, and the reason is kept beside the change.
+//! One change to `expectations.toml` or `agreements.toml`, made in its text:
+//! everything else in the file stays as it is, byte for byte, and the reason is kept.
 
 mod error;
 mod key;
+mod pauses;
 mod splice;
 mod versions;
 
@@ -16,6 +17,7 @@ use super::step::Step;
 use crate::domain::unit::SchoolForm;
 pub use error::EditError;
 pub use key::{Key, UnknownKey};
+pub use pauses::{NewPause, add_pause, end_pauses};
 
 /// What should be changed, and why.
 #[derive(Debug, Clone, Copy)]

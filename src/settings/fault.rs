@@ -96,13 +96,14 @@ impl Fault {
     }
 }
 
+/// The keys whose values no fault may show.
+const SECRETS: [&str; 3] = ["password", "secret", "token"];
+
 /// The text with stars for the passwords and tokens in it: a fault shows the
 /// whole line it stands on.
 fn masked(text: &Arc<str>) -> Arc<str> {
     let secret = |line: &str| {
-        ["password", "token"]
-            .iter()
-            .any(|key| line.split(key).skip(1).any(|rest| rest.trim_start().starts_with('=')))
+        SECRETS.iter().any(|key| line.split(key).skip(1).any(|rest| rest.trim_start().starts_with('=')))
     };
     if !text.lines().any(secret) {
         return Arc::clone(text);
@@ -112,13 +113,11 @@ fn masked(text: &Arc<str>) -> Arc<str> {
     lines.collect::<String>().into()
 }
 
-/// Stars, one for each byte, for every value after `password =` or `token =`.
+/// Stars, one for each byte, for every value of such a key.
 fn mask_values(line: &str) -> String {
     let mut masked = String::with_capacity(line.len());
     let mut rest = line;
-    while let Some(start) =
-        ["password", "token"].iter().filter_map(|key| Some(rest.find(key)? + key.len())).min()
-    {
+    while let Some(start) = SECRETS.iter().filter_map(|key| Some(rest.find(key)? + key.len())).min() {
         let (before, after) = rest.split_at(start);
         masked.push_str(before);
         rest = after;

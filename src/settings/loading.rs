@@ -153,6 +153,7 @@ impl Reader<'_> {
         let calendar = self.resolve(calendar, CalendarFile::resolve).unwrap_or_default();
         let known = Known {
             units: &roster.units,
+            recipients: &roster.recipients,
             modules: &module_keys,
             expectation_keys: &expectation_keys,
             expectations: &expectations,

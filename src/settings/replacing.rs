@@ -11,7 +11,7 @@ pub enum ReplaceError {
     #[error("`{}` has changed in the meantime", .0.display())]
     Changed(PathBuf),
     /// It cannot be read, or nothing can be written beside it.
-    #[error("`{}` cannot be replaced", path.display())]
+    #[error("`{}` cannot be written", path.display())]
     Io {
         /// The file.
         path: PathBuf,
@@ -54,6 +54,20 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), ReplaceError> 
         let _ = fs::remove_file(&beside);
     }
     done
+}
+
+/// Writes a file that is not there yet.
+///
+/// # Errors
+///
+/// [`ReplaceError`] when it is there by now, or cannot be written.
+pub fn create(path: &Path, new: &[u8]) -> Result<(), ReplaceError> {
+    let failed = |source: io::Error| match source.kind() {
+        io::ErrorKind::AlreadyExists => ReplaceError::Changed(path.to_owned()),
+        _ => ReplaceError::Io { path: path.to_owned(), source },
+    };
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
+    file.write_all(new).and_then(|()| file.sync_all()).map_err(failed)
 }
 
 fn write(real: &Path, beside: &Path, new: &[u8]) -> io::Result<()> {

@@ -7,7 +7,7 @@ use super::fault::{Fault, Faults, Severity};
 use super::rows::{Cell, Row, Rows};
 use crate::domain::address::EmailAddress;
 use crate::domain::language::Language;
-use crate::domain::recipient::{Recipient, Role, Roster};
+use crate::domain::recipient::{Recipient, Role, Roster, Vacancy};
 use crate::domain::unit::{Headcount, SchoolForm, Unit, UnitKey};
 
 const REQUIRED: [&str; 3] = ["unit", "name", "forms"];
@@ -157,7 +157,7 @@ impl Reader<'_> {
     fn person(&mut self, row: &Row, unit: &UnitKey, role: Role, name: &str, email: &str, language: Language) {
         let Some(cell) = row.filled(email) else {
             if role == Role::Principal {
-                self.vacant(row, unit, "no address", Severity::Warning, row.get(email));
+                self.vacant(row, unit, Vacancy::NoAddress, row.get(email));
             }
             return;
         };
@@ -167,7 +167,7 @@ impl Reader<'_> {
                 self.add(cell, Recipient { address, name, language, role, units: vec![unit.clone()] });
             }
             Err(error) if role == Role::Principal => {
-                self.vacant(row, unit, &error.to_string(), Severity::Defect, Some(cell));
+                self.vacant(row, unit, error.into(), Some(cell));
             }
             Err(error) => {
                 let hint = "this person gets no summary until the address is mended".to_owned();
@@ -176,19 +176,18 @@ impl Reader<'_> {
         }
     }
 
-    fn vacant(&mut self, row: &Row, unit: &UnitKey, why: &str, severity: Severity, cell: Option<&Cell>) {
+    fn vacant(&mut self, row: &Row, unit: &UnitKey, why: Vacancy, cell: Option<&Cell>) {
         let hint = format!("unit `{unit}` gets no letter until a principal with an address is named");
-        let message = if severity == Severity::Warning {
-            format!("unit `{unit}` has no principal to write to")
-        } else {
-            why.to_owned()
+        let (severity, message) = match &why {
+            Vacancy::NoAddress => (Severity::Warning, format!("unit `{unit}` has no principal to write to")),
+            Vacancy::Unusable(why) => (Severity::Defect, why.to_string()),
         };
         let fault: Fault = match cell.filter(|cell| !cell.text.is_empty()) {
             Some(cell) => self.rows.fault(cell, message, hint),
             None => self.rows.row_fault(row, message, hint),
         };
         self.faults.push(fault.severity(severity));
-        self.roster.vacant.insert(unit.clone(), why.to_owned());
+        self.roster.vacant.insert(unit.clone(), why);
     }
 
     /// One address is one recipient, with every unit it stands at.

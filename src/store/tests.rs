@@ -5,6 +5,7 @@ mod ledger;
 mod opening;
 mod remembered;
 mod usage;
+mod wishes;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tempfile::TempDir;
@@ -125,5 +126,6 @@ async fn every_question_can_be_asked_from_any_task() {
     any_task(store.installed_at(now));
     any_task(store.last_fetches());
     any_task(store.refusals("export", 1));
+    any_task(store.open_wishes());
     any_task(store.check());
 }

@@ -1,7 +1,10 @@
 //! The receipt as JSON: the form that `run --format json` prints and the store keeps.
 
+mod alarm;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::alarm::AlarmForm;
 use crate::domain::outbox::Entry;
 use crate::domain::receipt::{Conversation, Receipt, SourceReport, Tally};
 
@@ -28,8 +31,11 @@ pub struct ReceiptForm {
     pub waiting: usize,
     /// Rows of all sources that were refused.
     pub refused_rows: u64,
-    /// Why the run was held.
+    /// Why the run was held, in words.
     pub held_because: Vec<String>,
+    /// The same, by kind and figures.
+    #[serde(default)]
+    pub alarms: Vec<AlarmForm>,
     /// Whether a source mixes records of different lengths.
     pub mixed_lengths: bool,
     /// What the letters hand over to the coordinator.
@@ -100,7 +106,8 @@ impl From<&Receipt> for ReceiptForm {
             unknown,
             waiting,
             refused_rows: receipt.refused_rows(),
-            held_because: receipt.held_because.clone(),
+            held_because: receipt.held_because.iter().map(ToString::to_string).collect(),
+            alarms: receipt.held_because.iter().map(Into::into).collect(),
             mixed_lengths: receipt.mixed_lengths,
             conversations: receipt.conversations.iter().map(Into::into).collect(),
             sources: receipt.sources.iter().map(Into::into).collect(),

@@ -24,6 +24,8 @@ pub struct Assessment {
     pub earlier: HashMap<UnitKey, Vec<Verdict>>,
     /// Why the figures should not be sent.
     pub alarms: Vec<Alarm>,
+    /// The units in session that should have reported and did not, in the order of the roster.
+    pub unreported: Vec<UnitKey>,
 }
 
 impl Assessment {
@@ -68,7 +70,10 @@ impl Weekly {
         }
         let judged_before: Vec<_> = before.values().flatten().cloned().collect();
         let alarms = reporting.alarms(&verdicts, &judged_before, self);
-        Assessment { verdicts, in_session, earlier: before, alarms }
+        let silent = |unit: &&Unit| reporting.units.get(&unit.key) == Some(&false);
+        let units = self.municipality.roster.units.iter();
+        let unreported = units.filter(silent).map(|unit| unit.key.clone()).collect();
+        Assessment { verdicts, in_session, earlier: before, alarms, unreported }
     }
 }
 

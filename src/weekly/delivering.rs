@@ -33,6 +33,7 @@ impl Weekly {
         if left > 0 {
             tracing::warn!(left, "letters that a process left behind are sent again");
         }
+        self.take_back_paused(clock.now()).await?;
         // A courier that cannot reach the server ends the round of all, unless
         // another one has: then the server only wants fewer connections.
         let stop = stop.child_token();

@@ -1,9 +1,13 @@
 //! Explains one unit's week, from the records to the mail server's words.
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
 use super::mailing::Mailing;
 use super::queueing::Expected;
 use super::running::HISTORY;
-use super::{Weekly, WeeklyError};
+use super::{Assessment, Weekly, WeeklyError};
 use crate::domain::asks::PastLetter;
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::explanation::{
@@ -11,12 +15,10 @@ use crate::domain::explanation::{
 };
 use crate::domain::judge::Judge;
 use crate::domain::module::ModuleKey;
-use crate::domain::unit::Unit;
+use crate::domain::pause::Peace;
+use crate::domain::unit::{Unit, UnitKey};
 use crate::domain::week::Week;
 use crate::store::LetterFilter;
-
-use super::Assessment;
-use std::collections::HashMap;
 
 /// What is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub struct Question {
     pub week: Week,
     /// Only expectations of this module.
     pub module: Option<ModuleKey>,
+    /// The day on which the letter of the week is written, or would be.
+    pub day: NaiveDate,
 }
 
 impl Weekly {
@@ -36,10 +40,13 @@ impl Weekly {
     ///
     /// [`WeeklyError::Store`] when the store cannot be read.
     pub async fn explain(&self, question: &Question) -> Result<Explanation, WeeklyError> {
-        let Question { unit, week, module } = question;
+        let Question { unit, week, module, day } = question;
         let (unit, week) = (unit, *week);
+        let wishes = self.store.open_wishes().await?;
+        let peace = self.peace(*day, &wishes);
+        let expected = self.expected(Mailing::Letters, week, &peace);
         let assessment = self.assess(week).await?;
-        let mut askings = self.askings(question, &assessment).await?;
+        let mut askings = self.askings(question, &expected, &assessment).await?;
         let delivered = self.store.delivered(&unit.key).await?;
         let mut judge = Judge::new(self.municipality.rules(), week);
         let in_force: Vec<_> = judge.in_force().collect();
@@ -62,7 +69,8 @@ impl Weekly {
         let closed = (!judge.in_session(unit)).then(|| causes(calendar, unit.form_set(), &unit.area, week));
         let no_letter = no_letter(Ledger {
             closed: closed.as_deref(),
-            vacant: self.municipality.roster.vacant.get(&unit.key).map(String::as_str),
+            vacant: self.municipality.roster.vacant.get(&unit.key).map(ToString::to_string).as_deref(),
+            paused: paused(&unit.key, &expected, &peace).as_deref(),
             letters: &letters,
             was_run,
             alarms: &alarms,
@@ -75,13 +83,13 @@ impl Weekly {
     async fn askings(
         &self,
         question: &Question,
+        expected: &[Expected<'_>],
         assessment: &Assessment,
     ) -> Result<HashMap<ExpectationKey, Asking>, WeeklyError> {
         let (unit, week) = (&question.unit.key, question.week);
-        let expected = self.expected(Mailing::Letters, week);
         let about = expected.iter().find_map(|letter| match letter {
             Expected::ToRecipient(recipient, units) if units.contains(unit) => {
-                Some((*recipient, letter.id(Mailing::Letters, week)))
+                Some((recipient.about(units), letter.id(Mailing::Letters, week)))
             }
             _ => None,
         });
@@ -92,7 +100,7 @@ impl Weekly {
             self.store.letters_before(Mailing::Letters.name(), &id.recipient, week.plus(1), 1).await?;
         let written: Option<&PastLetter> = written.first().filter(|letter| letter.week == week);
         let units = &assessment.in_session;
-        Ok(asking(&self.municipality, week, recipient, unit, units, &history, written))
+        Ok(asking(&self.municipality, week, &recipient, unit, units, &history, written))
     }
 
     async fn letters_about(&self, unit: &Unit, week: Week) -> Result<Vec<LetterAccount>, WeeklyError> {
@@ -113,4 +121,18 @@ impl Weekly {
         }
         Ok(letters)
     }
+}
+
+/// Why no letter of the week speaks of a unit that somebody answers for.
+fn paused(unit: &UnitKey, expected: &[Expected<'_>], peace: &Peace<'_>) -> Option<String> {
+    let mut about = expected.iter().filter(|letter| letter.is_about(unit)).peekable();
+    if about.peek().is_none() {
+        return peace.of_unit(unit).map(|why| why.to_string());
+    }
+    let why = |letter: &Expected<'_>| match letter {
+        Expected::Paused(_, _, why) => Some(why.to_string()),
+        _ => None,
+    };
+    // Of two principals, one may get the letter.
+    about.map(why).collect::<Option<Vec<_>>>()?.into_iter().next()
 }

@@ -3,15 +3,23 @@
 use std::collections::HashSet;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use super::{Weekly, WeeklyError};
+use crate::domain::account::SourceHealth;
 use crate::domain::receipt::SourceReport;
 use crate::domain::refusal::{Place, Refusal};
 use crate::sources::{Asked, Reading, Source};
+use crate::store::LastFetch;
+
+/// How the note about the list of refused rows begins.
+const LISTED_IN: &str = "every refused row: ";
+
+/// How many refused rows a letter shows.
+const FIRST_REFUSED: usize = 3;
 
 impl Weekly {
     /// Reads every source as it is at `now`, and keeps what it gives.
@@ -77,10 +85,10 @@ impl Weekly {
         if let Some(repeated) = report.kept.checked_sub(distinct).filter(|repeated| *repeated > 0) {
             report.notes.push(format!("{repeated} rows tell the same period once more; the last one counts"));
         }
-        let list = self.refused_dir.join(format!("{}.csv", file_name(source.name())));
+        let list = self.refused_list(source.name());
         match write_refusals(&list, &reading.refusals) {
             Ok(()) if report.refused > 0 => {
-                report.notes.push(format!("every refused row: {}", list.display()));
+                report.notes.push(format!("{LISTED_IN}{}", list.display()));
             }
             Ok(()) => {}
             Err(error) => {
@@ -89,6 +97,37 @@ impl Weekly {
         }
         self.store.record_fetch(source.name(), now, &report, &reading.refusals).await?;
         Ok(report)
+    }
+
+    /// Where every refused row of a source stands, while there are any.
+    fn refused_list(&self, source: &str) -> PathBuf {
+        self.refused_dir.join(format!("{}.csv", file_name(source)))
+    }
+
+    /// How every source fares, in the order of the settings.
+    pub(super) async fn source_health(&self) -> Result<Vec<SourceHealth>, WeeklyError> {
+        let mut fetches = self.store.last_fetches().await?;
+        let mut found = Vec::with_capacity(self.sources.len());
+        for source in &self.sources {
+            let name = source.name();
+            let Some(place) = fetches.iter().position(|fetch| fetch.report.name == name) else {
+                found.push(SourceHealth::unread(name));
+                continue;
+            };
+            let LastFetch { at, succeeded_at, mut report } = fetches.swap_remove(place);
+            // The list has a sentence of its own.
+            report.notes.retain(|note| !note.starts_with(LISTED_IN));
+            let refused = self.store.refusals(name, FIRST_REFUSED).await?;
+            let list = (report.refused > 0).then(|| self.refused_list(name).display().to_string());
+            found.push(SourceHealth {
+                report,
+                read_at: Some(at),
+                succeeded_at,
+                first_refused: refused.first,
+                refused_list: list,
+            });
+        }
+        Ok(found)
     }
 }
 

@@ -13,7 +13,9 @@ use super::{Weekly, WeeklyError};
 use crate::domain::address::Mailbox;
 use crate::domain::asks::{PastAsk, PastLetter};
 use crate::domain::outbox::LetterId;
+use crate::domain::pause::Peace;
 use crate::domain::recipient::Recipient;
+use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::{Composed, LetterFrame, Message, MimeError};
 
@@ -103,28 +105,34 @@ impl Weekly {
         reply_to: &Mailbox,
         now: DateTime<Utc>,
     ) -> Result<Desk, WeeklyError> {
-        let frame = LetterFrame {
-            municipality: self.municipality.name.clone(),
-            platform: self.municipality.platform.clone(),
-            from: from.clone(),
-            reply_to: reply_to.clone(),
-            zone: self.municipality.zone,
-            today: now.with_timezone(&self.municipality.zone).date_naive(),
-        };
+        let frame = self.frame(from, reply_to, now);
         let assessment = self.assess(week).await?;
         let history = self.store.history(Mailing::Letters.name(), week, HISTORY).await?;
         Ok(Desk { mailing, week, assessment, history, frame, now })
     }
 
-    /// Every letter of `mailing` that the roster calls for in `week`, in its order.
-    pub(super) fn expected(&self, mailing: Mailing, week: Week) -> Vec<Expected<'_>> {
-        match mailing {
-            Mailing::Letters => self.expected_letters(week),
-            Mailing::Summaries => self.expected_summaries(week),
+    /// What stands around every letter that is written at `now`.
+    pub(super) fn frame(&self, from: &Mailbox, reply_to: &Mailbox, now: DateTime<Utc>) -> LetterFrame {
+        LetterFrame {
+            municipality: self.municipality.name.clone(),
+            platform: self.municipality.platform.clone(),
+            from: from.clone(),
+            reply_to: reply_to.clone(),
+            zone: self.municipality.zone,
+            today: self.day(now),
         }
     }
 
-    /// The letter `id` to `recipient`; none where nothing could be judged.
+    /// Every letter of `mailing` that the roster calls for in `week`, in its
+    /// order, where `peace` says who is left alone.
+    pub(super) fn expected(&self, mailing: Mailing, week: Week, peace: &Peace<'_>) -> Vec<Expected<'_>> {
+        match mailing {
+            Mailing::Letters => self.expected_letters(week, peace),
+            Mailing::Summaries => self.expected_summaries(week, peace),
+        }
+    }
+
+    /// The letter `id` to `recipient` about `units`; none where nothing could be judged.
     ///
     /// # Errors
     ///
@@ -134,10 +142,11 @@ impl Weekly {
         desk: &Desk,
         id: LetterId,
         recipient: &Recipient,
+        units: &[UnitKey],
     ) -> Result<Option<Draft>, WeeklyError> {
         match desk.mailing {
-            Mailing::Letters => self.draft_letter(desk, id, recipient),
-            Mailing::Summaries => self.draft_summary(desk, id, recipient),
+            Mailing::Letters => self.draft_letter(desk, id, recipient, units),
+            Mailing::Summaries => self.draft_summary(desk, id, recipient, units),
         }
     }
 }

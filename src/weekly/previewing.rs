@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::mailing::Mailing;
 use super::queueing::Expected;
 use super::{Weekly, WeeklyError};
+use crate::domain::account::NOT_JUDGED;
 use crate::domain::address::Mailbox;
 use crate::domain::recipient::Recipient;
 use crate::domain::unit::UnitKey;
@@ -27,8 +28,8 @@ pub enum Which {
 pub struct Preview {
     /// Who would get it.
     pub recipient: Recipient,
-    /// The letter; none where nothing could be judged, so that none would go out.
-    pub message: Option<Message>,
+    /// The letter, or why none would go out.
+    pub message: Result<Message, String>,
 }
 
 impl Weekly {
@@ -47,8 +48,13 @@ impl Weekly {
     ) -> Result<Vec<Preview>, WeeklyError> {
         let desk = self.desk((mailing, week), from, reply_to, now).await?;
         let mut previews = Vec::new();
-        for expected in self.expected(mailing, week) {
-            let Expected::ToRecipient(recipient, units) = &expected else { continue };
+        let wishes = self.store.open_wishes().await?;
+        for expected in self.expected(mailing, week, &self.peace(self.day(now), &wishes)) {
+            let (recipient, units, paused) = match &expected {
+                Expected::ToRecipient(recipient, units) => (*recipient, units, None),
+                Expected::Paused(recipient, units, why) => (*recipient, units, Some(why.to_string())),
+                Expected::Vacant(..) => continue,
+            };
             let id = expected.id(mailing, week);
             let wanted = match which {
                 Which::Unit(unit) => units.contains(unit),
@@ -58,8 +64,14 @@ impl Weekly {
             if !wanted {
                 continue;
             }
-            let message = self.draft(&desk, id, recipient)?.map(|draft| draft.message);
-            previews.push(Preview { recipient: (*recipient).clone(), message });
+            let message = match paused {
+                Some(why) => Err(why),
+                None => {
+                    let draft = self.draft(&desk, id, recipient, units)?;
+                    draft.map(|draft| draft.message).ok_or_else(|| NOT_JUDGED.to_owned())
+                }
+            };
+            previews.push(Preview { recipient: recipient.clone(), message });
         }
         Ok(previews)
     }

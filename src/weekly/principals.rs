@@ -8,6 +8,7 @@ use super::{Weekly, WeeklyError};
 use crate::domain::composing::compose;
 use crate::domain::judge::Judge;
 use crate::domain::outbox::LetterId;
+use crate::domain::pause::Peace;
 use crate::domain::recipient::{Recipient, Role};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
@@ -15,25 +16,32 @@ use crate::domain::week::Week;
 impl Weekly {
     /// A letter to each principal with a unit in session, and an entry for each
     /// unit in session that nobody can be written to about.
-    pub(super) fn expected_letters(&self, week: Week) -> Vec<Expected<'_>> {
+    pub(super) fn expected_letters(&self, week: Week, peace: &Peace<'_>) -> Vec<Expected<'_>> {
         let roster = &self.municipality.roster;
         let open = self.units_in_session(week);
         let vacant = roster.units.iter().filter(|unit| open.contains(&unit.key)).filter_map(|unit| {
             let why = roster.vacant.get(&unit.key)?;
             Some(Expected::Vacant(&unit.key, why))
         });
-        self.expected_of(Role::Principal, &open).chain(vacant).collect()
+        self.expected_of(Role::Principal, &open, peace).chain(vacant).collect()
     }
 
-    /// One for each person in `role` with a unit in `open`.
+    /// One for each person in `role` with a unit in `open`, where `peace` says who is left alone.
     pub(super) fn expected_of(
         &self,
         role: Role,
         open: &HashSet<&UnitKey>,
+        peace: &Peace<'_>,
     ) -> impl Iterator<Item = Expected<'_>> {
         self.municipality.roster.in_role(role).filter_map(move |recipient| {
             let units: Vec<_> = recipient.units.iter().filter(|unit| open.contains(unit)).cloned().collect();
-            (!units.is_empty()).then_some(Expected::ToRecipient(recipient, units))
+            if units.is_empty() {
+                return None;
+            }
+            Some(match peace.letter(recipient, units.clone()) {
+                Ok(units) => Expected::ToRecipient(recipient, units),
+                Err(why) => Expected::Paused(recipient, units, why),
+            })
         })
     }
 
@@ -44,7 +52,7 @@ impl Weekly {
         units.filter(|unit| judge.in_session(unit)).map(|unit| &unit.key).collect()
     }
 
-    /// The letter `id`; none where nothing could be judged.
+    /// The letter `id` about `units`; none where nothing could be judged.
     ///
     /// # Errors
     ///
@@ -54,7 +62,9 @@ impl Weekly {
         desk: &Desk,
         id: LetterId,
         recipient: &Recipient,
+        units: &[UnitKey],
     ) -> Result<Option<Draft>, WeeklyError> {
+        let recipient = &recipient.about(units);
         let past = desk.history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
         let composition = compose(&self.municipality, id, recipient, &desk.assessment.in_session, past);
         if !composition.letter.says_something() {

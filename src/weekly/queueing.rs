@@ -3,29 +3,30 @@
 use super::gating::Gate;
 use super::mailing::{Desk, Draft, Mailing};
 use super::{EDITION, Weekly, WeeklyError};
+use crate::domain::account::NOT_JUDGED;
 use crate::domain::outbox::{LetterId, State};
-use crate::domain::recipient::Recipient;
+use crate::domain::pause::WhyPaused;
+use crate::domain::recipient::{Recipient, Vacancy};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::store::NewLetter;
-
-/// Why a letter that would have nothing to say is skipped.
-pub(super) const NOT_JUDGED: &str = "nothing could be judged";
 
 /// A letter that the roster calls for.
 #[derive(Debug, Clone)]
 pub(super) enum Expected<'a> {
     /// One to a person, about their units in session.
     ToRecipient(&'a Recipient, Vec<UnitKey>),
+    /// None to a person, who is left in peace or all of whose units are; why.
+    Paused(&'a Recipient, Vec<UnitKey>, WhyPaused),
     /// One about a unit in session that nobody can be written to about; why.
-    Vacant(&'a UnitKey, &'a str),
+    Vacant(&'a UnitKey, &'a Vacancy),
 }
 
 impl Expected<'_> {
     /// What makes it the letter of this week.
     pub(super) fn id(&self, mailing: Mailing, week: Week) -> LetterId {
         let recipient = match self {
-            Self::ToRecipient(recipient, _) => recipient.address.identity(),
+            Self::ToRecipient(recipient, _) | Self::Paused(recipient, ..) => recipient.address.identity(),
             Self::Vacant(unit, _) => format!("vacant:{unit}"),
         };
         LetterId { job: mailing.name().to_owned(), recipient, week, edition: EDITION }
@@ -34,7 +35,7 @@ impl Expected<'_> {
     /// Whether it speaks of `unit`.
     pub(super) fn is_about(&self, unit: &UnitKey) -> bool {
         match self {
-            Self::ToRecipient(_, units) => units.contains(unit),
+            Self::ToRecipient(_, units) | Self::Paused(_, units, _) => units.contains(unit),
             Self::Vacant(vacant, _) => *vacant == unit,
         }
     }
@@ -59,14 +60,16 @@ impl Weekly {
                 (Expected::Vacant(unit, why), _) => {
                     Ok(skipped(id, vec![(*unit).clone()], format!("vacant: {why}")))
                 }
+                (Expected::Paused(_, units, why), _) => Ok(skipped(id, units.clone(), why.to_string())),
                 (Expected::ToRecipient(_, units), Gate::TakenBack(why)) => {
                     Ok(skipped(id, units.clone(), why.clone()))
                 }
                 (Expected::ToRecipient(recipient, units), _) => {
-                    let Some(Draft { message, asks }) = self.draft(desk, id.clone(), recipient)? else {
+                    let Some(Draft { message, asks }) = self.draft(desk, id.clone(), recipient, units)?
+                    else {
                         return Ok(skipped(id, units.clone(), NOT_JUDGED.to_owned()));
                     };
-                    let reason = gate.held_because();
+                    let reason = gate.held_because().map(str::to_owned);
                     Ok(NewLetter {
                         id,
                         units: units.clone(),

@@ -4,12 +4,16 @@ use std::collections::HashSet;
 
 use tokio_util::sync::CancellationToken;
 
+use super::assessing::Assessment;
 use super::gating::Gate;
 use super::mailing::Mailing;
-use super::queueing::{Expected, NOT_JUDGED};
+use super::notifying::Held;
+use super::queueing::Expected;
 use super::{EDITION, Mail, ReceiptForm, Weekly, WeeklyError};
 use crate::clock::Clock;
+use crate::domain::account::NOT_JUDGED;
 use crate::domain::outbox::{Entry, State};
+use crate::domain::pause::Peace;
 use crate::domain::receipt::{Receipt, SourceReport, Tally};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
@@ -35,9 +39,8 @@ pub struct Order {
 /// What was prepared for the outbox.
 struct Prepared {
     sources: Vec<SourceReport>,
-    /// Why the letters are held, where they are.
-    held_because: Vec<String>,
-    mixed_lengths: bool,
+    assessment: Assessment,
+    gate: Gate,
     letters: Vec<NewLetter>,
     /// Letters of a held run that could not be judged. They are not settled:
     /// the next run may have the figures for them.
@@ -60,11 +63,12 @@ impl Weekly {
     ) -> Result<Receipt, WeeklyError> {
         let Some(mail) = &self.mail else { return Err(WeeklyError::NoMail) };
         let Order { mailing, week, dry_run, .. } = *order;
-        let expected = self.expected_by(order);
+        let wishes = self.store.open_wishes().await?;
+        let expected = self.expected_by(order, &self.peace(self.day(clock.now()), &wishes));
         let entries = self.entries(order, &expected).await?;
         // A held letter is written anew, from the figures as they are now.
         let settled: HashSet<_> =
-            entries.iter().filter(|entry| entry.state != State::Held).map(|entry| &entry.id).collect();
+            entries.iter().filter(|entry| entry.state != State::Held).map(|entry| entry.id.clone()).collect();
         let is_missing = |letter: &&Expected<'_>| !settled.contains(&letter.id(mailing, week));
         let missing: Vec<_> = expected.iter().filter(is_missing).cloned().collect();
         let gate = self.gate(mailing, week, &entries).await?;
@@ -75,11 +79,13 @@ impl Weekly {
         };
         let mut receipt = self.begin(mailing, week, &name).await?;
         let mut undecided = Vec::new();
+        let mut is_held = false;
         if !missing.is_empty() {
             let prepared = self.prepare(order, &missing, gate, mail, clock).await?;
             receipt.sources = prepared.sources;
-            receipt.mixed_lengths = prepared.mixed_lengths;
-            receipt.held_because = prepared.held_because;
+            receipt.mixed_lengths = prepared.assessment.mixed_lengths();
+            is_held = prepared.gate.held_because().is_some();
+            receipt.held_because = prepared.gate.alarms();
             undecided = prepared.undecided;
             if dry_run {
                 receipt.conversations = self.handed_over(order, &expected, &prepared.letters).await?;
@@ -90,6 +96,13 @@ impl Weekly {
                 return Ok(receipt);
             }
             self.store.queue(&prepared.letters, clock.now()).await?;
+            if is_held && order.unit.is_none() {
+                let held = Held::of(&prepared.letters, undecided.len());
+                self.notify(week, &prepared.assessment, held, clock.now()).await;
+            }
+        }
+        if !dry_run && !is_held {
+            self.forget_notice(week, clock.now()).await?;
         }
         if !dry_run {
             self.deliver(clock, stop).await?;
@@ -123,7 +136,7 @@ impl Weekly {
         };
         if let Some(earlier) = earlier {
             receipt.sources = earlier.sources.into_iter().map(Into::into).collect();
-            receipt.held_because = earlier.held_because;
+            receipt.held_because = earlier.alarms.into_iter().map(Into::into).collect();
             receipt.mixed_lengths = earlier.mixed_lengths;
         }
         Ok(receipt)
@@ -142,15 +155,14 @@ impl Weekly {
         let desk = self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
         let gate = gate.or(&desk.assessment.alarms);
         let written = self.write(&desk, missing, &gate)?;
-        let held_because = gate.held_because();
+        let held_because = gate.held_because().map(str::to_owned);
         let (letters, undecided): (Vec<_>, Vec<_>) = match &held_because {
             Some(_) => written.into_iter().partition(|letter| letter.reason.as_deref() != Some(NOT_JUDGED)),
             None => (written, Vec::new()),
         };
         let hold = |letter| Entry { state: State::Held, reason: held_because.clone(), ..as_entry(letter) };
         let undecided = undecided.into_iter().map(hold).collect();
-        let mixed_lengths = desk.assessment.mixed_lengths();
-        Ok(Prepared { sources, held_because: gate.into_reasons(), mixed_lengths, letters, undecided })
+        Ok(Prepared { sources, assessment: desk.assessment, gate, letters, undecided })
     }
 
     /// Reads the sources, unless the letters that these follow were written
@@ -185,8 +197,8 @@ impl Weekly {
         Ok(receipt.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
-    fn expected_by(&self, order: &Order) -> Vec<Expected<'_>> {
-        let all = self.expected(order.mailing, order.week).into_iter();
+    fn expected_by(&self, order: &Order, peace: &Peace<'_>) -> Vec<Expected<'_>> {
+        let all = self.expected(order.mailing, order.week, peace).into_iter();
         all.filter(|letter| order.unit.as_ref().is_none_or(|unit| letter.is_about(unit))).collect()
     }
 

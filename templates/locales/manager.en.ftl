@@ -102,6 +102,7 @@ moved-none = All targets are where they were.
 agreements-heading = Agreements
 agreement-exempt = exempt until { $date }
 agreement-other-target = another target until { $date }
+agreement-pause = no letters until { $date }
 agreement-help-planned = { $kind } on { $date }
 agreement-help-given = { $kind }, given on { $date }
 agreement-hands-on = hands-on session on site

@@ -102,6 +102,7 @@ moved-none = Alla mål är kvar i samma läge.
 agreements-heading = Överenskommelser
 agreement-exempt = undantag till och med { $date }
 agreement-other-target = annat mål till och med { $date }
+agreement-pause = paus i breven till och med { $date }
 agreement-help-planned = { $kind } den { $date }
 agreement-help-given = { $kind }, gavs den { $date }
 agreement-hands-on = praktisk träff på plats

@@ -336,7 +336,7 @@ fn an_agreement_with_the_unit_wins_over_form_and_default_while_it_lasts() {
         until: day("2026-11-16"),
         origin: Origin::default(),
     };
-    town.agreements = Agreements { exceptions: vec![exception.clone()], interventions: vec![] };
+    town.agreements = Agreements { exceptions: vec![exception.clone()], ..Agreements::default() };
     assert_eq!(town.judge("2026-W47", &four_weeks(20)).level(), Some(Level::Met));
     assert_eq!(town.judge("2026-W48", &four_weeks(20)).marks, marks(80, 70), "expired on Monday 16 November");
     town.agreements.exceptions = vec![Exception { terms: Terms::Exempt, ..exception }];

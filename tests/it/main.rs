@@ -25,6 +25,7 @@ mod holidays;
 mod importing;
 mod judging;
 mod offering;
+mod pausing;
 mod previewing;
 mod running;
 mod serving;

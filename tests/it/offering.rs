@@ -86,7 +86,7 @@ fn an_ask_rests_from_the_agreement_until_two_teaching_weeks_after_the_help() {
         date: day("2026-12-03"),
         origin: Origin::default(),
     };
-    let agreements = Agreements { exceptions: vec![], interventions: vec![help] };
+    let agreements = Agreements { interventions: vec![help], ..Agreements::default() };
     let rests = |week_text: &str| {
         let run = week(week_text);
         let days =

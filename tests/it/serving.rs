@@ -8,6 +8,7 @@ use nyttja::app::{Daemon, Plan, Watched};
 use nyttja::clock::Clock;
 use nyttja::domain::outbox::State;
 use nyttja::web::{Web, WebSettings};
+use nyttja::weekly::{Mailing, Order};
 use tokio_util::sync::CancellationToken;
 
 use crate::builders::week;
@@ -75,18 +76,22 @@ async fn summaries_go_out_on_monday_at_seven_once() {
 }
 
 #[tokio::test]
-async fn summaries_wait_while_the_letters_fail_and_follow_once_they_are_written() {
+async fn the_coordinator_gets_the_receipt_at_seven_even_where_the_letters_broke_off() {
     let world = World::new();
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
-    let mail = daemon.weekly.mail.take();
-    beat_at(&mut daemon, "2026-11-23T05:59:30Z").await;
-    daemon.weekly.mail = mail;
+    let begun = utc("2026-11-23T05:30:00Z");
+    daemon.weekly.store.start_run("letters", week("2026-W48"), 1, begun).await.unwrap();
+    daemon.weekly.store.set_last_occurrence("letters", begun).await.unwrap();
     beat_at(&mut daemon, "2026-11-23T06:00:00Z").await;
-    assert!(daemon.weekly.store.run("summaries", week("2026-W48")).await.unwrap().is_none());
-    beat_at(&mut daemon, "2026-11-23T06:00:45Z").await;
-    assert_eq!(letters(&daemon, "2026-W48").await, [State::Sent, State::Sent, State::Skipped]);
+    assert_eq!(states(&daemon, "summaries", "2026-W48").await, []);
+    assert_eq!(states(&daemon, "receipt", "2026-W48").await, [State::Sent]);
+    // Somebody finishes the letters, and the summaries follow.
+    let order = Order { mailing: Mailing::Letters, week: week("2026-W48"), unit: None, dry_run: false };
+    daemon.weekly.run(&order, daemon.clock, &CancellationToken::new()).await.unwrap();
+    beat_at(&mut daemon, "2026-11-23T06:10:00Z").await;
     assert_eq!(states(&daemon, "summaries", "2026-W48").await, [State::Sent]);
+    assert_eq!(states(&daemon, "receipt", "2026-W48").await, [State::Sent]);
 }
 
 #[tokio::test]
@@ -251,10 +256,12 @@ async fn health_tells_whether_the_heart_beats() {
     let world = World::new();
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
-    let settings = WebSettings { listen: "127.0.0.1:0".parse().unwrap() };
+    let settings = WebSettings::at("127.0.0.1:0".parse().unwrap());
     for (later, status) in [(TimeDelta::minutes(1), 200), (TimeDelta::hours(1), 503)] {
         let clock = Clock::starting_at(utc("2026-11-23T05:30:00Z") + later);
-        let web = Web::start(settings.clone(), daemon.weekly.store.clone(), clock).await.unwrap();
+        let web = Web::start(settings.clone(), &world.path("data"), daemon.weekly.store.clone(), clock)
+            .await
+            .unwrap();
         assert_eq!(status_of(web.address(), "/health").await, status);
         web.stop().await;
     }

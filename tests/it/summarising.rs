@@ -2,7 +2,7 @@
 
 use nyttja::domain::outbox::LetterId;
 use nyttja::domain::recipient::Role;
-use nyttja::domain::summary::{Attention, Summary, summarise};
+use nyttja::domain::summary::{Attention, Summary, What, summarise};
 use nyttja::domain::verdict::Level::{Below, Near};
 use serde_json::{Value, json};
 
@@ -43,7 +43,8 @@ fn report_later(world: &World) {
     world.write("data/inbox/later.csv", later);
 }
 
-async fn summary(world: &World, week_text: &str) -> Summary {
+/// The summary of a week that does not speak of the unit `paused`.
+async fn summary(world: &World, week_text: &str, paused: &str) -> Summary {
     let weekly = world.weekly().await;
     weekly.fetch("2026-11-23T05:30:00Z".parse().unwrap()).await.unwrap();
     let assessment = weekly.assess(week(week_text)).await.unwrap();
@@ -54,7 +55,8 @@ async fn summary(world: &World, week_text: &str) -> Summary {
         week: week(week_text),
         edition: 1,
     };
-    summarise(&weekly.municipality, id, manager, &assessment.in_session, &assessment.earlier)
+    let units: Vec<_> = manager.units.iter().filter(|unit| unit.0 != paused).cloned().collect();
+    summarise(&weekly.municipality, id, manager, &units, &assessment.in_session, &assessment.earlier)
 }
 
 #[test]
@@ -195,6 +197,48 @@ fn without_letters_the_summaries_ask_the_gate_themselves() {
     assert_eq!((ran.code, counts(&ran)), (0, [1, 1, 0, 0]), "{ran:?}");
 }
 
+#[tokio::test]
+async fn letters_that_broke_off_let_the_summaries_wait() {
+    let world = World::new();
+    let weekly = world.weekly().await;
+    weekly.store.start_run("letters", week("2026-W48"), 1, MONDAY.parse().unwrap()).await.unwrap();
+    weekly.store.close().await;
+    let ran = summaries(&world, MONDAY);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.stderr.contains("wait for them") && ran.stderr.contains("nyttja run"), "{ran:?}");
+    assert_eq!(letters(&world, MONDAY).code, 0);
+    assert_eq!(counts(&summaries(&world, MONDAY)), [1, 1, 0, 0]);
+}
+
+#[tokio::test]
+async fn a_paused_unit_stands_among_the_agreements_and_nowhere_else() {
+    let world = World::new();
+    world.write(
+        "config/agreements.toml",
+        "[[pause]]\nunit = \"87654321\"\nreason = \"Flytt\"\nagreed_with = \"Ada Hill\"\nuntil = 2026-12-01\n",
+    );
+    let ran = summaries(&world, MONDAY);
+    assert_eq!(ran.json()["letters"][0]["units"], json!(["12345678", "FSK-07", "FSK-09"]));
+    let summary = summary(&world, "2026-W48", "87654321").await;
+    assert!(summary.units.iter().all(|unit| unit.unit.name != "Hill School"));
+    assert_eq!(summary.closed, [] as [&str; 0], "it is not closed, only left in peace");
+    let running = &summary.agreements[0];
+    assert_eq!((running.unit.as_str(), running.soon), ("Hill School", true));
+    assert_eq!(running.what, What::Pause("Flytt".to_owned()));
+}
+
+#[test]
+fn a_paused_manager_gets_nothing_and_the_receipt_says_why() {
+    let world = World::new();
+    world.write(
+        "config/agreements.toml",
+        "[[pause]]\nrecipient = \"bo.lind@example.invalid\"\nreason = \"Ledig\"\nagreed_with = \"Bo Lind\"\nuntil = 2026-12-01\n",
+    );
+    let ran = summaries(&world, MONDAY);
+    assert_eq!((ran.code, counts(&ran)), (0, [1, 0, 1, 0]), "{ran:?}");
+    assert!(ran.json()["letters"][0]["reason"].to_string().contains("Ledig"));
+}
+
 #[test]
 fn a_manager_whose_units_are_closed_gets_nothing() {
     let world = World::new();
@@ -232,7 +276,7 @@ async fn units_stand_in_the_order_of_the_roster_with_vacancies_and_closed_ones_n
         "config/calendar.toml",
         "[[closed]]\nname = \"Lov\"\nfrom = 2026-11-23\nto = 2026-11-29\nforms = [\"GR\", \"FKLASS\"]\n",
     );
-    let summary = summary(&world, "2026-W48").await;
+    let summary = summary(&world, "2026-W48", "").await;
     let names: Vec<_> = summary.units.iter().map(|unit| unit.unit.name.as_str()).collect();
     assert_eq!(names, ["Backens förskola", "Tallens förskola"]);
     assert_eq!(summary.closed, ["Vikens skola", "Hill School"]);
@@ -251,7 +295,7 @@ async fn what_rose_since_last_week_is_told_of_its_unit() {
         + "87654321;larlogg;staff;2026-11-09;2026-11-15;10;20;30\n87654321;larlogg;staff;2026-10-12;2026-10-18;8;20;20\n";
     world.write("data/inbox/usage.csv", usage);
     // 10 of 20 last week; 28 of 40 over both weeks now, against 8 of 20 before.
-    let summary = summary(&world, "2026-W48").await;
+    let summary = summary(&world, "2026-W48", "").await;
     let moved: Vec<_> = summary
         .moved()
         .map(|(unit, _, moved)| (unit.unit.name.clone(), moved.from, moved.to, moved.notable))
@@ -267,7 +311,7 @@ async fn a_unit_too_small_to_show_has_no_figure_anywhere_in_the_summary() {
         "FSK-09;larlogg;staff;2026-11-16;2026-11-22;7;9;12",
         "FSK-09;larlogg;staff;2026-11-16;2026-11-22;3;4;12",
     );
-    let summary = summary(&world, "2026-W48").await;
+    let summary = summary(&world, "2026-W48", "").await;
     let small = summary.units.iter().find(|unit| unit.unit.key.0 == "FSK-09").unwrap();
     assert_eq!(small.attention(), Attention::Unseen);
     assert!(

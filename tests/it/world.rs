@@ -155,6 +155,12 @@ impl World {
         letters
     }
 
+    /// Those of one kind, as their `List-Id` says: `letters`, `receipt` or `hold`.
+    pub fn letters_of(&self, kind: &str) -> Vec<String> {
+        let list = format!("\nList-Id: <{kind}.");
+        self.letters().into_iter().filter(|letter| letter.replace('\r', "").contains(&list)).collect()
+    }
+
     /// Runs a command as a user would, in the world's folder.
     pub fn nyttja(&self, args: &[&str]) -> Ran {
         let output = self.command(args).output().expect("nyttja starts");

@@ -16,8 +16,8 @@ use crate::settings::Settings;
 pub(super) struct Rendered {
     /// The letters that were written.
     pub(super) letters: Vec<Written>,
-    /// The addresses that would get no letter, because nothing could be judged.
-    pub(super) silent: Vec<String>,
+    /// The addresses that would get no letter, and why.
+    pub(super) silent: Vec<(String, String)>,
 }
 
 /// Writes the letters that `args` ask for, as they would be at `now`; the
@@ -50,8 +50,8 @@ pub(super) async fn render(
     for preview in previews {
         let address = preview.recipient.address.identity();
         match preview.message {
-            Some(message) => rendered.letters.push(files::write(&args.out, &address, &message)?),
-            None => rendered.silent.push(address),
+            Ok(message) => rendered.letters.push(files::write(&args.out, &address, &message)?),
+            Err(why) => rendered.silent.push((address, why)),
         }
     }
     Ok(rendered)

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
+use crate::cli::rewriting::Differing;
 use crate::domain::expectation::{Expectation, Goal};
 use crate::domain::number::{Exact, to_f64};
 use crate::domain::unit::SchoolForm;
@@ -20,28 +21,6 @@ pub(super) fn difference(old: Option<&Expectation>, new: &Expectation, today: Na
         let _ = writeln!(page, "  {mark} {line}");
     }
     page
-}
-
-/// Where two texts differ, in lines.
-pub(super) struct Differing<'a, T> {
-    /// How many lines are the same at the top.
-    pub top: usize,
-    /// The lines that were there.
-    pub old: &'a [T],
-    /// The lines that are there instead.
-    pub new: &'a [T],
-    /// The lines that are the same at the bottom.
-    pub bottom: &'a [T],
-}
-
-impl<'a, T: PartialEq> Differing<'a, T> {
-    pub(super) fn of(old: &'a [T], new: &'a [T]) -> Self {
-        let top = old.iter().zip(new).take_while(|(old, new)| old == new).count();
-        let rest = old[top..].iter().rev().zip(new[top..].iter().rev());
-        let bottom = rest.take_while(|(old, new)| old == new).count();
-        let end = old.len() - bottom;
-        Self { top, old: &old[top..end], new: &new[top..new.len() - bottom], bottom: &old[end..] }
-    }
 }
 
 fn lines(rule: &Expectation, today: NaiveDate) -> Vec<String> {

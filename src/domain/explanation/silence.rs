@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::weeks::Cause;
 use crate::domain::outbox::{Entry, State};
+use crate::domain::pause::WhyPaused;
 
 /// One letter about the unit, as the outbox knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub enum NoLetter {
     Closed(Vec<Cause>),
     /// Nobody can be written to; why.
     Vacant(String),
+    /// The unit, or everybody who would get the letter, is left in peace; why.
+    Paused(String),
     /// The week has not been run; the alarms that would hold it back if it were run now.
     NotRunYet {
         /// The alarms.
@@ -47,6 +50,7 @@ impl NoLetter {
         match self {
             Self::Closed(_) => "closed_week",
             Self::Vacant(_) => "vacant",
+            Self::Paused(_) => "paused",
             Self::NotRunYet { .. } => "not_run_yet",
             Self::Held(_) => "held",
             Self::NothingJudged => "nothing_judged",
@@ -64,6 +68,8 @@ pub struct Ledger<'a> {
     pub closed: Option<&'a [Cause]>,
     /// Why nobody can be written to.
     pub vacant: Option<&'a str>,
+    /// Why no letter speaks of the unit, by the pauses there are now.
+    pub paused: Option<&'a str>,
     /// The letters of the week about the unit.
     pub letters: &'a [LetterAccount],
     /// Whether a run of the week has begun.
@@ -87,6 +93,9 @@ pub fn no_letter(ledger: Ledger<'_>) -> Option<NoLetter> {
     }
     let alarms = ledger.alarms.to_vec();
     let Some(letter) = ledger.letters.first() else {
+        if let Some(why) = ledger.paused {
+            return Some(NoLetter::Paused(why.to_owned()));
+        }
         return Some(match (ledger.was_run, alarms.is_empty()) {
             (false, _) => NoLetter::NotRunYet { alarms },
             (true, false) => NoLetter::Held(alarms),
@@ -95,8 +104,15 @@ pub fn no_letter(ledger: Ledger<'_>) -> Option<NoLetter> {
     };
     Some(match letter.entry.state {
         State::Held => NoLetter::Held(alarms),
+        State::Skipped | State::Cancelled if was_paused(letter) => {
+            NoLetter::Paused(letter.entry.reason.clone().unwrap_or_default())
+        }
         State::Skipped => NoLetter::NothingJudged,
         State::Cancelled => NoLetter::TakenBack(letter.entry.reason.clone()),
         state => NoLetter::NotSent(state),
     })
+}
+
+fn was_paused(letter: &LetterAccount) -> bool {
+    letter.entry.reason.as_deref().and_then(WhyPaused::told_by).is_some()
 }

@@ -6,6 +6,7 @@ use crate::domain::agreement::{Exception, Intervention, Terms};
 use crate::domain::composing::Assessed;
 use crate::domain::language::Localised;
 use crate::domain::municipality::Municipality;
+use crate::domain::pause::{Pause, Paused};
 use crate::domain::training::TrainingKind;
 use crate::domain::unit::Unit;
 use crate::domain::week::Week;
@@ -18,8 +19,8 @@ const SOON: Days = Days::new(28);
 pub struct Running {
     /// The unit's name.
     pub unit: String,
-    /// The module's name.
-    pub module: Localised,
+    /// The module's name; none for a pause, which is about all of them.
+    pub module: Option<Localised>,
     /// What was agreed.
     pub what: What,
     /// The last day of an exception, or the day of the help.
@@ -35,6 +36,8 @@ pub enum What {
     Exempt(String),
     /// The unit has another target; why.
     OtherTarget(String),
+    /// Nobody writes about the unit; why.
+    Pause(String),
     /// Help that is planned.
     HelpPlanned(TrainingKind),
     /// Help that was just given.
@@ -59,7 +62,10 @@ pub(super) fn of(
         let rests = assessed.is_some_and(|unit| help.rests(week, &unit.days));
         help.agreed <= week.monday() && (help.date >= week.monday() || rests)
     };
-    exceptions.chain(help.filter(holds).map(|help| of_help(municipality, week, unit, help))).collect()
+    let help = help.filter(holds).map(|help| of_help(municipality, week, unit, help));
+    let about_unit = |pause: &&Pause| pause.paused.is_same(&Paused::Unit(unit.key.clone()));
+    let pauses = agreements.pauses.iter().filter(about_unit).filter(|pause| pause.holds_on(week.monday()));
+    exceptions.chain(help).chain(pauses.map(|pause| of_pause(week, unit, pause))).collect()
 }
 
 /// Puts those first that end within four weeks, then those that run longer,
@@ -81,7 +87,7 @@ fn of_exception(
     let reason = exception.reason.clone();
     Some(Running {
         unit: unit.name.clone(),
-        module: municipality.module_name(&expectation.module),
+        module: Some(municipality.module_name(&expectation.module)),
         what: match exception.terms {
             Terms::Exempt => What::Exempt(reason),
             Terms::Marks(_) => What::OtherTarget(reason),
@@ -95,10 +101,20 @@ fn of_help(municipality: &Municipality, week: Week, unit: &Unit, help: &Interven
     let given = help.date < week.monday();
     Running {
         unit: unit.name.clone(),
-        module: municipality.module_name(&help.module),
+        module: Some(municipality.module_name(&help.module)),
         what: if given { What::HelpGiven(help.kind) } else { What::HelpPlanned(help.kind) },
         until: help.date,
         soon: !given && is_soon(help.date, week),
+    }
+}
+
+fn of_pause(week: Week, unit: &Unit, pause: &Pause) -> Running {
+    Running {
+        unit: unit.name.clone(),
+        module: None,
+        what: What::Pause(pause.reason.clone()),
+        until: pause.until,
+        soon: is_soon(pause.until, week),
     }
 }
 

@@ -11,19 +11,22 @@ use crate::domain::recipient::Recipient;
 use crate::domain::unit::{Unit, UnitKey};
 use crate::domain::verdict::{Outcome, Silence, Verdict};
 
-/// Puts together the summary `id` for `recipient`, of whose units those in
-/// session are in `units`. `earlier` holds the verdicts of the week before.
+/// Puts together the summary `id` for `recipient`, which speaks of those of
+/// their units that are in `units`: neither closed nor paused. `in_session` holds
+/// what was found about every unit in session, `earlier` the verdicts of the week before.
 #[must_use]
 pub fn summarise(
     municipality: &Municipality,
     id: LetterId,
     recipient: &Recipient,
-    units: &HashMap<UnitKey, Assessed, impl BuildHasher>,
+    units: &[UnitKey],
+    in_session: &HashMap<UnitKey, Assessed, impl BuildHasher>,
     earlier: &HashMap<UnitKey, Vec<Verdict>, impl BuildHasher>,
 ) -> Summary {
     let roster = &municipality.roster;
     let own: Vec<&Unit> = recipient.units.iter().filter_map(|key| roster.unit(key)).collect();
-    let assessed: Vec<&Assessed> = own.iter().filter_map(|unit| units.get(&unit.key)).collect();
+    let spoken_of = own.iter().filter(|unit| units.contains(&unit.key));
+    let assessed: Vec<&Assessed> = spoken_of.filter_map(|unit| in_session.get(&unit.key)).collect();
     let summary = |unit: &&Assessed| {
         let before = earlier.get(&unit.unit.key).map_or(&[][..], Vec::as_slice);
         unit_summary(municipality, &id, unit, before)
@@ -31,19 +34,19 @@ pub fn summarise(
     let summaries: Vec<_> = assessed.iter().map(summary).collect();
     let mut running: Vec<_> = own
         .iter()
-        .flat_map(|unit| agreements::of(municipality, id.week, unit, units.get(&unit.key)))
+        .flat_map(|unit| agreements::of(municipality, id.week, unit, in_session.get(&unit.key)))
         .collect();
     agreements::in_order(&mut running);
     let names = |wanted: &dyn Fn(&Unit) -> bool| {
         own.iter().filter(|unit| wanted(unit)).map(|unit| unit.name.clone()).collect()
     };
-    let in_session = |unit: &Unit| units.contains_key(&unit.key);
+    let is_open = |unit: &Unit| in_session.contains_key(&unit.key);
     Summary {
         recipient: recipient.clone(),
         common: common::common(municipality, &summaries),
         agreements: running,
-        vacant: names(&|unit| in_session(unit) && roster.vacant.contains_key(&unit.key)),
-        closed: names(&|unit| !in_session(unit)),
+        vacant: names(&|unit| is_open(unit) && roster.vacant.contains_key(&unit.key)),
+        closed: names(&|unit| !is_open(unit)),
         data_until: assessed.iter().filter_map(|unit| unit.data_until).max().unwrap_or(id.week.cut_off()),
         units: summaries,
         id,

@@ -228,6 +228,7 @@ fn agreements_that_end_within_four_weeks_stand_first_and_those_that_ended_are_go
         let agreements = Agreements {
             exceptions: vec![exception("2026-11-22"), exception(until)],
             interventions: vec![help("logg", "2026-12-03")],
+            ..Agreements::default()
         };
         let mut running = agreements::of(&municipality(agreements), week(), &unit(), None);
         agreements::in_order(&mut running);
@@ -243,7 +244,7 @@ fn agreements_that_end_within_four_weeks_stand_first_and_those_that_ended_are_go
 fn of_two_exceptions_for_one_expectation_only_the_one_that_holds_is_told() {
     let agreements = Agreements {
         exceptions: vec![exception("2027-01-31"), exception("2026-12-31")],
-        interventions: vec![],
+        ..Agreements::default()
     };
     let running = agreements::of(&municipality(agreements), week(), &unit(), None);
     assert_eq!(running.iter().map(|running| running.until).collect::<Vec<_>>(), [day("2026-12-31")]);

@@ -11,6 +11,7 @@ use crate::domain::composing::{earlier_hand_over, past_ask};
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::judge::Judge;
 use crate::domain::municipality::Municipality;
+use crate::domain::pause::Peace;
 use crate::domain::unit::{Unit, UnitKey};
 use crate::domain::usage::UnitUsage;
 use crate::domain::verdict::{Finding, Level, Verdict};
@@ -91,12 +92,14 @@ impl<'a> Simulation<'a> {
         self.judge(place).in_force().map(|expectation| &expectation.key).collect()
     }
 
-    /// What the principal of `units` is told in the week at `place`. `history`
-    /// holds their earlier letters, newest first; this one is put before them.
-    /// What is `known` is not worked out again.
+    /// What the principal with this address is told about `units` in the week at
+    /// `place`; nobody is, where there is none. `history` holds their earlier
+    /// letters, newest first; this one is put before them. What is `known` is
+    /// not worked out again.
     pub(super) fn write<'u, S: BuildHasher>(
         &mut self,
         place: usize,
+        address: Option<&str>,
         units: &[&'u Unit],
         usage: &HashMap<UnitKey, UnitUsage, S>,
         history: &mut Vec<PastLetter>,
@@ -105,6 +108,10 @@ impl<'a> Simulation<'a> {
         let nothing = UnitUsage::default();
         let InWeek { judge, weights } = &mut self.weeks[place];
         let week = judge.week();
+        // Who has asked for a pause in these weeks is no matter of the rules.
+        let peace =
+            Peace::on(week.monday(), &self.municipality.agreements.pauses, &[], self.municipality.zone);
+        let in_peace = address.is_some_and(|address| peace.agreed_with(address).is_some());
         let mut short = Vec::new();
         let mut written =
             Written { is_sent: false, asks: Vec::new(), units: Vec::with_capacity(units.len()) };
@@ -112,6 +119,7 @@ impl<'a> Simulation<'a> {
             if !judge.in_session(unit) {
                 continue;
             }
+            let paused = in_peace || peace.agreed_about(&unit.key).is_some();
             let helped = self.helped.contains(&unit.key);
             let days = helped.then(|| judge.teaching_days(unit.form_set(), &unit.area));
             let mut findings = Vec::with_capacity(weights.len());
@@ -120,7 +128,7 @@ impl<'a> Simulation<'a> {
             let usage = usage.get(&unit.key).unwrap_or(&nothing);
             for ((expectation, finding), weight) in judge.findings(unit, usage, before).zip(weights.iter()) {
                 findings.push(finding);
-                if may_be_asked(&finding) {
+                if !paused && may_be_asked(&finding) {
                     let resting = days.as_ref().is_some_and(|days| {
                         let agreements = &self.municipality.agreements;
                         agreements.resting(&unit.key, &expectation.module, week, days).is_some()
@@ -128,7 +136,7 @@ impl<'a> Simulation<'a> {
                     short.push((finding.verdict(week, &unit.key, expectation), *weight, resting, &unit.key));
                 }
             }
-            written.is_sent |= findings.iter().any(|finding| finding.level().is_some());
+            written.is_sent |= !paused && findings.iter().any(|finding| finding.level().is_some());
             written.units.push((unit, findings));
         }
         if written.is_sent {

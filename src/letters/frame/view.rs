@@ -72,8 +72,8 @@ struct Foot {
     data: Option<String>,
     /// That only sums are shown.
     sums: String,
-    /// Whom to answer.
-    answer: String,
+    /// Whom to answer; none for those who would answer themselves.
+    answer: Option<String>,
     /// How to ask for a pause.
     pause: Option<PauseView>,
 }
@@ -100,7 +100,7 @@ impl FrameView {
         frame: &LetterFrame,
         words: &Words,
     ) -> Result<Self, ComposeError> {
-        let foot = Foot::of(&opening, frame, words)?;
+        let foot = Foot::of(&opening, recipient, frame, words)?;
         Ok(Self {
             language: words.language().code(),
             subject: opening.subject,
@@ -115,7 +115,12 @@ impl FrameView {
 }
 
 impl Foot {
-    fn of(opening: &Opening, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
+    fn of(
+        opening: &Opening,
+        recipient: &Recipient,
+        frame: &LetterFrame,
+        words: &Words,
+    ) -> Result<Self, ComposeError> {
         let address = frame.reply_to.address.as_str();
         let who = match &frame.reply_to.name {
             Some(name) => format!("{} ({address})", one_line(name)),
@@ -129,6 +134,8 @@ impl Foot {
                 link: mailto(&frame.reply_to.address, &pause.subject, &pause.body),
             })
         });
+        let themselves = recipient.address.identity() == frame.reply_to.address.identity();
+        let answer = (!themselves).then(|| words.say("answer", [("who", who.into())]));
         Ok(Self {
             regards: words.text("regards")?,
             sender: frame.from.name.as_deref().map_or_else(|| one_line(&frame.municipality), one_line),
@@ -136,7 +143,7 @@ impl Foot {
             rhythm: words.text("rhythm")?,
             data: opening.data_until.map(|until| data(until, frame, words)).transpose()?,
             sums: words.text("only-sums")?,
-            answer: words.say("answer", [("who", who.into())])?,
+            answer: answer.transpose()?,
             pause: pause.transpose()?,
         })
     }

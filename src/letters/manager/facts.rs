@@ -63,6 +63,7 @@ impl Line {
             What::OtherTarget(reason) => {
                 (words.say("agreement-other-target", [date])?, reason.as_str(), "agreement-soon")
             }
+            What::Pause(reason) => (words.say("agreement-pause", [date])?, reason.as_str(), "agreement-soon"),
             What::HelpPlanned(kind) => {
                 let kind = ("kind", help(*kind, words)?.into());
                 (words.say("agreement-help-planned", [kind, date])?, "", "agreement-help-soon")
@@ -75,12 +76,9 @@ impl Line {
         let soon = if running.soon { words.text(soon)? } else { String::new() };
         let mut details = vec![what, one_line(reason), soon];
         details.retain(|detail| !detail.is_empty());
-        let module = one_line(running.module.in_language(words.language()));
-        Ok(Self {
-            title: format!("{} · {module}", one_line(&running.unit)),
-            detail: details.join(" · "),
-            soon: running.soon,
-        })
+        let module = running.module.as_ref().map(|module| one_line(module.in_language(words.language())));
+        let title: Vec<_> = [one_line(&running.unit)].into_iter().chain(module).collect();
+        Ok(Self { title: title.join(" · "), detail: details.join(" · "), soon: running.soon })
     }
 }
 

@@ -3,21 +3,34 @@
 use super::build::{Told, people, ratio, silent};
 use super::help::course;
 use super::modules::{APP, ASSESSMENT, About, BLOG, FORMS, LOG, PLANNING};
-use super::{day, letter_id, week};
+use super::{address, day, week};
 use crate::domain::agreement::{Exception, Intervention, Terms};
 use crate::domain::audience::Audience::{Guardians, Staff, Students};
 use crate::domain::expectation::{ExpectationKey, Marks, Origin};
 use crate::domain::language::Language;
 use crate::domain::module::ModuleKey;
+use crate::domain::outbox::LetterId;
 use crate::domain::recipient::{Recipient, Role};
 use crate::domain::summary::{Common, Movement, Running, Summary, UnitSummary, What};
 use crate::domain::training::{Training, TrainingKind};
 use crate::domain::unit::{Headcount, SchoolForm, Unit, UnitKey};
 use crate::domain::verdict::{Level, Silence};
 
+/// Makes a summary in a language.
+type Make = fn(Language) -> Summary;
+
+/// Every sample, with its name.
+pub(super) const ALL: [(&str, Make); 5] = [
+    ("manager-several", several),
+    ("manager-all-met", all_met),
+    ("manager-one-unit", one_unit),
+    ("manager-calm", calm),
+    ("manager-sixty-units", sixty_units),
+];
+
 /// A summary over `units`, with nothing else to say.
 fn summary(language: Language, units: Vec<UnitSummary>) -> Summary {
-    let (id, address) = letter_id("summaries", "karin.holm@example.invalid");
+    let address = address("karin.holm@example.invalid");
     let recipient = Recipient {
         address,
         name: "Karin Holm".to_owned(),
@@ -26,7 +39,12 @@ fn summary(language: Language, units: Vec<UnitSummary>) -> Summary {
         units: units.iter().map(|unit| unit.unit.key.clone()).collect(),
     };
     Summary {
-        id,
+        id: LetterId {
+            job: "summaries".to_owned(),
+            recipient: recipient.address.identity(),
+            week: week(),
+            edition: 1,
+        },
         recipient,
         units,
         common: Vec::new(),
@@ -52,7 +70,7 @@ fn unit(name: &str, area: &str, form: SchoolForm, told: &[&Told]) -> UnitSummary
 }
 
 /// Every area of attention, movements both ways, and agreements of each kind.
-pub(super) fn several(language: Language) -> Summary {
+fn several(language: Language) -> Summary {
     let log = |active| people(&LOG, Staff, active, 34, ratio(4, 5));
     let app = |active| people(&APP, Guardians, active, 600, ratio(7, 10));
     let planning = |active| people(&PLANNING, Staff, active, 34, ratio(1, 2));
@@ -127,6 +145,10 @@ pub(super) fn several(language: Language) -> Summary {
             soon: false,
             ..running("Granbackens skola", &LOG, What::HelpGiven(TrainingKind::Course), (11, 12))
         },
+        Running {
+            module: None,
+            ..running("Hamngymnasiet", &LOG, What::Pause("Flytt till nya lokaler".to_owned()), (12, 18))
+        },
     ];
     summary.vacant = vec!["Lyckåsskolan".to_owned()];
     summary.closed = vec!["Hamngymnasiet".to_owned()];
@@ -134,7 +156,7 @@ pub(super) fn several(language: Language) -> Summary {
 }
 
 /// Everything met, in preschools.
-pub(super) fn all_met(language: Language) -> Summary {
+fn all_met(language: Language) -> Summary {
     let met = || people(&LOG, Students, 31, 34, ratio(4, 5));
     let named =
         |name| unit(name, "Norr", SchoolForm::Fs, &[&met(), &people(&BLOG, Staff, 11, 12, ratio(1, 2))]);
@@ -142,7 +164,7 @@ pub(super) fn all_met(language: Language) -> Summary {
 }
 
 /// One unit, on its way, that hardly moved.
-pub(super) fn one_unit(language: Language) -> Summary {
+fn one_unit(language: Language) -> Summary {
     let near = people(&LOG, Staff, 26, 34, ratio(4, 5));
     let mut only =
         unit("Vikens skola", "", SchoolForm::Gr, &[&near, &people(&APP, Guardians, 500, 600, ratio(7, 10))]);
@@ -151,7 +173,7 @@ pub(super) fn one_unit(language: Language) -> Summary {
 }
 
 /// Preschools and schools without anything that calls for support, where nothing moved.
-pub(super) fn calm(language: Language) -> Summary {
+fn calm(language: Language) -> Summary {
     let near = || people(&LOG, Students, 26, 34, ratio(4, 5));
     let forms = [("Vikens skola", SchoolForm::Gr), ("Backens förskola", SchoolForm::Fs)];
     let mut summary =
@@ -161,7 +183,7 @@ pub(super) fn calm(language: Language) -> Summary {
 }
 
 /// Sixty units with long names that have much before them.
-pub(super) fn sixty_units(language: Language) -> Summary {
+fn sixty_units(language: Language) -> Summary {
     let mut units: Vec<_> = (1..=60)
         .map(|number| {
             let name = format!("Sankt Sigfrids anpassade grundskola och fritidshem nr {number}");
@@ -193,7 +215,7 @@ fn common(about: &About, below: usize, judged: usize, training: Option<Training>
 }
 
 fn running(unit: &str, about: &About, what: What, (month, date): (u32, u32)) -> Running {
-    Running { unit: unit.to_owned(), module: about.name(), what, until: day(month, date), soon: true }
+    Running { unit: unit.to_owned(), module: Some(about.name()), what, until: day(month, date), soon: true }
 }
 
 fn help(unit: &str, month: u32, date: u32) -> Intervention {

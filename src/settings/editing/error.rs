@@ -45,6 +45,12 @@ pub enum EditError {
     /// No reason was given.
     #[error("the reason is empty")]
     NoReason,
+    /// There is no pause that could be ended.
+    #[error("`{paused}` is not paused, and will not be")]
+    NotPaused {
+        /// The address, or the key of the unit.
+        paused: String,
+    },
     /// The text is written in a way that cannot be changed without touching more.
     #[error("the entry is written in a way that cannot be changed in place")]
     TooIntricate,
@@ -65,6 +71,7 @@ impl EditError {
             }
             Self::Unchanged { .. } => "there is nothing to do".to_owned(),
             Self::NoReason => "say why in a few words: it is kept in the file".to_owned(),
+            Self::NotPaused { .. } => "see who is: nyttja pause list".to_owned(),
             Self::TooIntricate => "change it in an editor, and run `nyttja check`".to_owned(),
         }
     }

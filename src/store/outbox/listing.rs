@@ -23,6 +23,8 @@ pub struct LetterFilter {
     pub recipient: Option<String>,
     /// Letters in one of these states; in any where empty.
     pub states: Vec<State>,
+    /// Letters that came to their state after this moment.
+    pub changed_after: Option<DateTime<Utc>>,
 }
 
 impl LetterFilter {
@@ -43,6 +45,9 @@ impl LetterFilter {
         }
         if !self.states.is_empty() {
             push_states(query, &self.states);
+        }
+        if let Some(moment) = self.changed_after {
+            query.push(" AND updated_at > ").push_bind(moment.timestamp_millis());
         }
     }
 }

@@ -1,7 +1,9 @@
-//! Finds the unit that somebody means: by its key, or by a part of its name.
+//! Finds the unit that somebody means, by its key or a part of its name, and
+//! the recipient, by the address.
 
 use crate::cli::Failure;
-use crate::domain::recipient::Roster;
+use crate::domain::address::EmailAddress;
+use crate::domain::recipient::{Recipient, Roster};
 use crate::domain::unit::Unit;
 
 /// How many units a question offers.
@@ -15,7 +17,7 @@ const ALIKE: f64 = 0.85;
 /// # Errors
 ///
 /// A [`Failure`] with the units that may be meant, where it is none or several.
-pub(super) fn find<'a>(roster: &'a Roster, text: &str) -> Result<&'a Unit, Failure> {
+pub(super) fn unit<'a>(roster: &'a Roster, text: &str) -> Result<&'a Unit, Failure> {
     let wanted = text.trim().to_lowercase();
     let same = |known: &str| known.to_lowercase() == wanted;
     let exact = roster.units.iter().find(|unit| unit.key.0 == text.trim());
@@ -31,6 +33,28 @@ pub(super) fn find<'a>(roster: &'a Roster, text: &str) -> Result<&'a Unit, Failu
         several => Err(Failure::new(format!("`{text}` may be {} units", several.len()))
             .hint(format!("write more of the name, or the key: {}", list(several)))),
     }
+}
+
+/// The recipient with this address, in any spelling.
+///
+/// # Errors
+///
+/// A [`Failure`] with the addresses that may be meant, where nobody has it.
+pub(super) fn recipient<'a>(roster: &'a Roster, text: &str) -> Result<&'a Recipient, Failure> {
+    let unknown = |why: String, hint: String| Failure::new(why).hint(hint);
+    let address = text.parse::<EmailAddress>().map_err(|error| {
+        unknown(format!("`{text}` cannot be used: {error}"), "write an address of units.csv".to_owned())
+    })?;
+    let identity = address.identity();
+    roster.recipients.iter().find(|person| person.address.identity() == identity).ok_or_else(|| {
+        let near = closest(text, roster.recipients.iter().map(|person| person.address.as_str()));
+        let hint = if near.is_empty() {
+            "see the addresses in units.csv".to_owned()
+        } else {
+            format!("did you mean {}?", near.join(" or "))
+        };
+        unknown(format!("nobody has the address `{text}`"), hint)
+    })
 }
 
 fn only<'a>(mut units: impl Iterator<Item = &'a Unit>) -> Option<&'a Unit> {
@@ -108,7 +132,7 @@ mod tests {
     }
 
     fn found(text: &str) -> Result<String, String> {
-        find(&roster(), text).map(|unit| unit.key.0.clone()).map_err(|failure| failure.to_string())
+        unit(&roster(), text).map(|unit| unit.key.0.clone()).map_err(|failure| failure.to_string())
     }
 
     #[test]

@@ -1,0 +1,100 @@
+//! Writes a pause into agreements.toml, and answers the wish for it.
+
+use std::path::Path;
+
+use super::{BeginArgs, FILE, find, named, signed, store};
+use crate::cli::opening::{self, environment};
+use crate::cli::rewriting::{failure, lines_changed, read, refuse_new_faults};
+use crate::cli::screen::{say, show};
+use crate::cli::{Exit, Failure, Folders};
+use crate::domain::pause::Paused;
+use crate::domain::recipient::{RecipientMark, Role, Roster};
+use crate::settings::editing::{NewPause, add_pause};
+use crate::settings::replacing::{create, replace};
+use crate::settings::{Instead, Settings, load, load_with};
+
+pub(super) async fn begin(folders: &Folders, args: &BeginArgs) -> Result<Exit, Failure> {
+    let settings = opening::settings(folders)?;
+    let municipality = &settings.municipality;
+    let paused = find(&municipality.roster, &args.who)?;
+    let now = opening::clock(args.at).now();
+    let today = now.with_timezone(&municipality.zone).date_naive();
+    let from = args.from.unwrap_or(today);
+    if args.until < from.max(today) {
+        let message = format!("a pause until {} would be over before it begins", args.until);
+        return Err(Failure::new(message)
+            .exit(Exit::Usage)
+            .hint("say --until with the last day without letters"));
+    }
+    let path = folders.config.join(FILE);
+    let there = path.exists();
+    let text = if there { read(&path)? } else { String::new() };
+    let new = NewPause {
+        paused: &paused,
+        reason: &args.because,
+        agreed_with: &args.agreed_with,
+        from,
+        until: args.until,
+    };
+    let changed = add_pause(&path, &text, &new).map_err(|error| failure(&error))?;
+    let before = load(&folders.config, &environment());
+    let instead = Instead { file: FILE, path: &path, text: changed.as_bytes() };
+    refuse_new_faults(&before, &load_with(&folders.config, &environment(), instead), today)?;
+    write(&path, there, &text, &changed)?;
+    show!("{}", lines_changed(&path, &text, &changed));
+    let who = named(&paused, &municipality.roster);
+    let until = args.until;
+    match &paused {
+        Paused::Recipient(_) => say!("\n{who} gets no letters from {from} until {until}, that day included."),
+        Paused::Unit(_) => {
+            say!("\nLetters do not speak of {who} from {from} until {until}, that day included.")
+        }
+    }
+    answer(folders, &settings, &paused, &format!("paused until {until}: {}", args.because), now).await?;
+    Ok(Exit::Done)
+}
+
+fn write(path: &Path, there: bool, old: &str, new: &str) -> Result<(), Failure> {
+    let done =
+        if there { replace(path, old.as_bytes(), new.as_bytes()) } else { create(path, new.as_bytes()) };
+    done.map_err(|error| Failure::of(&error).hint(error.hint()))
+}
+
+/// Closes the wish of a recipient who is paused now. Of a unit, says who of
+/// its principals still waits for an answer.
+async fn answer(
+    folders: &Folders,
+    settings: &Settings,
+    paused: &Paused,
+    words: &str,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<(), Failure> {
+    let Some(store) = store(folders, settings).await? else { return Ok(()) };
+    match paused {
+        Paused::Recipient(address) => {
+            if store.answer_wish(&RecipientMark::of(address), &signed(words), now).await? {
+                say!("That answers the wish that was made with one click.");
+            }
+        }
+        Paused::Unit(_) => {
+            let wishes = store.open_wishes().await?;
+            for address in principals(&settings.municipality.roster, paused) {
+                if wishes.iter().any(|wish| wish.recipient == RecipientMark::of(address)) {
+                    say!("{address} has asked for a pause with one click, and still waits for an answer.");
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn principals<'a>(
+    roster: &'a Roster,
+    paused: &Paused,
+) -> impl Iterator<Item = &'a crate::domain::address::EmailAddress> {
+    let of = |person: &&crate::domain::recipient::Recipient| {
+        person.units.iter().any(|unit| Paused::Unit(unit.clone()).is_same(paused))
+    };
+    let people: Vec<_> = roster.in_role(Role::Principal).filter(of).map(|person| &person.address).collect();
+    people.into_iter()
+}

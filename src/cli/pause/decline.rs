@@ -1,0 +1,28 @@
+//! Says no to a wish that was made with one click.
+
+use super::{DeclineArgs, signed, store};
+use crate::cli::opening;
+use crate::cli::screen::say;
+use crate::cli::{Exit, Failure, Folders};
+use crate::clock::Clock;
+use crate::domain::address::{EmailAddress, UnusableAddress};
+use crate::domain::recipient::RecipientMark;
+
+pub(super) async fn decline(folders: &Folders, args: &DeclineArgs) -> Result<Exit, Failure> {
+    let settings = opening::settings(folders)?;
+    let address: EmailAddress = args.who.parse().map_err(|error: UnusableAddress| {
+        Failure::new(format!("`{}` cannot be used: {error}", args.who)).exit(Exit::Usage)
+    })?;
+    let answer = signed(&format!("declined: {}", args.because));
+    let now = Clock::system().now();
+    let declined = match store(folders, &settings).await? {
+        Some(store) => store.answer_wish(&RecipientMark::of(&address), &answer, now).await?,
+        None => false,
+    };
+    if !declined {
+        return Err(Failure::new(format!("no wish of `{address}` waits for an answer"))
+            .hint("see who has asked: nyttja pause list"));
+    }
+    say!("Declined. {address} gets letters again, from the next run of a week on; tell them why.");
+    Ok(Exit::Done)
+}

@@ -1,0 +1,41 @@
+//! Ends the pauses of a recipient or a unit in agreements.toml.
+
+use super::{EndArgs, FILE, find, named};
+use crate::cli::opening::{self, environment};
+use crate::cli::rewriting::{failure, lines_changed, read, refuse_new_faults};
+use crate::cli::screen::{say, show};
+use crate::cli::{Exit, Failure, Folders};
+use crate::domain::pause::Paused;
+use crate::settings::editing::end_pauses;
+use crate::settings::replacing::replace;
+use crate::settings::{Instead, load, load_with};
+
+pub(super) fn end(folders: &Folders, args: &EndArgs) -> Result<Exit, Failure> {
+    let settings = opening::settings(folders)?;
+    let municipality = &settings.municipality;
+    let paused = whose(&municipality.agreements.pauses, &args.who)
+        .map_or_else(|| find(&municipality.roster, &args.who), Ok)?;
+    let today = opening::clock(args.at).now().with_timezone(&municipality.zone).date_naive();
+    let path = folders.config.join(FILE);
+    let text = if path.exists() { read(&path)? } else { String::new() };
+    let changed = end_pauses(&path, &text, &paused, today).map_err(|error| failure(&error))?;
+    let before = load(&folders.config, &environment());
+    let instead = Instead { file: FILE, path: &path, text: changed.as_bytes() };
+    refuse_new_faults(&before, &load_with(&folders.config, &environment(), instead), today)?;
+    replace(&path, text.as_bytes(), changed.as_bytes())
+        .map_err(|error| Failure::of(&error).hint(error.hint()))?;
+    show!("{}", lines_changed(&path, &text, &changed));
+    say!(
+        "\nThe pause of {} has ended: the next run of a week writes again.",
+        named(&paused, &municipality.roster)
+    );
+    Ok(Exit::Done)
+}
+
+/// The one who is paused under exactly this address or key: people and units
+/// that are gone can still have a pause.
+fn whose(pauses: &[crate::domain::pause::Pause], text: &str) -> Option<Paused> {
+    let text = text.trim().to_lowercase();
+    let mut all = pauses.iter().map(|pause| &pause.paused);
+    all.find(|paused| paused.to_string().to_lowercase() == text).cloned()
+}

@@ -1,0 +1,197 @@
+//! What a coordinator is told about a week: where its letters are, and what
+//! waits for somebody. The words are put to it by the letters.
+
+mod ending;
+mod health;
+mod hold;
+mod trouble;
+
+use super::audience::Audience;
+use super::language::Localised;
+use super::outbox::LetterId;
+use super::pause::WhyPaused;
+use super::receipt::Tally;
+use super::recipient::{Recipient, Vacancy};
+use super::unit::SchoolForm;
+use super::week::Week;
+
+pub use ending::{Ending, endings};
+pub use health::SourceHealth;
+pub use hold::{Cause, Hold};
+pub use trouble::{Kind, NOT_JUDGED, SkipReason, Skipped, Trouble, skipped};
+
+/// The content of a week's receipt.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Account {
+    /// What makes it the receipt of its week.
+    pub id: LetterId,
+    /// Who gets it.
+    pub recipient: Recipient,
+    /// Whether the letters of the week were written.
+    pub run: RunState,
+    /// Where the letters to principals are. The parts add up.
+    pub tally: Tally,
+    /// Why letters are held, where they are.
+    pub causes: Vec<Cause>,
+    /// Whether held letters are written. Where the figures were too old to
+    /// judge there is nothing to let go or take back.
+    pub is_written: bool,
+    /// The letters that are not sent, by reason.
+    pub skipped: Vec<Skipped>,
+    /// Letters of every kind that failed, or of which nobody knows whether they arrived.
+    pub troubles: Vec<Trouble>,
+    /// Letters of earlier weeks that came to such an end since the last receipt.
+    pub late: Vec<Trouble>,
+    /// Letters that the mail server deferred.
+    pub deferred: Vec<Trouble>,
+    /// The units that nobody can be written to about.
+    pub vacancies: Vec<Vacant>,
+    /// What the letters hand over.
+    pub talks: Vec<Talk>,
+    /// Exceptions that have ended, or soon end.
+    pub endings: Vec<Ending>,
+    /// How the sources fare.
+    pub sources: Vec<SourceHealth>,
+    /// Whether records were left out because shorter ones overlap them.
+    pub mixed_lengths: bool,
+}
+
+/// Whether the letters of a week were written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunState {
+    /// Nobody started.
+    NotRun,
+    /// It was started, and never came to its end.
+    BrokenOff,
+    /// It came to its end.
+    Done,
+}
+
+/// A unit that nobody can be written to about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vacant {
+    /// The unit's name.
+    pub unit: String,
+    /// Why.
+    pub why: Vacancy,
+}
+
+/// An ask that left the letters: the coordinator takes it up in person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Talk {
+    /// The unit's name.
+    pub unit: String,
+    /// Its school forms, the leading one first.
+    pub forms: Vec<SchoolForm>,
+    /// The module's name.
+    pub module: Localised,
+    /// Whose use it is about.
+    pub audience: Audience,
+    /// The week of the first letter that handed it over.
+    pub since: Week,
+}
+
+/// How a week is, at a glance; the worse the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wellness {
+    /// Every letter went out that should.
+    Well,
+    /// Letters went out, and something wants a look.
+    Look,
+    /// Somebody must do something.
+    Act,
+}
+
+/// Something that the coordinator can do, by a command or in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Mend a source, and run again: held letters are written anew.
+    MendAndRun,
+    /// Let the held letters go out.
+    Release,
+    /// Take the held letters back.
+    Discard,
+    /// Run the week, which was not done or not to its end.
+    Run,
+    /// Mend the addresses that failed, and run again.
+    MendAddresses,
+    /// Send letters once more that failed or may not have arrived.
+    Retry,
+    /// Answer those who have asked for a pause.
+    AnswerWishes,
+    /// See which rows a source refused, and mend it.
+    MendRows,
+    /// Name a principal for vacant units.
+    NamePrincipals,
+}
+
+impl Step {
+    /// What can be done about held letters, which may have been too hard to write.
+    #[must_use]
+    pub fn of_hold(is_written: bool) -> &'static [Self] {
+        if is_written { &[Self::MendAndRun, Self::Release, Self::Discard] } else { &[Self::MendAndRun] }
+    }
+}
+
+impl Account {
+    /// The week.
+    #[must_use]
+    pub fn week(&self) -> Week {
+        self.id.week
+    }
+
+    /// How the week is.
+    #[must_use]
+    pub fn wellness(&self) -> Wellness {
+        let stuck = self.run != RunState::Done && self.tally.expected > 0;
+        let failing = self.sources.iter().any(SourceHealth::is_failing);
+        let troubled = !self.troubles.is_empty() || !self.late.is_empty();
+        if stuck || self.tally.held > 0 || troubled || failing {
+            return Wellness::Act;
+        }
+        let refused = self.sources.iter().any(|source| source.report.refused > 0);
+        let unjudged = self.skipped.iter().any(|group| group.reason == SkipReason::NotJudged);
+        if self.tally.waiting > 0
+            || refused
+            || unjudged
+            || self.is_asked_for_pauses()
+            || !self.vacancies.is_empty()
+        {
+            return Wellness::Look;
+        }
+        Wellness::Well
+    }
+
+    /// What can be done, the most urgent first.
+    #[must_use]
+    pub fn steps(&self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        if self.tally.held > 0 {
+            steps.extend(Step::of_hold(self.is_written));
+        } else if self.run != RunState::Done && self.tally.expected > 0 {
+            steps.push(Step::Run);
+        }
+        if self.troubles.iter().chain(&self.late).any(|one| one.kind == Kind::Letter && one.failed()) {
+            steps.push(Step::MendAddresses);
+        }
+        if !self.troubles.is_empty() {
+            steps.push(Step::Retry);
+        }
+        if self.is_asked_for_pauses() {
+            steps.push(Step::AnswerWishes);
+        }
+        if self.sources.iter().any(|source| source.report.refused > 0) {
+            steps.push(Step::MendRows);
+        }
+        if !self.vacancies.is_empty() {
+            steps.push(Step::NamePrincipals);
+        }
+        steps
+    }
+
+    /// Whether letters stand still because somebody asked for a pause and nobody has answered.
+    fn is_asked_for_pauses(&self) -> bool {
+        let wished = |group: &Skipped| matches!(group.reason, SkipReason::Paused(WhyPaused::Wished { .. }));
+        self.skipped.iter().any(wished)
+    }
+}

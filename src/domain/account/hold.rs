@@ -1,0 +1,51 @@
+//! What a coordinator is told at once when a week is held.
+
+use super::SourceHealth;
+use crate::domain::gate::Alarm;
+use crate::domain::language::Localised;
+use crate::domain::municipality::Municipality;
+use crate::domain::outbox::LetterId;
+use crate::domain::recipient::Recipient;
+
+/// The content of a hold notice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hold {
+    /// What makes it the notice of its week.
+    pub id: LetterId,
+    /// Who gets it.
+    pub recipient: Recipient,
+    /// How many letters are held.
+    pub letters: usize,
+    /// Whether any of them is written. Where the figures were too old to judge
+    /// there is nothing to let go or take back.
+    pub is_written: bool,
+    /// Why; at least one.
+    pub causes: Vec<Cause>,
+    /// The names of units without fresh figures, where too few reported.
+    pub unreported: Vec<String>,
+    /// How the sources fare.
+    pub sources: Vec<SourceHealth>,
+    /// Whether records were left out because shorter ones overlap them.
+    pub mixed_lengths: bool,
+}
+
+/// An alarm of the gate, with the name of the module it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// The alarm.
+    pub alarm: Alarm,
+    /// The module's name, for an alarm about one.
+    pub module: Option<Localised>,
+}
+
+impl Cause {
+    /// `alarm` with the names that the municipality uses.
+    #[must_use]
+    pub fn of(alarm: &Alarm, municipality: &Municipality) -> Self {
+        let module = match alarm {
+            Alarm::ModuleVanished(module) => Some(municipality.module_name(module)),
+            Alarm::OldData { .. } | Alarm::FewUnits { .. } | Alarm::LevelsFell { .. } => None,
+        };
+        Self { alarm: alarm.clone(), module }
+    }
+}

@@ -1,0 +1,143 @@
+//! Letters that did not go out: why, and to whom.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::outbox::{Entry, State};
+use crate::domain::pause::WhyPaused;
+use crate::domain::recipient::Roster;
+use crate::domain::week::Week;
+
+/// The reason in the ledger for a letter that would have nothing to say.
+pub const NOT_JUDGED: &str = "nothing could be judged";
+
+/// Letters that are not sent, for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// The reason.
+    pub reason: SkipReason,
+    /// How many letters.
+    pub letters: usize,
+    /// The names of their units.
+    pub units: Vec<String>,
+}
+
+/// Why a letter is not sent.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SkipReason {
+    /// Nobody can be written to about the unit.
+    Vacant,
+    /// Nothing could be judged.
+    NotJudged,
+    /// Somebody is left in peace.
+    Paused(WhyPaused),
+    /// Somebody took it back; why, and who.
+    TakenBack(String),
+    /// Another reason, in the ledger's words.
+    Other(String),
+}
+
+impl SkipReason {
+    /// Why `entry` is not sent; none for a letter that may be.
+    #[must_use]
+    pub fn of(entry: &Entry) -> Option<Self> {
+        let words = entry.reason.clone().unwrap_or_default();
+        let paused = || WhyPaused::told_by(&words).map(Self::Paused);
+        match entry.state {
+            State::Skipped | State::Cancelled if paused().is_some() => paused(),
+            State::Cancelled => Some(Self::TakenBack(words)),
+            State::Skipped if entry.id.is_vacant() => Some(Self::Vacant),
+            State::Skipped if words == NOT_JUDGED => Some(Self::NotJudged),
+            State::Skipped => Some(Self::Other(words)),
+            _ => None,
+        }
+    }
+}
+
+/// The letters of `entries` that are not sent, by reason; the numbers add up to the tally's.
+#[must_use]
+pub fn skipped(entries: &[Entry], roster: &Roster) -> Vec<Skipped> {
+    let mut groups: Vec<Skipped> = Vec::new();
+    for entry in entries {
+        let Some(reason) = SkipReason::of(entry) else { continue };
+        let units = names(entry, roster);
+        match groups.iter_mut().find(|group| group.reason == reason) {
+            Some(group) => {
+                group.letters += 1;
+                group.units.extend(units);
+            }
+            None => groups.push(Skipped { reason, letters: 1, units }),
+        }
+    }
+    groups.sort_by(|one, other| one.reason.cmp(&other.reason));
+    groups
+}
+
+/// A letter that did not go out as it should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// What kind of letter it is.
+    pub kind: Kind,
+    /// Its week.
+    pub week: Week,
+    /// Where it is on its way.
+    pub state: State,
+    /// The address it goes to.
+    pub address: String,
+    /// The names of its units.
+    pub units: Vec<String>,
+    /// What the mail server, or nyttja, said.
+    pub words: String,
+    /// When it is tried again, where it is.
+    pub again_at: Option<DateTime<Utc>>,
+}
+
+/// A kind of letter, as the receipt tells them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// To a principal.
+    Letter,
+    /// To a coordinator: a receipt, or the notice of a hold.
+    Notice,
+    /// Any other: a summary.
+    Summary,
+}
+
+impl Kind {
+    /// The kind of the letters of `job`.
+    #[must_use]
+    pub fn of(job: &str) -> Self {
+        match job {
+            "letters" => Self::Letter,
+            "receipt" | "hold" => Self::Notice,
+            _ => Self::Summary,
+        }
+    }
+}
+
+impl Trouble {
+    /// The letter of `entry`, with its units by name.
+    #[must_use]
+    pub fn of(entry: &Entry, roster: &Roster) -> Self {
+        Self {
+            kind: Kind::of(&entry.id.job),
+            week: entry.id.week,
+            state: entry.state,
+            address: entry.id.recipient.clone(),
+            units: names(entry, roster),
+            words: entry.reason.clone().unwrap_or_default(),
+            again_at: entry.next_attempt,
+        }
+    }
+
+    /// Whether it was refused for good.
+    #[must_use]
+    pub fn failed(&self) -> bool {
+        self.state == State::Failed
+    }
+}
+
+/// The units of `entry` by name; by key where the roster no longer has them.
+fn names(entry: &Entry, roster: &Roster) -> Vec<String> {
+    let name = |key| roster.unit(key).map_or_else(|| key.to_string(), |unit| unit.name.clone());
+    entry.units.iter().map(name).collect()
+}

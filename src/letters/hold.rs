@@ -1,0 +1,74 @@
+//! The notice of held letters: everything its templates may show, and how that
+//! follows from the notice's content.
+
+use serde::Serialize;
+
+use super::error::ComposeError;
+use super::frame::{FrameView, LetterFrame, Opening};
+use super::matters::{Item, Section, StepView, cause, source};
+use super::plain::one_line;
+use super::words::Words;
+use crate::domain::account::{Hold, Step};
+
+/// What the templates of a hold notice may show.
+#[derive(Debug, Clone, Serialize)]
+pub struct HoldView {
+    /// What stands around the content.
+    #[serde(flatten)]
+    frame: FrameView,
+    /// Why the letters are held.
+    causes: Vec<Item>,
+    /// What can be done.
+    steps: Vec<StepView>,
+    /// What happens if nobody does anything.
+    steps_text: Option<String>,
+    /// What the coordinator can check.
+    sections: Vec<Section>,
+    /// Headings.
+    words: Fixed,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Fixed {
+    causes: String,
+    steps: String,
+}
+
+impl HoldView {
+    /// What a notice shows in the language of `words`.
+    ///
+    /// # Errors
+    ///
+    /// [`ComposeError`] when a message is missing or wants a value it does not get.
+    pub fn of(hold: &Hold, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
+        let week = hold.id.week;
+        let bare = |unit: &String| Ok(Item::bare(one_line(unit)));
+        let sections = [
+            Section::of("unreported-heading", None, &hold.unreported, bare, words)?,
+            source::section(&hold.sources, hold.mixed_lengths, frame.zone, words)?,
+        ];
+        Ok(Self {
+            frame: FrameView::of(opening(hold, frame, words)?, &hold.recipient, frame, words)?,
+            causes: hold.causes.iter().map(|cause| cause::item(cause, words)).collect::<Result<_, _>>()?,
+            steps: StepView::all(Step::of_hold(hold.is_written), week, words)?,
+            steps_text: hold.is_written.then(|| words.text("hold-text")).transpose()?,
+            sections: sections.into_iter().flatten().collect(),
+            words: Fixed { causes: words.text("cause-heading")?, steps: words.text("step-heading")? },
+        })
+    }
+}
+
+fn opening(hold: &Hold, frame: &LetterFrame, words: &Words) -> Result<Opening, ComposeError> {
+    let week = || ("week", hold.id.week.number().into());
+    let lead = words.say("hold-lead", [("letters", hold.letters.into())])?;
+    let municipality = one_line(&frame.municipality);
+    Ok(Opening {
+        subject: words.say("hold-subject", [week()])?,
+        preview: lead.clone(),
+        masthead: words.say("hold-masthead", [week()])?,
+        lead,
+        because: words.say("because-coordinator", [("municipality", municipality.into())])?,
+        data_until: None,
+        pause: None,
+    })
+}

@@ -1,0 +1,40 @@
+//! Why letters are held, in words, and where to look.
+
+use super::Item;
+use crate::domain::account::Cause;
+use crate::domain::gate::Alarm;
+use crate::letters::error::ComposeError;
+use crate::letters::figures;
+use crate::letters::plain::one_line;
+use crate::letters::words::Words;
+
+/// A cause, with what the coordinator can check.
+pub(in crate::letters) fn item(cause: &Cause, words: &Words) -> Result<Item, ComposeError> {
+    let language = words.language();
+    let (what, check) = match &cause.alarm {
+        Alarm::OldData { newest, expected } => {
+            let expected = ("expected", figures::weekday(language, *expected).into());
+            let what = match newest {
+                None => words.say("cause-no-data", [expected])?,
+                Some(newest) => {
+                    let newest = ("newest", figures::weekday(language, *newest).into());
+                    words.say("cause-old-data", [newest, expected])?
+                }
+            };
+            (what, "cause-old-data-check")
+        }
+        Alarm::FewUnits { reported, expected } => {
+            let values = [("reported", (*reported).into()), ("expected", (*expected).into())];
+            (words.say("cause-few-units", values)?, "cause-few-units-check")
+        }
+        Alarm::LevelsFell { fallen, judged } => {
+            let values = [("fallen", (*fallen).into()), ("judged", (*judged).into())];
+            (words.say("cause-levels-fell", values)?, "cause-levels-fell-check")
+        }
+        Alarm::ModuleVanished(key) => {
+            let name = cause.module.as_ref().map_or(key.0.as_str(), |name| name.in_language(language));
+            (words.say("cause-vanished", [("module", one_line(name).into())])?, "cause-vanished-check")
+        }
+    };
+    Ok(Item { what, details: vec![words.text(check)?] })
+}

@@ -1,0 +1,48 @@
+//! What a coordinator can do, with the command that does it ready to be copied.
+
+use serde::Serialize;
+
+use crate::domain::account::Step;
+use crate::domain::week::Week;
+use crate::letters::error::ComposeError;
+use crate::letters::words::Words;
+
+/// A step in words.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::letters) struct StepView {
+    text: String,
+    /// The command, where one does it.
+    command: Option<String>,
+}
+
+impl StepView {
+    /// `step` for the letters of `week`.
+    pub(in crate::letters) fn of(step: Step, week: Week, words: &Words) -> Result<Self, ComposeError> {
+        let decide = |verb: &str, because| -> Result<_, ComposeError> {
+            let because = words.text(because)?;
+            Ok(Some(format!("nyttja outbox {verb} --week {week} --because \"{because}\"")))
+        };
+        let run = || Some("nyttja run".to_owned());
+        let (text, command) = match step {
+            Step::MendAndRun => ("step-mend-and-run", run()),
+            Step::Release => ("step-release", decide("release", "step-release-because")?),
+            Step::Discard => ("step-discard", decide("discard", "step-discard-because")?),
+            Step::Run => ("step-run", run()),
+            Step::MendAddresses => ("step-mend-addresses", run()),
+            Step::Retry => ("step-retry", decide("retry", "step-retry-because")?),
+            Step::AnswerWishes => ("step-answer-wishes", Some("nyttja pause list".to_owned())),
+            Step::MendRows => ("step-mend-rows", None),
+            Step::NamePrincipals => ("step-name-principals", None),
+        };
+        Ok(Self { text: words.text(text)?, command })
+    }
+
+    /// `steps` for the letters of `week`.
+    pub(in crate::letters) fn all(
+        steps: &[Step],
+        week: Week,
+        words: &Words,
+    ) -> Result<Vec<Self>, ComposeError> {
+        steps.iter().map(|step| Self::of(*step, week, words)).collect()
+    }
+}

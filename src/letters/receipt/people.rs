@@ -1,0 +1,58 @@
+//! What the coordinator takes up with people: vacancies, conversations, agreements.
+
+use crate::domain::account::{Ending, Talk, Vacant};
+use crate::domain::audience::Audience;
+use crate::domain::language::Localised;
+use crate::domain::recipient::Vacancy;
+use crate::domain::unit::SchoolForm;
+use crate::letters::error::ComposeError;
+use crate::letters::figures;
+use crate::letters::matters::Item;
+use crate::letters::plain::one_line;
+use crate::letters::principal::phrase::People;
+use crate::letters::words::Words;
+
+/// A unit that nobody can be written to about.
+pub(super) fn vacant(vacant: &Vacant, words: &Words) -> Result<Item, ComposeError> {
+    let why = match &vacant.why {
+        Vacancy::NoAddress => words.text("vacant-no-address")?,
+        Vacancy::Unusable(error) => words.say("vacant-unusable", [("words", error.to_string().into())])?,
+    };
+    Ok(Item { what: one_line(&vacant.unit), details: vec![why] })
+}
+
+/// An ask that left the letters.
+pub(super) fn talk(talk: &Talk, words: &Words) -> Result<Item, ComposeError> {
+    let what = about(&talk.unit, &talk.forms, &talk.module, talk.audience, words)?;
+    let since = talk.since.number().into();
+    Ok(Item::bare(words.say("talk-since", [("what", what.into()), ("week", since)])?))
+}
+
+/// An exception near its end.
+pub(super) fn ending(ending: &Ending, words: &Words) -> Result<Item, ComposeError> {
+    let key = if ending.is_over { "ending-over" } else { "ending-soon" };
+    let date = figures::weekday(words.language(), ending.until);
+    let mut detail = words.say(key, [("date", date.into())])?;
+    let name = one_line(&ending.agreed_with);
+    if !name.is_empty() {
+        detail = format!("{detail} {}", words.say("ending-with", [("name", name.into())])?);
+    }
+    let what = about(&ending.unit, &ending.forms, &ending.module, ending.audience, words)?;
+    Ok(Item { what, details: vec![detail] })
+}
+
+/// A unit and a module: `Vikens skola: Blogg (pedagoger)`.
+fn about(
+    unit: &str,
+    forms: &[SchoolForm],
+    module: &Localised,
+    audience: Audience,
+    words: &Words,
+) -> Result<String, ComposeError> {
+    let who = words.text(People::of(forms).plural(audience))?;
+    let module = one_line(module.in_language(words.language()));
+    words.say(
+        "about-module",
+        [("unit", one_line(unit).into()), ("module", module.into()), ("who", who.into())],
+    )
+}

@@ -1,0 +1,76 @@
+//! Letters that did not go out, in words: whose they are, and what the server said.
+
+use crate::domain::account::{Kind, SkipReason, Skipped, Trouble};
+use crate::domain::outbox::State;
+use crate::domain::pause::WhyPaused;
+use crate::letters::error::ComposeError;
+use crate::letters::figures;
+use crate::letters::frame::LetterFrame;
+use crate::letters::matters::source::moment;
+use crate::letters::matters::{Item, names};
+use crate::letters::plain::one_line;
+use crate::letters::words::Words;
+
+/// A letter of the week that failed, waits for another try, or may have arrived.
+pub(super) fn item(trouble: &Trouble, frame: &LetterFrame, words: &Words) -> Result<Item, ComposeError> {
+    let mut details = Vec::new();
+    match trouble.state {
+        State::Failed => details.push(words.text("trouble-failed")?),
+        State::Unknown => details.push(words.text("trouble-unknown")?),
+        _ => {}
+    }
+    let said = one_line(&trouble.words);
+    if !said.is_empty() {
+        details.push(words.say("trouble-words", [("words", said.into())])?);
+    }
+    if let Some(at) = trouble.again_at {
+        details.push(words.say("deferred-again", [("when", moment(at, frame.zone, words).into())])?);
+    }
+    Ok(Item { what: whose(trouble, words)?, details })
+}
+
+/// A letter of an earlier week.
+pub(super) fn earlier(trouble: &Trouble, frame: &LetterFrame, words: &Words) -> Result<Item, ComposeError> {
+    let Item { what, details } = item(trouble, frame, words)?;
+    let what = words.say("trouble-week", [("what", what.into()), ("week", trouble.week.number().into())])?;
+    Ok(Item { what, details })
+}
+
+fn whose(trouble: &Trouble, words: &Words) -> Result<String, ComposeError> {
+    let address = ("address", one_line(&trouble.address).into());
+    match trouble.kind {
+        Kind::Letter => {
+            words.say("trouble-letter", [("units", names(&trouble.units, words)?.into()), address])
+        }
+        Kind::Summary => words.say("trouble-summary", [address]),
+        Kind::Notice => words.say("trouble-notice", [address]),
+    }
+}
+
+/// Letters that are not sent, for one reason.
+pub(super) fn skipped(group: &Skipped, words: &Words) -> Result<Item, ComposeError> {
+    let said = |text: &str| ("words", one_line(text).into());
+    let why = match &group.reason {
+        SkipReason::Vacant => words.text("skipped-vacant")?,
+        SkipReason::NotJudged => words.text("skipped-not-judged")?,
+        SkipReason::Paused(why) => paused(why, words)?,
+        SkipReason::TakenBack(text) => words.say("skipped-taken-back", [said(text)])?,
+        SkipReason::Other(text) => words.say("skipped-other", [said(text)])?,
+    };
+    let what = words.say("skipped-letters", [("letters", group.letters.into()), ("why", why.into())])?;
+    // Vacant units stand in a list of their own, with the reason for each.
+    let listed = group.reason == SkipReason::Vacant || group.units.is_empty();
+    let details = if listed { Vec::new() } else { vec![names(&group.units, words)?] };
+    Ok(Item { what, details })
+}
+
+/// Why somebody is left in peace.
+fn paused(why: &WhyPaused, words: &Words) -> Result<String, ComposeError> {
+    let date = |day| ("date", figures::date(words.language(), day).into());
+    match why {
+        WhyPaused::Agreed { until, reason } => {
+            words.say("skipped-paused", [date(*until), ("words", one_line(reason).into())])
+        }
+        WhyPaused::Wished { on } => words.say("skipped-wished", [date(*on)]),
+    }
+}

@@ -1,0 +1,276 @@
+//! The sample letters to a coordinator: a good week, a bad one, and a held one.
+
+use chrono::{DateTime, TimeZone, Utc};
+
+use super::modules::{APP, BLOG, LOG};
+use super::{Content, address, day, week};
+use crate::domain::account::{
+    Account, Cause, Ending, Hold, Kind, RunState, SkipReason, Skipped, SourceHealth, Talk, Trouble, Vacant,
+};
+use crate::domain::address::UnusableAddress;
+use crate::domain::audience::Audience;
+use crate::domain::gate::Alarm;
+use crate::domain::language::Language;
+use crate::domain::module::ModuleKey;
+use crate::domain::outbox::{LetterId, State};
+use crate::domain::pause::WhyPaused;
+use crate::domain::receipt::Tally;
+use crate::domain::recipient::{Recipient, Role, Vacancy};
+use crate::domain::refusal::{Place, Refusal};
+use crate::domain::unit::SchoolForm;
+
+/// Makes a sample in a language.
+type Make = fn(Language) -> Content;
+
+/// Every sample to a coordinator.
+pub(super) const ALL: [(&str, Make); 7] = [
+    ("receipt-well", |language| Content::Receipt(well(language))),
+    ("receipt-closed", |language| Content::Receipt(closed(language))),
+    ("receipt-look", |language| Content::Receipt(look(language))),
+    ("receipt-trouble", |language| Content::Receipt(trouble(language))),
+    ("receipt-held", |language| Content::Receipt(held(language))),
+    ("receipt-not-run", |language| Content::Receipt(not_run(language))),
+    ("hold", |language| Content::Hold(hold(language))),
+];
+
+/// Everything as it should be.
+fn well(language: Language) -> Account {
+    Account {
+        id: id("receipt"),
+        recipient: reader(language),
+        run: RunState::Done,
+        tally: Tally { expected: 42, sent: 42, ..Tally::default() },
+        causes: vec![],
+        is_written: true,
+        skipped: vec![],
+        troubles: vec![],
+        late: vec![],
+        deferred: vec![],
+        vacancies: vec![],
+        talks: vec![],
+        endings: vec![],
+        sources: vec![fine("export", 1240)],
+        mixed_lengths: false,
+    }
+}
+
+/// A week in which nobody teaches.
+fn closed(language: Language) -> Account {
+    Account { tally: Tally::default(), ..well(language) }
+}
+
+/// Everyone was written to, and somebody should look at this and that.
+fn look(language: Language) -> Account {
+    Account {
+        recipient: colleague(language),
+        tally: Tally { expected: 42, sent: 36, skipped: 4, waiting: 2, ..Tally::default() },
+        skipped: vec![
+            skipped(SkipReason::Vacant, &["Tallens förskola", "Åsens förskola"]),
+            skipped(SkipReason::Paused(agreed_pause()), &["Lindskolan"]),
+            skipped(SkipReason::Paused(WhyPaused::Wished { on: day(11, 17) }), &["Ekskolan"]),
+        ],
+        deferred: vec![Trouble {
+            state: State::Retry,
+            words: "451 4.7.1 Greylisted, please try again later".to_owned(),
+            again_at: Some(at(23, 7, 15)),
+            ..failed(&["Strandskolan"], "bo.lind@example.invalid")
+        }],
+        vacancies: vec![
+            Vacant { unit: "Tallens förskola".to_owned(), why: Vacancy::NoAddress },
+            Vacant { unit: "Åsens förskola".to_owned(), why: UnusableAddress::NoAt.into() },
+        ],
+        sources: vec![fine("export", 1240), refusing()],
+        mixed_lengths: true,
+        ..well(language)
+    }
+}
+
+/// Everything that can go wrong at once.
+fn trouble(language: Language) -> Account {
+    let many = ["Vikens skola", "Strandskolan", "Bergaskolan", "Lindskolan", "Ekskolan", "Almskolan"];
+    let words = |text: &str| text.to_owned();
+    Account {
+        tally: Tally { expected: 42, sent: 31, skipped: 9, failed: 1, unknown: 1, ..Tally::default() },
+        skipped: vec![
+            skipped(SkipReason::NotJudged, &many),
+            skipped(SkipReason::TakenBack(words("Ny rektor, vi väntar (maria)")), &["Backens förskola"]),
+            skipped(SkipReason::Other(words("too late")), &["Hamnskolan", "Bäckskolan"]),
+        ],
+        troubles: vec![
+            failed(&["Vikens skola", "Backens förskola"], "anna.ek@example.invalid"),
+            Trouble {
+                state: State::Unknown,
+                words: String::new(),
+                ..failed(&["Solens förskola"], "eva.ros@example.invalid")
+            },
+            Trouble { kind: Kind::Summary, ..failed(&many, "bo.lind@example.invalid") },
+            Trouble { kind: Kind::Notice, ..failed(&[], "it@example.invalid") },
+        ],
+        late: vec![Trouble { week: week().plus(-1), ..failed(&["Hamnskolan"], "li.berg@example.invalid") }],
+        talks: (0..12).map(talk).collect(),
+        endings: vec![ending(11, 13, true, "Anna Ek"), ending(12, 4, false, "")],
+        sources: vec![fine("export", 1240), refusing(), failing(), unread()],
+        ..well(language)
+    }
+}
+
+/// A held week.
+fn held(language: Language) -> Account {
+    Account {
+        tally: Tally { expected: 42, held: 40, skipped: 2, ..Tally::default() },
+        causes: vec![few_units()],
+        skipped: vec![skipped(SkipReason::Vacant, &["Tallens förskola", "Åsens förskola"])],
+        sources: vec![failing()],
+        ..well(language)
+    }
+}
+
+/// A week whose run never began.
+fn not_run(language: Language) -> Account {
+    Account {
+        run: RunState::NotRun,
+        tally: Tally { expected: 42, waiting: 42, ..Tally::default() },
+        sources: vec![unread()],
+        ..well(language)
+    }
+}
+
+/// The notice of a hold for every reason there is.
+fn hold(language: Language) -> Hold {
+    let cause = |alarm| Cause { alarm, module: None };
+    let vanished = Alarm::ModuleVanished(ModuleKey(APP.key.to_owned()));
+    Hold {
+        id: id("hold"),
+        recipient: colleague(language),
+        letters: 40,
+        is_written: true,
+        causes: vec![
+            cause(Alarm::OldData { newest: Some(day(11, 15)), expected: day(11, 20) }),
+            cause(Alarm::OldData { newest: None, expected: day(11, 20) }),
+            few_units(),
+            cause(Alarm::LevelsFell { fallen: 61, judged: 120 }),
+            Cause { alarm: vanished, module: Some(APP.name()) },
+        ],
+        unreported: (1..=13).map(|number| format!("Skola {number}")).collect(),
+        sources: vec![refusing(), failing()],
+        mixed_lengths: true,
+    }
+}
+
+fn few_units() -> Cause {
+    Cause { alarm: Alarm::FewUnits { reported: 29, expected: 42 }, module: None }
+}
+
+fn id(job: &str) -> LetterId {
+    let recipient = "it-samordnare@example.invalid".to_owned();
+    LetterId { job: job.to_owned(), recipient, week: week(), edition: 1 }
+}
+
+/// The one who answers the letters.
+fn reader(language: Language) -> Recipient {
+    Recipient {
+        address: address("it-samordnare@example.invalid"),
+        name: String::new(),
+        language,
+        role: Role::Coordinator,
+        units: vec![],
+    }
+}
+
+/// Another coordinator.
+fn colleague(language: Language) -> Recipient {
+    Recipient {
+        address: address("maria.sten@example.invalid"),
+        name: "Maria Sten".to_owned(),
+        ..reader(language)
+    }
+}
+
+fn at(date: u32, hour: u32, minute: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, date, hour, minute, 0).single().unwrap_or_default()
+}
+
+fn agreed_pause() -> WhyPaused {
+    WhyPaused::Agreed { until: day(12, 18), reason: "Vikarie terminen ut".to_owned() }
+}
+
+fn skipped(reason: SkipReason, units: &[&str]) -> Skipped {
+    Skipped { reason, letters: units.len(), units: texts(units) }
+}
+
+fn texts(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+fn failed(units: &[&str], address: &str) -> Trouble {
+    Trouble {
+        kind: Kind::Letter,
+        week: week(),
+        state: State::Failed,
+        address: address.to_owned(),
+        units: texts(units),
+        words: "550 5.1.1 User unknown".to_owned(),
+        again_at: None,
+    }
+}
+
+fn talk(number: i64) -> Talk {
+    Talk {
+        unit: format!("Skola {number}"),
+        forms: vec![SchoolForm::Gr],
+        module: BLOG.name(),
+        audience: Audience::Staff,
+        since: week().plus(-number),
+    }
+}
+
+fn ending(month: u32, date: u32, is_over: bool, agreed_with: &str) -> Ending {
+    Ending {
+        unit: "Backens förskola".to_owned(),
+        forms: vec![SchoolForm::Fs],
+        module: LOG.name(),
+        audience: Audience::Students,
+        until: day(month, date),
+        is_over,
+        agreed_with: agreed_with.to_owned(),
+    }
+}
+
+fn fine(name: &str, rows: u64) -> SourceHealth {
+    let mut source = SourceHealth::unread(name);
+    source.report.rows = rows;
+    source.report.kept = rows;
+    source.read_at = Some(at(23, 4, 0));
+    source.succeeded_at = source.read_at;
+    source
+}
+
+fn refusing() -> SourceHealth {
+    let mut source = fine("förskolorna", 318);
+    let refusal = |place, reason: &str| Refusal {
+        source: source.report.name.clone(),
+        place,
+        reason: reason.to_owned(),
+    };
+    source.first_refused = vec![
+        refusal(Place::Line { file: "inbox/v47.csv".to_owned(), line: 8 }, "40 people active of 34 eligible"),
+        refusal(Place::Record { page: 2, record: 15 }, "there is no unit `FSK-99`"),
+    ];
+    source.refused_list = Some("data/refused/förskolorna.csv".to_owned());
+    source.report.kept = 312;
+    source.report.ignored = 4;
+    source.report.refused = 2;
+    source.report.notes = texts(&["3 rows tell the same period once more; the last one counts"]);
+    source
+}
+
+fn failing() -> SourceHealth {
+    let mut source = fine("api", 0);
+    source.succeeded_at = Some(at(16, 4, 0));
+    source.report.failures = texts(&["the interface does not answer (see whether it is up)"]);
+    source
+}
+
+fn unread() -> SourceHealth {
+    SourceHealth::unread("enkäten")
+}

@@ -1,0 +1,113 @@
+//! `[[pause]]` in `agreements.toml`: who is left in peace, and until when.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::agreements::Known;
+use super::document::Document;
+use super::expectations::origin;
+use super::fault::{Fault, Faults, Severity};
+use super::step::Step;
+use super::violation::did_you_mean;
+use super::words::{below, note};
+use crate::domain::address::UnusableAddress;
+use crate::domain::pause::{Pause, Paused};
+use crate::domain::unit::UnitKey;
+
+/// A time in which a recipient gets no letters, or letters do not speak of a unit.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PauseEntry {
+    /// The address of the person who gets no letters; instead of `unit`.
+    #[schemars(extend("format" = "email"))]
+    recipient: Option<String>,
+    /// The key of the unit that letters do not speak of; instead of `recipient`.
+    unit: Option<String>,
+    /// Why.
+    #[schemars(length(min = 1))]
+    reason: String,
+    /// With whom it was agreed.
+    #[schemars(length(min = 1))]
+    agreed_with: String,
+    /// The first day; from the beginning where absent.
+    from: Option<NaiveDate>,
+    /// The last day; the next letter after it comes as always.
+    until: NaiveDate,
+}
+
+impl PauseEntry {
+    pub(super) fn resolve(
+        self,
+        document: &Document,
+        path: &[Step],
+        known: Known<'_>,
+        faults: &mut Faults,
+    ) -> Option<Pause> {
+        if let Some(from) = self.from.filter(|from| self.until < *from) {
+            let message = format!("`until` {} lies before `from` {from}", self.until);
+            let place = below(path, [Step::from("until")]);
+            faults.push(document.fault(&place, message, "swap the two dates".to_owned()));
+        }
+        let paused = note(self.paused(document, path), faults)?;
+        faults.extend(nobody(&paused, document, path, known));
+        Some(Pause {
+            paused,
+            reason: self.reason,
+            agreed_with: self.agreed_with,
+            from: self.from,
+            until: self.until,
+            origin: origin(document, path),
+        })
+    }
+
+    fn paused(&self, document: &Document, path: &[Step]) -> Result<Paused, Box<Fault>> {
+        match (&self.recipient, &self.unit) {
+            (Some(_), Some(_)) => {
+                let hint = "keep one of them, or write two pauses".to_owned();
+                let message = "a pause is of a `recipient` or of a `unit`, not of both";
+                Err(Box::new(document.fault(&below(path, [Step::from("unit")]), message, hint)))
+            }
+            (None, None) => {
+                let hint = "add recipient = \"anna.ek@example.invalid\", or unit = \"FSK-07\"".to_owned();
+                Err(Box::new(document.fault(path, "the pause says neither `recipient` nor `unit`", hint)))
+            }
+            (Some(address), None) => {
+                let place = below(path, [Step::from("recipient")]);
+                // The schema's format has checked the text.
+                let address = address.parse().map_err(|error: UnusableAddress| {
+                    Box::new(document.fault(&place, error.to_string(), None))
+                })?;
+                Ok(Paused::Recipient(address))
+            }
+            (None, Some(key)) => Ok(Paused::Unit(UnitKey(key.clone()))),
+        }
+    }
+}
+
+/// Says that nobody is there to be paused. People and units come and go: a
+/// pause that is left over from them keeps nothing from running.
+fn nobody(paused: &Paused, document: &Document, path: &[Step], known: Known<'_>) -> Option<Fault> {
+    let (key, message, near) = match paused {
+        Paused::Recipient(address) => {
+            let identity = address.identity();
+            if known.recipients.iter().any(|person| person.address.identity() == identity) {
+                return None;
+            }
+            let addresses = known.recipients.iter().map(|person| person.address.as_str());
+            let message = format!("nobody in units.csv has the address `{address}`");
+            ("recipient", message, did_you_mean(address.as_str(), addresses))
+        }
+        Paused::Unit(key) => {
+            if known.units.iter().any(|unit| unit.key == *key) {
+                return None;
+            }
+            let keys = known.units.iter().map(|unit| unit.key.0.as_str());
+            ("unit", format!("there is no unit `{key}`"), did_you_mean(&key.0, keys))
+        }
+    };
+    let hint =
+        near.unwrap_or_else(|| "name one of units.csv, or remove the pause: it pauses nothing".to_owned());
+    let fault = document.fault(&below(path, [Step::from(key)]), message, hint);
+    Some(fault.severity(Severity::Defect))
+}

@@ -1,0 +1,58 @@
+//! Who is left in peace: by agreement, or because they asked and nobody has answered.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Weekly, WeeklyError};
+use crate::domain::account::Kind;
+use crate::domain::outbox::State;
+use crate::domain::pause::{Peace, Wish};
+use crate::domain::week::Week;
+use crate::store::{Change, LetterFilter};
+
+impl Weekly {
+    /// The local day of `now`.
+    pub(super) fn day(&self, now: DateTime<Utc>) -> NaiveDate {
+        now.with_timezone(&self.municipality.zone).date_naive()
+    }
+
+    /// The day on which the letters of `week` are written, as far as is known at
+    /// `now`: today in the week itself, the Monday of any other one.
+    #[must_use]
+    pub fn day_of(&self, week: Week, now: DateTime<Utc>) -> NaiveDate {
+        let today = self.day(now);
+        if Week::of(today) == week { today } else { week.monday() }
+    }
+
+    /// Who is left in peace on `day`, by the files and by `wishes`.
+    pub(super) fn peace(&self, day: NaiveDate, wishes: &[Wish]) -> Peace<'_> {
+        Peace::on(day, &self.municipality.agreements.pauses, wishes, self.municipality.zone)
+    }
+
+    /// Takes back the letters that wait for people who are left in peace by
+    /// now: who asks for a pause gets no letter that has not left yet.
+    ///
+    /// Letters that are held stay: what is decided about their week is not decided
+    /// here. A coordinator's own receipts and notices go out whatever they read besides.
+    pub(super) async fn take_back_paused(&self, now: DateTime<Utc>) -> Result<(), WeeklyError> {
+        let waiting = vec![State::Queued, State::Retry];
+        let filter = LetterFilter { states: waiting.clone(), ..LetterFilter::default() };
+        let entries = self.store.recent_entries(&filter, usize::MAX).await?;
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let wishes = self.store.open_wishes().await?;
+        let peace = self.peace(self.day(now), &wishes);
+        for entry in entries {
+            if Kind::of(&entry.id.job) == Kind::Notice {
+                continue;
+            }
+            let Ok(address) = entry.id.recipient.parse() else { continue };
+            let Some(why) = peace.of_recipient(&address) else { continue };
+            let key = Some(entry.id.key());
+            let only = LetterFilter { key, states: waiting.clone(), ..LetterFilter::default() };
+            let letters = self.store.change(&only, Change::Discard, &why.to_string(), now).await?;
+            tracing::info!(letters, "took back a letter to somebody who is paused");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,158 @@
+//! Accounts for a week to the coordinators, in a mail of their own.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use tokio_util::sync::CancellationToken;
+
+use super::gating::was_decided;
+use super::mailing::Mailing;
+use super::{RECEIPT, Weekly, WeeklyError, conversations};
+use crate::clock::Clock;
+use crate::domain::account::{Account, Cause, RunState, Talk, Trouble, Vacant, endings, skipped};
+use crate::domain::outbox::{Entry, LetterId, State};
+use crate::domain::receipt::{Conversation, Tally};
+use crate::domain::recipient::Recipient;
+use crate::domain::week::Week;
+use crate::store::LetterFilter;
+
+impl Weekly {
+    /// Sends every coordinator the receipt of `week`, unless they have it: what
+    /// went out, what did not and why, and what waits for somebody.
+    ///
+    /// It is no part of the sum that it tells. Nobody else may run or deliver
+    /// at the same time; the caller sees to that.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError`]; the letters of the week are as they were.
+    pub async fn report(
+        &self,
+        week: Week,
+        clock: Clock,
+        stop: &CancellationToken,
+    ) -> Result<(), WeeklyError> {
+        let Some(mail) = &self.mail else { return Err(WeeklyError::NoMail) };
+        let now = clock.now();
+        let mut receipts = Vec::new();
+        for (id, recipient) in self.uninformed(RECEIPT, week, mail).await? {
+            let account = self.account(id.clone(), recipient, now).await?;
+            let word = |frame: &_| self.letters.compose_receipt(&account, frame);
+            receipts.push(self.to_coordinator(id, &account.recipient, mail, now, word)?);
+        }
+        self.store.queue(&receipts, now).await?;
+        tracing::info!(%week, receipts = receipts.len(), "accounted for the week to the coordinators");
+        self.deliver(clock, stop).await
+    }
+
+    /// The account of a week as it stands at `now`.
+    async fn account(
+        &self,
+        id: LetterId,
+        recipient: Recipient,
+        now: DateTime<Utc>,
+    ) -> Result<Account, WeeklyError> {
+        let week = id.week;
+        let (municipality, roster) = (&self.municipality, &self.municipality.roster);
+        let run = self.store.run(Mailing::Letters.name(), week).await?;
+        let told = self.told(Mailing::Letters, week).await?;
+        let (alarms, mixed_lengths) = told.map(|told| (told.alarms, told.mixed_lengths)).unwrap_or_default();
+        let entries = self.store.entries(Mailing::Letters.name(), week).await?;
+        let is_written = entries.iter().any(|entry| entry.state == State::Held);
+        let is_held = !alarms.is_empty() && !entries.iter().any(was_decided);
+        let letters = self.with_unwritten(week, entries, is_held || is_written);
+        let tally = Tally::of(&letters);
+        let causes = alarms.into_iter().filter(|_| tally.held > 0);
+        Ok(Account {
+            run: match run {
+                None => RunState::NotRun,
+                Some(run) if run.finished_at.is_none() => RunState::BrokenOff,
+                Some(_) => RunState::Done,
+            },
+            tally,
+            causes: causes.map(|alarm| Cause::of(&alarm.into(), municipality)).collect(),
+            is_written,
+            skipped: skipped(&letters, roster),
+            troubles: self.troubles(week, &[State::Failed, State::Unknown]).await?,
+            late: self.late(week).await?,
+            deferred: self.troubles(week, &[State::Retry]).await?,
+            vacancies: self.vacancies(),
+            talks: self.talks(week).await?,
+            endings: endings(municipality, now.with_timezone(&municipality.zone).date_naive()),
+            sources: self.source_health().await?,
+            mixed_lengths,
+            id,
+            recipient,
+        })
+    }
+
+    /// The letters of the outbox, and those that the roster calls for and
+    /// nobody has written: held with the others, or still to come.
+    fn with_unwritten(&self, week: Week, mut entries: Vec<Entry>, is_held: bool) -> Vec<Entry> {
+        let known: HashSet<_> = entries.iter().map(|entry| entry.id.clone()).collect();
+        // Who is paused is no matter here: a letter is the same one, written or not.
+        let peace = self.peace(week.monday(), &[]);
+        let expected = self.expected(Mailing::Letters, week, &peace).into_iter();
+        let ids = expected.map(|letter| letter.id(Mailing::Letters, week));
+        entries.extend(ids.filter(|id| !known.contains(id)).map(|id| Entry {
+            id,
+            units: Vec::new(),
+            state: if is_held { State::Held } else { State::Queued },
+            reason: None,
+            message_id: None,
+            attempts: 0,
+            next_attempt: None,
+        }));
+        entries
+    }
+
+    /// The letters of every kind of the week that are in one of `states`.
+    async fn troubles(&self, week: Week, states: &[State]) -> Result<Vec<Trouble>, WeeklyError> {
+        let filter = LetterFilter { week: Some(week), states: states.to_vec(), ..LetterFilter::default() };
+        let entries = self.store.recent_entries(&filter, usize::MAX).await?;
+        Ok(entries.iter().map(|entry| Trouble::of(entry, &self.municipality.roster)).collect())
+    }
+
+    /// The letters of earlier weeks that came to a bad end after the last
+    /// receipt before `week` was written: it could not tell of them.
+    async fn late(&self, week: Week) -> Result<Vec<Trouble>, WeeklyError> {
+        let receipts = LetterFilter { job: Some(RECEIPT.to_owned()), ..LetterFilter::default() };
+        let receipts = self.store.recent_entries(&receipts, usize::MAX).await?;
+        let Some(last) = receipts.iter().find(|receipt| receipt.id.week < week) else {
+            return Ok(Vec::new());
+        };
+        let Some(times) = self.store.times_of(&last.id.key()).await? else { return Ok(Vec::new()) };
+        let since = LetterFilter {
+            states: vec![State::Failed, State::Unknown],
+            changed_after: Some(times.written_at),
+            ..LetterFilter::default()
+        };
+        let entries = self.store.recent_entries(&since, usize::MAX).await?;
+        let earlier = entries.iter().filter(|entry| entry.id.week < week);
+        Ok(earlier.map(|entry| Trouble::of(entry, &self.municipality.roster)).collect())
+    }
+
+    fn vacancies(&self) -> Vec<Vacant> {
+        let roster = &self.municipality.roster;
+        let vacant = roster.units.iter().filter_map(|unit| Some((unit, roster.vacant.get(&unit.key)?)));
+        vacant.map(|(unit, why)| Vacant { unit: unit.name.clone(), why: why.clone() }).collect()
+    }
+
+    /// What the letters hand over, by name; an expectation that is gone is left out.
+    async fn talks(&self, week: Week) -> Result<Vec<Talk>, WeeklyError> {
+        let municipality = &self.municipality;
+        let talk = |Conversation { unit, expectation, since }: Conversation| {
+            let unit = municipality.roster.unit(&unit)?;
+            let expectation = municipality.expectation(&expectation, week.monday())?;
+            Some(Talk {
+                unit: unit.name.clone(),
+                forms: unit.forms.clone(),
+                module: municipality.module_name(&expectation.module),
+                audience: expectation.audience,
+                since,
+            })
+        };
+        let talks = conversations(&self.store, &municipality.roster, week).await?;
+        Ok(talks.into_iter().filter_map(talk).collect())
+    }
+}

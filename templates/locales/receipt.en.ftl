@@ -1,0 +1,161 @@
+# Words to the coordinator: the week's receipt, and the notice of held letters.
+
+## Subject and opening of the receipt
+
+receipt-masthead = Receipt · week { $week }
+receipt-subject-well = { $sent ->
+    [0] All is well, no letters were due
+    [one] All is well, one letter went out
+   *[other] All is well, { $sent } letters went out
+} – receipt, week { $week }
+receipt-subject-look = { $sent ->
+    [0] No letters went out
+    [one] One letter went out
+   *[other] { $sent } letters went out
+}, something wants a look – receipt, week { $week }
+receipt-subject-act = { $sent } of { $expected } letters went out, something must be done – receipt, week { $week }
+receipt-subject-held = Held: { $held ->
+    [one] one letter waits
+   *[other] { $held } letters wait
+} for you – receipt, week { $week }
+receipt-subject-not-run = No letters are written – receipt, week { $week }
+receipt-lead-well = { $sent ->
+    [0] All is well. No unit has teaching this week, so no letters were due.
+    [one] All is well. One letter went out.
+   *[other] All is well. { $sent } letters went out.
+}
+receipt-lead-look = { $sent ->
+    [0] No letters went out. Something wants a look.
+    [one] One letter went out. Something wants a look.
+   *[other] { $sent } letters went out. Something wants a look.
+}
+receipt-lead-act = { $sent } of { $expected } letters went out. Something must be done.
+receipt-lead-held = { $held ->
+    [one] One letter is held and waits for you to decide.
+   *[other] { $held } letters are held and wait for you to decide.
+}
+receipt-lead-not-run = This week's letters are not written yet. The run has not begun.
+receipt-lead-broken-off = This week's run was broken off. It can be run again, and no letter goes out twice.
+
+## The sum
+
+count-heading = Letters to principals
+count-caption = The later rows add up to the first one.
+count-what = Letters
+count-number = Number
+count-expected = Were to go out
+count-sent = Went out
+count-skipped = Not to be sent
+count-held = Held, waiting for you
+count-failed = Did not arrive
+count-unknown = May have arrived
+count-waiting = Waiting their turn
+
+## What to do
+
+step-heading = What you can do
+step-mend-and-run = Are the figures wrong? Mend the source and run the week again, while it is still the same week. The letters are then written anew.
+step-release = Are the figures right? Let the letters go.
+step-release-because = The figures are right
+step-discard = Should no letters go out this week? Take them back.
+step-discard-because = The figures are wrong
+step-run = Run the week now. Letters that went out are not sent again.
+step-mend-addresses = Is the address wrong? Mend it in units.csv and run the week again. The letter then goes to the new one.
+step-retry = Is everything right on our side? Send once more. Whoever has the letter already may get it twice.
+step-retry-because = The address is right
+step-answer-wishes = Answer those who have asked for a pause: no letter goes to them until you have said yes or no.
+step-mend-rows = Mend the rows that cannot be read where they come from. They stand further down.
+step-name-principals = Name a principal with an address in units.csv for the units that have none.
+
+## Why letters are held
+
+cause-heading = Why the letters are held
+cause-no-data = There are no figures at all. They should go until { $expected }.
+cause-old-data = The newest figures go until { $newest }. They should go until { $expected }.
+cause-old-data-check = See whether the export has come. Further down stands when each source was read.
+cause-few-units = { $reported ->
+    [0] None of { $expected } units has new figures.
+   *[other] Only { $reported } of { $expected } units have new figures.
+}
+cause-few-units-check = See whether some units are missing from the export.
+cause-levels-fell = { $fallen } of { $judged } verdicts fell a step in one week.
+cause-levels-fell-check = So much rarely changes at once. See whether the source counts in a new way.
+cause-vanished = No unit uses { $module } any more, the figures say. Last week it was otherwise.
+cause-vanished-check = See whether the module has a new name in the source.
+unreported-heading = Units without new figures
+
+## Letters that did not arrive
+
+trouble-heading = Letters that did not arrive
+late-heading = Letters of earlier weeks that did not arrive
+trouble-letter = { $units } ({ $address })
+trouble-summary = Summary to { $address }
+trouble-notice = Notice to { $address }
+trouble-week = { $what }, week { $week }
+trouble-failed = The letter did not arrive.
+trouble-unknown = The connection broke, so the letter may have arrived or not.
+trouble-words = The answer was: { $words }
+deferred-heading = Letters that wait for another try
+deferred-again = The next try is { $when }.
+skipped-heading = Letters that are not sent
+skipped-letters = { $letters ->
+    [one] One letter
+   *[other] { $letters } letters
+}: { $why }
+skipped-vacant = no principal to write to
+skipped-not-judged = there was nothing to judge
+skipped-paused = a pause is agreed until { $date } ({ $words })
+skipped-wished = the recipient asked for a pause on { $date }, and nobody has answered yet
+skipped-taken-back = somebody took it back, and wrote “{ $words }”
+skipped-other = { $words }
+vacant-heading = Units without a principal to write to
+vacant-no-address = There is no address.
+vacant-unusable = The address cannot be used: { $words }
+units-and-more = { $units } and { $count } more
+
+## Conversations and agreements
+
+talk-heading = To take up in person
+talk-text = Many letters have asked for this, and nothing has changed. The letters ask no more.
+talk-since = { $what }, since week { $week }
+about-module = { $unit }: { $module } ({ $who })
+ending-heading = Agreements that end
+ending-over = It ended on { $date }. The target for all holds now.
+ending-soon = It ends on { $date }.
+ending-with = Made with { $name }.
+
+## Sources
+
+source-heading = The sources
+source-read = Read on { $when }.
+source-never = It could never be read.
+source-failed = Could not be read on { $when }. What was read before is still there.
+source-last-good = It could last be read on { $when }.
+source-rows = { $rows ->
+    [one] One row
+   *[other] { $rows } rows
+}: { $kept } are in use, { $ignored } are about something else, { $refused } could not be read.
+source-failure = The fault, in the program's words: { $words }
+source-note = The program notes: { $words }
+source-refused-line = { $file }, line { $line }: { $words }
+source-refused-record = Page { $page }, record { $record }: { $words }
+source-refused-list = All such rows stand in { $file }
+source-mixed = A source mixes long and short periods. Where two overlap, the short one counts.
+more-items = { $count ->
+    [one] … and one more.
+   *[other] … and { $count } more.
+}
+
+## The notice of held letters
+
+hold-masthead = Held letters · week { $week }
+hold-subject = Held: the letters of week { $week } wait for you
+hold-lead = { $letters ->
+    [one] One letter is held, and none went out.
+   *[other] { $letters } letters are held, and none went out.
+} The figures look odd, so you decide.
+hold-text = If you do nothing, the letters stay where they are.
+
+## Foot
+
+because-coordinator = You get this letter because you are named as a coordinator of { $municipality }.
