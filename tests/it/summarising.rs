@@ -31,6 +31,11 @@ fn states(world: &World, job: &str) -> Vec<String> {
     of_job.map(|entry| entry["state"].as_str().unwrap().to_owned()).collect()
 }
 
+/// How many letters arrived, beside notices to the coordinator.
+fn arrived(world: &World) -> usize {
+    world.letters().iter().filter(|letter| !letter.contains("List-Id: <hold.")).count()
+}
+
 fn decide(world: &World, what: &str) {
     let ran = world.nyttja(&["outbox", what, "--week", "2026-W49", "--because", "Sagt av mig"]);
     assert_eq!(ran.code, 0, "{ran:?}");
@@ -130,7 +135,7 @@ fn where_the_letters_are_held_the_summaries_are_held_for_the_same_reason_and_rel
     decide(&world, "release");
     assert_eq!(counts(&letters(&world, LATE)), [3, 2, 1, 0]);
     assert_eq!(states(&world, "summaries"), ["sent"]);
-    assert_eq!((summaries(&world, LATE).code, world.letters().len()), (0, 3));
+    assert_eq!((summaries(&world, LATE).code, arrived(&world)), (0, 3));
 }
 
 #[test]
@@ -175,7 +180,7 @@ fn a_week_that_was_taken_back_sends_no_summary_whenever_that_was_said() {
     decide(&after, "discard");
     assert_eq!(states(&after, "summaries"), ["cancelled"]);
     assert_eq!(counts(&summaries(&after, LATE)), [1, 0, 1, 0]);
-    assert_eq!(after.letters().len() + before.letters().len(), 0);
+    assert_eq!((arrived(&after), arrived(&before)), (0, 0));
 }
 
 #[test]
