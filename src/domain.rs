@@ -33,6 +33,7 @@ pub mod recipient;
 pub mod refusal;
 pub mod schedule;
 pub mod season;
+pub mod summary;
 pub mod training;
 pub mod trend;
 pub mod unit;

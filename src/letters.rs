@@ -13,6 +13,7 @@ use self::document::{DocumentView, Pages};
 pub use self::error::{ComposeError, LetterError, TemplateError};
 pub use self::frame::LetterFrame;
 use self::hold::HoldView;
+use self::manager::ManagerView;
 pub use self::message::{Message, Ties};
 pub use self::mime::{Envelope, MimeError, mime};
 pub use self::painter::PaintError;
@@ -20,12 +21,13 @@ use self::painter::Painter;
 use self::principal::PrincipalView;
 use self::receipt::ReceiptView;
 pub use self::settings::LetterSettings;
-use self::templates::{HOLD, PRINCIPAL, RECEIPT, Templates};
+use self::templates::{HOLD, MANAGER, PRINCIPAL, RECEIPT, Templates};
 use self::words::Words;
 use crate::domain::account::{Account, Hold};
 use crate::domain::document::Document;
 use crate::domain::language::Language;
 use crate::domain::letter::Letter;
+use crate::domain::summary::Summary;
 
 mod composed;
 mod document;
@@ -35,6 +37,7 @@ mod frame;
 mod helpers;
 mod hold;
 mod mailto;
+mod manager;
 mod matters;
 mod message;
 mod mime;
@@ -61,6 +64,7 @@ const MOST_HTML: usize = 60_000;
 #[derive(Debug)]
 pub struct Letters {
     principal: Templates,
+    manager: Templates,
     receipt: Templates,
     hold: Templates,
     document: Pages,
@@ -79,6 +83,7 @@ impl Letters {
     pub fn new(overrides: Option<&Path>) -> Result<Self, TemplateError> {
         Ok(Self {
             principal: Templates::load(PRINCIPAL, overrides)?,
+            manager: Templates::load(MANAGER, overrides)?,
             receipt: Templates::load(RECEIPT, overrides)?,
             hold: Templates::load(HOLD, overrides)?,
             document: Pages::load(overrides)?,
@@ -105,6 +110,17 @@ impl Letters {
         composed.pictures = view.pictures(&self.painter)?;
         composed.unsubscribe = view.unsubscribe();
         Ok(composed)
+    }
+
+    /// The summary in its recipient's language, with the table of all units attached.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::compose`].
+    pub fn compose_summary(&self, summary: &Summary, frame: &LetterFrame) -> Result<Composed, ComposeError> {
+        let words = self.words(summary.recipient.language);
+        let composed = filled(&self.manager, &ManagerView::of(summary, frame, words)?)?;
+        Ok(Composed { attachments: vec![manager::sheet::attachment(summary, frame, words)?], ..composed })
     }
 
     /// The week's receipt in its recipient's language.

@@ -3,11 +3,13 @@
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 
+use super::job::JobName;
 use super::screen::{mention, say, show};
 use super::{Exit, Failure, Folders, logging, opening, receipt, signals};
 use crate::app::Lock;
+use crate::domain::outbox::State;
 use crate::domain::unit::UnitKey;
-use crate::weekly::{Order, ReceiptForm};
+use crate::weekly::{Mailing, Order, ReceiptForm, Weekly};
 
 /// Do this week's job now: fetch, judge, write, send, account.
 ///
@@ -15,6 +17,9 @@ use crate::weekly::{Order, ReceiptForm};
 /// sent again; those that wait are sent, and those that are missing are written.
 #[derive(Debug, Args)]
 pub struct RunArgs {
+    /// Which letters to write and send
+    #[arg(long, value_enum, default_value_t)]
+    job: JobName,
     /// Take this for the present moment, such as 2026-11-23T06:30:00+01:00; it decides the week
     #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
     at: Option<DateTime<Utc>>,
@@ -53,11 +58,13 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
             Failure::new(format!("there is no unit `{unit}`")).hint("see the column `unit` of units.csv")
         );
     }
-    let order = Order { week: opening::week(None, &weekly, clock.now()), unit, dry_run: args.dry_run };
+    let week = opening::week(None, &weekly, clock.now());
+    let order = Order { mailing: args.job.into(), week, unit, dry_run: args.dry_run };
     let _lock = Lock::take(&folders.data)?;
     // A letter that is being handed over is finished; nothing new begins.
     let stop = signals::stop()?;
     let done = weekly.run(&order, clock, &stop).await?;
+    let followers = followers_held(&weekly, &order).await?;
     weekly.store.close().await;
     match args.format {
         RunFormat::Text => show!("{}", receipt::render(&done)),
@@ -69,5 +76,18 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
         mention!("This was a dry run: nothing was queued or sent.");
         return Ok(if done.tally.held > 0 { Exit::Held } else { Exit::Done });
     }
+    if followers > 0 && done.tally.held == 0 {
+        mention!("The week's summaries are still held: write them anew with nyttja run --job summaries.");
+    }
     Ok(Exit::of(&done.tally))
+}
+
+/// How many letters are held that follow those of `order`.
+async fn followers_held(weekly: &Weekly, order: &Order) -> Result<usize, Failure> {
+    let mut held = 0;
+    for mailing in Mailing::ALL.into_iter().filter(|mailing| mailing.follows() == Some(order.mailing)) {
+        let entries = weekly.store.entries(mailing.name(), order.week).await?;
+        held += entries.iter().filter(|entry| entry.state == State::Held).count();
+    }
+    Ok(held)
 }

@@ -9,7 +9,7 @@ mod notes;
 mod offer;
 mod opening;
 pub(super) mod phrase;
-mod table;
+pub(super) mod table;
 mod trend;
 
 use serde::Serialize;

@@ -162,6 +162,9 @@ fn the_samples_reach_every_tag_of_the_templates() {
             samples::Content::Principal(letter) => {
                 (PRINCIPAL.folder, serde_json::to_value(PrincipalView::of(letter, &frame, &words).unwrap()))
             }
+            samples::Content::Manager(summary) => {
+                (MANAGER.folder, serde_json::to_value(ManagerView::of(summary, &frame, &words).unwrap()))
+            }
             samples::Content::Receipt(account) => {
                 (RECEIPT.folder, serde_json::to_value(ReceiptView::of(account, &frame, &words).unwrap()))
             }
@@ -172,7 +175,7 @@ fn the_samples_reach_every_tag_of_the_templates() {
         views.entry(folder).or_default().push(view.unwrap());
     }
     let mut reached: HashMap<&str, bool> = HashMap::new();
-    let sources = [PRINCIPAL, RECEIPT, HOLD].map(|design| (design.folder, templates::whole(design)));
+    let sources = [PRINCIPAL, MANAGER, RECEIPT, HOLD].map(|design| (design.folder, templates::whole(design)));
     let shared = templates::shared();
     for (folder, source) in
         sources.iter().flat_map(|(folder, both)| both.iter().map(move |one| (*folder, one)))

@@ -185,7 +185,7 @@ impl Reader<'_> {
         };
         Some(Settings {
             municipality,
-            schedules: file.schedules(zone, &document, faults),
+            schedules: file.schedules(zone),
             letters: file.letter_settings(self.folder),
             retention: file.retention(),
             store: file.store,

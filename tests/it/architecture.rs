@@ -51,6 +51,7 @@ const LIVES_IN: &[(&str, &[&str])] = &[
     ("miette", &["settings"]),
     ("clap", &["cli", "main"]),
     ("comfy_table", &["cli"]),
+    ("rust_xlsxwriter", &["letters"]),
 ];
 
 struct Source {
@@ -133,7 +134,7 @@ fn heavy_crates_stay_in_their_rooms() {
     let mut faults = Vec::new();
     for source in sources() {
         // Tests may look at what their room makes through another one's crate.
-        if source.path.ends_with("tests.rs") {
+        if source.path.ends_with("tests.rs") || source.path.iter().any(|part| part == "tests") {
             continue;
         }
         for (name, rooms) in LIVES_IN {

@@ -33,6 +33,7 @@ mod running;
 mod serving;
 mod setting;
 mod shipped;
+mod summarising;
 mod trending;
 mod what_if;
 mod world;
