@@ -34,6 +34,7 @@ pub mod refusal;
 pub mod schedule;
 pub mod summary;
 pub mod training;
+pub mod trend;
 pub mod unit;
 pub mod usage;
 pub mod verdict;

@@ -3,9 +3,6 @@
 
 use std::path::{Path, PathBuf};
 
-use mrml::mjml::Mjml;
-use mrml::prelude::parser::memory_loader::MemoryIncludeLoader;
-use mrml::prelude::parser::{ParseOutput, ParserOptions};
 use mrml::prelude::render::RenderOptions;
 
 use super::error::TemplateError;
@@ -55,10 +52,12 @@ pub fn compile(file: &Path, source: &str, parts: &[Part]) -> Result<String, Temp
     for part in parts {
         check_elements(&part.file, &part.source)?;
     }
-    // Read as it was written first, for the sake of the line in an error.
-    parse(file, source, parts)?;
-    // What the library includes by itself loses the width of the body.
-    let parsed = parse(file, &put_together(source, parts), parts)?;
+    let whole = with_parts(file, source, parts)?;
+    let parsed = mrml::parse(&whole).map_err(|error| {
+        // The parser gives byte positions in its message and in no other way.
+        let line = line_of(&whole, &error.to_string()).filter(|_| whole == source);
+        TemplateError::at(file, line, format!("this is not MJML: {error}"))
+    })?;
     // Without fonts of its own nothing is fetched from outside when the letter is opened.
     let options = RenderOptions { fonts: std::collections::HashMap::new(), ..RenderOptions::default() };
     let html =
@@ -67,24 +66,29 @@ pub fn compile(file: &Path, source: &str, parts: &[Part]) -> Result<String, Temp
     Ok(html.lines().map(str::trim_start).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
 }
 
-fn parse(file: &Path, source: &str, parts: &[Part]) -> Result<ParseOutput<Mjml>, TemplateError> {
-    let known: Vec<_> = parts.iter().map(|part| (part.name, &part.source)).collect();
-    let reading = ParserOptions { include_loader: Box::new(MemoryIncludeLoader::from(known)) };
-    mrml::parse_with_options(source, &reading).map_err(|error| {
-        // The parser gives byte positions in its message and in no other way.
-        TemplateError::at(file, line_of(source, &error.to_string()), format!("this is not MJML: {error}"))
-    })
-}
-
-/// The source with each part in the place where it is included.
-fn put_together(source: &str, parts: &[Part]) -> String {
-    let mut whole = source.to_owned();
-    for Part { name, source, .. } in parts {
-        for include in [format!("<mj-include path=\"{name}\" />"), format!("<mj-include path=\"{name}\"/>")] {
-            whole = whole.replace(&include, source);
-        }
+/// The source with each part in the place where it is included. mrml can do
+/// this too, but sets what is included as wide as the window.
+fn with_parts(file: &Path, source: &str, parts: &[Part]) -> Result<String, TemplateError> {
+    const INCLUDE: &str = "<mj-include";
+    let mut whole = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(start) = rest.find(INCLUDE) {
+        let line = source[..source.len() - rest.len() + start].matches('\n').count() + 1;
+        let tag = &rest[start..];
+        let length = tag.find("/>").ok_or_else(|| {
+            TemplateError::at(file, line, "an <mj-include> ends with `/>`, and has nothing in it")
+        })?;
+        let path = tag[..length].split('"').nth(1).unwrap_or_default();
+        let part = parts.iter().find(|part| part.name == path).ok_or_else(|| {
+            let names: Vec<_> = parts.iter().map(|part| part.name).collect();
+            TemplateError::at(file, line, format!("there is no `{path}` to include: {}", names.join(", ")))
+        })?;
+        whole.push_str(&rest[..start]);
+        whole.push_str(&part.source);
+        rest = &tag[length + "/>".len()..];
     }
-    whole
+    whole.push_str(rest);
+    Ok(whole)
 }
 
 fn check_elements(file: &Path, source: &str) -> Result<(), TemplateError> {
@@ -143,21 +147,32 @@ mod tests {
     }
 
     #[test]
-    fn what_is_included_is_as_wide_as_the_body() {
-        let source = "<mjml><mj-body width=\"600px\"><mj-include path=\"foot\" /></mj-body></mjml>";
-        let part = "<mj-section><mj-column><mj-text>Hej</mj-text></mj-column></mj-section>";
-        let part = Part { name: "foot", file: PathBuf::from("foot"), source: part.to_owned() };
-        let html = compile(Path::new("body.mjml.hbs"), source, &[part]).unwrap();
-        assert!(html.contains("max-width:600px") && html.contains("Hej"), "{html}");
-    }
-
-    #[test]
     fn an_element_that_would_be_dropped_is_refused_with_its_line() {
         let error = compiled("<mj-section>\n<mj-colunm></mj-colunm></mj-section>").unwrap_err();
         assert_eq!(
             error.to_string(),
             "body.mjml.hbs:4: letters know no <mj-colunm>; did you mean <mj-column>?"
         );
+    }
+
+    #[test]
+    fn what_is_included_stands_as_wide_as_the_rest() {
+        let column =
+            |text| format!("<mj-section><mj-column><mj-text>{text}</mj-text></mj-column></mj-section>");
+        let foot = Part { name: "foot", file: "foot".into(), source: column("foot") };
+        let page = |body: &str| format!("<mjml><mj-body width=\"600px\">{body}</mj-body></mjml>");
+        let included = page(&format!("{}<mj-include path=\"foot\" />", column("body")));
+        let html = compile(Path::new("body"), &included, &[foot]).unwrap();
+        let written = page(&format!("{}{}", column("body"), column("foot")));
+        assert_eq!(html, compile(Path::new("body"), &written, &[]).unwrap());
+    }
+
+    #[test]
+    fn what_is_not_there_to_be_included_is_named_with_its_line() {
+        let error = compiled("<mj-include path=\"frame/fot\" />").unwrap_err().to_string();
+        assert!(error.starts_with("body.mjml.hbs:3: there is no `frame/fot` to include"), "{error}");
+        let error = compiled("<mj-include path=\"foot\">").unwrap_err().to_string();
+        assert!(error.starts_with("body.mjml.hbs:3: an <mj-include> ends with `/>`"), "{error}");
     }
 
     #[test]

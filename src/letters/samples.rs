@@ -7,6 +7,7 @@ mod coordinator;
 mod help;
 mod managers;
 mod modules;
+mod past;
 mod units;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -15,6 +15,7 @@ use crate::domain::asks::{PastAsk, PastLetter};
 use crate::domain::outbox::LetterId;
 use crate::domain::pause::Peace;
 use crate::domain::recipient::Recipient;
+use crate::domain::trend::Trends;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::{Composed, LetterFrame, Message, MimeError};
@@ -53,7 +54,7 @@ impl Mailing {
 }
 
 /// Everything the letters of one run are written from.
-pub(super) struct Desk {
+pub(super) struct Desk<'a> {
     /// What is written.
     pub(super) mailing: Mailing,
     /// The week of the run.
@@ -62,13 +63,15 @@ pub(super) struct Desk {
     pub(super) assessment: Assessment,
     /// What earlier letters to principals said, by recipient.
     pub(super) history: HashMap<String, Vec<PastLetter>>,
+    /// How use went over the last weeks.
+    pub(super) trends: Trends<'a>,
     /// What frames every letter.
     pub(super) frame: LetterFrame,
     /// When they are written.
     pub(super) now: DateTime<Utc>,
 }
 
-impl Desk {
+impl Desk<'_> {
     /// The letter `id` with these words, as it goes out.
     ///
     /// # Errors
@@ -104,11 +107,12 @@ impl Weekly {
         from: &Mailbox,
         reply_to: &Mailbox,
         now: DateTime<Utc>,
-    ) -> Result<Desk, WeeklyError> {
+    ) -> Result<Desk<'_>, WeeklyError> {
         let frame = self.frame(from, reply_to, now);
         let assessment = self.assess(week).await?;
         let history = self.store.history(Mailing::Letters.name(), week, HISTORY).await?;
-        Ok(Desk { mailing, week, assessment, history, frame, now })
+        let trends = Trends::new(self.municipality.rules());
+        Ok(Desk { mailing, week, assessment, history, trends, frame, now })
     }
 
     /// What stands around every letter that is written at `now`.
@@ -139,7 +143,7 @@ impl Weekly {
     /// [`WeeklyError`] when a template refuses it, or an address cannot stand in a header.
     pub(super) fn draft(
         &self,
-        desk: &Desk,
+        desk: &mut Desk<'_>,
         id: LetterId,
         recipient: &Recipient,
         units: &[UnitKey],

@@ -46,7 +46,7 @@ impl Weekly {
         reply_to: &Mailbox,
         now: DateTime<Utc>,
     ) -> Result<Vec<Preview>, WeeklyError> {
-        let desk = self.desk((mailing, week), from, reply_to, now).await?;
+        let mut desk = self.desk((mailing, week), from, reply_to, now).await?;
         let mut previews = Vec::new();
         let wishes = self.store.open_wishes().await?;
         for expected in self.expected(mailing, week, &self.peace(self.day(now), &wishes)) {
@@ -67,7 +67,7 @@ impl Weekly {
             let message = match paused {
                 Some(why) => Err(why),
                 None => {
-                    let draft = self.draft(&desk, id, recipient, units)?;
+                    let draft = self.draft(&mut desk, id, recipient, units)?;
                     draft.map(|draft| draft.message).ok_or_else(|| NOT_JUDGED.to_owned())
                 }
             };

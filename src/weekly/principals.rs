@@ -59,14 +59,15 @@ impl Weekly {
     /// [`WeeklyError`] when a template refuses it, or an address cannot stand in a header.
     pub(super) fn draft_letter(
         &self,
-        desk: &Desk,
+        desk: &mut Desk<'_>,
         id: LetterId,
         recipient: &Recipient,
         units: &[UnitKey],
     ) -> Result<Option<Draft>, WeeklyError> {
         let recipient = &recipient.about(units);
         let past = desk.history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
-        let composition = compose(&self.municipality, id, recipient, &desk.assessment.in_session, past);
+        let units = &desk.assessment.in_session;
+        let composition = compose(&self.municipality, id, recipient, units, past, &mut desk.trends);
         if !composition.letter.says_something() {
             return Ok(None);
         }

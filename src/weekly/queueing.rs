@@ -50,11 +50,11 @@ impl Weekly {
     /// [`WeeklyError`] when one of them cannot be written.
     pub(super) fn write(
         &self,
-        desk: &Desk,
+        desk: &mut Desk<'_>,
         expected: &[Expected<'_>],
         gate: &Gate,
     ) -> Result<Vec<NewLetter>, WeeklyError> {
-        let write = |expected: &Expected<'_>| {
+        let mut write = |expected: &Expected<'_>| {
             let id = expected.id(desk.mailing, desk.week);
             match (expected, gate) {
                 (Expected::Vacant(unit, why), _) => {

@@ -24,7 +24,7 @@ impl Weekly {
     /// [`WeeklyError`] when a template refuses it, or an address cannot stand in a header.
     pub(super) fn draft_summary(
         &self,
-        desk: &Desk,
+        desk: &Desk<'_>,
         id: LetterId,
         recipient: &Recipient,
         units: &[UnitKey],

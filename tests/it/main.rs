@@ -32,5 +32,6 @@ mod serving;
 mod setting;
 mod shipped;
 mod summarising;
+mod trending;
 mod what_if;
 mod world;

@@ -47,7 +47,7 @@ pub(super) async fn begin(folders: &Folders, args: &BeginArgs) -> Result<Exit, F
     match &paused {
         Paused::Recipient(_) => say!("\n{who} gets no letters from {from} until {until}, that day included."),
         Paused::Unit(_) => {
-            say!("\nLetters do not speak of {who} from {from} until {until}, that day included.")
+            say!("\nLetters do not speak of {who} from {from} until {until}, that day included.");
         }
     }
     answer(folders, &settings, &paused, &format!("paused until {until}: {}", args.because), now).await?;

@@ -51,10 +51,10 @@ pub fn add_pause(file: &Path, text: &str, pause: &NewPause<'_>) -> Result<String
     ];
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let mut changed = text.to_owned();
-    if !text.is_empty() && !text.ends_with('\n') {
+    let bare = text.trim_start_matches('\u{feff}');
+    if !bare.is_empty() && !bare.ends_with('\n') {
         changed += newline;
     }
-    let bare = text.trim_start_matches('\u{feff}');
     changed += if bare.is_empty() { "" } else { newline };
     changed = changed + "[[pause]]" + newline;
     for (key, value) in &entry {
@@ -87,10 +87,10 @@ pub fn end_pauses(file: &Path, text: &str, paused: &Paused, today: NaiveDate) ->
     let (mark, bare) = text.strip_prefix('\u{feff}').map_or(("", text), |bare| ("\u{feff}", bare));
     let mut changed = bare.to_owned();
     let mut expected = document.value().clone();
-    let pauses = document.value().get("pause").and_then(Value::as_array).cloned().unwrap_or_default();
+    let entries = document.value().get("pause").and_then(Value::as_array).cloned().unwrap_or_default();
     let mut found = false;
     // From the end, so that what stands before keeps its place.
-    for (index, entry) in pauses.iter().enumerate().rev() {
+    for (index, entry) in entries.iter().enumerate().rev() {
         let day = |key: &str| entry.get(key)?.as_str()?.parse::<NaiveDate>().ok();
         if !is_of(entry, paused) || day("until").is_some_and(|until| until < today) {
             continue;
