@@ -18,6 +18,7 @@ mod queueing;
 mod reporting;
 mod running;
 mod summarising;
+mod threading;
 
 use std::path::PathBuf;
 

@@ -61,8 +61,8 @@ impl Daemon {
         let (store, clock) = (self.weekly.store.clone(), self.clock);
         self.recover().await;
         while stop.run_until_cancelled(heartbeat.next()).await.is_some() {
-            let work = self.beat(stop);
-            tokio::pin!(work);
+            // On the heap: all that a beat may do is much to carry along.
+            let mut work = Box::pin(self.beat(stop));
             // The heart goes on beating while a long job works.
             let alive = async {
                 loop {

@@ -16,7 +16,7 @@ pub struct WebSettings {
     /// The address and port to listen on, such as "127.0.0.1:8080".
     #[schemars(with = "String", extend("format" = "listen"))]
     pub listen: SocketAddr,
-    /// Where the world reaches this server, such as "https://brev.example.invalid". Letters then let
+    /// Where the world reaches this server, such as `https://brev.example.invalid`. Letters then let
     /// mail programs ask for a pause with one click. Needs `secret_file`.
     #[schemars(extend("format" = "url"))]
     pub public_url: Option<String>,

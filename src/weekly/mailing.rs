@@ -18,7 +18,7 @@ use crate::domain::recipient::Recipient;
 use crate::domain::trend::Trends;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
-use crate::letters::{Composed, LetterFrame, Message, MimeError};
+use crate::letters::{Composed, LetterFrame, Message, MimeError, Ties};
 
 /// A series of letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -54,7 +54,7 @@ impl Mailing {
 }
 
 /// Everything the letters of one run are written from.
-pub(super) struct Desk<'a> {
+pub(super) struct Desk<'w> {
     /// What is written.
     pub(super) mailing: Mailing,
     /// The week of the run.
@@ -63,8 +63,8 @@ pub(super) struct Desk<'a> {
     pub(super) assessment: Assessment,
     /// What earlier letters to principals said, by recipient.
     pub(super) history: HashMap<String, Vec<PastLetter>>,
-    /// How use went over the last weeks.
-    pub(super) trends: Trends<'a>,
+    /// How what is asked for has come about, found once for all letters.
+    pub(super) trends: Trends<'w>,
     /// What frames every letter.
     pub(super) frame: LetterFrame,
     /// When they are written.
@@ -72,7 +72,7 @@ pub(super) struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// The letter `id` with these words, as it goes out.
+    /// The letter `id` with these words, as it goes out but for a signature.
     ///
     /// # Errors
     ///
@@ -82,8 +82,9 @@ impl Desk<'_> {
         words: Composed,
         id: &LetterId,
         recipient: &Recipient,
+        ties: Ties,
     ) -> Result<Message, MimeError> {
-        Message::new(words, id, recipient, &self.frame, self.now)
+        Message::new(words, id, recipient, &self.frame, ties, self.now)
     }
 }
 

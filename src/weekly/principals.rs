@@ -9,9 +9,10 @@ use crate::domain::composing::compose;
 use crate::domain::judge::Judge;
 use crate::domain::outbox::LetterId;
 use crate::domain::pause::Peace;
-use crate::domain::recipient::{Recipient, Role};
+use crate::domain::recipient::{Recipient, RecipientMark, Role};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
+use crate::letters::Ties;
 
 impl Weekly {
     /// A letter to each principal with a unit in session, and an entry for each
@@ -72,7 +73,12 @@ impl Weekly {
             return Ok(None);
         }
         let words = self.letters.compose(&composition.letter, &desk.frame)?;
-        let message = desk.message(words, &composition.letter.id, recipient)?;
+        let id = &composition.letter.id;
+        let thread = self.thread(id, recipient, past, desk.frame.from.address.domain());
+        let mark = RecipientMark::of(&recipient.address);
+        let link = self.pause_links.as_ref().map(|links| links.link(&mark, id.week));
+        let ties = Ties { thread, one_click: link.and_then(|link| link.parse().ok()) };
+        let message = desk.message(words, id, recipient, ties)?;
         Ok(Some(Draft { message, asks: composition.asks }))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::gating::Gate;
 use super::mailing::{Desk, Draft, Mailing};
-use super::{EDITION, Weekly, WeeklyError};
+use super::{EDITION, Mail, Weekly, WeeklyError};
 use crate::domain::account::NOT_JUDGED;
 use crate::domain::outbox::{LetterId, State};
 use crate::domain::pause::WhyPaused;
@@ -53,8 +53,9 @@ impl Weekly {
         desk: &mut Desk<'_>,
         expected: &[Expected<'_>],
         gate: &Gate,
+        mail: &Mail,
     ) -> Result<Vec<NewLetter>, WeeklyError> {
-        let mut write = |expected: &Expected<'_>| {
+        let write = |expected: &Expected<'_>| {
             let id = expected.id(desk.mailing, desk.week);
             match (expected, gate) {
                 (Expected::Vacant(unit, why), _) => {
@@ -77,7 +78,7 @@ impl Weekly {
                         reason,
                         message_id: Some(message.message_id),
                         address: Some(recipient.address.to_string()),
-                        bytes: Some(message.bytes),
+                        bytes: Some(mail.mailer.sealed(message.bytes, desk.now)),
                         asks,
                     })
                 }

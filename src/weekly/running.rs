@@ -154,7 +154,7 @@ impl Weekly {
         let sources = self.figures(mailing, week, clock).await?;
         let mut desk = self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
         let gate = gate.or(&desk.assessment.alarms);
-        let written = self.write(&mut desk, missing, &gate)?;
+        let written = self.write(&mut desk, missing, &gate, mail)?;
         let held_because = gate.held_because().map(str::to_owned);
         let (letters, undecided): (Vec<_>, Vec<_>) = match &held_because {
             Some(_) => written.into_iter().partition(|letter| letter.reason.as_deref() != Some(NOT_JUDGED)),

@@ -10,6 +10,7 @@ use crate::domain::recipient::{Recipient, Role};
 use crate::domain::summary::summarise;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
+use crate::letters::Ties;
 
 impl Weekly {
     /// A summary to each manager with a unit in session.
@@ -35,7 +36,7 @@ impl Weekly {
             return Ok(None);
         }
         let words = self.letters.compose_summary(&summary, &desk.frame)?;
-        let message = desk.message(words, &summary.id, recipient)?;
+        let message = desk.message(words, &summary.id, recipient, Ties::default())?;
         Ok(Some(Draft { message, asks: Vec::new() }))
     }
 }

@@ -45,7 +45,9 @@ pub(super) async fn begin(folders: &Folders, args: &BeginArgs) -> Result<Exit, F
     let who = named(&paused, &municipality.roster);
     let until = args.until;
     match &paused {
-        Paused::Recipient(_) => say!("\n{who} gets no letters from {from} until {until}, that day included."),
+        Paused::Recipient(_) => {
+            say!("\n{who} gets no letters from {from} until {until}, that day included.");
+        }
         Paused::Unit(_) => {
             say!("\nLetters do not speak of {who} from {from} until {until}, that day included.");
         }

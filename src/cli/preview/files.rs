@@ -36,11 +36,13 @@ pub(super) fn write(folder: &Path, title: &str, message: &Message) -> Result<Wri
         page = page.replace(&format!("\"cid:{}\"", picture.id), &format!("\"{file}\""));
         files.push((file, &picture.png[..]));
     }
-    for attached in &message.words.attachments {
-        files.push((format!("{}-{}", written.name, file_name(&attached.name)), &attached.bytes[..]));
-    }
     let forms = [("html", page.as_bytes()), ("txt", text.as_bytes()), ("eml", &message.bytes[..])];
     files.extend(forms.map(|(ending, content)| (format!("{}.{ending}", written.name), content)));
+    let attached = message.words.attachments.iter();
+    files
+        .extend(attached.map(|attached| {
+            (format!("{}-{}", written.name, file_name(&attached.name)), &attached.bytes[..])
+        }));
     for (file, content) in files {
         let path = folder.join(file);
         if fs::read(&path).ok().as_deref() != Some(content) {

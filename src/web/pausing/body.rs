@@ -43,10 +43,10 @@ mod tests {
     const FORM: &str = "application/x-www-form-urlencoded";
 
     fn parts(fields: &[(&str, &str)]) -> Vec<u8> {
-        let mut body = String::new();
-        for (name, value) in fields {
-            body += &format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-        }
+        let part = |(name, value): &(&str, &str)| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body: String = fields.iter().map(part).collect();
         (body + "--x--\r\n").into_bytes()
     }
 

@@ -123,6 +123,23 @@ async fn the_click_of_a_mail_program_is_noted_once() {
 }
 
 #[tokio::test]
+async fn every_letter_brings_the_address_that_its_reader_may_click() {
+    let door = Door::open().await;
+    let web = "[web]\nlisten = \"127.0.0.1:0\"\npublic_url = \"https://brev.example.invalid\"\nsecret_file = \"key\"\n[mail]";
+    door.world.change("config/nyttja.toml", "[mail]", web);
+    super::run(&door.world);
+    let letters = door.world.letters();
+    let letter = letters.iter().find(|letter| letter.contains(ANNA)).unwrap().replace("\r\n ", " ");
+    assert!(letter.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), "{letter}");
+    let (_, rest) = letter.split_once("List-Unsubscribe: <https://brev.example.invalid").unwrap();
+    let (path, rest) = rest.split_once(">, <mailto:").unwrap();
+    assert!(rest.starts_with("it-samordnare@example.invalid?subject=Paus"), "{rest}");
+    assert_eq!(door.click(path).await.0, 200);
+    let wishes: Vec<_> = door.wishes().await.into_iter().map(|wish| wish.recipient).collect();
+    assert_eq!(wishes, [mark()]);
+}
+
+#[tokio::test]
 async fn a_form_in_parts_is_a_click_too() {
     let door = Door::open().await;
     let body =
