@@ -64,12 +64,11 @@ impl Weekly {
             if !wanted {
                 continue;
             }
-            let message = match paused {
-                Some(why) => Err(why),
-                None => {
-                    let draft = self.draft(&mut desk, id, recipient, units)?;
-                    draft.map(|draft| draft.message).ok_or_else(|| NOT_JUDGED.to_owned())
-                }
+            let message = if let Some(why) = paused {
+                Err(why)
+            } else {
+                let draft = self.draft(&mut desk, id, recipient, units)?;
+                draft.map(|draft| draft.message).ok_or_else(|| NOT_JUDGED.to_owned())
             };
             previews.push(Preview { recipient: recipient.clone(), message });
         }
