@@ -164,7 +164,7 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Preview(args) => preview::preview(&folders, &args).await,
         Command::Document(args) => document::document(&folders, &args),
         Command::Run(args) => run::run(&folders, &args).await,
-        Command::Serve(args) => serve::serve(&folders, &args).await,
+        Command::Serve(args) => Box::pin(serve::serve(&folders, &args)).await,
         Command::Status(args) => status::status(&folders, &args).await,
         Command::Outbox(command) => outbox::outbox(&folders, &command).await,
     }

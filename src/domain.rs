@@ -33,6 +33,7 @@ pub mod recipient;
 pub mod refusal;
 pub mod schedule;
 pub mod training;
+pub mod trend;
 pub mod unit;
 pub mod usage;
 pub mod verdict;

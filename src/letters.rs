@@ -15,6 +15,8 @@ pub use self::frame::LetterFrame;
 use self::hold::HoldView;
 pub use self::message::Message;
 pub use self::mime::{Envelope, MimeError, mime};
+pub use self::painter::PaintError;
+use self::painter::Painter;
 use self::principal::PrincipalView;
 use self::receipt::ReceiptView;
 pub use self::settings::LetterSettings;
@@ -37,12 +39,14 @@ mod matters;
 mod message;
 mod mime;
 mod mjml;
+mod painter;
 mod plain;
 mod principal;
 mod receipt;
 pub mod samples;
 mod settings;
 mod templates;
+mod trend;
 mod words;
 mod wrap;
 
@@ -58,6 +62,7 @@ pub struct Letters {
     document: Pages,
     swedish: Words,
     english: Words,
+    painter: Painter,
 }
 
 impl Letters {
@@ -75,6 +80,7 @@ impl Letters {
             document: Pages::load(overrides)?,
             swedish: load_words(Language::Sv, overrides)?,
             english: load_words(Language::En, overrides)?,
+            painter: Painter::new(),
         })
     }
 
@@ -87,7 +93,8 @@ impl Letters {
     pub fn compose(&self, letter: &Letter, frame: &LetterFrame) -> Result<Composed, ComposeError> {
         let words = self.words(letter.recipient.language);
         let view = PrincipalView::of(letter, frame, words)?;
-        filled(&self.principal, &view)
+        let filled = filled(&self.principal, &view)?;
+        Ok(Composed { pictures: view.pictures(&self.painter)?, ..filled })
     }
 
     /// The week's receipt in its recipient's language.

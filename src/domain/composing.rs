@@ -18,7 +18,9 @@ use super::outbox::LetterId;
 use super::progress::{Progress, best};
 use super::recipient::Recipient;
 use super::training::Training;
+use super::trend::Trends;
 use super::unit::{Unit, UnitKey};
+use super::usage::UnitUsage;
 use super::verdict::{Outcome, Silence, Verdict};
 use super::week::Week;
 
@@ -33,6 +35,8 @@ pub struct Assessed {
     pub days: Arc<TeachingDays>,
     /// The last day with usage up to the cut-off, if there is any.
     pub data_until: Option<NaiveDate>,
+    /// Its usage up to the cut-off.
+    pub usage: UnitUsage,
 }
 
 /// A letter, and what its asks leave in the history.
@@ -45,7 +49,8 @@ pub struct Composition {
 }
 
 /// Puts together the letter `id` for `recipient` about those of their units
-/// that are in `units`. `history` holds their earlier letters, newest first.
+/// that are in `units`. `history` holds their earlier letters, newest first;
+/// `trends` go by the municipality's rules and are shared by the letters of a run.
 #[must_use]
 pub fn compose(
     municipality: &Municipality,
@@ -53,6 +58,7 @@ pub fn compose(
     recipient: &Recipient,
     units: &HashMap<UnitKey, Assessed, impl BuildHasher>,
     history: &[PastLetter],
+    trends: &mut Trends<'_>,
 ) -> Composition {
     let assessed: Vec<&Assessed> = recipient.units.iter().filter_map(|key| units.get(key)).collect();
     let table = Table::new(municipality, id.week, &assessed);
@@ -60,7 +66,9 @@ pub fn compose(
     let mut parts: Vec<Part> = assessed.iter().map(|unit| table.part(unit, &standings)).collect();
     let mut asks = Vec::new();
     for index in in_order(&table.candidates, &standings) {
-        let Some((part, ask)) = table.ask(index, standings[index], history, &assessed) else { continue };
+        let Some((part, mut ask)) = table.ask(index, standings[index], history, &assessed) else { continue };
+        let Assessed { unit, usage, .. } = assessed[part];
+        ask.trend = trends.find(id.week, unit, &ask.verdict.expectation, usage);
         asks.push(past_ask(&ask.verdict, ask.trainings.iter(), false));
         if let Some(part) = parts.get_mut(part) {
             part.asks.push(ask);
@@ -208,6 +216,7 @@ impl<'a> Table<'a> {
             document: expectation.document.clone(),
             streak,
             trainings: trainings.into_iter().cloned().collect(),
+            trend: None,
         };
         Some((part, ask))
     }

@@ -8,6 +8,7 @@ use super::language::Localised;
 use super::outbox::LetterId;
 use super::recipient::Recipient;
 use super::training::Training;
+use super::trend::Trend;
 use super::unit::SchoolForm;
 use super::verdict::{Level, Outcome, Silence, Verdict};
 
@@ -94,6 +95,8 @@ pub struct Ask {
     pub streak: usize,
     /// The help there is, the one to take first in front.
     pub trainings: Vec<Training>,
+    /// How the value came to where it is, where enough weeks can tell.
+    pub trend: Option<Trend>,
 }
 
 /// One line of the table of modules.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::mime::MimeError;
+use super::painter::PaintError;
 use crate::domain::language::Language;
 
 /// A template or a file of words that cannot be used.
@@ -48,6 +49,9 @@ pub enum ComposeError {
     /// A template asks for something that the letter does not have.
     #[error(transparent)]
     Template(#[from] TemplateError),
+    /// A picture cannot be drawn.
+    #[error("a picture of the letter cannot be drawn")]
+    Picture(#[from] PaintError),
 }
 
 /// Why a sample could not be made ready to go out.

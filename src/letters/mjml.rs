@@ -3,8 +3,6 @@
 
 use std::path::{Path, PathBuf};
 
-use mrml::prelude::parser::ParserOptions;
-use mrml::prelude::parser::memory_loader::MemoryIncludeLoader;
 use mrml::prelude::render::RenderOptions;
 
 use super::error::TemplateError;
@@ -54,11 +52,11 @@ pub fn compile(file: &Path, source: &str, parts: &[Part]) -> Result<String, Temp
     for part in parts {
         check_elements(&part.file, &part.source)?;
     }
-    let known: Vec<_> = parts.iter().map(|part| (part.name, &part.source)).collect();
-    let reading = ParserOptions { include_loader: Box::new(MemoryIncludeLoader::from(known)) };
-    let parsed = mrml::parse_with_options(source, &reading).map_err(|error| {
+    let whole = with_parts(file, source, parts)?;
+    let parsed = mrml::parse(&whole).map_err(|error| {
         // The parser gives byte positions in its message and in no other way.
-        TemplateError::at(file, line_of(source, &error.to_string()), format!("this is not MJML: {error}"))
+        let line = line_of(&whole, &error.to_string()).filter(|_| whole == source);
+        TemplateError::at(file, line, format!("this is not MJML: {error}"))
     })?;
     // Without fonts of its own nothing is fetched from outside when the letter is opened.
     let options = RenderOptions { fonts: std::collections::HashMap::new(), ..RenderOptions::default() };
@@ -66,6 +64,31 @@ pub fn compile(file: &Path, source: &str, parts: &[Part]) -> Result<String, Temp
         parsed.element.render(&options).map_err(|error| TemplateError::at(file, None, error.to_string()))?;
     // The indentation of the source would be sent with every line of every letter.
     Ok(html.lines().map(str::trim_start).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
+}
+
+/// The source with each part in the place where it is included. mrml can do
+/// this too, but sets what is included as wide as the window.
+fn with_parts(file: &Path, source: &str, parts: &[Part]) -> Result<String, TemplateError> {
+    const INCLUDE: &str = "<mj-include";
+    let mut whole = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(start) = rest.find(INCLUDE) {
+        let line = source[..source.len() - rest.len() + start].matches('\n').count() + 1;
+        let tag = &rest[start..];
+        let length = tag.find("/>").ok_or_else(|| {
+            TemplateError::at(file, line, "an <mj-include> ends with `/>`, and has nothing in it")
+        })?;
+        let path = tag[..length].split('"').nth(1).unwrap_or_default();
+        let part = parts.iter().find(|part| part.name == path).ok_or_else(|| {
+            let names: Vec<_> = parts.iter().map(|part| part.name).collect();
+            TemplateError::at(file, line, format!("there is no `{path}` to include: {}", names.join(", ")))
+        })?;
+        whole.push_str(&rest[..start]);
+        whole.push_str(&part.source);
+        rest = &tag[length + "/>".len()..];
+    }
+    whole.push_str(rest);
+    Ok(whole)
 }
 
 fn check_elements(file: &Path, source: &str) -> Result<(), TemplateError> {
@@ -130,6 +153,26 @@ mod tests {
             error.to_string(),
             "body.mjml.hbs:4: letters know no <mj-colunm>; did you mean <mj-column>?"
         );
+    }
+
+    #[test]
+    fn what_is_included_stands_as_wide_as_the_rest() {
+        let column =
+            |text| format!("<mj-section><mj-column><mj-text>{text}</mj-text></mj-column></mj-section>");
+        let foot = Part { name: "foot", file: "foot".into(), source: column("foot") };
+        let page = |body: &str| format!("<mjml><mj-body width=\"600px\">{body}</mj-body></mjml>");
+        let included = page(&format!("{}<mj-include path=\"foot\" />", column("body")));
+        let html = compile(Path::new("body"), &included, &[foot]).unwrap();
+        let written = page(&format!("{}{}", column("body"), column("foot")));
+        assert_eq!(html, compile(Path::new("body"), &written, &[]).unwrap());
+    }
+
+    #[test]
+    fn what_is_not_there_to_be_included_is_named_with_its_line() {
+        let error = compiled("<mj-include path=\"frame/fot\" />").unwrap_err().to_string();
+        assert!(error.starts_with("body.mjml.hbs:3: there is no `frame/fot` to include"), "{error}");
+        let error = compiled("<mj-include path=\"foot\">").unwrap_err().to_string();
+        assert!(error.starts_with("body.mjml.hbs:3: an <mj-include> ends with `/>`"), "{error}");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod offer;
 mod opening;
 pub(super) mod phrase;
 mod table;
+mod trend;
 
 use serde::Serialize;
 
@@ -18,8 +19,11 @@ use self::glance::Group;
 use self::offer::Occasion;
 use self::phrase::People;
 use self::table::Row;
+use self::trend::TrendView;
+use super::composed::Picture;
 use super::error::ComposeError;
 use super::frame::{FrameView, LetterFrame};
+use super::painter::Painter;
 use super::plain::one_line;
 use super::words::Words;
 use crate::domain::letter::{Letter, Line, Part};
@@ -88,7 +92,7 @@ impl PrincipalView {
     /// [`ComposeError`] when a message is missing or wants a value it does not get.
     pub fn of(letter: &Letter, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
         let opening = opening::opening(letter, frame, words)?;
-        Ok(Self {
+        let mut view = Self {
             frame: FrameView::of(opening, &letter.recipient, frame, words)?,
             several: letter.parts.len() > 1,
             parts: letter
@@ -98,7 +102,25 @@ impl PrincipalView {
                 .collect::<Result<_, _>>()?,
             handled: handled(letter, words)?,
             words: Fixed::of(words)?,
-        })
+        };
+        let asks = view.parts.iter_mut().flat_map(|part| &mut part.asks);
+        for (index, trend) in asks.filter_map(|ask| ask.trend.as_mut()).enumerate() {
+            trend.id = format!("trend-{}", index + 1);
+        }
+        Ok(view)
+    }
+
+    /// The pictures that the letter shows, in its order.
+    ///
+    /// # Errors
+    ///
+    /// [`ComposeError::Picture`] when one cannot be drawn.
+    pub fn pictures(&self, painter: &Painter) -> Result<Vec<Picture>, ComposeError> {
+        let trends = self.parts.iter().flat_map(|part| &part.asks).filter_map(|ask| ask.trend.as_ref());
+        let draw = |trend: &TrendView| -> Result<_, ComposeError> {
+            Ok(Picture { id: trend.id.clone(), png: painter.png(&trend.chart.drawing())? })
+        };
+        trends.map(draw).collect()
     }
 }
 

@@ -6,6 +6,7 @@ mod build;
 mod coordinator;
 mod help;
 mod modules;
+mod past;
 mod units;
 
 use chrono::{DateTime, NaiveDate, Utc};

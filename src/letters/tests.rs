@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::*;
 
+mod pictures;
 mod plain_words;
 
 fn composed() -> Vec<(String, Composed)> {
@@ -42,7 +43,12 @@ fn the_html_is_small_names_its_language_and_fetches_nothing() {
         assert!(html.len() <= 60_000, "{name} has {} bytes", html.len());
         let language = &name[name.len() - 2..];
         assert!(html.contains(&format!("<html lang=\"{language}\"")), "{name}");
-        for fetching in ["src=", "@import", "<link", "url(", "<script", "background=\"http"] {
+        let shown: Vec<_> =
+            html.split(" src=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        let sent: Vec<_> = letter.pictures.iter().map(|picture| format!("cid:{}", picture.id)).collect();
+        assert_eq!(shown, sent, "{name} shows each of its pictures once, and nothing else");
+        assert_eq!(html.matches("src=").count(), shown.len(), "{name}");
+        for fetching in ["@import", "<link", "url(", "<script", "background=\"http"] {
             assert!(!html.contains(fetching), "{name} has {fetching}");
         }
         assert!(!html.contains("{{") && !letter.text.contains("{{"), "{name} has a tag left");

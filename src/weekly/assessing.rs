@@ -49,12 +49,10 @@ impl Weekly {
     /// [`WeeklyError::Store`] when the usage cannot be read.
     pub async fn assess(&self, week: Week) -> Result<Assessment, WeeklyError> {
         let usage = self.store.usage(week.cut_off()).await?;
-        Ok(self.assess_usage(week, &usage))
+        Ok(self.assess_usage(week, usage))
     }
 
-    fn assess_usage(&self, week: Week, usage: &HashMap<UnitKey, UnitUsage>) -> Assessment {
-        let nothing = UnitUsage::default();
-        let of = |unit: &Unit| usage.get(&unit.key).unwrap_or(&nothing);
+    fn assess_usage(&self, week: Week, mut usage: HashMap<UnitKey, UnitUsage>) -> Assessment {
         let mut judge = Judge::new(self.municipality.rules(), week);
         let mut earlier = Judge::new(self.municipality.rules(), week.plus(-1));
         let mut verdicts = Vec::new();
@@ -62,14 +60,16 @@ impl Weekly {
         let mut in_session = HashMap::new();
         let mut reporting = Reporting { newest: None, expected_until: None, units: HashMap::new() };
         for unit in &self.municipality.roster.units {
-            let found = judge.unit(unit, of(unit));
-            before.extend(earlier.unit(unit, of(unit)));
+            let usage = usage.remove(&unit.key).unwrap_or_default();
+            let found = judge.unit(unit, &usage);
+            before.extend(earlier.unit(unit, &usage));
             if judge.in_session(unit) {
                 let days = judge.teaching_days(unit.form_set(), &unit.area);
-                let data_until = of(unit).iter().map(|record| record.period.to).max();
+                let data_until = usage.iter().map(|record| record.period.to).max();
                 reporting.add(&mut judge, unit, &found, data_until);
-                let assessed = Assessed { unit: unit.clone(), verdicts: found.clone(), days, data_until };
-                in_session.insert(unit.key.clone(), assessed);
+                let (unit, verdicts) = (unit.clone(), found.clone());
+                let assessed = Assessed { unit, verdicts, days, data_until, usage };
+                in_session.insert(assessed.unit.key.clone(), assessed);
             }
             verdicts.extend(found);
         }

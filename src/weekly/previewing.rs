@@ -9,6 +9,7 @@ use crate::domain::account::NOT_JUDGED;
 use crate::domain::address::Mailbox;
 use crate::domain::composing::compose;
 use crate::domain::recipient::Recipient;
+use crate::domain::trend::Trends;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::Message;
@@ -49,6 +50,7 @@ impl Weekly {
     ) -> Result<Vec<Preview>, WeeklyError> {
         let assessment = self.assess(week).await?;
         let history = self.store.history(LETTERS, week, HISTORY).await?;
+        let mut trends = Trends::new(self.municipality.rules());
         let mut previews = Vec::new();
         let wishes = self.store.open_wishes().await?;
         for expected in self.expected(week, &self.peace(self.day(now), &wishes)) {
@@ -71,7 +73,8 @@ impl Weekly {
             } else {
                 let recipient = recipient.about(units);
                 let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
-                let composition = compose(&self.municipality, id, &recipient, &assessment.in_session, past);
+                let (town, units) = (&self.municipality, &assessment.in_session);
+                let composition = compose(town, id, &recipient, units, past, &mut trends);
                 if composition.letter.says_something() {
                     Ok(self.message(&composition.letter, from, reply_to, now)?)
                 } else {

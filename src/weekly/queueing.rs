@@ -15,6 +15,7 @@ use crate::domain::letter::Letter;
 use crate::domain::outbox::{LetterId, State};
 use crate::domain::pause::{Peace, WhyPaused};
 use crate::domain::recipient::{Recipient, Role, Vacancy};
+use crate::domain::trend::Trends;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::{LetterFrame, Message};
@@ -91,6 +92,7 @@ impl Weekly {
         now: DateTime<Utc>,
     ) -> Result<Vec<NewLetter>, WeeklyError> {
         let held_because = assessment.held_because();
+        let mut trends = Trends::new(self.municipality.rules());
         expected
             .iter()
             .map(|expected| match expected {
@@ -104,8 +106,9 @@ impl Weekly {
                     let recipient = &recipient.about(units);
                     let id = expected.id(week);
                     let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
+                    let units_found = &assessment.in_session;
                     let composition =
-                        compose(&self.municipality, id.clone(), recipient, &assessment.in_session, past);
+                        compose(&self.municipality, id.clone(), recipient, units_found, past, &mut trends);
                     if !composition.letter.says_something() {
                         return Ok(skipped(id, units.clone(), NOT_JUDGED.to_owned()));
                     }

@@ -116,6 +116,33 @@ window = { $weeks ->
     [one] The latest teaching week
    *[other] Average over the latest { $weeks } teaching weeks
 }
+trend-title = Chart: { $module } over the latest { $weeks } teaching weeks.
+trend-title-days = Chart: teaching days since { $module } was used, over the latest { $weeks } teaching weeks.
+trend-up = from { $first } in week { $from } up to { $last } in week { $to }
+trend-down = from { $first } in week { $from } down to { $last } in week { $to }
+trend-level = { $last } both in week { $from } and in week { $to }
+trend-days = { $days ->
+    [one] one teaching day
+   *[other] { $days } teaching days
+}
+trend-target-moved = The target has gone from { $first } to { $last }.
+trend-pauses = Breaks: { $pauses }.
+trend-pause = { $count ->
+    [one] week { $from } ({ $name })
+   *[other] weeks { $from }–{ $to } ({ $name })
+}
+trend-between-terms = between terms
+trend-gaps = { $count ->
+    [one] One of the weeks has no figure.
+   *[other] { $count } of the weeks have no figure.
+}
+trend-line = Over the latest { $weeks } teaching weeks: { $course }.
+chart-week = wk{ "\u00A0" }{ $week }
+chart-days = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
+chart-target-days = at most { $days }
 next = Next step
 more = More help
 minutes = { $minutes ->

@@ -115,6 +115,33 @@ window = { $weeks ->
     [one] Senaste undervisningsveckan
    *[other] Snitt för de senaste { $weeks } undervisningsveckorna
 }
+trend-title = Diagram: { $module } de senaste { $weeks } undervisningsveckorna.
+trend-title-days = Diagram: undervisningsdagar sedan { $module } användes, de senaste { $weeks } undervisningsveckorna.
+trend-up = från { $first } i vecka { $from } upp till { $last } i vecka { $to }
+trend-down = från { $first } i vecka { $from } ner till { $last } i vecka { $to }
+trend-level = { $last } både i vecka { $from } och i vecka { $to }
+trend-days = { $days ->
+    [one] en undervisningsdag
+   *[other] { $days } undervisningsdagar
+}
+trend-target-moved = Målet har gått från { $first } till { $last }.
+trend-pauses = Uppehåll: { $pauses }.
+trend-pause = { $count ->
+    [one] vecka { $from } ({ $name })
+   *[other] vecka { $from }–{ $to } ({ $name })
+}
+trend-between-terms = mellan terminerna
+trend-gaps = { $count ->
+    [one] En av veckorna har ingen siffra.
+   *[other] { $count } av veckorna har ingen siffra.
+}
+trend-line = De senaste { $weeks } undervisningsveckorna: { $course }.
+chart-week = v.{ "\u00A0" }{ $week }
+chart-days = { $days ->
+    [one] 1 dag
+   *[other] { $days } dagar
+}
+chart-target-days = högst { $days }
 next = Nästa steg
 more = Mer hjälp
 minutes = { $minutes ->

@@ -41,6 +41,8 @@ const LIVES_IN: &[(&str, &[&str])] = &[
     ("lettre", &["delivery", "letters"]),
     ("mrml", &["letters"]),
     ("handlebars", &["letters"]),
+    ("resvg", &["letters"]),
+    ("png", &["letters"]),
     ("fluent_templates", &["letters"]),
     ("reqwest", &["sources"]),
     ("calamine", &["sources"]),

@@ -31,5 +31,6 @@ mod running;
 mod serving;
 mod setting;
 mod shipped;
+mod trending;
 mod what_if;
 mod world;

@@ -1,4 +1,4 @@
-//! A letter as files: the message, the page and the text.
+//! A letter as files: the message, the page with its pictures, and the text.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,10 +28,18 @@ pub(super) fn write(folder: &Path, title: &str, message: &Message) -> Result<Wri
     let name = file_name(title);
     let text = format!("{}\n\n{}", message.words.subject, message.words.text);
     let mut written = Written { paths: Vec::new(), changed: false, name };
-    let forms =
-        [("html", message.words.html.as_bytes()), ("txt", text.as_bytes()), ("eml", &message.bytes[..])];
-    for (ending, content) in forms {
-        let path = folder.join(format!("{}.{ending}", written.name));
+    let mut page = message.words.html.clone();
+    let mut files = Vec::new();
+    for picture in &message.words.pictures {
+        // On disk a page shows its pictures by the names of their files.
+        let file = format!("{}-{}.png", written.name, picture.id);
+        page = page.replace(&format!("\"cid:{}\"", picture.id), &format!("\"{file}\""));
+        files.push((file, &picture.png[..]));
+    }
+    let forms = [("html", page.as_bytes()), ("txt", text.as_bytes()), ("eml", &message.bytes[..])];
+    files.extend(forms.map(|(ending, content)| (format!("{}.{ending}", written.name), content)));
+    for (file, content) in files {
+        let path = folder.join(file);
         if fs::read(&path).ok().as_deref() != Some(content) {
             fs::write(&path, content).map_err(|error| {
                 Failure::of(&error).hint(format!("see who may write `{}`", path.display()))

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::bar::{self, Bar};
 use super::offer::{Occasion, Offer};
 use super::phrase::{self, People};
+use super::trend::TrendView;
 use crate::domain::expectation::Measure;
 use crate::domain::letter::Ask;
 use crate::domain::training::{Session, Training, TrainingKey, TrainingKind};
@@ -24,6 +25,8 @@ pub(super) struct AskView {
     figure: String,
     /// The bar, for what has one.
     bar: Option<Bar>,
+    /// How it came to that, for what there is a trend of.
+    pub(super) trend: Option<TrendView>,
     /// Why it matters.
     why: String,
     /// Over which weeks it was measured, and its place in the document.
@@ -75,6 +78,7 @@ impl AskView {
         };
         let offer = Offer::of(occasion, frame, words)?;
         Ok(Self {
+            trend: TrendView::of(ask, occasion.module, people, words)?,
             module: occasion.module.to_owned(),
             figure: figure(&ask.verdict, people, words)?,
             bar: Bar::of(&ask.verdict, words)?,

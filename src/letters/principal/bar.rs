@@ -73,8 +73,17 @@ impl Bar {
 
 /// The target as it is shown.
 pub(super) fn target_of(verdict: &Verdict, words: &Words) -> Result<String, ComposeError> {
-    let (language, target) = (words.language(), verdict.marks.target);
-    if verdict.measure.is_share() {
+    target_in_words(verdict.measure, verdict.marks.target, words)
+}
+
+/// A target of a measure as it is shown.
+pub(super) fn target_in_words(
+    measure: Measure,
+    target: Exact,
+    words: &Words,
+) -> Result<String, ComposeError> {
+    let language = words.language();
+    if measure.is_share() {
         return words.say("percent", [("number", figures::percent_target(language, target).into())]);
     }
     Ok(figures::amount_target(language, target))

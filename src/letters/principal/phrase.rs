@@ -131,19 +131,29 @@ pub(super) fn short_figure(
         let values = [("active", persons.active.into()), ("eligible", persons.eligible.into())];
         return words.say("short-people", values).map(Some);
     }
+    if verdict.measure == Measure::DaysSinceLast {
+        return words.say("short-days", [("days", figures::days(judgement.value).into())]).map(Some);
+    }
     let value = value(verdict.measure, judgement.value, words)?;
-    let short = match verdict.measure {
-        Measure::ActiveShare | Measure::CoverageBy => value,
+    with_unit(verdict.measure, verdict.audience, value, people, words).map(Some)
+}
+
+/// A value in words with what it is a number of, where it does not say so itself.
+pub(super) fn with_unit(
+    measure: Measure,
+    audience: Audience,
+    value: String,
+    people: People,
+    words: &Words,
+) -> Result<String, ComposeError> {
+    match measure {
         Measure::ItemsPerPerson => {
-            let who = words.text(people.one(verdict.audience))?;
-            words.say("short-items-person", [("items", value.into()), ("who", who.into())])?
+            let who = words.text(people.one(audience))?;
+            words.say("short-items-person", [("items", value.into()), ("who", who.into())])
         }
-        Measure::ItemsPerWeek => words.say("short-items-week", [("items", value.into())])?,
-        Measure::DaysSinceLast => {
-            words.say("short-days", [("days", figures::days(judgement.value).into())])?
-        }
-    };
-    Ok(Some(short))
+        Measure::ItemsPerWeek => words.say("short-items-week", [("items", value.into())]),
+        Measure::ActiveShare | Measure::CoverageBy | Measure::DaysSinceLast => Ok(value),
+    }
 }
 
 /// A value of a measure, rounded so that it never looks better than it is.

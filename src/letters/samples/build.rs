@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::modules::About;
+use super::past::Past;
 use super::week;
 use crate::domain::asks::Standing;
 use crate::domain::audience::Audience;
@@ -25,6 +26,7 @@ pub(super) fn ratio(numerator: i128, denominator: i128) -> Exact {
 pub(super) struct Told {
     about: &'static About,
     verdict: Verdict,
+    past: Option<Past>,
 }
 
 /// A judged verdict, of a value against a target.
@@ -78,7 +80,7 @@ fn told(about: &'static About, audience: Audience, measure: Measure, marks: Mark
         outcome,
         mixed_lengths: false,
     };
-    Told { about, verdict }
+    Told { about, verdict, past: None }
 }
 
 impl Told {
@@ -105,6 +107,11 @@ impl Told {
             judgement.softened = true;
             judgement.level = Level::Near;
         })
+    }
+
+    /// How it came to where it is.
+    pub(super) fn after(self, past: Past) -> Self {
+        Self { past: Some(past), ..self }
     }
 
     /// It as a line of the table.
@@ -138,6 +145,7 @@ impl Told {
             document: self.about.document.to_owned(),
             streak: 0,
             trainings,
+            trend: self.past.map(|past| past.until(&self.verdict)),
         }
     }
 }
