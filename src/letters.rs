@@ -13,7 +13,7 @@ use self::document::{DocumentView, Pages};
 pub use self::error::{ComposeError, LetterError, TemplateError};
 pub use self::frame::LetterFrame;
 use self::hold::HoldView;
-pub use self::message::Message;
+pub use self::message::{Message, Ties};
 pub use self::mime::{Envelope, MimeError, mime};
 pub use self::painter::PaintError;
 use self::painter::Painter;
@@ -52,6 +52,10 @@ mod wrap;
 
 #[cfg(test)]
 mod tests;
+
+/// The most bytes of HTML in a letter. Gmail cuts a letter off at 102 kB, and a
+/// phone on a slow line has this at once.
+const MOST_HTML: usize = 60_000;
 
 /// The templates and words that letters are made with.
 #[derive(Debug)]
@@ -92,9 +96,15 @@ impl Letters {
     /// have. [`Self::check`] finds that before a run does.
     pub fn compose(&self, letter: &Letter, frame: &LetterFrame) -> Result<Composed, ComposeError> {
         let words = self.words(letter.recipient.language);
-        let view = PrincipalView::of(letter, frame, words)?;
-        let filled = filled(&self.principal, &view)?;
-        Ok(Composed { pictures: view.pictures(&self.painter)?, ..filled })
+        let mut view = PrincipalView::of(letter, frame, words)?;
+        let mut composed = filled(&self.principal, &view)?;
+        if composed.html.len() > MOST_HTML {
+            view.shorten();
+            composed.html = self.principal.html(&view)?;
+        }
+        composed.pictures = view.pictures(&self.painter)?;
+        composed.unsubscribe = view.unsubscribe();
+        Ok(composed)
     }
 
     /// The week's receipt in its recipient's language.
@@ -157,6 +167,7 @@ fn filled(templates: &Templates, view: &impl Serialize) -> Result<Composed, Comp
         html: templates.html(view)?,
         pictures: Vec::new(),
         attachments: Vec::new(),
+        unsubscribe: None,
     })
 }
 

@@ -14,6 +14,7 @@ mod previewing;
 mod queueing;
 mod reporting;
 mod running;
+mod threading;
 
 use std::path::PathBuf;
 

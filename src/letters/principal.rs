@@ -122,6 +122,20 @@ impl PrincipalView {
         };
         trends.map(draw).collect()
     }
+
+    /// Takes the tables of units that nothing is asked of away: the last
+    /// resort of a letter about very many units.
+    pub fn shorten(&mut self) {
+        for part in self.parts.iter_mut().filter(|part| part.asks.is_empty()) {
+            part.rows.clear();
+            part.glance.clear();
+        }
+    }
+
+    /// The link that asks for a pause without a word to add.
+    pub fn unsubscribe(&self) -> Option<String> {
+        self.frame.unsubscribe()
+    }
 }
 
 impl Fixed {

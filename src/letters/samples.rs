@@ -16,7 +16,7 @@ use self::units::{
     three_asks, two_units,
 };
 use super::frame::LetterFrame;
-use super::{ComposeError, Composed, LetterError, Letters, Message};
+use super::{ComposeError, Composed, LetterError, Letters, Message, Ties};
 use crate::domain::account::{Account, Hold};
 use crate::domain::address::{EmailAddress, Mailbox};
 use crate::domain::language::Language;
@@ -66,7 +66,8 @@ impl Sample {
     ///
     /// [`LetterError`] when it cannot be put into words, or into a message.
     pub fn message(&self, letters: &Letters) -> Result<Message, LetterError> {
-        Ok(Message::new(self.compose(letters)?, self.id(), self.recipient(), &frame(), moment())?)
+        let words = self.compose(letters)?;
+        Ok(Message::new(words, self.id(), self.recipient(), &frame(), Ties::default(), moment())?)
     }
 
     /// What makes it this letter.

@@ -73,10 +73,10 @@ impl Weekly {
             } else {
                 let recipient = recipient.about(units);
                 let past = history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
-                let (town, units) = (&self.municipality, &assessment.in_session);
-                let composition = compose(town, id, &recipient, units, past, &mut trends);
+                let units = &assessment.in_session;
+                let composition = compose(&self.municipality, id, &recipient, units, past, &mut trends);
                 if composition.letter.says_something() {
-                    Ok(self.message(&composition.letter, from, reply_to, now)?)
+                    Ok(self.message(&composition.letter, past, from, reply_to, now)?)
                 } else {
                     Err(NOT_JUDGED.to_owned())
                 }

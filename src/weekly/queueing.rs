@@ -14,11 +14,11 @@ use crate::domain::judge::Judge;
 use crate::domain::letter::Letter;
 use crate::domain::outbox::{LetterId, State};
 use crate::domain::pause::{Peace, WhyPaused};
-use crate::domain::recipient::{Recipient, Role, Vacancy};
+use crate::domain::recipient::{Recipient, RecipientMark, Role, Vacancy};
 use crate::domain::trend::Trends;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
-use crate::letters::{LetterFrame, Message};
+use crate::letters::{LetterFrame, Message, Ties};
 use crate::store::NewLetter;
 
 /// A letter that the roster calls for.
@@ -112,7 +112,7 @@ impl Weekly {
                     if !composition.letter.says_something() {
                         return Ok(skipped(id, units.clone(), NOT_JUDGED.to_owned()));
                     }
-                    let message = self.message(&composition.letter, &mail.from, &mail.reply_to, now)?;
+                    let message = self.message(&composition.letter, past, &mail.from, &mail.reply_to, now)?;
                     Ok(NewLetter {
                         id,
                         units: units.clone(),
@@ -120,7 +120,7 @@ impl Weekly {
                         reason: held_because.clone(),
                         message_id: Some(message.message_id),
                         address: Some(recipient.address.to_string()),
-                        bytes: Some(message.bytes),
+                        bytes: Some(mail.mailer.sealed(message.bytes, now)),
                         asks: composition.asks,
                     })
                 }
@@ -140,7 +140,8 @@ impl Weekly {
         }
     }
 
-    /// A letter as it goes out at `now`.
+    /// A letter as it goes out at `now`, but for a signature; `past` are the
+    /// letters of earlier weeks that its recipient got.
     ///
     /// # Errors
     ///
@@ -148,13 +149,18 @@ impl Weekly {
     pub(super) fn message(
         &self,
         letter: &Letter,
+        past: &[PastLetter],
         from: &Mailbox,
         reply_to: &Mailbox,
         now: DateTime<Utc>,
     ) -> Result<Message, WeeklyError> {
         let frame = self.frame(from, reply_to, now);
         let words = self.letters.compose(letter, &frame)?;
-        Ok(Message::new(words, &letter.id, &letter.recipient, &frame, now)?)
+        let thread = self.thread(&letter.id, &letter.recipient, past, from.address.domain());
+        let mark = RecipientMark::of(&letter.recipient.address);
+        let link = self.pause_links.as_ref().map(|links| links.link(&mark, letter.id.week));
+        let ties = Ties { thread, one_click: link.and_then(|link| link.parse().ok()) };
+        Ok(Message::new(words, &letter.id, &letter.recipient, &frame, ties, now)?)
     }
 }
 

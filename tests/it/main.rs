@@ -24,6 +24,8 @@ mod gating;
 mod holidays;
 mod importing;
 mod judging;
+#[cfg(feature = "dkim")]
+mod needed;
 mod offering;
 mod pausing;
 mod previewing;

@@ -109,9 +109,9 @@ impl<'a> Simulation<'a> {
         let InWeek { judge, weights } = &mut self.weeks[place];
         let week = judge.week();
         // Who has asked for a pause in these weeks is no matter of the rules.
-        let agreed =
+        let left_alone =
             Peace::on(week.monday(), &self.municipality.agreements.pauses, &[], self.municipality.zone);
-        let in_peace = address.is_some_and(|address| agreed.agreed_with(address).is_some());
+        let in_peace = address.is_some_and(|address| left_alone.agreed_with(address).is_some());
         let mut short = Vec::new();
         let mut written =
             Written { is_sent: false, asks: Vec::new(), units: Vec::with_capacity(units.len()) };
@@ -119,7 +119,7 @@ impl<'a> Simulation<'a> {
             if !judge.in_session(unit) {
                 continue;
             }
-            let paused = in_peace || agreed.agreed_about(&unit.key).is_some();
+            let paused = in_peace || left_alone.agreed_about(&unit.key).is_some();
             let helped = self.helped.contains(&unit.key);
             let days = helped.then(|| judge.teaching_days(unit.form_set(), &unit.area));
             let mut findings = Vec::with_capacity(weights.len());
