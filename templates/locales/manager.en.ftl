@@ -46,8 +46,8 @@ area-way = On the way, close or one target to go
 area-met = Reach all targets that can be measured
 area-unseen = Nothing to show right now
 area-count = { $count ->
-    [one] 1 unit
-   *[other] { $count } units
+    [one] 1{ "\u00A0" }unit
+   *[other] { $count }{ "\u00A0" }units
 }
 support-about = This is where your support does most good. Please ask what would make it easier.
 unit-below = Some way to go: { $modules }

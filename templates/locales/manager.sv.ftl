@@ -46,8 +46,8 @@ area-way = På väg, nära eller ett mål kvar
 area-met = Når alla mål som går att mäta
 area-unseen = Inget att visa just nu
 area-count = { $count ->
-    [one] 1 enhet
-   *[other] { $count } enheter
+    [one] 1{ "\u00A0" }enhet
+   *[other] { $count }{ "\u00A0" }enheter
 }
 support-about = Här gör ditt stöd mest nytta. Fråga gärna vad som skulle underlätta.
 unit-below = En bit kvar: { $modules }
