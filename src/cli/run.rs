@@ -17,7 +17,7 @@ use crate::weekly::{Mailing, Order, ReceiptForm, Weekly};
 /// sent again; those that wait are sent, and those that are missing are written.
 #[derive(Debug, Args)]
 pub struct RunArgs {
-    /// Which letters to write and send
+    /// Which letters to write and send; with the summaries go the receipts to the coordinators
     #[arg(long, value_enum, default_value_t)]
     job: JobName,
     /// Take this for the present moment, such as 2026-11-23T06:30:00+01:00; it decides the week
@@ -64,6 +64,10 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
     // A letter that is being handed over is finished; nothing new begins.
     let stop = signals::stop()?;
     let done = weekly.run(&order, clock, &stop).await?;
+    // The coordinators' receipt goes out with the summaries; a run about one unit accounts for no week.
+    if order.mailing == Mailing::Summaries && order.unit.is_none() && !order.dry_run {
+        weekly.report(week, clock, &stop).await?;
+    }
     let followers = followers_held(&weekly, &order).await?;
     weekly.store.close().await;
     match args.format {

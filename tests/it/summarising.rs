@@ -33,7 +33,7 @@ fn states(world: &World, job: &str) -> Vec<String> {
 
 /// How many letters arrived, beside notices to the coordinator.
 fn arrived(world: &World) -> usize {
-    world.letters().iter().filter(|letter| !letter.contains("List-Id: <hold.")).count()
+    world.letters_of("letters").len() + world.letters_of("summaries").len()
 }
 
 fn decide(world: &World, what: &str) {
@@ -65,6 +65,19 @@ async fn summary(world: &World, week_text: &str, paused: &str) -> Summary {
 }
 
 #[test]
+fn the_coordinator_gets_one_receipt_with_the_summaries_and_none_for_a_single_unit_or_a_dry_run() {
+    let world = World::new();
+    world.nyttja(&["run", "--at", MONDAY]);
+    world.nyttja(&["run", "--job", "summaries", "--dry-run", "--at", MONDAY]);
+    world.nyttja(&["run", "--job", "summaries", "--unit", "12345678", "--at", MONDAY]);
+    assert_eq!(world.letters_of("receipt").len(), 0);
+    for _ in 0..2 {
+        world.nyttja(&["run", "--job", "summaries", "--at", MONDAY]);
+        assert_eq!(world.letters_of("receipt").len(), 1);
+    }
+}
+
+#[test]
 fn a_manager_gets_one_summary_over_all_units_with_a_receipt_of_its_own() {
     let world = World::new();
     letters(&world, MONDAY);
@@ -75,7 +88,7 @@ fn a_manager_gets_one_summary_over_all_units_with_a_receipt_of_its_own() {
     assert_eq!(letter["units"], json!(["12345678", "FSK-07", "87654321", "FSK-09"]));
     assert!(letter["message_id"].as_str().unwrap().starts_with("<summaries.2026-W48."), "{letter}");
     assert_eq!(ran.json()["run"], "summaries-2026-W48-1");
-    assert_eq!(world.letters().len(), 3);
+    assert_eq!(world.letters_of("summaries").len(), 1);
     let of_manager = world.letters().into_iter().find(|letter| letter.contains("bo.lind")).unwrap();
     assert!(of_manager.contains("List-Id: <summaries."), "{of_manager}");
 }
