@@ -1,6 +1,6 @@
 //! How long it takes to put one letter into words, with and without its
 //! pictures, and to find the trends that they show. `cargo bench` prints the times.
-#![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on should stop")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a benchmark that cannot go on should stop")]
 
 use divan::{Bencher, black_box};
 use nyttja::domain::agreement::Agreements;

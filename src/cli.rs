@@ -10,6 +10,7 @@ pub mod explain;
 pub mod failure;
 mod finding;
 pub mod import;
+mod job;
 mod logging;
 mod opening;
 pub mod outbox;

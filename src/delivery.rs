@@ -5,14 +5,17 @@
 
 mod courier;
 mod folder;
+mod login;
 mod server;
 mod session;
 mod settings;
+mod signing;
 mod stream;
 mod throttle;
 mod tls;
 
 pub use courier::{Courier, Mailer, MailerError, Parcel};
 pub use settings::{
-    FolderSettings, MailFault, MailSettings, SmtpSettings, TransportSecurity, TransportSettings,
+    DkimSettings, FolderSettings, MailFault, MailSettings, SmtpAuth, SmtpSettings, TransportSecurity,
+    TransportSettings, Xoauth2Settings,
 };

@@ -13,19 +13,21 @@ use self::document::{DocumentView, Pages};
 pub use self::error::{ComposeError, LetterError, TemplateError};
 pub use self::frame::LetterFrame;
 use self::hold::HoldView;
-pub use self::message::Message;
+use self::manager::ManagerView;
+pub use self::message::{Message, Ties};
 pub use self::mime::{Envelope, MimeError, mime};
 pub use self::painter::PaintError;
 use self::painter::Painter;
 use self::principal::PrincipalView;
 use self::receipt::ReceiptView;
 pub use self::settings::LetterSettings;
-use self::templates::{HOLD, PRINCIPAL, RECEIPT, Templates};
+use self::templates::{HOLD, MANAGER, PRINCIPAL, RECEIPT, Templates};
 use self::words::Words;
 use crate::domain::account::{Account, Hold};
 use crate::domain::document::Document;
 use crate::domain::language::Language;
 use crate::domain::letter::Letter;
+use crate::domain::summary::Summary;
 
 mod composed;
 mod document;
@@ -35,6 +37,7 @@ mod frame;
 mod helpers;
 mod hold;
 mod mailto;
+mod manager;
 mod matters;
 mod message;
 mod mime;
@@ -53,10 +56,15 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
+/// The most bytes of HTML in a letter. Gmail cuts a letter off at 102 kB, and a
+/// phone on a slow line has this at once.
+const MOST_HTML: usize = 60_000;
+
 /// The templates and words that letters are made with.
 #[derive(Debug)]
 pub struct Letters {
     principal: Templates,
+    manager: Templates,
     receipt: Templates,
     hold: Templates,
     document: Pages,
@@ -75,6 +83,7 @@ impl Letters {
     pub fn new(overrides: Option<&Path>) -> Result<Self, TemplateError> {
         Ok(Self {
             principal: Templates::load(PRINCIPAL, overrides)?,
+            manager: Templates::load(MANAGER, overrides)?,
             receipt: Templates::load(RECEIPT, overrides)?,
             hold: Templates::load(HOLD, overrides)?,
             document: Pages::load(overrides)?,
@@ -92,9 +101,26 @@ impl Letters {
     /// have. [`Self::check`] finds that before a run does.
     pub fn compose(&self, letter: &Letter, frame: &LetterFrame) -> Result<Composed, ComposeError> {
         let words = self.words(letter.recipient.language);
-        let view = PrincipalView::of(letter, frame, words)?;
-        let filled = filled(&self.principal, &view)?;
-        Ok(Composed { pictures: view.pictures(&self.painter)?, ..filled })
+        let mut view = PrincipalView::of(letter, frame, words)?;
+        let mut composed = filled(&self.principal, &view)?;
+        if composed.html.len() > MOST_HTML {
+            view.shorten();
+            composed.html = self.principal.html(&view)?;
+        }
+        composed.pictures = view.pictures(&self.painter)?;
+        composed.unsubscribe = view.unsubscribe();
+        Ok(composed)
+    }
+
+    /// The summary in its recipient's language, with the table of all units attached.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::compose`].
+    pub fn compose_summary(&self, summary: &Summary, frame: &LetterFrame) -> Result<Composed, ComposeError> {
+        let words = self.words(summary.recipient.language);
+        let composed = filled(&self.manager, &ManagerView::of(summary, frame, words)?)?;
+        Ok(Composed { attachments: vec![manager::sheet::attachment(summary, frame, words)?], ..composed })
     }
 
     /// The week's receipt in its recipient's language.
@@ -157,6 +183,7 @@ fn filled(templates: &Templates, view: &impl Serialize) -> Result<Composed, Comp
         html: templates.html(view)?,
         pictures: Vec::new(),
         attachments: Vec::new(),
+        unsubscribe: None,
     })
 }
 

@@ -11,10 +11,11 @@
 //! | room | what it does | may use |
 //! | --- | --- | --- |
 //! | [`domain`] | what the municipality means: pure values and functions | nothing |
-//! | [`sources`] | turns files and interfaces into usage | `domain` |
+//! | [`grants`] | gets access tokens for mail servers and interfaces | `domain` |
+//! | [`sources`] | turns files and interfaces into usage | `domain`, `grants` |
 //! | [`store`] | keeps usage, runs and the outbox | `domain` |
 //! | [`letters`] | turns a letter's content into words, HTML and bytes | `domain` |
-//! | [`delivery`] | hands letters over by SMTP or into a folder | `domain` |
+//! | [`delivery`] | hands letters over by SMTP or into a folder | `domain`, `grants` |
 //! | [`settings`] | reads the files strictly, and gathers what they say | `domain`, and the settings of each room |
 //! | [`weekly`] | the story: fetch, judge, gate, compose, queue, deliver, account | the rooms above |
 //! | [`heartbeat`] | wakes the planner | nothing |
@@ -33,6 +34,7 @@ pub mod clock;
 pub mod delivery;
 pub mod demo;
 pub mod domain;
+pub mod grants;
 pub mod heartbeat;
 pub mod letters;
 pub mod settings;

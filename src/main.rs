@@ -7,7 +7,8 @@ use nyttja::cli::{Cli, run, screen};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Cli::parse()).await {
+    // All that a command keeps while it waits is too much for the stack.
+    match Box::pin(run(Cli::parse())).await {
         Ok(exit) => exit.into(),
         Err(failure) => {
             screen::aside(format_args!("{failure}\n"));

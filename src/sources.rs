@@ -80,7 +80,7 @@ impl Source {
         let kind = match settings {
             SourceSettings::Sheet(settings) => Kind::Sheet(Arc::new(sheet::Sheet::new(settings, data_dir)?)),
             SourceSettings::HttpJson(settings) => {
-                Kind::HttpJson(Box::new(http_json::HttpJson::new(settings)?))
+                Kind::HttpJson(Box::new(http_json::HttpJson::new(settings, data_dir)?))
             }
         };
         Ok(Self { name: settings.name().to_owned(), kind })

@@ -8,12 +8,17 @@ mod coordinating;
 mod delivering;
 mod explaining;
 mod fetching;
+mod gating;
+mod mailing;
 mod notifying;
 mod pausing;
 mod previewing;
+mod principals;
 mod queueing;
 mod reporting;
 mod running;
+mod summarising;
+mod threading;
 
 use std::path::PathBuf;
 
@@ -30,11 +35,9 @@ pub use assessing::Assessment;
 pub use conversing::conversations;
 pub use delivering::DeliveryRules;
 pub use explaining::Question;
+pub use mailing::Mailing;
 pub use previewing::{Preview, Which};
 pub use running::Order;
-
-/// The name of the job that writes to principals.
-pub const LETTERS: &str = "letters";
 
 /// The name of the letters that account for a week to a coordinator.
 pub const RECEIPT: &str = "receipt";
@@ -91,6 +94,9 @@ pub enum WeeklyError {
     /// A letter could not be made a message. Nothing was queued.
     #[error("a letter could not be made a message, so none was queued")]
     Message(#[from] MimeError),
+    /// The letters of the week were begun, and did not come to their end.
+    #[error("the {0} of the week were begun and did not come to their end, so these wait for them")]
+    Waits(&'static str),
     /// There is no way to send letters.
     #[error("there is no [mail] in nyttja.toml, so no letter can be sent")]
     NoMail,
@@ -104,6 +110,7 @@ impl WeeklyError {
             Self::Store(error) => error.hint(),
             Self::Letter(_) => "run `nyttja check`, which tries every template on samples".to_owned(),
             Self::Message(_) => "run `nyttja check`, which looks at every address".to_owned(),
+            Self::Waits(_) => "finish the letters first: nyttja run".to_owned(),
             Self::NoMail => {
                 "add [mail] as in the shipped nyttja.toml, or look at the letters with --dry-run".to_owned()
             }

@@ -151,7 +151,7 @@ impl Daemon {
 
     async fn perform(&mut self, job: Job, due: DateTime<Utc>, stop: &CancellationToken) {
         let store = &self.weekly.store;
-        let right = match Right::take(store, &self.data_dir, job.name(), stop).await {
+        let right = match Right::take(store, &self.data_dir, job.right(), stop).await {
             Ok(right) => right,
             Err(error) => {
                 // A run by hand, or another daemon, is under way; the next beat asks again.
@@ -166,13 +166,13 @@ impl Daemon {
         tracing::info!(job = job.name(), %due, "a job begins");
         let result = match job {
             Job::Fetch => self.fetch().await,
-            Job::Letters => self.write_letters(due, right.stop()).await,
+            Job::Letters | Job::Summaries => self.write(job, due, right.stop()).await,
         };
         let stopped = right.stop().is_cancelled();
         let now = self.clock.now();
         match result {
-            Ok(()) if stopped && job == Job::Letters => {
-                tracing::info!("the letters were interrupted; the next start goes on with them");
+            Ok(()) if stopped && job != Job::Fetch => {
+                tracing::info!(job = job.name(), "a job was interrupted; the next start goes on with it");
             }
             Ok(()) => {
                 self.plan.succeeded(job);
@@ -211,11 +211,20 @@ impl Daemon {
         }
     }
 
-    async fn write_letters(&self, due: DateTime<Utc>, stop: &CancellationToken) -> Result<(), WeeklyError> {
+    async fn write(&self, job: Job, due: DateTime<Utc>, stop: &CancellationToken) -> Result<(), WeeklyError> {
         // A run that is caught up keeps the week it was due in.
         let week = Week::of(due.with_timezone(&self.weekly.municipality.zone).date_naive());
-        let order = Order { week, unit: None, dry_run: false };
-        self.weekly.run(&order, self.clock, stop).await.map(drop)
+        let mut written = Ok(());
+        for mailing in job.mailings() {
+            let order = Order { mailing: *mailing, week, unit: None, dry_run: false };
+            written = written.and(self.weekly.run(&order, self.clock, stop).await.map(drop));
+        }
+        if job == Job::Summaries {
+            // The coordinators hear of the week whatever became of the rest.
+            self.weekly.report(week, self.clock, stop).await.and(written)
+        } else {
+            written
+        }
     }
 
     async fn give_up(&mut self, job: Job, due: DateTime<Utc>) {

@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::domain::schedule::{Decision, Schedule};
 use crate::settings::daemon::Schedules;
 use crate::store::{Store, StoreError};
+use crate::weekly::Mailing;
 
 /// The pauses before a job that failed is tried again, in minutes; the last one repeats.
 const PAUSES: [i64; 4] = [1, 5, 15, 60];
@@ -18,11 +19,23 @@ pub enum Job {
     Fetch,
     /// The letters to principals.
     Letters,
+    /// The summaries for managers, and the receipt of the week for coordinators.
+    Summaries,
 }
 
 impl Job {
     /// Every job, in the order of a day.
-    pub const ALL: [Self; 2] = [Self::Fetch, Self::Letters];
+    pub const ALL: [Self; 3] = [Self::Fetch, Self::Letters, Self::Summaries];
+
+    /// What only one process at a time may do, and this job needs: letters and
+    /// what follows them are never written at the same time.
+    #[must_use]
+    pub fn right(self) -> &'static str {
+        match self {
+            Self::Fetch => "fetch",
+            Self::Letters | Self::Summaries => "letters",
+        }
+    }
 
     /// Its name in settings, logs and the store.
     #[must_use]
@@ -30,6 +43,17 @@ impl Job {
         match self {
             Self::Fetch => "fetch",
             Self::Letters => "letters",
+            Self::Summaries => "summaries",
+        }
+    }
+
+    /// The letters it writes, one series after the other.
+    #[must_use]
+    pub fn mailings(self) -> &'static [Mailing] {
+        match self {
+            Self::Fetch => &[],
+            Self::Letters => &[Mailing::Letters],
+            Self::Summaries => &[Mailing::Summaries],
         }
     }
 }
@@ -58,6 +82,7 @@ impl Plan {
         match job {
             Job::Fetch => self.schedules.fetch.as_ref(),
             Job::Letters => self.schedules.letters.as_ref(),
+            Job::Summaries => self.schedules.summaries.as_ref(),
         }
     }
 

@@ -18,7 +18,7 @@ use crate::domain::week::Week;
 use crate::letters::Message;
 use crate::settings::catalogue::FILES;
 use crate::settings::load;
-use crate::weekly::{Mail, Order, Preview, Weekly, WeeklyError, Which};
+use crate::weekly::{Mail, Mailing, Order, Preview, Weekly, WeeklyError, Which};
 
 /// Whose letter is shown: a principal of a school and a preschool.
 const SHOWN: &str = "anna.ek@example.invalid";
@@ -60,10 +60,13 @@ pub async fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
         weekly.municipality.roster.units.len(),
         weekly.municipality.expectations.len()
     );
-    let order = Order { week, unit: None, dry_run: false };
+    let order = Order { mailing: Mailing::Letters, week, unit: None, dry_run: false };
     let done = weekly.run(&order, Clock::starting_at(moment()), &CancellationToken::new()).await?;
-    let previews = letters(&weekly, week).await?;
+    let summaries = Order { mailing: Mailing::Summaries, ..order };
+    let summed_up = weekly.run(&summaries, Clock::starting_at(moment()), &CancellationToken::new()).await?;
+    let previews = letters(&weekly, Mailing::Letters, week).await?;
     write(&folders.letters, &previews)?;
+    write(&folders.letters, &letters(&weekly, Mailing::Summaries, week).await?)?;
     let arrived = stage.mailbox.received().len();
     stage.interface.stop().await;
     stage.mailbox.stop().await;
@@ -71,7 +74,9 @@ pub async fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
     show(&previews);
     show!("{}", receipt::render(&done));
     say!(
-        "\n{arrived} letters arrived at a mail server on this machine, in {:.1} seconds:\n  {}",
+        "\n{arrived} letters arrived at a mail server on this machine, {} of them summaries for managers, \
+         in {:.1} seconds:\n  {}",
+        summed_up.tally.sent,
         started.elapsed().as_secs_f64(),
         folders.letters.display()
     );
@@ -102,9 +107,9 @@ fn failure(error: &StageError) -> Failure {
 }
 
 /// Every letter of the week, as it was sent.
-async fn letters(weekly: &Weekly, week: Week) -> Result<Vec<Preview>, Failure> {
+async fn letters(weekly: &Weekly, mailing: Mailing, week: Week) -> Result<Vec<Preview>, Failure> {
     let Mail { from, reply_to, .. } = weekly.mail.as_ref().ok_or(WeeklyError::NoMail)?;
-    Ok(weekly.preview(week, &Which::All, from, reply_to, moment()).await?)
+    Ok(weekly.preview((mailing, week), &Which::All, from, reply_to, moment()).await?)
 }
 
 /// Puts a page beside every message, so that a letter can be opened with a double click.

@@ -49,7 +49,7 @@ pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failur
     settings.sources = vec![source];
     let weekly = app::build(&settings, &folders.data).await?;
     let right =
-        Right::take(&weekly.store, &folders.data, Job::Fetch.name(), &CancellationToken::new()).await?;
+        Right::take(&weekly.store, &folders.data, Job::Fetch.right(), &CancellationToken::new()).await?;
     let reports = weekly.fetch(Clock::system().now()).await;
     right.give_back().await;
     let reports = reports?;

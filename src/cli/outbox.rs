@@ -69,6 +69,7 @@ pub struct ChangeArgs {
 
 #[derive(Debug, Serialize)]
 struct EntryForm {
+    job: String,
     week: String,
     edition: u32,
     attempts: u32,
@@ -107,6 +108,7 @@ async fn list(store: &Store, args: &ListArgs) -> Result<Exit, Failure> {
         ListFormat::Json => {
             for entry in &entries {
                 let form = EntryForm {
+                    job: entry.id.job.clone(),
                     week: entry.id.week.to_string(),
                     edition: entry.id.edition,
                     attempts: entry.attempts,
@@ -124,13 +126,14 @@ fn for_people(entries: &[Entry]) -> String {
         let units: Vec<_> = entry.units.iter().map(ToString::to_string).collect();
         [
             entry.id.week.to_string(),
+            entry.id.job.clone(),
             entry.id.recipient.clone(),
             units.join(", "),
             entry.state.to_string(),
             entry.reason.clone().unwrap_or_default(),
         ]
     });
-    table(["Week", "Recipient", "Units", "State", "Why"], rows)
+    table(["Week", "Job", "Recipient", "Units", "State", "Why"], rows)
 }
 
 async fn change(

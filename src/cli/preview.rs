@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::Args;
 
+use super::job::JobName;
 use super::screen::{mention, say};
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::domain::unit::UnitKey;
@@ -19,9 +20,12 @@ use crate::weekly::Which;
 ///
 /// Each letter becomes three files: NAME.eml, the message exactly as it would be
 /// sent; NAME.html, to be opened in a browser; and NAME.txt, the subject and the
-/// plain text.
+/// plain text. What is attached lies beside them.
 #[derive(Debug, Args)]
 pub struct PreviewArgs {
+    /// Which letters to show
+    #[arg(long, value_enum, default_value_t)]
+    job: JobName,
     /// The ISO week of the letters, such as 2026-W47; this week where absent
     #[arg(long)]
     week: Option<Week>,

@@ -2,12 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
+use tokio_util::sync::CancellationToken;
 
+use super::job::JobName;
 use super::screen::{mention, say, show};
 use super::{Exit, Failure, Folders, logging, opening, receipt, signals};
-use crate::app::Right;
+use crate::app::{Job, Right};
+use crate::clock::Clock;
+use crate::domain::outbox::State;
+use crate::domain::receipt::Receipt;
 use crate::domain::unit::UnitKey;
-use crate::weekly::{LETTERS, Order, ReceiptForm};
+use crate::weekly::{Mailing, Order, ReceiptForm, Weekly, WeeklyError};
 
 /// Do this week's job now: fetch, judge, write, send, account.
 ///
@@ -15,6 +20,9 @@ use crate::weekly::{LETTERS, Order, ReceiptForm};
 /// sent again; those that wait are sent, and those that are missing are written.
 #[derive(Debug, Args)]
 pub struct RunArgs {
+    /// Which letters to write and send; with the summaries go the receipts to the coordinators
+    #[arg(long, value_enum, default_value_t)]
+    job: JobName,
     /// Take this for the present moment, such as 2026-11-23T06:30:00+01:00; it decides the week
     #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
     at: Option<DateTime<Utc>>,
@@ -53,13 +61,15 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
             Failure::new(format!("there is no unit `{unit}`")).hint("see the column `unit` of units.csv")
         );
     }
-    let order = Order { week: opening::week(None, &weekly, clock.now()), unit, dry_run: args.dry_run };
+    let week = opening::week(None, &weekly, clock.now());
+    let order = Order { mailing: args.job.into(), week, unit, dry_run: args.dry_run };
     // A letter that is being handed over is finished; nothing new begins.
     let stop = signals::stop()?;
-    let right = Right::take(&weekly.store, &folders.data, LETTERS, &stop).await?;
-    let done = weekly.run(&order, clock, right.stop()).await;
+    let right = Right::take(&weekly.store, &folders.data, Job::Letters.right(), &stop).await?;
+    let done = run_and_report(&weekly, &order, clock, right.stop()).await;
     right.give_back().await;
     let done = done?;
+    let followers = followers_held(&weekly, &order).await?;
     weekly.store.close().await;
     match args.format {
         RunFormat::Text => show!("{}", receipt::render(&done)),
@@ -71,5 +81,33 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
         mention!("This was a dry run: nothing was queued or sent.");
         return Ok(if done.tally.held > 0 { Exit::Held } else { Exit::Done });
     }
+    if followers > 0 && done.tally.held == 0 {
+        mention!("The week's summaries are still held: write them anew with nyttja run --job summaries.");
+    }
     Ok(Exit::of(&done.tally))
+}
+
+/// Runs the week; the coordinators' receipt goes out with the summaries.
+async fn run_and_report(
+    weekly: &Weekly,
+    order: &Order,
+    clock: Clock,
+    stop: &CancellationToken,
+) -> Result<Receipt, WeeklyError> {
+    let done = weekly.run(order, clock, stop).await?;
+    // A run about one unit accounts for no week.
+    if order.mailing == Mailing::Summaries && order.unit.is_none() && !order.dry_run {
+        weekly.report(order.week, clock, stop).await?;
+    }
+    Ok(done)
+}
+
+/// How many letters are held that follow those of `order`.
+async fn followers_held(weekly: &Weekly, order: &Order) -> Result<usize, Failure> {
+    let mut held = 0;
+    for mailing in Mailing::ALL.into_iter().filter(|mailing| mailing.follows() == Some(order.mailing)) {
+        let entries = weekly.store.entries(mailing.name(), order.week).await?;
+        held += entries.iter().filter(|entry| entry.state == State::Held).count();
+    }
+    Ok(held)
 }

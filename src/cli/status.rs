@@ -18,7 +18,7 @@ use crate::domain::week::Week;
 use crate::settings::Settings;
 use crate::store::{LetterFilter, Store};
 use crate::web::Health;
-use crate::weekly::{ConversationForm, ReceiptForm, SourceForm, conversations};
+use crate::weekly::{ConversationForm, Mailing, ReceiptForm, SourceForm, conversations};
 
 /// Show when the last run was, how the sources fare, and what is waiting.
 #[derive(Debug, Args)]
@@ -52,7 +52,15 @@ struct StatusForm {
     conversations: Vec<TalkForm>,
     #[serde(flatten)]
     pauses: PausesForm,
-    last_receipt: Option<ReceiptForm>,
+    /// The newest run of each job that writes letters.
+    last_runs: Vec<RunForm>,
+}
+
+#[derive(Debug, Serialize)]
+struct RunForm {
+    job: &'static str,
+    finished_at: Option<DateTime<Utc>>,
+    receipt: Option<ReceiptForm>,
 }
 
 #[derive(Debug, Serialize)]
@@ -143,7 +151,12 @@ async fn gather(
     }
     let conversations = talks(&settings.municipality, store, now).await?;
     let pauses = pause::gather(&settings.municipality, &store.open_wishes().await?, now);
-    let receipt = store.last_finished("letters").await?.and_then(|run| run.receipt);
+    let mut last_runs = Vec::new();
+    for mailing in Mailing::ALL {
+        let Some(run) = store.last_finished(mailing.name()).await? else { continue };
+        let receipt = run.receipt.and_then(|text| serde_json::from_str(&text).ok());
+        last_runs.push(RunForm { job: mailing.name(), finished_at: run.finished_at, receipt });
+    }
     Ok(StatusForm {
         municipality: settings.municipality.name.clone(),
         health,
@@ -152,7 +165,7 @@ async fn gather(
         outbox,
         conversations,
         pauses,
-        last_receipt: receipt.and_then(|text| serde_json::from_str(&text).ok()),
+        last_runs,
     })
 }
 
@@ -177,6 +190,15 @@ async fn talks(
     Ok(talks.iter().map(form).collect())
 }
 
+/// A run in one sentence.
+fn told(job: &str, finished: &str, receipt: &ReceiptForm) -> String {
+    let ReceiptForm { week, expected, sent, skipped, held, failed, unknown, waiting, .. } = receipt;
+    format!(
+        "The last run of {job} was for {week}, and ended {finished}: {expected} expected, {sent} sent, \
+         {skipped} skipped, {held} held, {failed} failed, {unknown} unknown, {waiting} waiting."
+    )
+}
+
 fn render(form: &StatusForm, zone: chrono_tz::Tz) -> String {
     let local = |at: DateTime<Utc>| at.with_timezone(&zone).format("%A %Y-%m-%d %H:%M").to_string();
     let mut text = format!("{}\n\n", form.municipality);
@@ -188,28 +210,20 @@ fn render(form: &StatusForm, zone: chrono_tz::Tz) -> String {
     };
     for next in &form.next {
         let due = next.due.map_or_else(|| "turned off".to_owned(), local);
-        let _ = writeln!(text, "  next {:<8} {due}", next.job);
+        let _ = writeln!(text, "  next {:<10} {due}", next.job);
     }
-    match &form.last_receipt {
-        Some(receipt) => {
-            let finished = form.health.last_run_finished.map(local).unwrap_or_default();
-            let _ = writeln!(
-                text,
-                "\nThe last run was for {}, and ended {finished}: {} expected, {} sent, {} skipped, {} held, {} failed, {} unknown, {} waiting.",
-                receipt.week,
-                receipt.expected,
-                receipt.sent,
-                receipt.skipped,
-                receipt.held,
-                receipt.failed,
-                receipt.unknown,
-                receipt.waiting,
-            );
+    if form.last_runs.is_empty() {
+        text.push_str("\nNo run has ended yet.\n");
+    }
+    for RunForm { job, finished_at, receipt } in &form.last_runs {
+        let finished = finished_at.map(local).unwrap_or_default();
+        let _ = match receipt {
+            Some(receipt) => writeln!(text, "\n{}", told(job, &finished, receipt)),
+            None => writeln!(text, "\nThe last run of {job} ended {finished}; its receipt cannot be read."),
+        };
+        for reason in receipt.iter().flat_map(|receipt| &receipt.held_because) {
+            let _ = writeln!(text, "  held: {reason}");
         }
-        None => text.push_str("\nNo run has ended yet.\n"),
-    }
-    for reason in form.last_receipt.iter().flat_map(|receipt| &receipt.held_because) {
-        let _ = writeln!(text, "  held: {reason}");
     }
     for source in &form.sources {
         let report = &source.report;

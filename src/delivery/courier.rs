@@ -4,15 +4,18 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::folder::Folder;
 use super::server::Server;
 use super::session::{After, Sent, Session};
 use super::settings::{MailFault, MailSettings, TransportSettings};
+use super::signing::Signer;
 use super::throttle::Throttle;
 use crate::domain::address::EmailAddress;
 use crate::domain::outbox::Attempt;
+use crate::grants::GrantError;
 
 /// One letter, ready to be handed over to one recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +40,7 @@ pub struct Mailer {
     transport: Arc<Transport>,
     throttle: Option<Arc<Throttle>>,
     connections: usize,
+    signer: Option<Signer>,
 }
 
 impl std::fmt::Debug for Mailer {
@@ -67,6 +71,18 @@ pub enum MailerError {
         /// The file.
         path: PathBuf,
     },
+    /// `dkim.key_file` holds no key that can sign.
+    #[error("`{path}` holds no private key that can sign letters", path = path.display())]
+    NoKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Access tokens cannot be asked for.
+    #[error("cannot prepare to ask for access tokens")]
+    Grant {
+        /// Why.
+        source: GrantError,
+    },
     /// TLS cannot be set up.
     #[error("cannot prepare TLS for the mail server")]
     Tls {
@@ -85,6 +101,10 @@ impl MailerError {
             Self::NoCertificate { .. } => {
                 "write the root certificate as text between BEGIN and END CERTIFICATE"
             }
+            Self::NoKey { .. } => {
+                "write an RSA key of 2048 bits or more, or an Ed25519 key, in PEM: openssl genpkey -algorithm ed25519"
+            }
+            Self::Grant { source } => source.hint(),
             Self::Tls { .. } => "install the system's root certificates (ca-certificates), or name a ca_file",
         }
     }
@@ -116,7 +136,20 @@ impl Mailer {
             transport: Arc::new(transport),
             throttle: throttle.map(Arc::new),
             connections: settings.connections,
+            signer: settings.dkim.as_ref().map(|dkim| Signer::new(dkim, data_dir)).transpose()?,
         })
+    }
+
+    /// The letter as it is to travel: signed where the settings say so, as of its date.
+    ///
+    /// The same letter with the same date gives the same bytes; they are to be
+    /// signed once, when they are written, and kept like that.
+    #[must_use]
+    pub fn sealed(&self, letter: Vec<u8>, date: DateTime<Utc>) -> Vec<u8> {
+        match &self.signer {
+            Some(signer) => signer.sign(&letter, date),
+            None => letter,
+        }
     }
 
     /// How many couriers may work at the same time.

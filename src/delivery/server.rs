@@ -1,19 +1,19 @@
 //! A mail server as the settings name it, and how a conversation with it begins.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
-use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use rustls::pki_types::ServerName;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 use super::courier::MailerError;
+use super::login::{Login, LoginError};
 use super::session::{Session, words};
 use super::settings::{SmtpSettings, TransportSecurity};
 use super::stream::{DeadlineStream, ImplicitTls, Patience, Reading};
@@ -35,16 +35,6 @@ enum Security {
     None,
 }
 
-struct Login {
-    user: String,
-    password: Password,
-}
-
-enum Password {
-    Given(SecretString),
-    File(PathBuf),
-}
-
 /// Why there is no conversation. Nothing of any letter was handed over.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ConnectError {
@@ -58,12 +48,8 @@ pub(super) enum ConnectError {
     NoStartTls,
     #[error("the mail server does not greet us: {0}")]
     Greeting(String),
-    #[error("cannot read the mail server's password from `{path}`: {source}", path = path.display())]
-    Password { path: PathBuf, source: io::Error },
-    #[error("the mail server offers no way to sign in that we know (PLAIN, LOGIN)")]
-    NoLogin,
-    #[error("the mail server does not let the user of the settings in: {0}")]
-    Login(String),
+    #[error(transparent)]
+    Login(#[from] LoginError),
     #[error("the mail server takes too long over its greeting")]
     Slow,
 }
@@ -83,25 +69,11 @@ impl Server {
             }
             TransportSecurity::None => Security::None,
         };
-        let login = settings.user.as_ref().map(|user| Login {
-            user: user.clone(),
-            password: match (&settings.password, &settings.password_file) {
-                (_, Some(file)) => Password::File(data_dir.join(file)),
-                (password, None) => Password::Given(password.clone().unwrap_or_default()),
-            },
-        });
-        if let Some(Login { password: Password::File(path), .. }) = &login {
-            std::fs::metadata(path).map_err(|source| MailerError::UnreadableFile {
-                what: "password_file",
-                path: path.clone(),
-                source,
-            })?;
-        }
         Ok(Self {
             host,
             port: settings.port,
             security,
-            login,
+            login: Login::new(settings, data_dir)?,
             hello: settings.hello.clone().map_or_else(ClientId::default, ClientId::Domain),
             timeout: settings.timeout().unwrap_or(Duration::from_secs(30)),
         })
@@ -112,13 +84,26 @@ impl Server {
         format!("{}:{}", self.host, self.port)
     }
 
-    /// Connects, turns to TLS where the settings say so, and signs in.
+    /// Connects, turns to TLS where the settings say so, and signs in. A token
+    /// that the server turns down is replaced once: it may have expired.
     pub(super) async fn connect(&self) -> Result<Session, ConnectError> {
-        // Each read has its deadline; this one ends a server that drips single bytes.
-        timeout(self.timeout * 10, self.begin()).await.unwrap_or(Err(ConnectError::Slow))
+        let Some(login) = &self.login else { return self.patiently(None).await };
+        let secret = login.secret().await?;
+        match self.patiently(Some((login, &secret))).await {
+            Err(ConnectError::Login(LoginError::Refused(words))) => match login.instead_of(&secret).await? {
+                Some(another) => self.patiently(Some((login, &another))).await,
+                None => Err(LoginError::Refused(words).into()),
+            },
+            other => other,
+        }
     }
 
-    async fn begin(&self) -> Result<Session, ConnectError> {
+    async fn patiently(&self, login: Option<(&Login, &SecretString)>) -> Result<Session, ConnectError> {
+        // Each read has its deadline; this one ends a server that drips single bytes.
+        timeout(self.timeout * 10, self.begin(login)).await.unwrap_or(Err(ConnectError::Slow))
+    }
+
+    async fn begin(&self, login: Option<(&Login, &SecretString)>) -> Result<Session, ConnectError> {
         let (tcp, watch) = self.reach().await?;
         let patience = Patience::new(self.timeout);
         let say = |error: &lettre::transport::smtp::Error| words(error, &patience);
@@ -146,15 +131,8 @@ impl Server {
                 .await
                 .map_err(|error| ConnectError::Tls(say(&error)))?;
         }
-        if let Some(login) = &self.login {
-            if connection.server_info().get_auth_mechanism(DEFAULT_MECHANISMS).is_none() {
-                return Err(ConnectError::NoLogin);
-            }
-            let credentials = login.credentials().await?;
-            connection
-                .auth(DEFAULT_MECHANISMS, &credentials)
-                .await
-                .map_err(|error| ConnectError::Login(say(&error)))?;
+        if let Some((login, secret)) = login {
+            login.sign_in(&mut connection, secret, &patience).await?;
         }
         Ok(Session::new(connection, patience, watch))
     }
@@ -182,20 +160,5 @@ impl Server {
             return Err(ConnectError::NotLocal);
         }
         Ok((tcp, watch))
-    }
-}
-
-impl Login {
-    async fn credentials(&self) -> Result<Credentials, ConnectError> {
-        let password = match &self.password {
-            Password::Given(password) => password.expose_secret().to_owned(),
-            Password::File(path) => {
-                let text = tokio::fs::read_to_string(path)
-                    .await
-                    .map_err(|source| ConnectError::Password { path: path.clone(), source })?;
-                text.lines().next().unwrap_or_default().to_owned()
-            }
-        };
-        Ok(Credentials::new(self.user.clone(), password))
     }
 }

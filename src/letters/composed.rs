@@ -13,6 +13,9 @@ pub struct Composed {
     pub pictures: Vec<Picture>,
     /// The files that go along, in the order a mail program lists them.
     pub attachments: Vec<Attachment>,
+    /// A `mailto:` link for mail programs that offer to be rid of such letters:
+    /// it asks for a pause, with subject and text ready to be sent as they are.
+    pub unsubscribe: Option<String>,
 }
 
 /// A picture in a letter. The HTML shows it as `cid:` and its `id`.

@@ -46,6 +46,12 @@ pub enum ComposeError {
         /// What Fluent said.
         reason: String,
     },
+    /// The workbook that goes along cannot be made.
+    #[error("the table of units cannot be made: {reason}")]
+    Workbook {
+        /// What the library said.
+        reason: String,
+    },
     /// A template asks for something that the letter does not have.
     #[error(transparent)]
     Template(#[from] TemplateError),

@@ -2,6 +2,7 @@
 //! is previewed and what is queued are both made here, so that they are the same.
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use super::{Composed, Envelope, LetterFrame, MimeError, mime};
 use crate::domain::outbox::LetterId;
@@ -18,6 +19,15 @@ pub struct Message {
     pub bytes: Vec<u8>,
 }
 
+/// What ties a letter to the world outside it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ties {
+    /// As [`Envelope::thread`].
+    pub thread: Vec<String>,
+    /// As [`Envelope::one_click`].
+    pub one_click: Option<Url>,
+}
+
 impl Message {
     /// Puts the words of the letter `id` into a message, dated `now` in the zone of the frame.
     ///
@@ -29,6 +39,7 @@ impl Message {
         id: &LetterId,
         recipient: &Recipient,
         frame: &LetterFrame,
+        ties: Ties,
         now: DateTime<Utc>,
     ) -> Result<Self, MimeError> {
         let envelope = Envelope {
@@ -39,6 +50,8 @@ impl Message {
             to: recipient.mailbox(),
             language: recipient.language,
             list: id.job.clone(),
+            thread: ties.thread,
+            one_click: ties.one_click,
         };
         let bytes = mime(&words, &envelope)?;
         Ok(Self { message_id: envelope.message_id, words, bytes })

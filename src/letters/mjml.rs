@@ -147,6 +147,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_included_is_as_wide_as_the_body() {
+        let source = "<mjml><mj-body width=\"600px\"><mj-include path=\"foot\" /></mj-body></mjml>";
+        let part = "<mj-section><mj-column><mj-text>Hej</mj-text></mj-column></mj-section>";
+        let part = Part { name: "foot", file: PathBuf::from("foot"), source: part.to_owned() };
+        let html = compile(Path::new("body.mjml.hbs"), source, &[part]).unwrap();
+        assert!(html.contains("max-width:600px") && html.contains("Hej"), "{html}");
+    }
+
+    #[test]
     fn an_element_that_would_be_dropped_is_refused_with_its_line() {
         let error = compiled("<mj-section>\n<mj-colunm></mj-colunm></mj-section>").unwrap_err();
         assert_eq!(

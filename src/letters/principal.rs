@@ -9,7 +9,7 @@ mod notes;
 mod offer;
 mod opening;
 pub(super) mod phrase;
-mod table;
+pub(super) mod table;
 mod trend;
 
 use serde::Serialize;
@@ -121,6 +121,20 @@ impl PrincipalView {
             Ok(Picture { id: trend.id.clone(), png: painter.png(&trend.chart.drawing())? })
         };
         trends.map(draw).collect()
+    }
+
+    /// Takes the tables of units that nothing is asked of away: the last
+    /// resort of a letter about very many units.
+    pub fn shorten(&mut self) {
+        for part in self.parts.iter_mut().filter(|part| part.asks.is_empty()) {
+            part.rows.clear();
+            part.glance.clear();
+        }
+    }
+
+    /// The link that asks for a pause without a word to add.
+    pub fn unsubscribe(&self) -> Option<String> {
+        self.frame.unsubscribe()
     }
 }
 

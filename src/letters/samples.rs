@@ -1,10 +1,11 @@
-//! Letters to an invented municipality's principals and coordinators: what the preview shows,
-//! what a check of templates composes, and what the tests look at. Together
-//! they reach every branch of the templates.
+//! Letters to an invented municipality's principals, managers and coordinators:
+//! what the preview shows, what a check of templates composes, and what the
+//! tests look at. Together they reach every branch of the templates.
 
 mod build;
 mod coordinator;
 mod help;
+mod managers;
 mod modules;
 mod past;
 mod units;
@@ -16,13 +17,14 @@ use self::units::{
     three_asks, two_units,
 };
 use super::frame::LetterFrame;
-use super::{ComposeError, Composed, LetterError, Letters, Message};
+use super::{ComposeError, Composed, LetterError, Letters, Message, Ties};
 use crate::domain::account::{Account, Hold};
 use crate::domain::address::{EmailAddress, Mailbox};
 use crate::domain::language::Language;
 use crate::domain::letter::{Letter, Part};
 use crate::domain::outbox::LetterId;
 use crate::domain::recipient::{Recipient, Role};
+use crate::domain::summary::Summary;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 
@@ -40,6 +42,8 @@ pub struct Sample {
 pub enum Content {
     /// A letter to a principal.
     Principal(Letter),
+    /// A summary for a manager.
+    Manager(Summary),
     /// A week's receipt to a coordinator.
     Receipt(Account),
     /// A notice to a coordinator that letters are held.
@@ -55,6 +59,7 @@ impl Sample {
     pub fn compose(&self, letters: &Letters) -> Result<Composed, ComposeError> {
         match &self.content {
             Content::Principal(letter) => letters.compose(letter, &frame()),
+            Content::Manager(summary) => letters.compose_summary(summary, &frame()),
             Content::Receipt(account) => letters.compose_receipt(account, &frame()),
             Content::Hold(hold) => letters.compose_hold(hold, &frame()),
         }
@@ -66,13 +71,15 @@ impl Sample {
     ///
     /// [`LetterError`] when it cannot be put into words, or into a message.
     pub fn message(&self, letters: &Letters) -> Result<Message, LetterError> {
-        Ok(Message::new(self.compose(letters)?, self.id(), self.recipient(), &frame(), moment())?)
+        let words = self.compose(letters)?;
+        Ok(Message::new(words, self.id(), self.recipient(), &frame(), Ties::default(), moment())?)
     }
 
     /// What makes it this letter.
     fn id(&self) -> &LetterId {
         match &self.content {
             Content::Principal(letter) => &letter.id,
+            Content::Manager(summary) => &summary.id,
             Content::Receipt(account) => &account.id,
             Content::Hold(hold) => &hold.id,
         }
@@ -83,6 +90,7 @@ impl Sample {
     pub fn recipient(&self) -> &Recipient {
         match &self.content {
             Content::Principal(letter) => &letter.recipient,
+            Content::Manager(summary) => &summary.recipient,
             Content::Receipt(account) => &account.recipient,
             Content::Hold(hold) => &hold.recipient,
         }
@@ -111,6 +119,10 @@ pub fn all() -> Vec<Sample> {
     for language in Language::ALL {
         for (name, parts) in kinds {
             let content = Content::Principal(letter(language, parts()));
+            samples.push(Sample { name: format!("{name}-{language}"), content });
+        }
+        for (name, sum) in managers::ALL {
+            let content = Content::Manager(sum(language));
             samples.push(Sample { name: format!("{name}-{language}"), content });
         }
         for (name, make) in coordinator::ALL {

@@ -34,6 +34,14 @@ pub const PRINCIPAL: Design = Design {
     mjml: include_str!("../../templates/letters/principal/body.mjml.hbs"),
 };
 
+/// The summary for a manager.
+pub const MANAGER: Design = Design {
+    folder: "letters/manager",
+    subject: include_str!("../../templates/letters/manager/subject.txt.hbs"),
+    text: include_str!("../../templates/letters/manager/body.txt.hbs"),
+    mjml: include_str!("../../templates/letters/manager/body.mjml.hbs"),
+};
+
 /// The week's receipt to a coordinator.
 pub const RECEIPT: Design = Design {
     folder: "letters/receipt",

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
+use crate::domain::letter::Part;
 
 mod pictures;
 mod plain_words;
@@ -161,6 +162,9 @@ fn the_samples_reach_every_tag_of_the_templates() {
             samples::Content::Principal(letter) => {
                 (PRINCIPAL.folder, serde_json::to_value(PrincipalView::of(letter, &frame, &words).unwrap()))
             }
+            samples::Content::Manager(summary) => {
+                (MANAGER.folder, serde_json::to_value(ManagerView::of(summary, &frame, &words).unwrap()))
+            }
             samples::Content::Receipt(account) => {
                 (RECEIPT.folder, serde_json::to_value(ReceiptView::of(account, &frame, &words).unwrap()))
             }
@@ -171,7 +175,7 @@ fn the_samples_reach_every_tag_of_the_templates() {
         views.entry(folder).or_default().push(view.unwrap());
     }
     let mut reached: HashMap<&str, bool> = HashMap::new();
-    let sources = [PRINCIPAL, RECEIPT, HOLD].map(|design| (design.folder, templates::whole(design)));
+    let sources = [PRINCIPAL, MANAGER, RECEIPT, HOLD].map(|design| (design.folder, templates::whole(design)));
     let shared = templates::shared();
     for (folder, source) in
         sources.iter().flat_map(|(folder, both)| both.iter().map(move |one| (*folder, one)))
@@ -206,4 +210,27 @@ fn tags<'a>(source: &'a str, views: &[serde_json::Value]) -> Vec<(&'a str, bool)
         found.push((tag, views.iter().any(stumbles)));
     }
     found
+}
+
+/// A letter to a principal of `units` schools, each judged by sixteen
+/// expectations, with three asks in all.
+fn about_many(units: usize) -> Letter {
+    let mut letter = to_principal();
+    let first = letter.parts[0].clone();
+    let judged = first.lines.iter().filter(|line| line.handled_in.is_none());
+    let lines: Vec<_> = judged.cycle().take(16).cloned().collect();
+    let calm = Part { asks: Vec::new(), lines, ..first.clone() };
+    letter.parts = vec![calm; units];
+    letter.parts[0].asks = first.asks;
+    letter
+}
+
+#[test]
+fn a_letter_about_many_units_stays_under_60_kb_with_every_ask_in_it() {
+    let letters = Letters::new(None).unwrap();
+    for units in 1..=6 {
+        let composed = letters.compose(&about_many(units), &samples::frame()).unwrap();
+        assert!(composed.html.len() < 60_000, "{units} units: {} bytes", composed.html.len());
+        assert_eq!(composed.html.matches("Nästa steg").count(), 3);
+    }
 }

@@ -32,16 +32,18 @@ impl Words {
     /// The words of `language` that are compiled in, file by file, each by its
     /// name in the folder of templates.
     #[must_use]
-    pub fn originals(language: Language) -> [(&'static str, &'static str); 3] {
+    pub fn originals(language: Language) -> [(&'static str, &'static str); 4] {
         match language {
             Language::Sv => [
                 ("locales/sv.ftl", include_str!("../../templates/locales/sv.ftl")),
                 ("locales/document.sv.ftl", include_str!("../../templates/locales/document.sv.ftl")),
+                ("locales/manager.sv.ftl", include_str!("../../templates/locales/manager.sv.ftl")),
                 ("locales/receipt.sv.ftl", include_str!("../../templates/locales/receipt.sv.ftl")),
             ],
             Language::En => [
                 ("locales/en.ftl", include_str!("../../templates/locales/en.ftl")),
                 ("locales/document.en.ftl", include_str!("../../templates/locales/document.en.ftl")),
+                ("locales/manager.en.ftl", include_str!("../../templates/locales/manager.en.ftl")),
                 ("locales/receipt.en.ftl", include_str!("../../templates/locales/receipt.en.ftl")),
             ],
         }

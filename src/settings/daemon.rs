@@ -92,7 +92,7 @@ pub(super) struct ScheduleSection {
     /// When principals get their letters.
     #[schemars(extend("format" = "cron"))]
     letters: String,
-    /// When managers and the coordinator get their summaries.
+    /// When managers get their summaries, after the letters, and coordinators the receipt of the week.
     #[schemars(extend("format" = "cron"))]
     summaries: String,
     /// How late a missed run may be made up for, such as "3 days"; half the time between two runs where absent.
@@ -105,7 +105,7 @@ impl Default for ScheduleSection {
         Self {
             fetch: "0 5 * * *".to_owned(),
             letters: "30 6 * * MON".to_owned(),
-            summaries: String::new(),
+            summaries: "0 7 * * MON".to_owned(),
             catch_up_within: None,
         }
     }
@@ -211,6 +211,8 @@ pub struct Schedules {
     pub fetch: Option<Schedule>,
     /// The letters to principals.
     pub letters: Option<Schedule>,
+    /// The summaries for managers.
+    pub summaries: Option<Schedule>,
 }
 
 /// For how long things are kept.
@@ -285,26 +287,19 @@ impl DaemonFile {
         }
     }
 
-    /// When the jobs run. What this version cannot do yet is said.
-    pub(super) fn schedules(
-        &self,
-        zone: chrono_tz::Tz,
-        document: &Document,
-        faults: &mut Faults,
-    ) -> Schedules {
+    /// When the jobs run.
+    pub(super) fn schedules(&self, zone: chrono_tz::Tz) -> Schedules {
         let section = &self.schedule;
         let catch_up_within = section.catch_up_within.as_deref().and_then(|text| duration::parse(text).ok());
         let schedule = |text: &str| {
             let pattern: Pattern = text.parse().ok()?;
             Some(Schedule { pattern, zone, catch_up_within })
         };
-        if !section.summaries.is_empty() {
-            let path = [Step::from("schedule"), Step::from("summaries")];
-            let hint = "set summaries = \"\" until a version that sends them".to_owned();
-            let fault = document.fault(&path, "this version sends no summaries", hint);
-            faults.push(fault.severity(Severity::Warning));
+        Schedules {
+            fetch: schedule(&section.fetch),
+            letters: schedule(&section.letters),
+            summaries: schedule(&section.summaries),
         }
-        Schedules { fetch: schedule(&section.fetch), letters: schedule(&section.letters) }
     }
 
     /// What each key allows by itself, and the keys together do not.

@@ -187,7 +187,7 @@ impl Reader<'_> {
         };
         Some(Settings {
             municipality,
-            schedules: file.schedules(zone, &document, faults),
+            schedules: file.schedules(zone),
             letters: file.letter_settings(self.folder),
             retention: file.retention(),
             too_late_after: file.too_late_after(),

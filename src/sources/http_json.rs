@@ -1,6 +1,7 @@
 //! Usage from an interface that answers with JSON, page by page.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use serde_json::Value;
 use url::Url;
@@ -13,6 +14,7 @@ use super::{Asked, Reading};
 use crate::domain::refusal::{Place, Refusal};
 use crate::domain::week::Week;
 
+mod access;
 mod address;
 mod client;
 mod fault;
@@ -23,8 +25,8 @@ mod wait;
 pub use fault::HttpFault;
 pub use wait::Wait;
 
+use access::{Access, Pass};
 use page::JsonRow;
-use secret::Credentials;
 
 /// An interface, ready to be asked.
 #[derive(Debug)]
@@ -32,19 +34,20 @@ pub struct HttpJson {
     settings: HttpJsonSettings,
     meaning: Meaning,
     client: reqwest::Client,
+    access: Access,
     wait: Wait,
 }
 
 impl HttpJson {
-    pub(super) fn new(settings: &HttpJsonSettings) -> Result<Self, SourceError> {
+    pub(super) fn new(settings: &HttpJsonSettings, data_dir: &Path) -> Result<Self, SourceError> {
         let meaning = settings.meaning();
         if let Some((what, hint)) = record::fault_in(&meaning, &settings.fields.map(|_| ())) {
             return Err(SourceError::Settings { what, hint });
         }
         address::check(settings)?;
-        secret::check(&settings.auth)?;
+        let access = Access::new(&settings.auth, data_dir)?;
         let client = client::build(settings)?;
-        Ok(Self { settings: settings.clone(), meaning, client, wait: Wait::default() })
+        Ok(Self { settings: settings.clone(), meaning, client, access, wait: Wait::default() })
     }
 
     pub(super) fn wait_by(&mut self, wait: Wait) {
@@ -52,7 +55,7 @@ impl HttpJson {
     }
 
     pub(super) async fn read(&self, asked: &Asked) -> Result<Reading, SourceError> {
-        let credentials = Credentials::of(&self.settings.auth).await?;
+        let pass = self.access.pass().await?;
         let mut reading = Reading::default();
         let mut ignored = Ignored::default();
         let mut seen = HashSet::new();
@@ -71,7 +74,7 @@ impl HttpJson {
             if !seen.insert(url.clone()) {
                 return Err(at(HttpFault::Loop));
             }
-            let page = self.fetch(&url, &credentials).await.map_err(at)?;
+            let page = self.fetch(&url, &pass).await.map_err(at)?;
             self.read_page(&page, number, asked, &mut reading, &mut ignored).map_err(at)?;
             reading.parts = number;
             next = self.next(&page, &url).map_err(at)?;
@@ -82,8 +85,8 @@ impl HttpJson {
     }
 
     /// One page, tried again where that may help.
-    async fn fetch(&self, url: &Url, credentials: &Credentials) -> Result<Value, HttpFault> {
-        let once = || client::get(&self.client, url, credentials, self.settings.body_limit);
+    async fn fetch(&self, url: &Url, pass: &Pass<'_>) -> Result<Value, HttpFault> {
+        let once = || pass.get(&self.client, url, self.settings.body_limit);
         wait::patiently(once, &self.wait, url).await
     }
 

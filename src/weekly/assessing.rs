@@ -20,6 +20,8 @@ pub struct Assessment {
     pub verdicts: Vec<Verdict>,
     /// The units in session.
     pub in_session: HashMap<UnitKey, Assessed>,
+    /// The verdicts of the week before, by unit.
+    pub earlier: HashMap<UnitKey, Vec<Verdict>>,
     /// Why the figures should not be sent.
     pub alarms: Vec<Alarm>,
     /// The units in session that should have reported and did not, in the order of the roster.
@@ -27,13 +29,6 @@ pub struct Assessment {
 }
 
 impl Assessment {
-    /// Why the run is held, in one line; none where it may go out.
-    #[must_use]
-    pub fn held_because(&self) -> Option<String> {
-        let alarms: Vec<_> = self.alarms.iter().map(ToString::to_string).collect();
-        (!alarms.is_empty()).then(|| alarms.join("; "))
-    }
-
     /// Whether records were left out because shorter ones overlap them.
     #[must_use]
     pub fn mixed_lengths(&self) -> bool {
@@ -56,13 +51,13 @@ impl Weekly {
         let mut judge = Judge::new(self.municipality.rules(), week);
         let mut earlier = Judge::new(self.municipality.rules(), week.plus(-1));
         let mut verdicts = Vec::new();
-        let mut before = Vec::new();
+        let mut before = HashMap::new();
         let mut in_session = HashMap::new();
         let mut reporting = Reporting { newest: None, expected_until: None, units: HashMap::new() };
         for unit in &self.municipality.roster.units {
             let usage = usage.remove(&unit.key).unwrap_or_default();
             let found = judge.unit(unit, &usage);
-            before.extend(earlier.unit(unit, &usage));
+            before.insert(unit.key.clone(), earlier.unit(unit, &usage));
             if judge.in_session(unit) {
                 let days = judge.teaching_days(unit.form_set(), &unit.area);
                 let data_until = usage.iter().map(|record| record.period.to).max();
@@ -73,11 +68,12 @@ impl Weekly {
             }
             verdicts.extend(found);
         }
-        let alarms = reporting.alarms(&verdicts, &before, self);
+        let judged_before: Vec<_> = before.values().flatten().cloned().collect();
+        let alarms = reporting.alarms(&verdicts, &judged_before, self);
         let silent = |unit: &&Unit| reporting.units.get(&unit.key) == Some(&false);
         let units = self.municipality.roster.units.iter();
         let unreported = units.filter(silent).map(|unit| unit.key.clone()).collect();
-        Assessment { verdicts, in_session, alarms, unreported }
+        Assessment { verdicts, in_session, earlier: before, alarms, unreported }
     }
 }
 

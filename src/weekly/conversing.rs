@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::mailing::Mailing;
 use super::queueing::Expected;
-use super::running::HISTORY;
-use super::{LETTERS, Weekly, WeeklyError};
+use super::running::{HISTORY, Order};
+use super::{Weekly, WeeklyError};
 use crate::domain::asks::{PastLetter, handed_over};
 use crate::domain::outbox::State;
 use crate::domain::receipt::Conversation;
@@ -24,7 +25,7 @@ pub async fn conversations(
     roster: &Roster,
     week: Week,
 ) -> Result<Vec<Conversation>, StoreError> {
-    let history = store.history(LETTERS, week.plus(1), HISTORY).await?;
+    let history = store.history(Mailing::Letters.name(), week.plus(1), HISTORY).await?;
     let mut found = Vec::new();
     for recipient in roster.in_role(Role::Principal) {
         let Some(letters) = history.get(&recipient.address.identity()) else { continue };
@@ -42,21 +43,23 @@ fn of(letters: &[PastLetter]) -> impl Iterator<Item = Conversation> {
 }
 
 impl Weekly {
-    /// What the letters of `week` hand over: those of the outbox, and `prepared`
+    /// What the letters of a run hand over: those of the outbox, and `prepared`
     /// ones that are not there.
     pub(super) async fn handed_over(
         &self,
-        week: Week,
+        order: &Order,
         expected: &[Expected<'_>],
         prepared: &[NewLetter],
     ) -> Result<Vec<Conversation>, WeeklyError> {
+        let Order { mailing: Mailing::Letters, week, .. } = *order else { return Ok(Vec::new()) };
         let mut history: HashMap<String, Vec<PastLetter>> =
-            self.store.history(LETTERS, week.plus(1), HISTORY).await?;
+            self.store.history(Mailing::Letters.name(), week.plus(1), HISTORY).await?;
         for letter in prepared.iter().filter(|letter| letter.state == State::Queued) {
             let letters = history.entry(letter.id.recipient.clone()).or_default();
             letters.insert(0, PastLetter { week, asks: letter.asks.clone() });
         }
-        let of_week = expected.iter().filter_map(|letter| history.get(&letter.id(week).recipient));
+        let of_week =
+            expected.iter().filter_map(|letter| history.get(&letter.id(order.mailing, week).recipient));
         let of_week = of_week.filter(|letters| letters.first().is_some_and(|letter| letter.week == week));
         Ok(of_week.flat_map(|letters| of(letters)).collect())
     }

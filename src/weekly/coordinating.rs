@@ -8,7 +8,7 @@ use crate::domain::address::Mailbox;
 use crate::domain::outbox::{LetterId, State};
 use crate::domain::recipient::{Recipient, Role};
 use crate::domain::week::Week;
-use crate::letters::{ComposeError, Composed, LetterFrame, Message};
+use crate::letters::{ComposeError, Composed, LetterFrame, Message, Ties};
 use crate::store::NewLetter;
 
 impl Weekly {
@@ -53,7 +53,7 @@ impl Weekly {
         word: impl FnOnce(&LetterFrame) -> Result<Composed, ComposeError>,
     ) -> Result<NewLetter, WeeklyError> {
         let frame = self.frame(&mail.from, &mail.reply_to, now);
-        let message = Message::new(word(&frame)?, &id, recipient, &frame, now)?;
+        let message = Message::new(word(&frame)?, &id, recipient, &frame, Ties::default(), now)?;
         Ok(NewLetter {
             id,
             units: Vec::new(),
@@ -61,7 +61,7 @@ impl Weekly {
             reason: None,
             message_id: Some(message.message_id),
             address: Some(recipient.address.to_string()),
-            bytes: Some(message.bytes),
+            bytes: Some(mail.mailer.sealed(message.bytes, now)),
             asks: Vec::new(),
         })
     }

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use super::mailing::Mailing;
 use super::queueing::Expected;
 use super::running::HISTORY;
-use super::{Assessment, LETTERS, ReceiptForm, Weekly, WeeklyError};
+use super::{Assessment, Weekly, WeeklyError};
 use crate::domain::asks::PastLetter;
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::explanation::{
@@ -43,7 +44,7 @@ impl Weekly {
         let (unit, week) = (unit, *week);
         let wishes = self.store.open_wishes().await?;
         let peace = self.peace(*day, &wishes);
-        let expected = self.expected(week, &peace);
+        let expected = self.expected(Mailing::Letters, week, &peace);
         let assessment = self.assess(week).await?;
         let mut askings = self.askings(question, &expected, &assessment).await?;
         let delivered = self.store.delivered(&unit.key).await?;
@@ -59,11 +60,9 @@ impl Weekly {
             })
             .collect();
         let letters = self.letters_about(unit, week).await?;
-        let run = self.store.run(LETTERS, week).await?;
-        let alarms = match run.as_ref().and_then(|run| run.receipt.as_deref()) {
-            Some(receipt) => serde_json::from_str(receipt)
-                .map(|receipt: ReceiptForm| receipt.held_because)
-                .unwrap_or_default(),
+        let was_run = self.store.run(Mailing::Letters.name(), week).await?.is_some();
+        let alarms = match self.told(Mailing::Letters, week).await? {
+            Some(receipt) => receipt.held_because,
             None => assessment.alarms.iter().map(ToString::to_string).collect(),
         };
         let calendar = &self.municipality.calendar;
@@ -73,7 +72,7 @@ impl Weekly {
             vacant: self.municipality.roster.vacant.get(&unit.key).map(ToString::to_string).as_deref(),
             paused: paused(&unit.key, &expected, &peace).as_deref(),
             letters: &letters,
-            was_run: run.is_some(),
+            was_run,
             alarms: &alarms,
         });
         Ok(Explanation { unit: unit.clone(), week, matters, letters, no_letter })
@@ -90,20 +89,26 @@ impl Weekly {
         let (unit, week) = (&question.unit.key, question.week);
         let about = expected.iter().find_map(|letter| match letter {
             Expected::ToRecipient(recipient, units) if units.contains(unit) => {
-                Some((recipient.about(units), letter.id(week)))
+                Some((recipient.about(units), letter.id(Mailing::Letters, week)))
             }
             _ => None,
         });
         let Some((recipient, id)) = about else { return Ok(HashMap::new()) };
-        let history = self.store.letters_before(LETTERS, &id.recipient, week, HISTORY).await?;
-        let written = self.store.letters_before(LETTERS, &id.recipient, week.plus(1), 1).await?;
+        let history =
+            self.store.letters_before(Mailing::Letters.name(), &id.recipient, week, HISTORY).await?;
+        let written =
+            self.store.letters_before(Mailing::Letters.name(), &id.recipient, week.plus(1), 1).await?;
         let written: Option<&PastLetter> = written.first().filter(|letter| letter.week == week);
         let units = &assessment.in_session;
         Ok(asking(&self.municipality, week, &recipient, unit, units, &history, written))
     }
 
     async fn letters_about(&self, unit: &Unit, week: Week) -> Result<Vec<LetterAccount>, WeeklyError> {
-        let filter = LetterFilter { week: Some(week), ..LetterFilter::default() };
+        let filter = LetterFilter {
+            job: Some(Mailing::Letters.name().to_owned()),
+            week: Some(week),
+            ..LetterFilter::default()
+        };
         let mut entries = self.store.recent_entries(&filter, usize::MAX).await?;
         entries.retain(|entry| entry.units.contains(&unit.key));
         let mut letters = Vec::with_capacity(entries.len());

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
-use super::running::was_decided;
-use super::{LETTERS, RECEIPT, ReceiptForm, Weekly, WeeklyError, conversations};
+use super::gating::was_decided;
+use super::mailing::Mailing;
+use super::{RECEIPT, Weekly, WeeklyError, conversations};
 use crate::clock::Clock;
 use crate::domain::account::{Account, Cause, RunState, Talk, Trouble, Vacant, endings, skipped};
 use crate::domain::outbox::{Entry, LetterId, State};
@@ -53,11 +54,10 @@ impl Weekly {
     ) -> Result<Account, WeeklyError> {
         let week = id.week;
         let (municipality, roster) = (&self.municipality, &self.municipality.roster);
-        let run = self.store.run(LETTERS, week).await?;
-        let told = run.as_ref().and_then(|run| run.receipt.as_deref());
-        let told: Option<ReceiptForm> = told.and_then(|text| serde_json::from_str(text).ok());
+        let run = self.store.run(Mailing::Letters.name(), week).await?;
+        let told = self.told(Mailing::Letters, week).await?;
         let (alarms, mixed_lengths) = told.map(|told| (told.alarms, told.mixed_lengths)).unwrap_or_default();
-        let entries = self.store.entries(LETTERS, week).await?;
+        let entries = self.store.entries(Mailing::Letters.name(), week).await?;
         let is_written = entries.iter().any(|entry| entry.state == State::Held);
         let is_held = !alarms.is_empty() && !entries.iter().any(was_decided);
         let letters = self.with_unwritten(week, entries, is_held || is_written);
@@ -92,7 +92,8 @@ impl Weekly {
         let known: HashSet<_> = entries.iter().map(|entry| entry.id.clone()).collect();
         // Who is paused is no matter here: a letter is the same one, written or not.
         let peace = self.peace(week.monday(), &[]);
-        let ids = self.expected(week, &peace).into_iter().map(|letter| letter.id(week));
+        let expected = self.expected(Mailing::Letters, week, &peace).into_iter();
+        let ids = expected.map(|letter| letter.id(Mailing::Letters, week));
         entries.extend(ids.filter(|id| !known.contains(id)).map(|id| Entry {
             id,
             units: Vec::new(),

@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use tokio_util::sync::CancellationToken;
 
 use super::assessing::Assessment;
+use super::gating::Gate;
+use super::mailing::Mailing;
 use super::notifying::Held;
 use super::queueing::Expected;
-use super::{EDITION, LETTERS, Mail, ReceiptForm, Weekly, WeeklyError};
+use super::{EDITION, Mail, ReceiptForm, Weekly, WeeklyError};
 use crate::clock::Clock;
 use crate::domain::account::NOT_JUDGED;
 use crate::domain::outbox::{Entry, State};
@@ -24,6 +26,8 @@ pub(super) const HISTORY: usize = 220;
 /// What to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
+    /// Which letters to write.
+    pub mailing: Mailing,
     /// The week of the run.
     pub week: Week,
     /// Only letters about this unit.
@@ -36,6 +40,7 @@ pub struct Order {
 struct Prepared {
     sources: Vec<SourceReport>,
     assessment: Assessment,
+    gate: Gate,
     letters: Vec<NewLetter>,
     /// Letters of a held run that could not be judged. They are not settled:
     /// the next run may have the figures for them.
@@ -43,7 +48,7 @@ struct Prepared {
 }
 
 impl Weekly {
-    /// Runs the letters of a week, and accounts for every one.
+    /// Writes and sends one series of letters for a week, and accounts for every one.
     ///
     /// Nobody else may run or deliver at the same time; the caller sees to that.
     ///
@@ -57,31 +62,33 @@ impl Weekly {
         stop: &CancellationToken,
     ) -> Result<Receipt, WeeklyError> {
         let Some(mail) = &self.mail else { return Err(WeeklyError::NoMail) };
+        let Order { mailing, week, dry_run, .. } = *order;
         let wishes = self.store.open_wishes().await?;
-        let expected = self.expected_of(order, &self.peace(self.day(clock.now()), &wishes));
+        let expected = self.expected_by(order, &self.peace(self.day(clock.now()), &wishes));
         let entries = self.entries(order, &expected).await?;
         // A held letter is written anew, from the figures as they are now.
         let settled: HashSet<_> =
             entries.iter().filter(|entry| entry.state != State::Held).map(|entry| entry.id.clone()).collect();
-        let missing: Vec<_> =
-            expected.iter().filter(|letter| !settled.contains(&letter.id(order.week))).cloned().collect();
-        let decided = entries.iter().any(was_decided);
-        let name = if order.dry_run {
-            RunName(format!("{LETTERS}-{}-{EDITION}", order.week))
+        let is_missing = |letter: &&Expected<'_>| !settled.contains(&letter.id(mailing, week));
+        let missing: Vec<_> = expected.iter().filter(is_missing).cloned().collect();
+        let gate = self.gate(mailing, week, &entries).await?;
+        let name = if dry_run {
+            RunName(format!("{}-{week}-{EDITION}", mailing.name()))
         } else {
-            self.store.start_run(LETTERS, order.week, EDITION, clock.now()).await?
+            self.store.start_run(mailing.name(), week, EDITION, clock.now()).await?
         };
-        let mut receipt = self.begin(order.week, &name).await?;
+        let mut receipt = self.begin(mailing, week, &name).await?;
         let mut undecided = Vec::new();
         let mut is_held = false;
         if !missing.is_empty() {
-            let prepared = self.prepare(order.week, &missing, decided, mail, clock).await?;
+            let prepared = self.prepare(order, &missing, gate, mail, clock).await?;
             receipt.sources = prepared.sources;
             receipt.mixed_lengths = prepared.assessment.mixed_lengths();
-            receipt.held_because.clone_from(&prepared.assessment.alarms);
+            is_held = prepared.gate.held_because().is_some();
+            receipt.held_because = prepared.gate.alarms();
             undecided = prepared.undecided;
-            if order.dry_run {
-                receipt.conversations = self.handed_over(order.week, &expected, &prepared.letters).await?;
+            if dry_run {
+                receipt.conversations = self.handed_over(order, &expected, &prepared.letters).await?;
                 receipt.letters = undecided;
                 receipt.letters.extend(prepared.letters.into_iter().map(as_entry));
                 receipt.letters.extend(entries.into_iter().filter(|entry| entry.state != State::Held));
@@ -89,26 +96,25 @@ impl Weekly {
                 return Ok(receipt);
             }
             self.store.queue(&prepared.letters, clock.now()).await?;
-            is_held = !prepared.assessment.alarms.is_empty();
             if is_held && order.unit.is_none() {
                 let held = Held::of(&prepared.letters, undecided.len());
-                self.notify(order.week, &prepared.assessment, held, clock.now()).await;
+                self.notify(week, &prepared.assessment, held, clock.now()).await;
             }
         }
-        if !order.dry_run && !is_held {
-            self.forget_notice(order.week, clock.now()).await?;
+        if !dry_run && !is_held {
+            self.forget_notice(week, clock.now()).await?;
         }
-        if !order.dry_run {
+        if !dry_run {
             self.deliver_all(clock, stop).await?;
         }
-        receipt.conversations = self.handed_over(order.week, &expected, &[]).await?;
+        receipt.conversations = self.handed_over(order, &expected, &[]).await?;
         receipt.letters = self.entries(order, &expected).await?;
         receipt.letters.extend(undecided);
         receipt.tally = Tally::of(&receipt.letters);
         if receipt.tally.held == 0 {
             receipt.held_because.clear();
         }
-        if !order.dry_run {
+        if !dry_run {
             self.finish(&receipt, &name, clock).await?;
         }
         Ok(receipt)
@@ -116,9 +122,8 @@ impl Weekly {
 
     /// An empty receipt, with what an earlier run of the week said about the
     /// sources: a run that finds nothing to do does not read them again.
-    async fn begin(&self, week: Week, name: &RunName) -> Result<Receipt, WeeklyError> {
-        let earlier = self.store.run(LETTERS, week).await?.and_then(|run| run.receipt);
-        let earlier: Option<ReceiptForm> = earlier.and_then(|text| serde_json::from_str(&text).ok());
+    async fn begin(&self, mailing: Mailing, week: Week, name: &RunName) -> Result<Receipt, WeeklyError> {
+        let earlier = self.told(mailing, week).await?;
         let mut receipt = Receipt {
             week,
             run: name.to_string(),
@@ -139,39 +144,70 @@ impl Weekly {
 
     async fn prepare(
         &self,
-        week: Week,
+        order: &Order,
         missing: &[Expected<'_>],
-        decided: bool,
+        gate: Gate,
         mail: &Mail,
         clock: Clock,
     ) -> Result<Prepared, WeeklyError> {
-        let sources = self.fetch(clock.now()).await?;
-        let mut assessment = self.assess(week).await?;
-        if decided {
-            assessment.alarms.clear();
-        }
-        let history = self.store.history(LETTERS, week, HISTORY).await?;
-        let written = self.write(week, missing, &assessment, &history, mail, clock.now())?;
-        let held_because = assessment.held_because();
+        let Order { mailing, week, .. } = *order;
+        let sources = self.figures(mailing, week, clock).await?;
+        let mut desk = self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
+        let gate = gate.or(&desk.assessment.alarms);
+        let written = self.write(&mut desk, missing, &gate, mail)?;
+        let held_because = gate.held_because().map(str::to_owned);
         let (letters, undecided): (Vec<_>, Vec<_>) = match &held_because {
             Some(_) => written.into_iter().partition(|letter| letter.reason.as_deref() != Some(NOT_JUDGED)),
             None => (written, Vec::new()),
         };
         let hold = |letter| Entry { state: State::Held, reason: held_because.clone(), ..as_entry(letter) };
         let undecided = undecided.into_iter().map(hold).collect();
-        Ok(Prepared { sources, assessment, letters, undecided })
+        Ok(Prepared { sources, assessment: desk.assessment, gate, letters, undecided })
     }
 
-    fn expected_of(&self, order: &Order, peace: &Peace<'_>) -> Vec<Expected<'_>> {
-        let all = self.expected(order.week, peace).into_iter();
+    /// Reads the sources, unless the letters that these follow were written
+    /// already: both show the same figures.
+    async fn figures(
+        &self,
+        mailing: Mailing,
+        week: Week,
+        clock: Clock,
+    ) -> Result<Vec<SourceReport>, WeeklyError> {
+        let leading = match mailing.follows() {
+            Some(leading) => self.told(leading, week).await?,
+            None => None,
+        };
+        match leading {
+            Some(receipt) => Ok(receipt.sources.into_iter().map(Into::into).collect()),
+            None => self.fetch(clock.now()).await,
+        }
+    }
+
+    /// The last receipt for the letters of `mailing` in `week`, if a run has ended.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Store`] when the store cannot be read.
+    pub(super) async fn told(
+        &self,
+        mailing: Mailing,
+        week: Week,
+    ) -> Result<Option<ReceiptForm>, WeeklyError> {
+        let receipt = self.store.run(mailing.name(), week).await?.and_then(|run| run.receipt);
+        Ok(receipt.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    fn expected_by(&self, order: &Order, peace: &Peace<'_>) -> Vec<Expected<'_>> {
+        let all = self.expected(order.mailing, order.week, peace).into_iter();
         all.filter(|letter| order.unit.as_ref().is_none_or(|unit| letter.is_about(unit))).collect()
     }
 
     /// The entries of the order's week; with a unit, only those that are expected about it.
     async fn entries(&self, order: &Order, expected: &[Expected<'_>]) -> Result<Vec<Entry>, WeeklyError> {
-        let mut entries = self.store.entries(LETTERS, order.week).await?;
+        let mut entries = self.store.entries(order.mailing.name(), order.week).await?;
         if order.unit.is_some() {
-            let ids: HashSet<_> = expected.iter().map(|letter| letter.id(order.week)).collect();
+            let ids: HashSet<_> =
+                expected.iter().map(|letter| letter.id(order.mailing, order.week)).collect();
             entries.retain(|entry| ids.contains(&entry.id));
         }
         Ok(entries)
@@ -183,15 +219,9 @@ impl Weekly {
         let text = serde_json::to_string(&form).unwrap_or_default();
         self.store.finish_run(name, outcome(&receipt.tally), &text, clock.now()).await?;
         let Tally { expected, sent, skipped, held, failed, unknown, waiting } = receipt.tally;
-        tracing::info!(week = %receipt.week, expected, sent, skipped, held, failed, unknown, waiting, "accounted for a run");
+        tracing::info!(run = %name, expected, sent, skipped, held, failed, unknown, waiting, "accounted for a run");
         Ok(())
     }
-}
-
-/// Whether somebody, or the gate itself, has let the week go or stopped it: a
-/// letter to a recipient is on its way or taken back. The gate has had its say then.
-pub(super) fn was_decided(entry: &Entry) -> bool {
-    !matches!(entry.state, State::Held | State::Skipped)
 }
 
 fn outcome(tally: &Tally) -> &'static str {

@@ -244,3 +244,8 @@ pause-body = Hello!
     Because:
 
     { $name }
+pause-at-once = Hello!
+
+    Please pause the weekly letter about { $units } until further notice.
+
+    { $name }

@@ -244,3 +244,8 @@ pause-body = Hej!
     Därför:
 
     { $name }
+pause-at-once = Hej!
+
+    Jag vill pausa veckobrevet om { $units } tills vidare.
+
+    { $name }

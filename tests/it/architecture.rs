@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("clock", &[]),
-    ("sources", &["domain"]),
+    ("grants", &["domain"]),
+    ("sources", &["domain", "grants"]),
     ("store", &["domain"]),
     ("letters", &["domain"]),
-    ("delivery", &["domain"]),
+    ("delivery", &["domain", "grants"]),
     ("settings", &["domain", "sources", "store", "letters", "delivery", "web"]),
     ("weekly", &["clock", "domain", "sources", "store", "letters", "delivery"]),
     ("heartbeat", &["domain"]),
@@ -44,12 +45,13 @@ const LIVES_IN: &[(&str, &[&str])] = &[
     ("resvg", &["letters"]),
     ("png", &["letters"]),
     ("fluent_templates", &["letters"]),
-    ("reqwest", &["sources"]),
+    ("reqwest", &["grants", "sources"]),
     ("calamine", &["sources"]),
     ("jsonschema", &["settings"]),
     ("miette", &["settings"]),
     ("clap", &["cli", "main"]),
     ("comfy_table", &["cli"]),
+    ("rust_xlsxwriter", &["letters"]),
 ];
 
 struct Source {
@@ -132,7 +134,7 @@ fn heavy_crates_stay_in_their_rooms() {
     let mut faults = Vec::new();
     for source in sources() {
         // Tests may look at what their room makes through another one's crate.
-        if source.path.ends_with("tests.rs") {
+        if source.path.ends_with("tests.rs") || source.path.iter().any(|part| part == "tests") {
             continue;
         }
         for (name, rooms) in LIVES_IN {

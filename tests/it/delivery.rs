@@ -5,6 +5,9 @@ mod folder;
 mod pace;
 mod script;
 mod security;
+#[cfg(feature = "dkim")]
+mod signing;
+mod tokens;
 mod trouble;
 
 use std::path::Path;

@@ -25,6 +25,8 @@ mod holidays;
 mod importing;
 mod judging;
 mod moving;
+#[cfg(feature = "dkim")]
+mod needed;
 mod offering;
 mod pausing;
 mod postgres;
@@ -34,6 +36,7 @@ mod serving;
 mod setting;
 mod sharing;
 mod shipped;
+mod summarising;
 mod trending;
 mod what_if;
 mod world;

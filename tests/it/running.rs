@@ -47,7 +47,18 @@ fn the_next_week_gets_letters_of_its_own() {
     );
     let ran = world.nyttja(&["run", "--at", "2026-11-30T06:30:00+01:00", "--format", "json"]);
     assert_eq!(ran.json()["sent"], 2, "{ran:?}");
-    assert_eq!(world.letters().len(), 4);
+    let letters = world.letters();
+    assert_eq!(letters.len(), 4);
+    // In a mail program, they stand below those of the week before.
+    let ids = |name: &str| {
+        let lines = letters.iter().flat_map(|letter| letter.lines());
+        let mut ids: Vec<_> = lines.filter_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let first: Vec<_> = ids("Message-ID").into_iter().filter(|id| id.contains("2026-W48")).collect();
+    assert_eq!(ids("In-Reply-To"), first);
+    assert_eq!(ids("References"), first);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use nyttja::clock::Clock;
 use nyttja::domain::outbox::State;
 use nyttja::store::Terms;
 use nyttja::web::{Web, WebSettings};
+use nyttja::weekly::{Mailing, Order};
 use tokio_util::sync::CancellationToken;
 
 use crate::builders::week;
@@ -36,13 +37,18 @@ async fn beat_at(daemon: &mut Daemon, moment: &str) {
 }
 
 async fn letters(daemon: &Daemon, week_text: &str) -> Vec<State> {
-    let entries = daemon.weekly.store.entries("letters", week(week_text)).await.unwrap();
+    states(daemon, "letters", week_text).await
+}
+
+async fn states(daemon: &Daemon, job: &str, week_text: &str) -> Vec<State> {
+    let entries = daemon.weekly.store.entries(job, week(week_text)).await.unwrap();
     entries.into_iter().map(|entry| entry.state).collect()
 }
 
 #[tokio::test]
 async fn letters_go_out_on_monday_at_half_past_six_and_never_twice() {
     let world = World::new();
+    world.change("config/nyttja.toml", "[[source]]", "[schedule]\nsummaries = \"\"\n\n[[source]]");
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
     beat_at(&mut daemon, "2026-11-23T05:29:59Z").await;
@@ -54,6 +60,39 @@ async fn letters_go_out_on_monday_at_half_past_six_and_never_twice() {
         beat_at(&mut daemon, moment).await;
     }
     assert_eq!(world.letters().len(), 0);
+}
+
+#[tokio::test]
+async fn summaries_go_out_on_monday_at_seven_once() {
+    let world = World::new();
+    let mut daemon = daemon(&world).await;
+    beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
+    beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
+    assert_eq!(states(&daemon, "summaries", "2026-W48").await, []);
+    beat_at(&mut daemon, "2026-11-23T06:00:00Z").await;
+    assert_eq!(states(&daemon, "summaries", "2026-W48").await, [State::Sent]);
+    std::fs::remove_dir_all(world.path("data/sent")).unwrap();
+    beat_at(&mut daemon, "2026-11-23T18:00:00Z").await;
+    assert_eq!(world.letters().len(), 0);
+}
+
+#[tokio::test]
+async fn the_coordinator_gets_the_receipt_at_seven_even_where_the_letters_broke_off() {
+    let world = World::new();
+    let mut daemon = daemon(&world).await;
+    beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
+    let begun = utc("2026-11-23T05:30:00Z");
+    daemon.weekly.store.start_run("letters", week("2026-W48"), 1, begun).await.unwrap();
+    daemon.weekly.store.set_last_occurrence("letters", begun).await.unwrap();
+    beat_at(&mut daemon, "2026-11-23T06:00:00Z").await;
+    assert_eq!(states(&daemon, "summaries", "2026-W48").await, []);
+    assert_eq!(states(&daemon, "receipt", "2026-W48").await, [State::Sent]);
+    // Somebody finishes the letters, and the summaries follow.
+    let order = Order { mailing: Mailing::Letters, week: week("2026-W48"), unit: None, dry_run: false };
+    daemon.weekly.run(&order, daemon.clock, &CancellationToken::new()).await.unwrap();
+    beat_at(&mut daemon, "2026-11-23T06:10:00Z").await;
+    assert_eq!(states(&daemon, "summaries", "2026-W48").await, [State::Sent]);
+    assert_eq!(states(&daemon, "receipt", "2026-W48").await, [State::Sent]);
 }
 
 #[tokio::test]
@@ -78,7 +117,7 @@ async fn a_monday_slept_through_is_caught_up_once_for_its_own_week() {
     world.change(
         "config/nyttja.toml",
         "[[source]]",
-        "[schedule]\ncatch_up_within = \"6 days\"\n\n[[source]]",
+        "[schedule]\nsummaries = \"\"\ncatch_up_within = \"6 days\"\n\n[[source]]",
     );
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-20T12:00:00Z").await;

@@ -1,4 +1,4 @@
-//! A letter as files: the message, the page with its pictures, and the text.
+//! A letter as files: the message, the page with its pictures, the text, and what is attached.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,6 +38,11 @@ pub(super) fn write(folder: &Path, title: &str, message: &Message) -> Result<Wri
     }
     let forms = [("html", page.as_bytes()), ("txt", text.as_bytes()), ("eml", &message.bytes[..])];
     files.extend(forms.map(|(ending, content)| (format!("{}.{ending}", written.name), content)));
+    let attached = message.words.attachments.iter();
+    files
+        .extend(attached.map(|attached| {
+            (format!("{}-{}", written.name, file_name(&attached.name)), &attached.bytes[..])
+        }));
     for (file, content) in files {
         let path = folder.join(file);
         if fs::read(&path).ok().as_deref() != Some(content) {

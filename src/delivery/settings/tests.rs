@@ -1,6 +1,9 @@
 //! What the `[mail]` section may say, and what is said about its faults.
 
+use std::time::Duration;
+
 use super::*;
+use crate::grants::GrantFault;
 
 fn read(transport: &str) -> Result<MailSettings, toml::de::Error> {
     toml::from_str(&format!("from = \"Digitalt stöd <digital@example.invalid>\"\ntransport = {transport}"))
@@ -105,4 +108,49 @@ fn the_schema_takes_what_the_program_takes() {
         validator
             .is_valid(&serde_json::json!({ "from": from, "transport": { "kind": "folder", "path": "x" } }))
     );
+}
+
+#[test]
+fn a_token_comes_from_one_place_and_shows_its_secret_to_nobody() {
+    let auth = |rest: &str| {
+        faults(&format!(
+            r#"{{ kind = "smtp", host = "mail.example.invalid", auth = {{ kind = "xoauth2", {rest} }} }}"#
+        ))
+    };
+    let user = r#"user = "digital@example.invalid""#;
+    let client = r#"client_id = "nyttja", client_secret_file = "x""#;
+    assert_eq!(auth(&format!(r#"{user}, token_file = "token""#)), []);
+    assert_eq!(auth(&format!(r#"{user}, token_url = "https://login.example.invalid/t", {client}"#)), []);
+    assert_eq!(auth(user), [MailFault::NoToken]);
+    assert_eq!(auth(&format!(r#"{user}, token_file = "token", {client}"#)), [MailFault::TwoTokens]);
+    assert_eq!(auth(r#"user = "", token_file = "token""#), [MailFault::TokenUser]);
+    let open = auth(&format!(r#"{user}, token_url = "http://login.example.invalid/t", {client}"#));
+    assert_eq!(open, [MailFault::Grant(GrantFault::TokenUrl)]);
+    assert_eq!(open[0].key(), "transport.auth.token_url");
+    let both = r#"{ kind = "smtp", host = "x", user = "a", password = "b", auth = { kind = "xoauth2", user = "a", token_file = "t" } }"#;
+    assert_eq!(faults(both), [MailFault::TwoLogins]);
+}
+
+#[test]
+fn a_signature_is_of_the_senders_own_domain() {
+    let with = |domain: &str, selector: &str| {
+        let mut settings = read(r#"{ kind = "folder", path = "sent" }"#).unwrap();
+        let dkim = format!("domain = \"{domain}\"\nselector = \"{selector}\"\nkey_file = \"key.pem\"");
+        settings.dkim = Some(toml::from_str(&dkim).unwrap());
+        settings.faults().into_iter().filter(|fault| *fault != MailFault::DkimNotBuilt).collect::<Vec<_>>()
+    };
+    assert_eq!(with("example.invalid", "2026-brev"), []);
+    assert_eq!(with("INVALID", "a.b"), []);
+    let (domain, from) = ("ample.invalid".to_owned(), "example.invalid".to_owned());
+    assert_eq!(with("ample.invalid", "brev"), [MailFault::DkimDomain { domain, from }]);
+    assert_eq!(with("exa mple", ""), [MailFault::DkimName("domain"), MailFault::DkimName("selector")]);
+}
+
+#[test]
+fn a_program_that_cannot_sign_says_how_to_build_one_that_can() {
+    let mut settings = read(r#"{ kind = "folder", path = "sent" }"#).unwrap();
+    let dkim = "domain = \"example.invalid\"\nselector = \"brev\"\nkey_file = \"key.pem\"";
+    settings.dkim = Some(toml::from_str(dkim).unwrap());
+    let told = settings.faults().iter().any(|fault| fault.hint().contains("--features dkim"));
+    assert_eq!(told, cfg!(not(feature = "dkim")));
 }

@@ -39,6 +39,8 @@ pub struct Pause {
     pub subject: String,
     /// Its text.
     pub body: String,
+    /// Its text where a mail program sends it at once, with nothing to fill in.
+    pub at_once: String,
 }
 
 /// What every template may show.
@@ -55,6 +57,9 @@ pub struct FrameView {
     lead: String,
     /// The end of the letter.
     foot: Foot,
+    /// What a mail program sends for whoever wants no such letters; not for templates.
+    #[serde(skip)]
+    unsubscribe: Option<String>,
 }
 
 /// The end of a letter.
@@ -101,7 +106,10 @@ impl FrameView {
         words: &Words,
     ) -> Result<Self, ComposeError> {
         let foot = Foot::of(&opening, recipient, frame, words)?;
+        let unsubscribe = opening.pause.as_ref();
         Ok(Self {
+            unsubscribe: unsubscribe
+                .map(|pause| mailto(&frame.reply_to.address, &pause.subject, &pause.at_once)),
             language: words.language().code(),
             subject: opening.subject,
             preview: opening.preview,
@@ -111,6 +119,11 @@ impl FrameView {
             lead: opening.lead,
             foot,
         })
+    }
+
+    /// The link that asks for a pause without a word to add, where such letters can be paused.
+    pub fn unsubscribe(&self) -> Option<String> {
+        self.unsubscribe.clone()
     }
 }
 

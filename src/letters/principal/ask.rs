@@ -205,7 +205,8 @@ fn when(session: &Session, words: &Words) -> String {
     }
 }
 
-fn kind(kind: TrainingKind) -> &'static str {
+/// What a kind of training is called.
+pub(in crate::letters) fn kind(kind: TrainingKind) -> &'static str {
     match kind {
         TrainingKind::Film => "kind-film",
         TrainingKind::Guide => "kind-guide",

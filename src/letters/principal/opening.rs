@@ -19,9 +19,11 @@ pub(super) fn opening(letter: &Letter, frame: &LetterFrame, words: &Words) -> Re
     };
     let municipality = one_line(&frame.municipality);
     let name = one_line(&letter.recipient.name);
+    let about = || [("units", units.as_str().into()), ("name", name.as_str().into())];
     let pause = Pause {
         subject: words.say("pause-subject", [("units", units.as_str().into())])?,
-        body: words.say("pause-body", [("units", units.as_str().into()), ("name", name.into())])?,
+        body: words.say("pause-body", about())?,
+        at_once: words.say("pause-at-once", about())?,
     };
     let lead = lead(letter, words)?;
     Ok(Opening {

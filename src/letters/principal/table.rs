@@ -12,7 +12,7 @@ use crate::letters::words::Words;
 /// How a line looks: its colour, and a sign that says the same without it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Tone {
+pub(in crate::letters) enum Tone {
     /// At the target.
     Met,
     /// Close to it.
@@ -26,14 +26,18 @@ pub(super) enum Tone {
 impl Tone {
     pub(super) const ALL: [Self; 4] = [Self::Met, Self::Near, Self::Below, Self::Silent];
 
-    pub(super) fn of(outcome: &Outcome) -> Self {
+    pub(in crate::letters) fn of(outcome: &Outcome) -> Self {
         match outcome {
-            Outcome::Judged(judgement) => match judgement.level {
-                Level::Met => Self::Met,
-                Level::Near => Self::Near,
-                Level::Below => Self::Below,
-            },
+            Outcome::Judged(judgement) => Self::at(judgement.level),
             Outcome::Silent(_) => Self::Silent,
+        }
+    }
+
+    pub(in crate::letters) fn at(level: Level) -> Self {
+        match level {
+            Level::Met => Self::Met,
+            Level::Near => Self::Near,
+            Level::Below => Self::Below,
         }
     }
 
@@ -47,7 +51,7 @@ impl Tone {
     }
 
     /// The level in words; for several without one, what they have in common.
-    pub(super) fn level(self) -> &'static str {
+    pub(in crate::letters) fn level(self) -> &'static str {
         match self {
             Self::Met => "level-met",
             Self::Near => "level-near",
@@ -98,7 +102,8 @@ pub(super) fn is_handled(line: &Line) -> bool {
     line.handled_in.is_some() || line.verdict.outcome == Outcome::Silent(Silence::HandledElsewhere)
 }
 
-fn reason(silence: Silence) -> &'static str {
+/// Why there is no level, for the unit's own people.
+pub(in crate::letters) fn reason(silence: Silence) -> &'static str {
     match silence {
         Silence::HandledElsewhere => "silent-handled",
         Silence::NotApplicable => "silent-not-applicable",

@@ -12,6 +12,7 @@ use crate::domain::expectation::{ExpectationKey, Marks, Measure};
 use crate::domain::letter::{Ask, Line, Part, Praise};
 use crate::domain::module::ModuleKey;
 use crate::domain::number::Exact;
+use crate::domain::summary::Matter;
 use crate::domain::training::Training;
 use crate::domain::unit::{SchoolForm, UnitKey};
 use crate::domain::verdict::{Judgement, Level, Outcome, Silence, Verdict};
@@ -122,6 +123,18 @@ impl Told {
             verdict: self.verdict.clone(),
             standing,
             help_on: None,
+        }
+    }
+
+    /// It as a row of a manager's table, at the level of last week.
+    pub(super) fn matter(&self) -> Matter {
+        Matter {
+            module: self.about.name(),
+            before: self.verdict.level(),
+            moved: None,
+            exception: None,
+            help: None,
+            verdict: self.verdict.clone(),
         }
     }
 

@@ -1,10 +1,11 @@
 //! Addresses we may ask: https, or http on this machine; and never another server than the one in the settings.
 
 use chrono::NaiveDate;
-use url::{Host, Url};
+use url::Url;
 
 use super::super::error::SourceError;
 use super::super::settings::HttpJsonSettings;
+use crate::domain::web_address::{holds_a_secret, is_this_machine};
 
 /// The first page of a fetch.
 pub fn first(template: &str, from: NaiveDate, to: NaiveDate) -> Result<Url, SourceError> {
@@ -15,7 +16,7 @@ pub fn first(template: &str, from: NaiveDate, to: NaiveDate) -> Result<Url, Sour
 /// Refuses an address that would send a secret in the clear.
 pub fn check(settings: &HttpJsonSettings) -> Result<(), SourceError> {
     let url = first(&settings.url, NaiveDate::default(), NaiveDate::default())?;
-    if !url.username().is_empty() || url.password().is_some() {
+    if holds_a_secret(&url) {
         return Err(fault("`url` holds a user name or password; they belong in `auth`"));
     }
     match url.scheme() {
@@ -33,21 +34,13 @@ fn fault(what: &str) -> SourceError {
     SourceError::Settings { what: what.to_owned(), hint }
 }
 
-fn is_this_machine(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
 /// Whether `next` is on the server of `known`, reached no less safely.
 pub fn is_same_server(known: &Url, next: &Url) -> bool {
     let upgraded = known.scheme() == "http" && next.scheme() == "https";
     let same_port = known.port_or_known_default() == next.port_or_known_default();
-    let no_user = next.username().is_empty() && next.password().is_none();
-    known.host() == next.host() && no_user && (upgraded || (known.scheme() == next.scheme() && same_port))
+    known.host() == next.host()
+        && !holds_a_secret(next)
+        && (upgraded || (known.scheme() == next.scheme() && same_port))
 }
 
 /// The server alone, for messages.

@@ -4,12 +4,17 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
+use crate::grants::GrantError;
+
 /// Why a page could not be had.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HttpFault {
     /// No connection, or one that broke or was too slow.
     #[error("the server cannot be reached: {0}")]
     Unreachable(String),
+    /// There is no token to show it.
+    #[error("there is no access token to ask with: {0}")]
+    NoToken(GrantError),
     /// The server said no.
     #[error("the server answered {status}")]
     Status {
@@ -67,6 +72,7 @@ impl HttpFault {
     pub fn is_temporary(&self) -> bool {
         match self {
             Self::Unreachable(_) => true,
+            Self::NoToken(error) => error.is_temporary(),
             Self::Status { status, .. } => {
                 status.is_server_error()
                     || matches!(*status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT)
@@ -87,6 +93,7 @@ impl HttpFault {
     pub(in crate::sources) fn hint(&self) -> String {
         match self {
             Self::Unreachable(_) => "check `url`, the network and the firewall; the next fetch tries again",
+            Self::NoToken(error) => error.hint(),
             Self::Status { status, .. } => match *status {
                 StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
                     "check `auth`: the token, key or password may be wrong, expired or without rights"

@@ -12,7 +12,8 @@ use super::super::settings::Auth;
 /// Refuses an `auth` that names no secret, or two.
 pub fn check(auth: &Auth) -> Result<(), SourceError> {
     let (word, inline, file) = match auth {
-        Auth::None => return Ok(()),
+        // A grant looks after its own secret.
+        Auth::None | Auth::Oauth2Client(_) => return Ok(()),
         Auth::Bearer { token, token_file } => ("token", token, token_file),
         Auth::ApiKey { key, key_file, header } => {
             header_name(header)?;
@@ -30,13 +31,18 @@ pub fn check(auth: &Auth) -> Result<(), SourceError> {
 pub enum Credentials {
     None,
     Header(HeaderName, HeaderValue),
-    Basic { user: String, password: SecretString },
+    Basic {
+        user: String,
+        password: SecretString,
+    },
+    /// A token that a login server gave.
+    Token(SecretString),
 }
 
 impl Credentials {
     pub async fn of(auth: &Auth) -> Result<Self, SourceError> {
         match auth {
-            Auth::None => Ok(Self::None),
+            Auth::None | Auth::Oauth2Client(_) => Ok(Self::None),
             Auth::Bearer { token, token_file } => {
                 let token = reveal(token.as_ref(), token_file.as_ref()).await?;
                 Ok(Self::Header(AUTHORIZATION, sendable(format!("Bearer {}", token.expose_secret()))?))
@@ -56,6 +62,7 @@ impl Credentials {
         match self {
             Self::None => request,
             Self::Header(name, value) => request.header(name, value),
+            Self::Token(token) => request.bearer_auth(token.expose_secret()),
             Self::Basic { user, password } => request.basic_auth(user, Some(password.expose_secret())),
         }
     }

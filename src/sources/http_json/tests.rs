@@ -14,6 +14,8 @@ use crate::domain::module::ModuleKey;
 use crate::domain::unit::UnitKey;
 use crate::sources::{Source, SourceSettings};
 
+mod granted;
+
 const TOKEN: &str = "s3cret-token";
 
 fn asked() -> Asked {
@@ -48,7 +50,7 @@ fn bearer() -> String {
 fn source(url: &str, more: &str) -> (Source, Arc<Mutex<Vec<u64>>>) {
     let pauses = Arc::new(Mutex::new(Vec::new()));
     let made = Arc::clone(&pauses);
-    let source = Source::new(&settings(url, more), std::path::Path::new(".")).unwrap().waiting_by(Wait::by(
+    let source = Source::new(&settings(url, more), Path::new(".")).unwrap().waiting_by(Wait::by(
         move |time: Duration| {
             made.lock().unwrap().push(time.as_secs());
             std::future::ready(())
@@ -262,7 +264,7 @@ async fn a_server_that_is_not_there_is_a_passing_fault() {
 #[test]
 fn settings_that_would_send_a_secret_in_the_clear_or_none_at_all_are_refused() {
     let refused = |url: &str, more: &str| {
-        let error = Source::new(&settings(url, more), std::path::Path::new(".")).unwrap_err();
+        let error = Source::new(&settings(url, more), Path::new(".")).unwrap_err();
         assert!(!error.is_temporary() && !error.hint().is_empty());
         error.to_string()
     };
@@ -277,5 +279,5 @@ fn settings_that_would_send_a_secret_in_the_clear_or_none_at_all_are_refused() {
     ]
     .into();
     assert_eq!(texts.len(), 6, "{texts:#?}");
-    assert!(Source::new(&settings("https://api.example.invalid", ""), std::path::Path::new(".")).is_ok());
+    assert!(Source::new(&settings("https://api.example.invalid", ""), Path::new(".")).is_ok());
 }

@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Deserialize;
 
+use crate::grants::ClientCredentials;
+
 /// How we say who we are to an interface.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -41,4 +43,7 @@ pub enum Auth {
         /// A file that holds the password and nothing else.
         password_file: Option<PathBuf>,
     },
+    /// A token that a login server gives for a name and a secret (OAuth 2.0 client credentials).
+    /// It is asked for when it is needed, and kept until it expires.
+    Oauth2Client(ClientCredentials),
 }

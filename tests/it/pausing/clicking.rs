@@ -123,6 +123,23 @@ async fn the_click_of_a_mail_program_is_noted_once() {
 }
 
 #[tokio::test]
+async fn every_letter_brings_the_address_that_its_reader_may_click() {
+    let door = Door::open().await;
+    let web = "[web]\nlisten = \"127.0.0.1:0\"\npublic_url = \"https://brev.example.invalid\"\nsecret_file = \"key\"\n[mail]";
+    door.world.change("config/nyttja.toml", "[mail]", web);
+    super::run(&door.world);
+    let letters = door.world.letters();
+    let letter = letters.iter().find(|letter| letter.contains(ANNA)).unwrap().replace("\r\n ", " ");
+    assert!(letter.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), "{letter}");
+    let (_, rest) = letter.split_once("List-Unsubscribe: <https://brev.example.invalid").unwrap();
+    let (path, rest) = rest.split_once(">, <mailto:").unwrap();
+    assert!(rest.starts_with("it-samordnare@example.invalid?subject=Paus"), "{rest}");
+    assert_eq!(door.click(path).await.0, 200);
+    let wishes: Vec<_> = door.wishes().await.into_iter().map(|wish| wish.recipient).collect();
+    assert_eq!(wishes, [mark()]);
+}
+
+#[tokio::test]
 async fn a_form_in_parts_is_a_click_too() {
     let door = Door::open().await;
     let body =
@@ -212,4 +229,30 @@ async fn without_a_public_address_there_is_no_such_door() {
     let web = Web::start(settings, &world.path("data"), store, clock).await.unwrap();
     let request = format!("GET {} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", path(SECRET));
     assert_eq!(exchange(web.address(), &request).await.0, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_address_in_a_letter_opens_the_door_and_stops_the_next_letter() {
+    let door = Door::open().await;
+    let web = "[web]\nlisten = \"127.0.0.1:0\"\npublic_url = \"https://brev.example.invalid\"\nsecret_file = \"key\"\n\n[mail]";
+    door.world.change("config/nyttja.toml", "[mail]", web);
+    super::run(&door.world);
+    let letters = door.world.letters();
+    let letter = letters.iter().find(|letter| letter.contains(ANNA)).unwrap();
+    let unfolded = letter.replace("\r\n ", " ");
+    let header = |name: &str| unfolded.lines().find_map(|line| line.strip_prefix(name)).unwrap().trim();
+    assert_eq!(header("List-Unsubscribe-Post:"), "List-Unsubscribe=One-Click");
+    let address = header("List-Unsubscribe:").strip_prefix("<https://brev.example.invalid").unwrap();
+    let (path, rest) = address.split_once('>').unwrap();
+    assert!(rest.contains("<mailto:"), "who cannot click may write: {rest}");
+
+    assert_eq!(door.click(path).await.0, 200);
+    let usage = door.world.read("data/inbox/usage.csv");
+    door.world.write(
+        "data/inbox/2.csv",
+        usage.replace("2026-11-16", "2026-11-23").replace("2026-11-22", "2026-11-29"),
+    );
+    let next = door.world.nyttja(&["run", "--at", "2026-11-30T06:30:00+01:00", "--format", "json"]).json();
+    assert_eq!(super::letter_to(&next, ANNA)["state"], "skipped", "{next:#}");
+    assert_eq!(super::letter_to(&next, "ada.hill@example.invalid")["state"], "sent", "{next:#}");
 }

@@ -1,0 +1,155 @@
+//! How we sign in to a mail server: with a password, or with an access token.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS, Mechanism};
+use lettre::transport::smtp::client::AsyncSmtpConnection;
+use lettre::transport::smtp::response::Response;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::courier::MailerError;
+use super::session::words;
+use super::settings::{MailFault, SmtpAuth, SmtpSettings, TokenSource};
+use super::stream::Patience;
+use crate::grants::{Grant, GrantError};
+
+/// Who we are to a mail server, and what proves it.
+pub(super) struct Login {
+    user: String,
+    proof: Proof,
+}
+
+enum Proof {
+    Password(SecretString),
+    PasswordFile(PathBuf),
+    TokenFile(PathBuf),
+    Grant(Box<Grant>),
+}
+
+/// Why we are not signed in.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum LoginError {
+    #[error("cannot read the mail server's {what} from `{path}`: {why}", path = path.display())]
+    File { what: &'static str, path: PathBuf, why: io::Error },
+    #[error("no access token for the mail server: {0}")]
+    Grant(GrantError),
+    #[error("the mail server offers no way to sign in that we know ({0})")]
+    NoWay(&'static str),
+    #[error("the mail server does not let the user of the settings in: {0}")]
+    Refused(String),
+}
+
+impl Login {
+    /// The way to sign in that the settings name, if they name one.
+    pub(super) fn new(settings: &SmtpSettings, data_dir: &Path) -> Result<Option<Self>, MailerError> {
+        if let Some(SmtpAuth::Xoauth2(xoauth2)) = settings.auth.as_deref() {
+            let proof = match xoauth2.source().map_err(MailerError::Settings)? {
+                TokenSource::File(file) => Proof::TokenFile(there("token_file", data_dir.join(file))?),
+                TokenSource::Grant(client) => Proof::Grant(Box::new(
+                    Grant::new(&client, data_dir).map_err(|error| MailerError::Grant { source: error })?,
+                )),
+            };
+            return Ok(Some(Self { user: xoauth2.user.clone(), proof }));
+        }
+        let Some(user) = settings.user.clone() else { return Ok(None) };
+        let proof = match (&settings.password, &settings.password_file) {
+            (_, Some(file)) => Proof::PasswordFile(there("password_file", data_dir.join(file))?),
+            (Some(password), None) => Proof::Password(password.clone()),
+            (None, None) => return Err(MailerError::Settings(MailFault::NoPassword)),
+        };
+        Ok(Some(Self { user, proof }))
+    }
+
+    /// The password or token of the moment.
+    pub(super) async fn secret(&self) -> Result<SecretString, LoginError> {
+        match &self.proof {
+            Proof::Password(password) => Ok(password.clone()),
+            Proof::PasswordFile(path) => first_line("password", path).await,
+            Proof::TokenFile(path) => first_line("token", path).await,
+            Proof::Grant(grant) => grant.token().await.map_err(LoginError::Grant),
+        }
+    }
+
+    /// Another token after the server turned `refused` down: tokens expire.
+    /// None where there is no other.
+    pub(super) async fn instead_of(
+        &self,
+        refused: &SecretString,
+    ) -> Result<Option<SecretString>, LoginError> {
+        match &self.proof {
+            Proof::Password(_) | Proof::PasswordFile(_) => Ok(None),
+            Proof::TokenFile(path) => {
+                let token = first_line("token", path).await?;
+                Ok((token.expose_secret() != refused.expose_secret()).then_some(token))
+            }
+            Proof::Grant(grant) => grant.instead_of(refused).await.map(Some).map_err(LoginError::Grant),
+        }
+    }
+
+    /// Signs in with `secret`.
+    pub(super) async fn sign_in(
+        &self,
+        connection: &mut AsyncSmtpConnection,
+        secret: &SecretString,
+        patience: &Patience,
+    ) -> Result<(), LoginError> {
+        let offers = |ways: &[Mechanism]| connection.server_info().get_auth_mechanism(ways).is_some();
+        match &self.proof {
+            Proof::Password(_) | Proof::PasswordFile(_) => {
+                if !offers(DEFAULT_MECHANISMS) {
+                    return Err(LoginError::NoWay("PLAIN, LOGIN"));
+                }
+                let credentials = Credentials::new(self.user.clone(), secret.expose_secret().to_owned());
+                let answer = connection.auth(DEFAULT_MECHANISMS, &credentials).await;
+                answer.map(drop).map_err(|error| LoginError::Refused(words(&error, patience)))
+            }
+            Proof::TokenFile(_) | Proof::Grant(_) => {
+                if !offers(&[Mechanism::Xoauth2]) {
+                    return Err(LoginError::NoWay("XOAUTH2"));
+                }
+                let answer = show(connection, &self.user, secret).await;
+                let answer = answer.map_err(|error| LoginError::Refused(words(&error, patience)))?;
+                // Anything else would be a server that asks and asks.
+                if answer.has_code(235) {
+                    Ok(())
+                } else {
+                    Err(LoginError::Refused(format!("it answers {} to a token", answer.code())))
+                }
+            }
+        }
+    }
+}
+
+/// Shows the server a token. It asks back only to tell what is wrong with the
+/// token, and gives its answer when it has heard an empty line.
+async fn show(
+    connection: &mut AsyncSmtpConnection,
+    user: &str,
+    token: &SecretString,
+) -> Result<Response, Error> {
+    let token = token.expose_secret();
+    let words = BASE64.encode(format!("user={user}\u{1}auth=Bearer {token}\u{1}\u{1}"));
+    let answer = connection.command(format!("AUTH XOAUTH2 {words}\r\n")).await?;
+    if answer.has_code(334) { connection.command("\r\n").await } else { Ok(answer) }
+}
+
+/// The path, once it is known that something is there.
+fn there(what: &'static str, path: PathBuf) -> Result<PathBuf, MailerError> {
+    match std::fs::metadata(&path) {
+        Ok(_) => Ok(path),
+        Err(source) => Err(MailerError::UnreadableFile { what, path, source }),
+    }
+}
+
+async fn first_line(what: &'static str, path: &Path) -> Result<SecretString, LoginError> {
+    let text = tokio::fs::read_to_string(path).await.map_err(|why| LoginError::File {
+        what,
+        path: path.to_owned(),
+        why,
+    })?;
+    Ok(SecretString::from(text.lines().next().unwrap_or_default()))
+}

@@ -1,0 +1,72 @@
+//! Why there is no access token.
+
+use std::path::PathBuf;
+
+use super::settings::GrantFault;
+
+/// Why there is no access token. The messages never show a secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GrantError {
+    /// A value in the settings is wrong.
+    #[error(transparent)]
+    Settings(GrantFault),
+    /// This machine cannot speak https.
+    #[error("cannot prepare for https: {0}")]
+    Https(String),
+    /// The file with the client's secret cannot be read.
+    #[error("cannot read the client's secret in `{}`: {why}", path.display())]
+    Secret {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
+    /// No connection, or one that broke or was too slow.
+    #[error("the token endpoint cannot be reached: {0}")]
+    Unreachable(String),
+    /// The endpoint said no.
+    #[error("the token endpoint answers {status}{words}")]
+    Refused {
+        /// The status of its answer.
+        status: u16,
+        /// Its own words, behind a colon; empty where it said none.
+        words: String,
+    },
+    /// Its answer holds no token that can be used.
+    #[error("the token endpoint's answer {0}")]
+    NotAToken(&'static str),
+}
+
+impl GrantError {
+    /// Whether the same request may work later.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        match self {
+            Self::Unreachable(_) => true,
+            Self::Refused { status, .. } => *status >= 500 || matches!(status, 408 | 429),
+            _ => false,
+        }
+    }
+
+    /// What the reader can do about it.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Settings(fault) => fault.hint(),
+            Self::Https(_) => {
+                "the machine needs a store of certificates, such as the package ca-certificates"
+            }
+            Self::Secret { .. } => {
+                "the file must exist, be readable for the daemon and hold the secret alone"
+            }
+            Self::Unreachable(_) => "check `token_url`, the network and the firewall",
+            Self::Refused { status: 300..=399, .. } => {
+                "put the address that it leads to in `token_url`, if you trust it"
+            }
+            Self::Refused { .. } => {
+                "check `client_id`, its secret and `scope`; the secret may have expired, or lack rights"
+            }
+            Self::NotAToken(_) => "check `token_url`: it must be the address that gives tokens",
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Whether the figures of a week may go out: what somebody decided about them,
+//! or else what the figures themselves say.
+
+use super::mailing::Mailing;
+use super::{Weekly, WeeklyError};
+use crate::domain::gate::Alarm;
+use crate::domain::outbox::{Entry, State};
+use crate::domain::week::Week;
+
+/// What is known about the figures of a week before a letter is written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Gate {
+    /// Nobody has decided: the figures say for themselves.
+    Undecided,
+    /// They may go out.
+    Open,
+    /// They wait for the coordinator; why.
+    Held(Hold),
+    /// They are not to go out; who said so and why.
+    TakenBack(String),
+}
+
+/// Why letters wait for the coordinator.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Hold {
+    /// In one line, as every letter says.
+    why: String,
+    /// What is wrong with the figures; empty where only the line is known.
+    alarms: Vec<Alarm>,
+}
+
+impl From<Vec<Alarm>> for Hold {
+    fn from(alarms: Vec<Alarm>) -> Self {
+        let each: Vec<_> = alarms.iter().map(ToString::to_string).collect();
+        Self { why: each.join("; "), alarms }
+    }
+}
+
+impl Gate {
+    /// The same, where nobody has decided, by what is wrong with the figures.
+    pub(super) fn or(self, alarms: &[Alarm]) -> Self {
+        match self {
+            Self::Undecided if alarms.is_empty() => Self::Open,
+            Self::Undecided => Self::Held(alarms.to_vec().into()),
+            decided => decided,
+        }
+    }
+
+    /// Why letters are held, in one line; none where they are not.
+    pub(super) fn held_because(&self) -> Option<&str> {
+        match self {
+            Self::Held(hold) => Some(&hold.why),
+            _ => None,
+        }
+    }
+
+    /// What is wrong with the figures, where letters are held for it.
+    pub(super) fn alarms(self) -> Vec<Alarm> {
+        match self {
+            Self::Held(hold) => hold.alarms,
+            _ => Vec::new(),
+        }
+    }
+
+    /// What somebody, or the gate itself, has done with letters of a week.
+    fn of(entries: &[Entry]) -> Self {
+        let of_state = |state| entries.iter().filter(move |entry: &&Entry| entry.state == state);
+        let decided = entries.iter().filter(|entry| was_decided(entry)).count();
+        match of_state(State::Cancelled).next() {
+            _ if decided == 0 => Self::Undecided,
+            Some(first)
+                if of_state(State::Held).count() == 0 && of_state(State::Cancelled).count() == decided =>
+            {
+                Self::TakenBack(first.reason.clone().unwrap_or_default())
+            }
+            _ => Self::Open,
+        }
+    }
+}
+
+/// Whether somebody, or the gate itself, has let the week go or stopped it: a
+/// letter to a recipient is on its way or taken back. The gate has had its say then.
+pub(super) fn was_decided(entry: &Entry) -> bool {
+    !matches!(entry.state, State::Held | State::Skipped)
+}
+
+impl Weekly {
+    /// What is decided about the letters of `mailing` in `week`, of which
+    /// `entries` are in the outbox.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Waits`] when the letters that these follow were begun and
+    /// not finished; [`WeeklyError::Store`] when the store cannot be read.
+    pub(super) async fn gate(
+        &self,
+        mailing: Mailing,
+        week: Week,
+        entries: &[Entry],
+    ) -> Result<Gate, WeeklyError> {
+        let own = match Gate::of(entries) {
+            // Single letters were taken back; the rest of the week is not bound by that.
+            Gate::TakenBack(_) => Gate::Open,
+            own => own,
+        };
+        let Some(leading) = mailing.follows() else { return Ok(own) };
+        let run = self.store.run(leading.name(), week).await?;
+        if run.is_some_and(|run| run.finished_at.is_none()) {
+            return Err(WeeklyError::Waits(leading.name()));
+        }
+        let letters = self.store.entries(leading.name(), week).await?;
+        if let Some(hold) = self.hold_of(leading, week, &letters).await? {
+            return Ok(Gate::Held(hold));
+        }
+        Ok(match Gate::of(&letters) {
+            Gate::TakenBack(why) => {
+                Gate::TakenBack(format!("the letters of the week were taken back: {why}"))
+            }
+            Gate::Undecided => own,
+            decided => decided,
+        })
+    }
+
+    /// Why letters of `mailing` wait for the coordinator; none where they do not.
+    async fn hold_of(
+        &self,
+        mailing: Mailing,
+        week: Week,
+        letters: &[Entry],
+    ) -> Result<Option<Hold>, WeeklyError> {
+        let mut held = letters.iter().filter(|letter| letter.state == State::Held).peekable();
+        // A run whose figures were too old to judge is held without a letter in the outbox.
+        let nothing_written = letters.iter().all(|letter| letter.state == State::Skipped);
+        if held.peek().is_none() && !nothing_written {
+            return Ok(None);
+        }
+        let told = self.told(mailing, week).await?;
+        let alarms: Vec<Alarm> =
+            told.into_iter().flat_map(|receipt| receipt.alarms).map(Into::into).collect();
+        if !alarms.is_empty() {
+            return Ok(Some(alarms.into()));
+        }
+        let said = held.next().map(|letter| letter.reason.clone().unwrap_or_default());
+        Ok(said.map(|why| Hold { why, alarms: Vec::new() }))
+    }
+}

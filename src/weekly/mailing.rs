@@ -1,0 +1,157 @@
+//! The series of letters that runs write: the same road for all of them, from
+//! the figures to the outbox. Whom a series is for, and how one of its letters
+//! is written, is all that differs.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use super::assessing::Assessment;
+use super::queueing::Expected;
+use super::running::HISTORY;
+use super::{Weekly, WeeklyError};
+use crate::domain::address::Mailbox;
+use crate::domain::asks::{PastAsk, PastLetter};
+use crate::domain::outbox::LetterId;
+use crate::domain::pause::Peace;
+use crate::domain::recipient::Recipient;
+use crate::domain::trend::Trends;
+use crate::domain::unit::UnitKey;
+use crate::domain::week::Week;
+use crate::letters::{Composed, LetterFrame, Message, MimeError, Ties};
+
+/// A series of letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mailing {
+    /// The letters to principals.
+    Letters,
+    /// The summaries for managers.
+    Summaries,
+}
+
+impl Mailing {
+    /// Every series, in the order they go out.
+    pub const ALL: [Self; 2] = [Self::Letters, Self::Summaries];
+
+    /// What runs, letters and lists of mail call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Letters => "letters",
+            Self::Summaries => "summaries",
+        }
+    }
+
+    /// The series that shows the same figures and goes out before it: what is
+    /// decided about those letters is decided about these.
+    #[must_use]
+    pub fn follows(self) -> Option<Self> {
+        match self {
+            Self::Letters => None,
+            Self::Summaries => Some(Self::Letters),
+        }
+    }
+}
+
+/// Everything the letters of one run are written from.
+pub(super) struct Desk<'w> {
+    /// What is written.
+    pub(super) mailing: Mailing,
+    /// The week of the run.
+    pub(super) week: Week,
+    /// How the units stand.
+    pub(super) assessment: Assessment,
+    /// What earlier letters to principals said, by recipient.
+    pub(super) history: HashMap<String, Vec<PastLetter>>,
+    /// How what is asked for has come about, found once for all letters.
+    pub(super) trends: Trends<'w>,
+    /// What frames every letter.
+    pub(super) frame: LetterFrame,
+    /// When they are written.
+    pub(super) now: DateTime<Utc>,
+}
+
+impl Desk<'_> {
+    /// The letter `id` with these words, as it goes out but for a signature.
+    ///
+    /// # Errors
+    ///
+    /// [`MimeError`] when an address cannot stand in a header.
+    pub(super) fn message(
+        &self,
+        words: Composed,
+        id: &LetterId,
+        recipient: &Recipient,
+        ties: Ties,
+    ) -> Result<Message, MimeError> {
+        Message::new(words, id, recipient, &self.frame, ties, self.now)
+    }
+}
+
+/// A letter that may go out, with what it leaves in the history.
+pub(super) struct Draft {
+    /// The letter.
+    pub(super) message: Message,
+    /// What the next letters need to know about it.
+    pub(super) asks: Vec<PastAsk>,
+}
+
+impl Weekly {
+    /// Lays out what the letters of `mailing` are written from at `now`.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Store`] when the store cannot be read.
+    pub(super) async fn desk(
+        &self,
+        (mailing, week): (Mailing, Week),
+        from: &Mailbox,
+        reply_to: &Mailbox,
+        now: DateTime<Utc>,
+    ) -> Result<Desk<'_>, WeeklyError> {
+        let frame = self.frame(from, reply_to, now);
+        let assessment = self.assess(week).await?;
+        let history = self.store.history(Mailing::Letters.name(), week, HISTORY).await?;
+        let trends = Trends::new(self.municipality.rules());
+        Ok(Desk { mailing, week, assessment, history, trends, frame, now })
+    }
+
+    /// What stands around every letter that is written at `now`.
+    pub(super) fn frame(&self, from: &Mailbox, reply_to: &Mailbox, now: DateTime<Utc>) -> LetterFrame {
+        LetterFrame {
+            municipality: self.municipality.name.clone(),
+            platform: self.municipality.platform.clone(),
+            from: from.clone(),
+            reply_to: reply_to.clone(),
+            zone: self.municipality.zone,
+            today: self.day(now),
+        }
+    }
+
+    /// Every letter of `mailing` that the roster calls for in `week`, in its
+    /// order, where `peace` says who is left alone.
+    pub(super) fn expected(&self, mailing: Mailing, week: Week, peace: &Peace<'_>) -> Vec<Expected<'_>> {
+        match mailing {
+            Mailing::Letters => self.expected_letters(week, peace),
+            Mailing::Summaries => self.expected_summaries(week, peace),
+        }
+    }
+
+    /// The letter `id` to `recipient` about `units`; none where nothing could be judged.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError`] when a template refuses it, or an address cannot stand in a header.
+    pub(super) fn draft(
+        &self,
+        desk: &mut Desk<'_>,
+        id: LetterId,
+        recipient: &Recipient,
+        units: &[UnitKey],
+    ) -> Result<Option<Draft>, WeeklyError> {
+        match desk.mailing {
+            Mailing::Letters => self.draft_letter(desk, id, recipient, units),
+            Mailing::Summaries => self.draft_summary(desk, id, recipient, units),
+        }
+    }
+}

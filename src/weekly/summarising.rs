@@ -1,0 +1,42 @@
+//! The summaries for managers: whom the roster calls for, and how one is written.
+
+use super::assessing::Assessment;
+use super::mailing::{Desk, Draft};
+use super::queueing::Expected;
+use super::{Weekly, WeeklyError};
+use crate::domain::outbox::LetterId;
+use crate::domain::pause::Peace;
+use crate::domain::recipient::{Recipient, Role};
+use crate::domain::summary::summarise;
+use crate::domain::unit::UnitKey;
+use crate::domain::week::Week;
+use crate::letters::Ties;
+
+impl Weekly {
+    /// A summary to each manager with a unit in session.
+    pub(super) fn expected_summaries(&self, week: Week, peace: &Peace<'_>) -> Vec<Expected<'_>> {
+        self.expected_of(Role::Manager, &self.units_in_session(week), peace).collect()
+    }
+
+    /// The summary `id`, which speaks of `units`; none where nothing could be judged.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError`] when a template refuses it, or an address cannot stand in a header.
+    pub(super) fn draft_summary(
+        &self,
+        desk: &Desk<'_>,
+        id: LetterId,
+        recipient: &Recipient,
+        units: &[UnitKey],
+    ) -> Result<Option<Draft>, WeeklyError> {
+        let Assessment { in_session, earlier, .. } = &desk.assessment;
+        let summary = summarise(&self.municipality, id, recipient, units, in_session, earlier);
+        if !summary.says_something() {
+            return Ok(None);
+        }
+        let words = self.letters.compose_summary(&summary, &desk.frame)?;
+        let message = desk.message(words, &summary.id, recipient, Ties::default())?;
+        Ok(Some(Draft { message, asks: Vec::new() }))
+    }
+}
