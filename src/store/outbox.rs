@@ -11,7 +11,7 @@ mod settling;
 pub use changes::Change;
 pub use exchange::{Claimed, Handout, Terms};
 pub use listing::{LetterFilter, LetterTimes};
-pub use queue::NewLetter;
+pub use queue::{Entering, NewLetter};
 pub use settling::Settled;
 
 use super::Result;

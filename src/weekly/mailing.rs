@@ -54,7 +54,7 @@ impl Mailing {
 }
 
 /// Everything the letters of one run are written from.
-pub(super) struct Desk<'w> {
+pub(super) struct Desk {
     /// What is written.
     pub(super) mailing: Mailing,
     /// The week of the run.
@@ -63,15 +63,13 @@ pub(super) struct Desk<'w> {
     pub(super) assessment: Assessment,
     /// What earlier letters to principals said, by recipient.
     pub(super) history: HashMap<String, Vec<PastLetter>>,
-    /// How what is asked for has come about, found once for all letters.
-    pub(super) trends: Trends<'w>,
     /// What frames every letter.
     pub(super) frame: LetterFrame,
     /// When they are written.
     pub(super) now: DateTime<Utc>,
 }
 
-impl Desk<'_> {
+impl Desk {
     /// The letter `id` with these words, as it goes out but for a signature.
     ///
     /// # Errors
@@ -86,6 +84,12 @@ impl Desk<'_> {
     ) -> Result<Message, MimeError> {
         Message::new(words, id, recipient, &self.frame, ties, self.now)
     }
+}
+
+/// What somebody who writes letters has at hand, and nobody else uses meanwhile.
+pub(super) struct Pen<'w> {
+    /// How what is asked for has come about, found once for all letters of this hand.
+    pub(super) trends: Trends<'w>,
 }
 
 /// A letter that may go out, with what it leaves in the history.
@@ -108,12 +112,16 @@ impl Weekly {
         from: &Mailbox,
         reply_to: &Mailbox,
         now: DateTime<Utc>,
-    ) -> Result<Desk<'_>, WeeklyError> {
+    ) -> Result<Desk, WeeklyError> {
         let frame = self.frame(from, reply_to, now);
         let assessment = self.assess(week).await?;
         let history = self.store.history(Mailing::Letters.name(), week, HISTORY).await?;
-        let trends = Trends::new(self.municipality.rules());
-        Ok(Desk { mailing, week, assessment, history, trends, frame, now })
+        Ok(Desk { mailing, week, assessment, history, frame, now })
+    }
+
+    /// What one writer needs.
+    pub(super) fn pen(&self) -> Pen<'_> {
+        Pen { trends: Trends::new(self.municipality.rules()) }
     }
 
     /// What stands around every letter that is written at `now`.
@@ -142,15 +150,16 @@ impl Weekly {
     /// # Errors
     ///
     /// [`WeeklyError`] when a template refuses it, or an address cannot stand in a header.
-    pub(super) fn draft(
-        &self,
-        desk: &mut Desk<'_>,
+    pub(super) fn draft<'w>(
+        &'w self,
+        desk: &Desk,
+        pen: &mut Pen<'w>,
         id: LetterId,
         recipient: &Recipient,
         units: &[UnitKey],
     ) -> Result<Option<Draft>, WeeklyError> {
         match desk.mailing {
-            Mailing::Letters => self.draft_letter(desk, id, recipient, units),
+            Mailing::Letters => self.draft_letter(desk, pen, id, recipient, units),
             Mailing::Summaries => self.draft_summary(desk, id, recipient, units),
         }
     }

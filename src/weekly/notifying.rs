@@ -10,7 +10,7 @@ use crate::domain::week::Week;
 use crate::store::{Change, LetterFilter, NewLetter};
 
 /// The letters that a run holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Held {
     /// How many there are.
     letters: usize,
@@ -19,10 +19,16 @@ pub(super) struct Held {
 }
 
 impl Held {
-    /// Those of `letters` that are held, and `unwritten` ones that nobody could write.
-    pub(super) fn of(letters: &[NewLetter], unwritten: usize) -> Self {
+    /// Counts those of `letters` that are held.
+    pub(super) fn add(&mut self, letters: &[NewLetter]) {
         let written = letters.iter().filter(|letter| letter.state == State::Held).count();
-        Self { letters: written + unwritten, written }
+        self.letters += written;
+        self.written += written;
+    }
+
+    /// Counts letters that nobody could write.
+    pub(super) fn add_unwritten(&mut self, letters: usize) {
+        self.letters += letters;
     }
 }
 

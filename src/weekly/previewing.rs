@@ -46,8 +46,8 @@ impl Weekly {
         reply_to: &Mailbox,
         now: DateTime<Utc>,
     ) -> Result<Vec<Preview>, WeeklyError> {
-        let mut desk = self.desk((mailing, week), from, reply_to, now).await?;
-        let mut previews = Vec::new();
+        let desk = self.desk((mailing, week), from, reply_to, now).await?;
+        let (mut pen, mut previews) = (self.pen(), Vec::new());
         let wishes = self.store.open_wishes().await?;
         for expected in self.expected(mailing, week, &self.peace(self.day(now), &wishes)) {
             let (recipient, units, paused) = match &expected {
@@ -67,7 +67,7 @@ impl Weekly {
             let message = if let Some(why) = paused {
                 Err(why)
             } else {
-                let draft = self.draft(&mut desk, id, recipient, units)?;
+                let draft = self.draft(&desk, &mut pen, id, recipient, units)?;
                 draft.map(|draft| draft.message).ok_or_else(|| NOT_JUDGED.to_owned())
             };
             previews.push(Preview { recipient: recipient.clone(), message });

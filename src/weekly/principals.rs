@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::mailing::{Desk, Draft};
+use super::mailing::{Desk, Draft, Pen};
 use super::queueing::Expected;
 use super::{Weekly, WeeklyError};
 use crate::domain::composing::compose;
@@ -58,9 +58,10 @@ impl Weekly {
     /// # Errors
     ///
     /// [`WeeklyError`] when a template refuses it, or an address cannot stand in a header.
-    pub(super) fn draft_letter(
-        &self,
-        desk: &mut Desk<'_>,
+    pub(super) fn draft_letter<'w>(
+        &'w self,
+        desk: &Desk,
+        pen: &mut Pen<'w>,
         id: LetterId,
         recipient: &Recipient,
         units: &[UnitKey],
@@ -68,7 +69,7 @@ impl Weekly {
         let recipient = &recipient.about(units);
         let past = desk.history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
         let units = &desk.assessment.in_session;
-        let composition = compose(&self.municipality, id, recipient, units, past, &mut desk.trends);
+        let composition = compose(&self.municipality, id, recipient, units, past, &mut pen.trends);
         if !composition.letter.says_something() {
             return Ok(None);
         }

@@ -1,7 +1,10 @@
 //! Writes the letters of a run, and makes them ready for the outbox.
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use super::gating::Gate;
-use super::mailing::{Desk, Draft, Mailing};
+use super::mailing::{Desk, Draft, Mailing, Pen};
 use super::{EDITION, Mail, Weekly, WeeklyError};
 use crate::domain::account::NOT_JUDGED;
 use crate::domain::outbox::{LetterId, State};
@@ -43,48 +46,69 @@ impl Expected<'_> {
 
 impl Weekly {
     /// The letters of `expected`, ready for the outbox: queued, held or skipped
-    /// as the gate says.
+    /// as the gate says. They are written on every core, and come in their order.
     ///
     /// # Errors
     ///
     /// [`WeeklyError`] when one of them cannot be written.
-    pub(super) fn write(
-        &self,
-        desk: &mut Desk<'_>,
+    pub(super) fn write<'w>(
+        &'w self,
+        desk: &Desk,
+        pens: &mut [Pen<'w>],
         expected: &[Expected<'_>],
         gate: &Gate,
         mail: &Mail,
     ) -> Result<Vec<NewLetter>, WeeklyError> {
-        let write = |expected: &Expected<'_>| {
-            let id = expected.id(desk.mailing, desk.week);
-            match (expected, gate) {
-                (Expected::Vacant(unit, why), _) => {
-                    Ok(skipped(id, vec![(*unit).clone()], format!("vacant: {why}")))
-                }
-                (Expected::Paused(_, units, why), _) => Ok(skipped(id, units.clone(), why.to_string())),
-                (Expected::ToRecipient(_, units), Gate::TakenBack(why)) => {
-                    Ok(skipped(id, units.clone(), why.clone()))
-                }
-                (Expected::ToRecipient(recipient, units), _) => {
-                    let Some(Draft { message, asks }) = self.draft(desk, id.clone(), recipient, units)?
-                    else {
-                        return Ok(skipped(id, units.clone(), NOT_JUDGED.to_owned()));
-                    };
-                    let reason = gate.held_because().map(str::to_owned);
-                    Ok(NewLetter {
-                        id,
-                        units: units.clone(),
-                        state: if reason.is_some() { State::Held } else { State::Queued },
-                        reason,
-                        message_id: Some(message.message_id),
-                        address: Some(recipient.address.to_string()),
-                        bytes: Some(mail.mailer.sealed(message.bytes, desk.now)),
-                        asks,
-                    })
-                }
+        let share = expected.len().div_ceil(pens.len().max(1)).max(1);
+        thread::scope(|scope| {
+            let write = |pen: &mut Pen<'w>, expected: &[Expected<'_>]| {
+                expected.iter().map(|letter| self.write_one(desk, pen, letter, gate, mail)).collect()
+            };
+            let shares = pens.iter_mut().zip(expected.chunks(share));
+            let writers: Vec<_> = shares.map(|(pen, share)| scope.spawn(move || write(pen, share))).collect();
+            let written: Vec<Result<Vec<_>, _>> = writers
+                .into_iter()
+                .map(|writer| writer.join().unwrap_or_else(|panic| resume_unwind(panic)))
+                .collect();
+            Ok(written.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+        })
+    }
+
+    fn write_one<'w>(
+        &'w self,
+        desk: &Desk,
+        pen: &mut Pen<'w>,
+        expected: &Expected<'_>,
+        gate: &Gate,
+        mail: &Mail,
+    ) -> Result<NewLetter, WeeklyError> {
+        let id = expected.id(desk.mailing, desk.week);
+        match (expected, gate) {
+            (Expected::Vacant(unit, why), _) => {
+                Ok(skipped(id, vec![(*unit).clone()], format!("vacant: {why}")))
             }
-        };
-        expected.iter().map(write).collect()
+            (Expected::Paused(_, units, why), _) => Ok(skipped(id, units.clone(), why.to_string())),
+            (Expected::ToRecipient(_, units), Gate::TakenBack(why)) => {
+                Ok(skipped(id, units.clone(), why.clone()))
+            }
+            (Expected::ToRecipient(recipient, units), _) => {
+                let Some(Draft { message, asks }) = self.draft(desk, pen, id.clone(), recipient, units)?
+                else {
+                    return Ok(skipped(id, units.clone(), NOT_JUDGED.to_owned()));
+                };
+                let reason = gate.held_because().map(str::to_owned);
+                Ok(NewLetter {
+                    id,
+                    units: units.clone(),
+                    state: if reason.is_some() { State::Held } else { State::Queued },
+                    reason,
+                    message_id: Some(message.message_id),
+                    address: Some(recipient.address.to_string()),
+                    bytes: Some(mail.mailer.sealed(message.bytes, desk.now)),
+                    asks,
+                })
+            }
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! One run from fetching to the receipt. A run of a week that is done finds nothing to do.
 
 use std::collections::HashSet;
+use std::num::NonZero;
+use std::thread;
 
 use tokio_util::sync::CancellationToken;
 
@@ -36,11 +38,16 @@ pub struct Order {
     pub dry_run: bool,
 }
 
-/// What was prepared for the outbox.
+/// How many letters are in memory at a time while they are written.
+const AT_A_TIME: usize = 256;
+
+/// What was prepared.
 struct Prepared {
     sources: Vec<SourceReport>,
     assessment: Assessment,
     gate: Gate,
+    held: Held,
+    /// The letters of a dry run, without their messages. Others are in the outbox.
     letters: Vec<NewLetter>,
     /// Letters of a held run that could not be judged. They are not settled:
     /// the next run may have the figures for them.
@@ -95,10 +102,8 @@ impl Weekly {
                 receipt.tally = Tally::of(&receipt.letters);
                 return Ok(receipt);
             }
-            self.store.queue(&prepared.letters, clock.now()).await?;
             if is_held && order.unit.is_none() {
-                let held = Held::of(&prepared.letters, undecided.len());
-                self.notify(week, &prepared.assessment, held, clock.now()).await;
+                self.notify(week, &prepared.assessment, prepared.held, clock.now()).await;
             }
         }
         if !dry_run && !is_held {
@@ -142,6 +147,7 @@ impl Weekly {
         Ok(receipt)
     }
 
+    /// Writes the letters that are missing, and enters them into the outbox: all or none.
     async fn prepare(
         &self,
         order: &Order,
@@ -150,19 +156,35 @@ impl Weekly {
         mail: &Mail,
         clock: Clock,
     ) -> Result<Prepared, WeeklyError> {
-        let Order { mailing, week, .. } = *order;
+        let Order { mailing, week, dry_run, .. } = *order;
         let sources = self.figures(mailing, week, clock).await?;
-        let mut desk = self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
+        let desk = self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
         let gate = gate.or(&desk.assessment.alarms);
-        let written = self.write(&mut desk, missing, &gate, mail)?;
-        let held_because = gate.held_because().map(str::to_owned);
-        let (letters, undecided): (Vec<_>, Vec<_>) = match &held_because {
-            Some(_) => written.into_iter().partition(|letter| letter.reason.as_deref() != Some(NOT_JUDGED)),
-            None => (written, Vec::new()),
-        };
-        let hold = |letter| Entry { state: State::Held, reason: held_because.clone(), ..as_entry(letter) };
-        let undecided = undecided.into_iter().map(hold).collect();
-        Ok(Prepared { sources, assessment: desk.assessment, gate, letters, undecided })
+        let hold = gate.held_because().map(str::to_owned);
+        let (mut held, mut kept, mut undecided) = (Held::default(), Vec::new(), Vec::new());
+        let mut pens: Vec<_> = (0..writers()).map(|_| self.pen()).collect();
+        let mut entering = if dry_run { None } else { Some(self.store.enter(clock.now()).await?) };
+        for some in missing.chunks(AT_A_TIME) {
+            let mut letters = self.write(&desk, &mut pens, some, &gate, mail)?;
+            if hold.is_some() {
+                let unwritten = letters.extract_if(.., |letter| letter.reason.as_deref() == Some(NOT_JUDGED));
+                undecided.extend(unwritten.map(|letter| Entry {
+                    state: State::Held,
+                    reason: hold.clone(),
+                    ..as_entry(letter)
+                }));
+            }
+            held.add(&letters);
+            match &mut entering {
+                Some(entering) => entering.add(&letters).await?,
+                None => kept.extend(letters.into_iter().map(|letter| NewLetter { bytes: None, ..letter })),
+            }
+        }
+        if let Some(entering) = entering {
+            entering.close().await?;
+        }
+        held.add_unwritten(undecided.len());
+        Ok(Prepared { sources, assessment: desk.assessment, gate, held, letters: kept, undecided })
     }
 
     /// Reads the sources, unless the letters that these follow were written
@@ -222,6 +244,11 @@ impl Weekly {
         tracing::info!(run = %name, expected, sent, skipped, held, failed, unknown, waiting, "accounted for a run");
         Ok(())
     }
+}
+
+/// How many letters are written at the same time.
+fn writers() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 fn outcome(tally: &Tally) -> &'static str {

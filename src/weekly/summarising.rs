@@ -25,7 +25,7 @@ impl Weekly {
     /// [`WeeklyError`] when a template refuses it, or an address cannot stand in a header.
     pub(super) fn draft_summary(
         &self,
-        desk: &Desk<'_>,
+        desk: &Desk,
         id: LetterId,
         recipient: &Recipient,
         units: &[UnitKey],

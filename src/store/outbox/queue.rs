@@ -58,9 +58,40 @@ impl NewLetter {
 /// A letter with its key in the outbox.
 type Keyed<'a> = (String, &'a NewLetter);
 
+/// Letters on their way into the ledger: all of them or none. Dropped before
+/// its end, it leaves no trace.
+#[must_use = "nothing is entered before it is closed"]
+pub struct Entering {
+    transaction: Transaction,
+    new: u64,
+    now: DateTime<Utc>,
+}
+
 impl Store {
-    /// Enters letters into the ledger, all or none, and says how many were
-    /// new. A letter that is held already is replaced: it was written from
+    /// Begins to enter letters into the ledger at `now`, some at a time. On
+    /// SQLite nobody else writes meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Query`] when the database cannot be written.
+    pub async fn enter(&self, now: DateTime<Utc>) -> Result<Entering> {
+        Ok(Entering { transaction: self.engine.write(DOING).await?, new: 0, now })
+    }
+
+    /// Enters letters into the ledger, all or none, and says how many were new.
+    ///
+    /// # Errors
+    ///
+    /// As [`Entering::add`].
+    pub async fn queue(&self, letters: &[NewLetter], now: DateTime<Utc>) -> Result<u64> {
+        let mut entering = self.enter(now).await?;
+        entering.add(letters).await?;
+        entering.close().await
+    }
+}
+
+impl Entering {
+    /// Adds letters. One that is held already is replaced: it was written from
     /// figures that looked wrong. In any other state it stays as it is.
     ///
     /// # Errors
@@ -68,23 +99,31 @@ impl Store {
     /// [`StoreError::IncompleteLetter`] for a queued or held letter without
     /// address, message or Message-ID; [`StoreError::Query`] when the database
     /// cannot be written.
-    pub async fn queue(&self, letters: &[NewLetter], now: DateTime<Utc>) -> Result<u64> {
-        let mut transaction = self.engine.write(DOING).await?;
-        let mut new = 0;
+    pub async fn add(&mut self, letters: &[NewLetter]) -> Result<()> {
+        let transaction = &mut self.transaction;
         for batch in letters.chunks(BATCH) {
             let batch: Vec<Keyed<'_>> = batch.iter().map(|letter| (letter.id.key(), letter)).collect();
-            take_back_held(&mut transaction, &batch).await?;
-            let added = add_letters(&mut transaction, &batch, now).await?;
+            take_back_held(transaction, &batch).await?;
+            let added = add_letters(transaction, &batch, self.now).await?;
             let mut fresh: Vec<&Keyed<'_>> = batch.iter().collect();
             // Of a letter that is named twice the first one counts.
             let mut seen = HashSet::new();
             fresh.retain(|(key, _)| added.contains(key) && seen.insert(key));
-            new += u64::try_from(fresh.len()).unwrap_or(u64::MAX);
-            add_messages(&mut transaction, &fresh).await?;
-            add_asks(&mut transaction, &fresh).await?;
+            self.new += u64::try_from(fresh.len()).unwrap_or(u64::MAX);
+            add_messages(transaction, &fresh).await?;
+            add_asks(transaction, &fresh).await?;
         }
-        transaction.commit().await?;
-        Ok(new)
+        Ok(())
+    }
+
+    /// Makes what was added last, and says how many letters were new.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Query`] when the database cannot be written; nothing was entered then.
+    pub async fn close(self) -> Result<u64> {
+        self.transaction.commit().await?;
+        Ok(self.new)
     }
 }
 
