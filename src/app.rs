@@ -11,10 +11,12 @@ use std::path::{Path, PathBuf};
 
 use crate::delivery::{Mailer, MailerError};
 use crate::domain::address::Mailbox;
+use crate::https;
 use crate::letters::{Letters, TemplateError};
 use crate::settings::Settings;
 use crate::sources::{Source, SourceError};
 use crate::store::{Store, StoreError};
+use crate::watchdog::{Watchdog, WatchdogError};
 use crate::web::SecretError;
 use crate::weekly::{DeliveryRules, Mail, Weekly};
 
@@ -56,6 +58,9 @@ pub enum AppError {
     /// Links in letters cannot be signed.
     #[error(transparent)]
     Links(#[from] SecretError),
+    /// A watchdog cannot be told anything.
+    #[error(transparent)]
+    Watchdog(#[from] WatchdogError),
 }
 
 impl AppError {
@@ -73,6 +78,7 @@ impl AppError {
             }
             Self::Mail(error) => error.hint().to_owned(),
             Self::Links(error) => error.hint(),
+            Self::Watchdog(_) => https::HINT.to_owned(),
         }
     }
 }
@@ -128,6 +134,10 @@ pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<We
         mail,
         pause_links: match &settings.web {
             Some(web) => web.pause_links(data_dir)?,
+            None => None,
+        },
+        watchdog: match &settings.watchdog {
+            Some(watchdog) => Some(Watchdog::new(watchdog, data_dir)?),
             None => None,
         },
         refused_dir: data_dir.join("refused"),

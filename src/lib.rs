@@ -11,15 +11,17 @@
 //! | room | what it does | may use |
 //! | --- | --- | --- |
 //! | [`domain`] | what the municipality means: pure values and functions | nothing |
-//! | [`grants`] | gets access tokens for mail servers and interfaces | `domain` |
-//! | [`sources`] | turns files and interfaces into usage | `domain`, `grants` |
+//! | [`grants`] | gets access tokens for mail servers and interfaces | `domain`, `https` |
+//! | [`https`] | how requests go out to other servers | nothing |
+//! | [`sources`] | turns files and interfaces into usage | `domain`, `grants`, `https` |
 //! | [`store`] | keeps usage, runs and the outbox | `domain` |
 //! | [`letters`] | turns a letter's content into words, HTML and bytes | `domain` |
 //! | [`delivery`] | hands letters over by SMTP or into a folder | `domain`, `grants` |
+//! | [`watchdog`] | tells a watchdog outside that a run is complete | `https` |
 //! | [`settings`] | reads the files strictly, and gathers what they say | `domain`, and the settings of each room |
 //! | [`weekly`] | the story: fetch, judge, gate, compose, queue, deliver, account | the rooms above |
 //! | [`heartbeat`] | wakes the planner | nothing |
-//! | [`web`] | tells whether the daemon lives | `store` |
+//! | [`web`] | tells whether the daemon lives, and how its runs ended | `store` |
 //! | [`app`] | builds the parts; starts, waits, stops | everything above |
 //! | [`cli`] | one file a command | everything |
 //! | [`demo`] | an invented municipality, its systems and a term of its usage | `domain` |
@@ -36,9 +38,11 @@ pub mod demo;
 pub mod domain;
 pub mod grants;
 pub mod heartbeat;
+pub mod https;
 pub mod letters;
 pub mod settings;
 pub mod sources;
 pub mod store;
+pub mod watchdog;
 pub mod web;
 pub mod weekly;

@@ -1,9 +1,11 @@
-//! The daemon's own web server: whether it lives, when it last did its work, and
-//! the one address that letters lead to.
+//! The daemon's own web server: whether it lives, when it last did its work and
+//! how that ended, and the one address that letters lead to.
 
+mod metrics;
 mod pausing;
 mod settings;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -27,6 +29,9 @@ pub use settings::{SecretError, WebFault, WebSettings};
 /// How old the last heartbeat of a daemon that lives may be. It beats every 15
 /// seconds; this leaves room for a machine that is very busy.
 pub const ALIVE_WITHIN: TimeDelta = TimeDelta::minutes(2);
+
+/// The job by which it is judged whether the week's work was done.
+const LETTERS: &str = "letters";
 
 /// A web server that runs until it is stopped.
 #[derive(Debug)]
@@ -61,7 +66,10 @@ impl Web {
         let address = listener.local_addr().map_err(failed)?;
         let stop = CancellationToken::new();
         let watched = Watched { store: store.clone(), clock };
-        let mut router = Router::new().route("/health", get(health)).with_state(watched);
+        let mut router = Router::new()
+            .route("/health", get(health))
+            .route("/metrics", get(metrics::metrics))
+            .with_state(watched);
         if settings.public_url.is_some() {
             router = router.merge(Pausing::new(settings, data_dir.to_owned(), store, clock).router());
         }
@@ -103,12 +111,18 @@ pub struct Health {
     pub alive: bool,
     /// When it last did.
     pub last_beat: Option<DateTime<Utc>>,
-    /// The week of the last run that ended.
+    /// The week of the last run of the letters that ended.
     pub last_run_week: Option<String>,
     /// When it ended.
     pub last_run_finished: Option<DateTime<Utc>>,
     /// How it ended: complete, incomplete or held.
     pub last_run: Option<String>,
+    /// The week of the last run of the letters of which nothing is left to do.
+    pub complete_run_week: Option<String>,
+    /// When it ended.
+    pub complete_run_finished: Option<DateTime<Utc>>,
+    /// When the daemon does each job next, by name; a job that is turned off is missing.
+    pub next: BTreeMap<String, DateTime<Utc>>,
 }
 
 impl Health {
@@ -119,13 +133,17 @@ impl Health {
     /// [`StoreError`] when the store cannot be read.
     pub async fn of(store: &Store, now: DateTime<Utc>) -> Result<Self, StoreError> {
         let last_beat = store.last_beat().await?;
-        let run = store.last_finished("letters").await?;
+        let run = store.last_finished(LETTERS).await?;
+        let complete = store.last_complete(LETTERS).await?;
         Ok(Self {
             alive: last_beat.is_some_and(|beat| now - beat <= ALIVE_WITHIN),
             last_beat,
             last_run_week: run.as_ref().map(|run| run.week.to_string()),
             last_run_finished: run.as_ref().and_then(|run| run.finished_at),
             last_run: run.and_then(|run| run.exit),
+            complete_run_week: complete.as_ref().map(|run| run.week.to_string()),
+            complete_run_finished: complete.and_then(|run| run.finished_at),
+            next: store.next_occurrences().await?,
         })
     }
 }

@@ -15,6 +15,7 @@ mod pausing;
 mod previewing;
 mod principals;
 mod queueing;
+mod recounting;
 mod reporting;
 mod running;
 mod summarising;
@@ -29,6 +30,7 @@ use crate::domain::one_click::PauseLinks;
 use crate::letters::{ComposeError, Letters, MimeError};
 use crate::sources::Source;
 use crate::store::{Store, StoreError};
+use crate::watchdog::Watchdog;
 
 pub use account::{AlarmForm, ConversationForm, LetterForm, ReceiptForm, SourceForm};
 pub use assessing::Assessment;
@@ -63,6 +65,8 @@ pub struct Weekly {
     pub mail: Option<Mail>,
     /// Where mail programs can ask for a pause with one click; none without a public address.
     pub pause_links: Option<PauseLinks>,
+    /// Who raises the alarm outside when no run is complete in time; none where there is nobody.
+    pub watchdog: Option<Watchdog>,
     /// Where the lists of refused rows go.
     pub refused_dir: PathBuf,
 }

@@ -108,6 +108,24 @@ impl Daemon {
         {
             tracing::error!(error = chain(&error), "letters that were due again could not be sent");
         }
+        if !stop.is_cancelled() {
+            self.account().await;
+        }
+    }
+
+    /// Tells whoever watches over us how things stand.
+    async fn account(&self) {
+        let now = self.clock.now();
+        for job in Job::ALL {
+            let next = self.plan.next(job, now);
+            if let Err(error) = self.weekly.store.set_next_occurrence(job.name(), next).await {
+                tracing::error!(job = job.name(), error = chain(&error), "cannot note when a job is due");
+            }
+        }
+        if let Err(error) = self.weekly.recount(now).await {
+            tracing::error!(error = chain(&error), "cannot account for the last runs anew");
+        }
+        self.weekly.tell_watchdog(now).await;
     }
 
     /// Goes on with the files as they are now; with those of before where

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::domain::receipt::Tally;
+use crate::domain::receipt::{Ending, Tally};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,12 +36,10 @@ impl Exit {
     /// The code that a run with these letters ends with.
     #[must_use]
     pub fn of(tally: &Tally) -> Self {
-        if tally.held > 0 {
-            Self::Held
-        } else if tally.failed + tally.unknown + tally.waiting > 0 {
-            Self::Letters
-        } else {
-            Self::Done
+        match tally.ending() {
+            Ending::Complete => Self::Done,
+            Ending::Incomplete => Self::Letters,
+            Ending::Held => Self::Held,
         }
     }
 }

@@ -68,7 +68,7 @@ impl fmt::Display for Failure {
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         let exit = match error {
-            AppError::Folder { .. } | AppError::Store(_) => Exit::Error,
+            AppError::Folder { .. } | AppError::Store(_) | AppError::Watchdog(_) => Exit::Error,
             AppError::Source { .. } | AppError::Templates(_) | AppError::Mail(_) | AppError::Links(_) => {
                 Exit::Settings
             }

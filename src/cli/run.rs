@@ -69,6 +69,9 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
     let done = run_and_report(&weekly, &order, clock, right.stop()).await;
     right.give_back().await;
     let done = done?;
+    if !order.dry_run && args.at.is_none() {
+        weekly.tell_watchdog(clock.now()).await;
+    }
     let followers = followers_held(&weekly, &order).await?;
     weekly.store.close().await;
     match args.format {

@@ -12,7 +12,6 @@ use super::{Exit, Failure, Folders, logging, opening};
 use crate::app::{Job, Plan};
 use crate::clock::Clock;
 use crate::domain::municipality::Municipality;
-use crate::domain::outbox::State;
 use crate::domain::receipt::Conversation;
 use crate::domain::week::Week;
 use crate::settings::Settings;
@@ -88,7 +87,7 @@ struct TalkForm {
 #[derive(Debug, Serialize)]
 struct CountForm {
     state: &'static str,
-    letters: usize,
+    letters: u64,
 }
 
 /// Gathers and prints.
@@ -143,12 +142,8 @@ async fn gather(
             report: SourceForm::from(&fetch.report),
         })
         .collect();
-    let mut outbox = Vec::new();
-    for state in State::ALL {
-        let filter = LetterFilter { states: vec![state], ..LetterFilter::default() };
-        let letters = store.recent_entries(&filter, usize::MAX).await?.len();
-        outbox.push(CountForm { state: state.word(), letters });
-    }
+    let counts = store.count_by_state().await?.into_iter();
+    let outbox = counts.map(|(state, letters)| CountForm { state: state.word(), letters }).collect();
     let conversations = talks(&settings.municipality, store, now).await?;
     let pauses = pause::gather(&settings.municipality, &store.open_wishes().await?, now);
     let mut last_runs = Vec::new();
@@ -211,6 +206,10 @@ fn render(form: &StatusForm, zone: chrono_tz::Tz) -> String {
     for next in &form.next {
         let due = next.due.map_or_else(|| "turned off".to_owned(), local);
         let _ = writeln!(text, "  next {:<10} {due}", next.job);
+    }
+    if let (Some(week), Some(at)) = (&form.health.complete_run_week, form.health.complete_run_finished) {
+        let _ =
+            writeln!(text, "\nThe last complete run of the letters was for {week}, and ended {}.", local(at));
     }
     if form.last_runs.is_empty() {
         text.push_str("\nNo run has ended yet.\n");

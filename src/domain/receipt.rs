@@ -29,9 +29,16 @@ impl Tally {
     /// Counts the letters of a run.
     #[must_use]
     pub fn of(entries: &[Entry]) -> Self {
-        let mut tally = Self { expected: entries.len(), ..Self::default() };
-        for entry in entries {
-            *match entry.state {
+        Self::of_states(entries.iter().map(|entry| entry.state))
+    }
+
+    /// Counts letters of which only the states are known.
+    #[must_use]
+    pub fn of_states(states: impl IntoIterator<Item = State>) -> Self {
+        let mut tally = Self::default();
+        for state in states {
+            tally.expected += 1;
+            *match state {
                 State::Sent => &mut tally.sent,
                 State::Skipped | State::Cancelled => &mut tally.skipped,
                 State::Held => &mut tally.held,
@@ -43,10 +50,60 @@ impl Tally {
         tally
     }
 
+    /// The counts by the names they have on every receipt, the sum first.
+    #[must_use]
+    pub fn parts(&self) -> [(&'static str, usize); 7] {
+        let Self { expected, sent, skipped, held, failed, unknown, waiting } = *self;
+        [
+            ("expected", expected),
+            ("sent", sent),
+            ("skipped", skipped),
+            ("held", held),
+            ("failed", failed),
+            ("unknown", unknown),
+            ("waiting", waiting),
+        ]
+    }
+
+    /// How a run with these letters ended.
+    #[must_use]
+    pub fn ending(&self) -> Ending {
+        if self.held > 0 {
+            Ending::Held
+        } else if self.failed + self.unknown + self.waiting > 0 {
+            Ending::Incomplete
+        } else {
+            Ending::Complete
+        }
+    }
+
     /// Whether every letter has come to its end: none held, none waiting.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.held == 0 && self.waiting == 0
+    }
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Every letter was sent, or is not to be.
+    Complete,
+    /// Some letters failed, may not have arrived, or wait.
+    Incomplete,
+    /// Letters are kept back for the coordinator.
+    Held,
+}
+
+impl Ending {
+    /// Its word in the store, in JSON and in metrics.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Incomplete => "incomplete",
+            Self::Held => "held",
+        }
     }
 }
 

@@ -1,13 +1,11 @@
 //! The request to a token endpoint: a POST with deadlines, never sent on to another address.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response};
-use rustls_platform_verifier::BuilderVerifierExt;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::Value;
@@ -15,6 +13,7 @@ use url::{Url, form_urlencoded};
 
 use super::fault::GrantError;
 use super::settings::{ClientCredentials, SecretPlace};
+use crate::https;
 
 /// How long a request may take in all.
 const WHOLE: Duration = Duration::from_secs(30);
@@ -138,21 +137,12 @@ impl Secret {
 
 fn client() -> Result<Client, GrantError> {
     let fault = |error: &dyn std::error::Error| GrantError::Https(error.to_string());
-    // Given whole, so that no process-wide choice of cryptography is needed.
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .and_then(BuilderVerifierExt::with_platform_verifier)
+    https::client()
         .map_err(|error| fault(&error))?
-        .with_no_client_auth();
-    Client::builder()
-        .tls_backend_preconfigured(tls)
-        .user_agent(concat!("nyttja/", env!("CARGO_PKG_VERSION")))
         .timeout(WHOLE)
         .connect_timeout(CONNECT)
         // The secret is for this address and for no other.
         .redirect(Policy::none())
-        .no_proxy()
         .build()
         .map_err(|error| fault(&error))
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::settings::GrantFault;
+use crate::https;
 
 /// Why there is no access token. The messages never show a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,9 +54,7 @@ impl GrantError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Settings(fault) => fault.hint(),
-            Self::Https(_) => {
-                "the machine needs a store of certificates, such as the package ca-certificates"
-            }
+            Self::Https(_) => https::HINT,
             Self::Secret { .. } => {
                 "the file must exist, be readable for the daemon and hold the secret alone"
             }

@@ -20,6 +20,7 @@ use crate::domain::schedule::{Pattern, Schedule};
 use crate::letters::LetterSettings;
 use crate::sources::{Source, SourceSettings};
 use crate::store::StoreSettings;
+use crate::watchdog::WatchdogSettings;
 use crate::web::WebSettings;
 
 /// The daemon: where usage comes from, where letters go, and when.
@@ -56,6 +57,8 @@ pub struct DaemonFile {
     privacy: PrivacySection,
     /// The daemon's own web server; none where absent.
     pub(super) web: Option<WebSettings>,
+    /// A watchdog outside that hears of every complete run; none where absent.
+    pub(super) watchdog: Option<WatchdogSettings>,
 }
 
 /// The municipality.
@@ -330,7 +333,11 @@ impl DaemonFile {
             let path = [Step::from("web"), Step::from(fault.key())];
             document.fault(&path, fault.to_string(), fault.hint().to_owned())
         });
-        mail.chain(sources).chain(doubles).chain(store).chain(web).collect()
+        let watchdog = self.watchdog.iter().filter_map(WatchdogSettings::fault).map(|fault| {
+            let path = [Step::from("watchdog"), Step::from(fault.key())];
+            document.fault(&path, fault.to_string(), fault.hint().to_owned())
+        });
+        mail.chain(sources).chain(doubles).chain(store).chain(web).chain(watchdog).collect()
     }
 
     /// What works, but hardly as it is meant.

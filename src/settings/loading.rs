@@ -24,6 +24,7 @@ use crate::domain::municipality::Municipality;
 use crate::letters::LetterSettings;
 use crate::sources::SourceSettings;
 use crate::store::StoreSettings;
+use crate::watchdog::WatchdogSettings;
 use crate::web::WebSettings;
 
 /// The largest file that is read, in bytes.
@@ -50,6 +51,8 @@ pub struct Settings {
     pub too_late_after: TimeDelta,
     /// The daemon's own web server.
     pub web: Option<WebSettings>,
+    /// The watchdog outside.
+    pub watchdog: Option<WatchdogSettings>,
 }
 
 /// What came of reading the files.
@@ -195,6 +198,7 @@ impl Reader<'_> {
             sources: file.source,
             mail: file.mail,
             web: file.web,
+            watchdog: file.watchdog,
         })
     }
 

@@ -3,10 +3,12 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 
 use super::columns::Row;
 use super::engine::Query;
 use super::{Result, Store};
+use crate::domain::receipt::{Ending, Tally};
 use crate::domain::week::Week;
 
 /// The name of a run, such as `letters-2026-W47-1`.
@@ -36,6 +38,28 @@ pub struct RunRecord {
     pub exit: Option<String>,
     /// The receipt as JSON, of its last time where it was repeated.
     pub receipt: Option<String>,
+}
+
+impl RunRecord {
+    /// How many letters are where, as its receipt says; none where it has none that can be read.
+    #[must_use]
+    pub fn tally(&self) -> Option<Tally> {
+        let sum: Sum = serde_json::from_str(self.receipt.as_deref()?).ok()?;
+        let Sum { expected, sent, skipped, held, failed, unknown, waiting } = sum;
+        Some(Tally { expected, sent, skipped, held, failed, unknown, waiting })
+    }
+}
+
+/// What is read of a receipt.
+#[derive(Deserialize)]
+struct Sum {
+    expected: usize,
+    sent: usize,
+    skipped: usize,
+    held: usize,
+    failed: usize,
+    unknown: usize,
+    waiting: usize,
 }
 
 #[derive(sqlx::FromRow)]
@@ -93,7 +117,7 @@ impl Store {
         Ok(RunName(name))
     }
 
-    /// Notes how a run ended: one word, and the receipt as JSON.
+    /// Notes how a run ended, and its receipt as JSON.
     ///
     /// # Errors
     ///
@@ -101,7 +125,7 @@ impl Store {
     pub async fn finish_run(
         &self,
         name: &RunName,
-        exit: &str,
+        ending: Ending,
         receipt: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
@@ -111,7 +135,7 @@ impl Store {
         )
         .bind(&name.0)
         .bind(now.timestamp_millis())
-        .bind(exit)
+        .bind(ending.word())
         .bind(receipt);
         self.engine.execute(query).await.map(drop)
     }
@@ -139,13 +163,25 @@ impl Store {
     ///
     /// [`super::StoreError`] when the database cannot be read, or the run is damaged.
     pub async fn last_finished(&self, job: &str) -> Result<Option<RunRecord>> {
-        let query = Query::new(
-            "read the last run",
+        self.newest(job, "finished_at IS NOT NULL").await
+    }
+
+    /// The complete run of `job` that ended last.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError`] when the database cannot be read, or the run is damaged.
+    pub async fn last_complete(&self, job: &str) -> Result<Option<RunRecord>> {
+        self.newest(job, &format!("exit = '{}'", Ending::Complete.word())).await
+    }
+
+    async fn newest(&self, job: &str, which: &str) -> Result<Option<RunRecord>> {
+        let text = format!(
             "SELECT name, week, edition, started_at, finished_at, exit, receipt FROM runs \
-             WHERE job = $1 AND finished_at IS NOT NULL ORDER BY finished_at DESC, week DESC, edition DESC LIMIT 1",
-        )
-        .bind(job);
-        let run: Option<RunColumns> = self.engine.optional(query).await?;
+             WHERE job = $1 AND {which} ORDER BY finished_at DESC, week DESC, edition DESC LIMIT 1"
+        );
+        let run: Option<RunColumns> =
+            self.engine.optional(Query::new("read the last run", &text).bind(job)).await?;
         run.map(RunColumns::read).transpose()
     }
 

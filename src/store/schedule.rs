@@ -1,5 +1,7 @@
 //! The moments that the schedule must remember over a restart.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::columns::Row;
@@ -9,6 +11,9 @@ use super::{Result, Store};
 const INSTALLED: &str = "installed";
 const OCCURRENCE: &str = "occurrence";
 const BEAT: &str = "beat";
+const NEXT: &str = "next";
+const TOLD: &str = "told";
+const TRIED: &str = "tried";
 
 impl Store {
     /// The first moment this database was asked: `now`, the first time.
@@ -63,6 +68,70 @@ impl Store {
     /// [`super::StoreError`] when the database cannot be read, or the moment is damaged.
     pub async fn last_beat(&self) -> Result<Option<DateTime<Utc>>> {
         self.moment(BEAT, "").await
+    }
+
+    /// Notes when `job` is due next; never, where it is turned off.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError::Query`] when the database cannot be written.
+    pub async fn set_next_occurrence(&self, job: &str, at: Option<DateTime<Utc>>) -> Result<()> {
+        if let Some(at) = at {
+            return self.set_moment(NEXT, job, at).await;
+        }
+        let query = Query::new("write the schedule", "DELETE FROM moments WHERE kind = $1 AND job = $2");
+        self.engine.execute(query.bind(NEXT).bind(job)).await.map(drop)
+    }
+
+    /// When each job is due next, by name, as the daemon noted it last.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError`] when the database cannot be read, or a moment is damaged.
+    pub async fn next_occurrences(&self) -> Result<BTreeMap<String, DateTime<Utc>>> {
+        let query = Query::new("read the schedule", "SELECT job, at FROM moments WHERE kind = $1");
+        let rows: Vec<(String, i64)> = self.engine.all(query.bind(NEXT)).await?;
+        let moment = |(job, millis): (String, i64)| {
+            let at = Row::new("moments", &format_args!("{NEXT} {job}")).moment(millis)?;
+            Ok((job, at))
+        };
+        rows.into_iter().map(moment).collect()
+    }
+
+    /// When the run ended that the watchdog was told of last.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError`] when the database cannot be read, or the moment is damaged.
+    pub async fn watchdog_told(&self) -> Result<Option<DateTime<Utc>>> {
+        self.moment(TOLD, "").await
+    }
+
+    /// Notes that the watchdog was told of the run that ended at `at`.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError::Query`] when the database cannot be written.
+    pub async fn set_watchdog_told(&self, at: DateTime<Utc>) -> Result<()> {
+        self.set_moment(TOLD, "", at).await
+    }
+
+    /// When somebody last tried to tell the watchdog, and could not.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError`] when the database cannot be read, or the moment is damaged.
+    pub async fn watchdog_tried(&self) -> Result<Option<DateTime<Utc>>> {
+        self.moment(TRIED, "").await
+    }
+
+    /// Notes that somebody could not tell the watchdog at `at`.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError::Query`] when the database cannot be written.
+    pub async fn set_watchdog_tried(&self, at: DateTime<Utc>) -> Result<()> {
+        self.set_moment(TRIED, "", at).await
     }
 
     async fn moment(&self, kind: &'static str, job: &str) -> Result<Option<DateTime<Utc>>> {

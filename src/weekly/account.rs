@@ -92,6 +92,15 @@ pub struct LetterForm {
     pub message_id: Option<String>,
 }
 
+impl ReceiptForm {
+    /// How many letters are where.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        let Self { expected, sent, skipped, held, failed, unknown, waiting, .. } = *self;
+        Tally { expected, sent, skipped, held, failed, unknown, waiting }
+    }
+}
+
 impl From<&Receipt> for ReceiptForm {
     fn from(receipt: &Receipt) -> Self {
         let Tally { expected, sent, skipped, held, failed, unknown, waiting } = receipt.tally;

@@ -160,31 +160,31 @@ impl Weekly {
         let sources = self.figures(mailing, week, clock).await?;
         let desk = self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
         let gate = gate.or(&desk.assessment.alarms);
-        let hold = gate.held_because().map(str::to_owned);
-        let (mut held, mut kept, mut undecided) = (Held::default(), Vec::new(), Vec::new());
+        let why_held = gate.held_because().map(str::to_owned);
+        let (mut held, mut unsent, mut undecided) = (Held::default(), Vec::new(), Vec::new());
         let mut pens: Vec<_> = (0..writers()).map(|_| self.pen()).collect();
         let mut entering = if dry_run { None } else { Some(self.store.enter(clock.now()).await?) };
         for some in missing.chunks(AT_A_TIME) {
             let mut letters = self.write(&desk, &mut pens, some, &gate, mail)?;
-            if hold.is_some() {
+            if why_held.is_some() {
                 let unwritten = letters.extract_if(.., |letter| letter.reason.as_deref() == Some(NOT_JUDGED));
                 undecided.extend(unwritten.map(|letter| Entry {
                     state: State::Held,
-                    reason: hold.clone(),
+                    reason: why_held.clone(),
                     ..as_entry(letter)
                 }));
             }
             held.add(&letters);
             match &mut entering {
                 Some(entering) => entering.add(&letters).await?,
-                None => kept.extend(letters.into_iter().map(|letter| NewLetter { bytes: None, ..letter })),
+                None => unsent.extend(letters.into_iter().map(|letter| NewLetter { bytes: None, ..letter })),
             }
         }
         if let Some(entering) = entering {
             entering.close().await?;
         }
         held.add_unwritten(undecided.len());
-        Ok(Prepared { sources, assessment: desk.assessment, gate, held, letters: kept, undecided })
+        Ok(Prepared { sources, assessment: desk.assessment, gate, held, letters: unsent, undecided })
     }
 
     /// Reads the sources, unless the letters that these follow were written
@@ -239,7 +239,7 @@ impl Weekly {
         let form = ReceiptForm::from(receipt);
         // The form has texts and numbers only, which JSON can always hold.
         let text = serde_json::to_string(&form).unwrap_or_default();
-        self.store.finish_run(name, outcome(&receipt.tally), &text, clock.now()).await?;
+        self.store.finish_run(name, receipt.tally.ending(), &text, clock.now()).await?;
         let Tally { expected, sent, skipped, held, failed, unknown, waiting } = receipt.tally;
         tracing::info!(run = %name, expected, sent, skipped, held, failed, unknown, waiting, "accounted for a run");
         Ok(())
@@ -249,16 +249,6 @@ impl Weekly {
 /// How many letters are written at the same time.
 fn writers() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
-}
-
-fn outcome(tally: &Tally) -> &'static str {
-    if tally.held > 0 {
-        "held"
-    } else if tally.failed + tally.unknown + tally.waiting > 0 {
-        "incomplete"
-    } else {
-        "complete"
-    }
 }
 
 fn as_entry(letter: NewLetter) -> Entry {

@@ -38,5 +38,6 @@ mod sharing;
 mod shipped;
 mod summarising;
 mod trending;
+mod watching;
 mod what_if;
 mod world;

@@ -1,12 +1,10 @@
 //! The one request we make: a GET with deadlines, a limit on what comes back, and no way to another server.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, LOCATION};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
-use rustls_platform_verifier::BuilderVerifierExt;
 use serde_json::Value;
 use url::Url;
 
@@ -16,6 +14,7 @@ use super::address;
 use super::fault::HttpFault;
 use super::secret::Credentials;
 use super::wait;
+use crate::https;
 
 /// Redirects followed within a server.
 const MOST_REDIRECTS: usize = 5;
@@ -23,29 +22,16 @@ const MOST_REDIRECTS: usize = 5;
 pub fn build(settings: &HttpJsonSettings) -> Result<Client, SourceError> {
     let fault = |error: &dyn std::error::Error| SourceError::Settings {
         what: format!("cannot prepare for https: {error}"),
-        hint: "the machine needs a store of certificates, such as the package ca-certificates".to_owned(),
+        hint: https::HINT.to_owned(),
     };
-    Client::builder()
-        // Given whole, so that no process-wide choice of cryptography is needed.
-        .tls_backend_preconfigured(tls().map_err(|error| fault(&error))?)
-        .user_agent(concat!("nyttja/", env!("CARGO_PKG_VERSION")))
+    https::client()
+        .map_err(|error| fault(&error))?
         .timeout(Duration::from_secs(settings.timeout_seconds))
         .connect_timeout(Duration::from_secs(settings.connect_seconds))
         .read_timeout(Duration::from_secs(settings.read_seconds))
         .redirect(within_the_server())
-        .no_proxy()
         .build()
         .map_err(|error| fault(&error))
-}
-
-fn tls() -> Result<rustls::ClientConfig, rustls::Error> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_platform_verifier()?
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(config)
 }
 
 /// A key in a header of its own would go along to any server, so none but ours is followed.

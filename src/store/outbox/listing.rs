@@ -103,6 +103,24 @@ const ENTRY: &str = "SELECT key, job, recipient, week, edition, units, state, re
                      due_at FROM letters";
 
 impl Store {
+    /// How many letters are in each state, of all that are kept.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError`] when the database cannot be read, or a state is damaged.
+    pub async fn count_by_state(&self) -> Result<Vec<(State, u64)>> {
+        let text = "SELECT state, COUNT(*) FROM letters GROUP BY state";
+        let counts: Vec<(String, i64)> = self.engine.all(Query::new("count letters", text)).await?;
+        let mut all = State::ALL.map(|state| (state, 0));
+        for (word, count) in counts {
+            let state = Row::new("letters", &word).one_of(&State::ALL, State::word, &word)?;
+            if let Some(known) = all.iter_mut().find(|(known, _)| *known == state) {
+                known.1 = count.unsigned_abs();
+            }
+        }
+        Ok(all.into())
+    }
+
     /// Every letter of `job` and `week`, in the order of their recipients.
     ///
     /// # Errors

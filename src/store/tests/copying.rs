@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::audience::Audience;
 use crate::domain::module::ModuleKey;
+use crate::domain::receipt::Ending;
 use crate::domain::receipt::SourceReport;
 use crate::domain::recipient::RecipientMark;
 use crate::domain::refusal::{Place, Refusal};
@@ -47,7 +48,7 @@ async fn full(settings: StoreSettings) -> World {
     worker.claim(monday()).await.unwrap();
     store.end_shift(worker.shift).await.unwrap();
     let run = store.start_run("letters", week("2026-W47"), 1, monday()).await.unwrap();
-    store.finish_run(&run, "incomplete", "{}", monday()).await.unwrap();
+    store.finish_run(&run, Ending::Incomplete, "{}", monday()).await.unwrap();
     store.beat(monday()).await.unwrap();
     let anna = RecipientMark::of(&"anna@example.invalid".parse().unwrap());
     store.record_wish(&anna, monday()).await.unwrap();

@@ -1,6 +1,7 @@
 //! What runs, the schedule and the sources leave behind.
 
 use super::*;
+use crate::domain::receipt::Ending;
 use crate::domain::receipt::SourceReport;
 use crate::domain::refusal::{Place, Refusal};
 use crate::store::{LastFetch, MOST_REFUSALS};
@@ -17,10 +18,10 @@ async fn a_run_is_unfinished_until_it_ends_and_keeps_its_receipt() {
     assert_eq!(store.last_finished("letters").await.unwrap(), None);
 
     let end = monday() + minutes(3);
-    store.finish_run(&name, "done", r#"{"sent":1}"#, end).await.unwrap();
+    store.finish_run(&name, Ending::Complete, r#"{"sent":1}"#, end).await.unwrap();
 
     let run = store.run("letters", of).await.unwrap().unwrap();
-    assert_eq!((run.week, run.finished_at, run.exit.as_deref()), (of, Some(end), Some("done")));
+    assert_eq!((run.week, run.finished_at, run.exit.as_deref()), (of, Some(end), Some("complete")));
     assert_eq!(run.receipt.as_deref(), Some(r#"{"sent":1}"#));
     assert_eq!(store.last_finished("letters").await.unwrap(), Some(run));
     assert_eq!(store.last_finished("summaries").await.unwrap(), None);
@@ -31,7 +32,7 @@ async fn a_repeated_run_keeps_its_name_and_a_correction_gets_its_own() {
     let World { store, folder: _folder, .. } = World::new().await;
     let of = week("2026-W47");
     let first = store.start_run("letters", of, 1, monday()).await.unwrap();
-    store.finish_run(&first, "held", "{}", monday()).await.unwrap();
+    store.finish_run(&first, Ending::Held, "{}", monday()).await.unwrap();
 
     assert_eq!(store.start_run("letters", of, 1, monday() + minutes(9)).await.unwrap(), first);
     let run = store.run("letters", of).await.unwrap().unwrap();

@@ -1,0 +1,119 @@
+//! Accounts anew for runs whose letters went on after the account was made, and
+//! tells the watchdog of the ones that are complete.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::mailing::Mailing;
+use super::{LetterForm, ReceiptForm, Weekly, WeeklyError};
+use crate::domain::outbox::{Entry, State};
+use crate::domain::receipt::Tally;
+use crate::store::{LetterFilter, StoreError};
+
+/// How old a complete run may be that the watchdog is told of: a new address is
+/// not to be told of what was done long before.
+const NEWS: TimeDelta = TimeDelta::days(1);
+
+/// How long to wait before a watchdog that could not be told is tried again.
+const AGAIN_AFTER: TimeDelta = TimeDelta::minutes(5);
+
+impl Weekly {
+    /// Brings the account of the last run of every series up to date: letters
+    /// were sent, refused, released or discarded since it was made.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Store`] when the store cannot be read or written.
+    pub async fn recount(&self, now: DateTime<Utc>) -> Result<(), WeeklyError> {
+        for mailing in Mailing::ALL {
+            let Some(run) = self.store.last_finished(mailing.name()).await? else { continue };
+            let since = LetterFilter {
+                job: Some(mailing.name().to_owned()),
+                week: Some(run.week),
+                changed_after: run.finished_at,
+                ..LetterFilter::default()
+            };
+            if self.store.recent_entries(&since, 1).await?.is_empty() {
+                continue;
+            }
+            let told = run.receipt.as_deref().and_then(|text| serde_json::from_str(text).ok());
+            let Some(told) = told else { continue };
+            let receipt = brought_up_to(told, &self.store.entries(mailing.name(), run.week).await?);
+            // The form has texts and numbers only, which JSON can always hold.
+            let text = serde_json::to_string(&receipt).unwrap_or_default();
+            let ending = receipt.tally().ending();
+            self.store.finish_run(&run.name, ending, &text, now).await?;
+            tracing::info!(run = %run.name, ending = ending.word(), "accounted for a run anew");
+        }
+        Ok(())
+    }
+
+    /// Tells the watchdog, where there is one, of the last complete run of the
+    /// letters, unless it knows. What goes wrong is logged, and tried again later.
+    pub async fn tell_watchdog(&self, now: DateTime<Utc>) {
+        let Some(watchdog) = &self.watchdog else { return };
+        let noted = match self.untold(now).await {
+            Ok(None) => return,
+            Ok(Some(run)) => match watchdog.tell().await {
+                Ok(()) => {
+                    tracing::info!("the watchdog knows that the run is complete");
+                    self.store.set_watchdog_told(run).await
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the watchdog could not be told that the run is complete");
+                    self.store.set_watchdog_tried(now).await
+                }
+            },
+            Err(error) => Err(error),
+        };
+        if let Err(error) = noted {
+            tracing::error!(%error, "what the watchdog knows cannot be kept");
+        }
+    }
+
+    /// When the run ended that the watchdog is to be told of now.
+    async fn untold(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let complete = self.store.last_complete(Mailing::Letters.name()).await?;
+        let Some(at) = complete.and_then(|run| run.finished_at) else { return Ok(None) };
+        let known = self.store.watchdog_told().await?.is_some_and(|told| told >= at);
+        let tried = self.store.watchdog_tried().await?.is_some_and(|tried| (now - tried).abs() < AGAIN_AFTER);
+        Ok((!known && !tried && (now - at).abs() < NEWS).then_some(at))
+    }
+}
+
+/// The receipt with its letters as they are now. One that nobody has written
+/// stays as it was.
+fn brought_up_to(receipt: ReceiptForm, entries: &[Entry]) -> ReceiptForm {
+    let mut letters: Vec<LetterForm> = entries.iter().map(Into::into).collect();
+    let known: HashSet<_> = letters.iter().map(whose).collect();
+    let unwritten: Vec<_> =
+        receipt.letters.iter().filter(|letter| !known.contains(&whose(letter))).cloned().collect();
+    letters.extend(unwritten);
+    let state = |letter: &LetterForm| State::ALL.into_iter().find(|state| state.word() == letter.state);
+    let tally = Tally::of_states(letters.iter().filter_map(state));
+    let Tally { expected, sent, skipped, held, failed, unknown, waiting } = tally;
+    let (held_because, alarms) =
+        if held == 0 { (Vec::new(), Vec::new()) } else { (receipt.held_because, receipt.alarms) };
+    ReceiptForm {
+        expected,
+        sent,
+        skipped,
+        held,
+        failed,
+        unknown,
+        waiting,
+        held_because,
+        alarms,
+        letters,
+        ..receipt
+    }
+}
+
+/// What tells the letters of one run apart: to whom each goes, or of which units nobody is told.
+fn whose(letter: &LetterForm) -> (Option<String>, Vec<String>) {
+    match &letter.recipient {
+        Some(address) => (Some(address.to_lowercase()), Vec::new()),
+        None => (None, letter.units.clone()),
+    }
+}

@@ -1,0 +1,217 @@
+//! Whoever watches over the daemon from outside: health, metrics, and the
+//! watchdog that hears of every complete run.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use nyttja::app::{Daemon, Plan, Watched};
+use nyttja::clock::Clock;
+use nyttja::web::{Web, WebSettings};
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
+
+use crate::world::World;
+
+const RUN: &str = "2026-11-23T05:30:00Z";
+
+fn utc(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+async fn daemon(world: &World) -> Daemon {
+    let settings = world.settings();
+    Daemon {
+        weekly: world.weekly().await,
+        plan: Plan::new(settings.schedules),
+        retention: settings.retention,
+        files: Watched::new(&world.path("config"), std::collections::BTreeMap::new()),
+        data_dir: world.path("data"),
+        clock: Clock::starting_at(utc("2026-11-22T12:00:00Z")),
+    }
+}
+
+async fn beat_at(daemon: &mut Daemon, moment: DateTime<Utc>) {
+    daemon.clock = Clock::starting_at(moment);
+    daemon.beat(&CancellationToken::new()).await;
+}
+
+/// The daemon after its letters of week 48, which had a day to prepare for.
+async fn after_the_run(world: &World) -> Daemon {
+    let mut daemon = daemon(world).await;
+    beat_at(&mut daemon, utc("2026-11-22T12:00:00Z")).await;
+    beat_at(&mut daemon, utc(RUN)).await;
+    daemon
+}
+
+/// What the daemon's web server answers a minute after `RUN`.
+async fn asked(daemon: &Daemon, world: &World, path: &str) -> (u16, String) {
+    let settings = WebSettings::at("127.0.0.1:0".parse().unwrap());
+    let clock = Clock::starting_at(utc(RUN) + TimeDelta::minutes(1));
+    let web = Web::start(settings, &world.path("data"), daemon.weekly.store.clone(), clock).await.unwrap();
+    let answer = get(web.address(), path).await;
+    web.stop().await;
+    answer
+}
+
+async fn get(address: SocketAddr, path: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+}
+
+/// The value of a metric with exactly these labels; all of them are whole.
+fn metric(text: &str, name: &str) -> Option<i64> {
+    text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')?.parse().ok())
+}
+
+/// A watchdog that answers with one status after the other, the last one for ever.
+struct Watchdog {
+    address: SocketAddr,
+    calls: Arc<Mutex<Vec<String>>>,
+    _server: AbortOnDropHandle<()>,
+}
+
+impl Watchdog {
+    async fn answering(statuses: &'static [&'static str]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let calls = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&calls);
+        let server = tokio::spawn(async move {
+            let mut statuses = statuses.iter().peekable();
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let mut request = Vec::new();
+                while !request.ends_with(b"\r\n\r\n") {
+                    request.push(stream.read_u8().await.unwrap());
+                }
+                let first = String::from_utf8(request).unwrap().lines().next().unwrap().to_owned();
+                heard.lock().unwrap().push(first);
+                let status = statuses.peek().copied().unwrap();
+                if statuses.len() > 1 {
+                    statuses.next();
+                }
+                let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                stream.write_all(answer.as_bytes()).await.unwrap();
+            }
+        });
+        Self { address, calls, _server: AbortOnDropHandle::new(server) }
+    }
+
+    fn watches(&self, world: &World) {
+        let section = format!("[watchdog]\nurl = \"http://{}/ping/week\"\n\n[mail]", self.address);
+        world.change("config/nyttja.toml", "[mail]", &section);
+    }
+
+    fn calls(&self) -> usize {
+        self.calls.lock().unwrap().len()
+    }
+}
+
+#[tokio::test]
+async fn health_tells_the_last_complete_run_and_when_the_next_is_due() {
+    let world = World::new();
+    let daemon = after_the_run(&world).await;
+    let (status, body) = asked(&daemon, &world, "/health").await;
+    let health: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(status, 200);
+    assert_eq!((&health["last_run"], &health["complete_run_week"]), (&"complete".into(), &"2026-W48".into()));
+    assert_eq!(health["next"]["letters"], "2026-11-30T05:30:00Z");
+}
+
+#[tokio::test]
+async fn metrics_add_up_like_the_receipt() {
+    let world = World::new();
+    let daemon = after_the_run(&world).await;
+    let (status, text) = asked(&daemon, &world, "/metrics").await;
+    assert_eq!(status, 200);
+    let of = |state: &str| {
+        let name = format!("nyttja_run_letters{{job=\"letters\",state=\"{state}\"}}");
+        metric(&text, &name).unwrap_or_else(|| panic!("no {name} in {text}"))
+    };
+    assert_eq!((of("expected"), of("sent"), of("skipped")), (3, 2, 1));
+    assert_eq!(of("held") + of("failed") + of("unknown") + of("waiting"), 0);
+    let next = metric(&text, "nyttja_next_run_timestamp_seconds{job=\"letters\"}");
+    let done = metric(&text, "nyttja_complete_run_timestamp_seconds{job=\"letters\"}");
+    assert_eq!(next.map(|at| at - utc(RUN).timestamp()), Some(7 * 86_400));
+    assert!(done.is_some_and(|at| (at - utc(RUN).timestamp()).abs() < 60), "{done:?}");
+    assert_eq!(metric(&text, "nyttja_outbox_letters{state=\"sent\"}"), Some(2));
+    assert_eq!(metric(&text, "nyttja_source_rows{source=\"export\",outcome=\"kept\"}"), Some(6));
+}
+
+#[tokio::test]
+async fn a_run_counts_as_complete_once_its_last_letter_is_out() {
+    let world = World::new();
+    let out_of_reach = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
+    let folder = "transport = { kind = \"folder\", path = \"sent\" }";
+    world.change("config/nyttja.toml", folder, out_of_reach);
+    let mut daemon = after_the_run(&world).await;
+    let ending = async |daemon: &Daemon| daemon.weekly.store.last_finished("letters").await.unwrap().unwrap();
+    assert_eq!(ending(&daemon).await.exit.as_deref(), Some("incomplete"));
+    world.change("config/nyttja.toml", out_of_reach, folder);
+    beat_at(&mut daemon, utc(RUN) + TimeDelta::minutes(30)).await;
+    let run = ending(&daemon).await;
+    let tally = run.tally().unwrap();
+    assert_eq!(run.exit.as_deref(), Some("complete"));
+    assert_eq!((tally.expected, tally.sent, tally.skipped, tally.waiting), (3, 2, 1, 0));
+}
+
+#[tokio::test]
+async fn the_watchdog_hears_of_a_complete_run_once() {
+    let world = World::new();
+    let watchdog = Watchdog::answering(&["204 No Content"]).await;
+    watchdog.watches(&world);
+    let mut daemon = after_the_run(&world).await;
+    assert_eq!(*watchdog.calls.lock().unwrap(), ["GET /ping/week HTTP/1.1"]);
+    beat_at(&mut daemon, utc(RUN) + TimeDelta::hours(1)).await;
+    assert_eq!(watchdog.calls(), 1);
+    beat_at(&mut daemon, utc(RUN) + TimeDelta::days(7)).await;
+    assert_eq!(watchdog.calls(), 1, "the figures of the week are missing, and its letters are held");
+}
+
+#[tokio::test]
+async fn a_watchdog_that_does_not_answer_well_is_told_again() {
+    let world = World::new();
+    let watchdog = Watchdog::answering(&["500 Internal Server Error", "200 OK"]).await;
+    watchdog.watches(&world);
+    let mut daemon = after_the_run(&world).await;
+    assert_eq!(watchdog.calls(), 1);
+    beat_at(&mut daemon, utc(RUN) + TimeDelta::minutes(1)).await;
+    assert_eq!(watchdog.calls(), 1, "not at every beat");
+    for minutes in [10, 20] {
+        beat_at(&mut daemon, utc(RUN) + TimeDelta::minutes(minutes)).await;
+    }
+    assert_eq!(watchdog.calls(), 2);
+}
+
+#[tokio::test]
+async fn the_watchdog_hears_nothing_while_letters_wait() {
+    let world = World::new();
+    let watchdog = Watchdog::answering(&["200 OK"]).await;
+    watchdog.watches(&world);
+    let out_of_reach = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
+    world.change("config/nyttja.toml", "transport = { kind = \"folder\", path = \"sent\" }", out_of_reach);
+    after_the_run(&world).await;
+    assert_eq!(watchdog.calls(), 0);
+}
+
+#[test]
+fn a_watchdog_without_an_address_is_pointed_out() {
+    let world = World::new();
+    world.change("config/nyttja.toml", "[mail]", "[watchdog]\n\n[mail]");
+    let checked = world.nyttja(&["check"]);
+    assert_eq!(checked.code, 3);
+    assert!(checked.stdout.contains("no address to tell it anything"), "{checked:?}");
+    world.change("config/nyttja.toml", "[watchdog]", "[watchdog]\nurl = \"ftp://vakt.example.invalid\"");
+    let checked = world.nyttja(&["check"]);
+    assert_eq!(checked.code, 3);
+    assert!(checked.stdout.contains("https://"), "{checked:?}");
+}
