@@ -45,7 +45,7 @@ async fn measure(store: &Store, couriers: usize, letters: usize, week: Week, now
     }
     let queued = start.elapsed();
     let shift = store.begin_shift().await.unwrap();
-    let terms = Terms { per_minute: 0, wanted_since: now - TimeDelta::days(1) };
+    let terms = Terms { per_minute: 0, wanted_since: now - TimeDelta::days(1), lasting: true };
     let start = Instant::now();
     let (mut settled, mut done) = (Vec::new(), 0);
     loop {

@@ -19,6 +19,9 @@ pub(super) enum Engine {
     Sqlite {
         /// One connection: SQLite has one writer, and waiting here is fair where waiting on its lock is not.
         writer: SqlitePool,
+        /// Another one that writes, and does not wait for the disk: what it writes
+        /// outlives the process at once, and a power failure with the writer's next commit.
+        swift: SqlitePool,
         /// Connections that cannot write.
         readers: SqlitePool,
     },
@@ -108,6 +111,22 @@ impl Engine {
         begun.map(|inner| Transaction { inner, doing }).map_err(StoreError::query(doing))
     }
 
+    /// The same, but its commit does not wait for the disk: what is written
+    /// outlives the process at once, and a power failure with the next commit of [`Self::write`].
+    pub(super) async fn write_swiftly(&self, doing: &'static str) -> Result<Transaction> {
+        match self {
+            Self::Sqlite { swift, .. } => {
+                let begun = swift.begin_with("BEGIN IMMEDIATE").await.map(Either::Sqlite);
+                begun.map(|inner| Transaction { inner, doing }).map_err(StoreError::query(doing))
+            }
+            Self::Postgres(_) => {
+                let mut transaction = self.write(doing).await?;
+                transaction.execute(Query::new(doing, "SET LOCAL synchronous_commit = off")).await?;
+                Ok(transaction)
+            }
+        }
+    }
+
     /// Starts a transaction that reads: all its answers are of one moment.
     pub(super) async fn snapshot(&self, doing: &'static str) -> Result<Transaction> {
         const AS_OF_NOW: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -121,8 +140,9 @@ impl Engine {
     /// Closes every connection; SQLite folds its write-ahead log into the file.
     pub(super) async fn close(&self) {
         match self {
-            Self::Sqlite { writer, readers } => {
+            Self::Sqlite { writer, swift, readers } => {
                 readers.close().await;
+                swift.close().await;
                 writer.close().await;
             }
             Self::Postgres(pool) => pool.close().await,

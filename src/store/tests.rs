@@ -103,7 +103,7 @@ fn settled(letter: &Claimed, attempt: &Attempt) -> Settled {
 }
 
 fn no_limit(now: DateTime<Utc>) -> Terms {
-    Terms { per_minute: 0, wanted_since: now - TimeDelta::days(4) }
+    Terms { per_minute: 0, wanted_since: now - TimeDelta::days(4), lasting: true }
 }
 
 fn accepted() -> Attempt {

@@ -212,7 +212,7 @@ async fn a_letter_that_a_dead_process_left_behind_is_sent_by_the_next() {
     std::fs::remove_file(world.path("data/sent")).unwrap();
     let store = &daemon.weekly.store;
     let (shift, now) = (store.begin_shift().await.unwrap(), utc("2026-11-23T06:00:00Z"));
-    let terms = Terms { per_minute: 0, wanted_since: now - TimeDelta::days(1) };
+    let terms = Terms { per_minute: 0, wanted_since: now - TimeDelta::days(1), lasting: true };
     let claimed = store.exchange(shift, &[], 1, terms, now).await.unwrap();
     assert_eq!(claimed.letters.len(), 1, "a process takes a letter, and dies");
     if store.is_shared() {

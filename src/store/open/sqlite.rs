@@ -35,9 +35,9 @@ pub(super) async fn open(path: &Path, data_dir: &Path) -> Result<Engine> {
     let opening = |source| StoreError::opening(path.to_owned(), source);
     let writer = connections(1)
         .connect_with(
-            // Full: what is acknowledged stays so when the power fails. Normal would be
-            // faster, and forget the last commits then: letters that were accepted would
-            // go out again. Nothing is lost by either when only the process ends.
+            // Full: what is acknowledged stays so when the power fails. Normal is faster,
+            // and forgets the last commits then: letters that were accepted would go out
+            // again. Nothing is lost by either when only the process ends.
             options
                 .clone()
                 .journal_mode(SqliteJournalMode::Wal)
@@ -47,8 +47,10 @@ pub(super) async fn open(path: &Path, data_dir: &Path) -> Result<Engine> {
         .await
         .map_err(opening)?;
     migrate(&writer, path).await?;
+    let swift = options.clone().synchronous(SqliteSynchronous::Normal);
+    let swift = connections(1).connect_with(swift).await.map_err(opening)?;
     let readers = connections(READERS).connect_with(options.read_only(true)).await.map_err(opening)?;
-    Ok(Engine::Sqlite { writer, readers })
+    Ok(Engine::Sqlite { writer, swift, readers })
 }
 
 pub(super) async fn in_memory() -> Result<Engine> {
@@ -57,7 +59,7 @@ pub(super) async fn in_memory() -> Result<Engine> {
     let opening = |source| StoreError::opening(path.clone(), source);
     let only = connections(1).connect_with(options).await.map_err(opening)?;
     migrate(&only, &path).await?;
-    Ok(Engine::Sqlite { writer: only.clone(), readers: only })
+    Ok(Engine::Sqlite { writer: only.clone(), swift: only.clone(), readers: only })
 }
 
 /// Connections that stay open: an empty pool would forget a database in memory.

@@ -43,6 +43,9 @@ pub struct Terms {
     pub per_minute: u32,
     /// Letters that nobody has wanted since are too late.
     pub wanted_since: DateTime<Utc>,
+    /// Whether the exchange is to outlive a power failure before it returns. It
+    /// outlives the end of the process in any case.
+    pub lasting: bool,
 }
 
 /// What came of an exchange.
@@ -106,7 +109,12 @@ impl Store {
         terms: Terms,
         now: DateTime<Utc>,
     ) -> Result<Handout> {
-        let mut transaction = self.engine.write("exchange letters").await?;
+        const DOING: &str = "exchange letters";
+        let mut transaction = if terms.lasting {
+            self.engine.write(DOING).await?
+        } else {
+            self.engine.write_swiftly(DOING).await?
+        };
         self.renew_in(&mut transaction, shift).await?;
         let mut handout = Handout {
             lost: settle(&mut transaction, shift, settled, terms, now).await?,

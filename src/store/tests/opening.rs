@@ -82,7 +82,7 @@ async fn a_database_that_another_process_holds_is_busy_for_now() {
     let file = world.folder.path().join("nyttja.db");
     let hasty = sqlx::sqlite::SqliteConnectOptions::new().filename(file).busy_timeout(Duration::ZERO);
     let writer = sqlx::SqlitePool::connect_with(hasty).await.unwrap();
-    let engine = Engine::Sqlite { writer: writer.clone(), readers: writer };
+    let engine = Engine::Sqlite { writer: writer.clone(), swift: writer.clone(), readers: writer };
     let hasty = Store { engine, ..world.store.clone() };
     let transaction = world.store.engine.write("hold it").await.unwrap();
 
