@@ -105,7 +105,7 @@ impl Letters {
         let mut composed = filled(&self.principal, &view)?;
         if composed.html.len() > MOST_HTML {
             view.shorten();
-            composed.html = self.principal.html(&view)?;
+            composed.html = self.principal.html(&self.principal.data(&view)?)?;
         }
         composed.pictures = view.pictures(&self.painter)?;
         composed.unsubscribe = view.unsubscribe();
@@ -177,10 +177,11 @@ impl Letters {
 
 /// A letter that shows `view`, without pictures and files.
 fn filled(templates: &Templates, view: &impl Serialize) -> Result<Composed, ComposeError> {
+    let data = templates.data(view)?;
     Ok(Composed {
-        subject: plain::one_line(&templates.subject(view)?),
-        text: wrap::wrapped(&templates.text(view)?),
-        html: templates.html(view)?,
+        subject: plain::one_line(&templates.subject(&data)?),
+        text: wrap::wrapped(&templates.text(&data)?),
+        html: templates.html(&data)?,
         pictures: Vec::new(),
         attachments: Vec::new(),
         unsubscribe: None,

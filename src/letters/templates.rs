@@ -6,7 +6,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use handlebars::{Handlebars, no_escape};
+use handlebars::{Context, Handlebars, RenderError, no_escape};
 use serde::Serialize;
 
 use super::error::TemplateError;
@@ -123,12 +123,21 @@ impl Templates {
         Ok(Self { folder, plain, html })
     }
 
+    /// What the templates show: the same data for all three of them.
+    ///
+    /// # Errors
+    ///
+    /// [`TemplateError`] when `data` cannot be shown at all.
+    pub fn data(&self, data: &impl Serialize) -> Result<Context, TemplateError> {
+        Context::wraps(data).map_err(|error| self.error(SUBJECT, &error))
+    }
+
     /// The subject with `data`.
     ///
     /// # Errors
     ///
     /// [`TemplateError`] when the template shows something that `data` does not have.
-    pub fn subject(&self, data: &impl Serialize) -> Result<String, TemplateError> {
+    pub fn subject(&self, data: &Context) -> Result<String, TemplateError> {
         self.fill(&self.plain, SUBJECT, data)
     }
 
@@ -137,7 +146,7 @@ impl Templates {
     /// # Errors
     ///
     /// As [`Self::subject`].
-    pub fn text(&self, data: &impl Serialize) -> Result<String, TemplateError> {
+    pub fn text(&self, data: &Context) -> Result<String, TemplateError> {
         self.fill(&self.plain, TEXT, data)
     }
 
@@ -146,19 +155,16 @@ impl Templates {
     /// # Errors
     ///
     /// As [`Self::subject`]. The line is that of the compiled template, so it is left out.
-    pub fn html(&self, data: &impl Serialize) -> Result<String, TemplateError> {
+    pub fn html(&self, data: &Context) -> Result<String, TemplateError> {
         self.fill(&self.html, MJML, data).map_err(|error| TemplateError { line: None, ..error })
     }
 
-    fn fill(
-        &self,
-        handlebars: &Handlebars<'_>,
-        name: &str,
-        data: &impl Serialize,
-    ) -> Result<String, TemplateError> {
-        handlebars.render(name, data).map_err(|error| {
-            TemplateError::at(&self.folder.join(name), error.line_no, error.reason().to_string())
-        })
+    fn fill(&self, handlebars: &Handlebars<'_>, name: &str, data: &Context) -> Result<String, TemplateError> {
+        handlebars.render_with_context(name, data).map_err(|error| self.error(name, &error))
+    }
+
+    fn error(&self, name: &str, error: &RenderError) -> TemplateError {
+        TemplateError::at(&self.folder.join(name), error.line_no, error.reason().to_string())
     }
 }
 

@@ -15,6 +15,9 @@ pub(super) fn lighten(
     write: impl Fn(&Composed) -> Result<Vec<u8>, MimeError>,
 ) -> Result<Vec<u8>, MimeError> {
     let mut message = write(composed)?;
+    if message.len() <= HEAVIEST {
+        return Ok(message);
+    }
     let mut lighter = composed.clone();
     while message.len() > HEAVIEST
         && let Some(picture) = lighter.pictures.pop()

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use sqlx::database::HasStatementCache;
 use sqlx::query::{Query as Prepared, QueryAs};
 use sqlx::{Arguments, AssertSqlSafe, Database, Encode, FromRow, IntoArguments, Sqlite, Type};
 
@@ -26,12 +27,14 @@ pub(in crate::store) struct Query {
     values: Vec<Value>,
     /// Whether the text itself speaks of `$1` and so on.
     numbered: bool,
+    /// Whether it is so long, and so seldom the same, that a database need not remember it.
+    rare: bool,
 }
 
 impl Query {
     /// A question; `$1` and so on stand for values that are bound in this order.
     pub(in crate::store) fn new(doing: &'static str, text: &str) -> Self {
-        Self { doing, text: text.to_owned(), values: Vec::new(), numbered: false }
+        Self { doing, text: text.to_owned(), values: Vec::new(), numbered: false, rare: false }
     }
 
     /// Gives the next `$…` of the text its value.
@@ -73,6 +76,7 @@ impl Query {
         &mut self,
         rows: impl IntoIterator<Item = [Value; COLUMNS]>,
     ) -> &mut Self {
+        self.rare = true;
         let mut before = "VALUES ";
         for row in rows {
             self.push(before).push_list(row);
@@ -86,12 +90,13 @@ impl Query {
         self,
     ) -> Result<QueryAs<'static, DB, T, <DB as Database>::Arguments>, sqlx::Error>
     where
-        DB: Takes,
+        DB: Takes + HasStatementCache,
         DB::Arguments: IntoArguments<DB>,
         T: for<'r> FromRow<'r, DB::Row>,
     {
         // Every text is written in this room; `push` says so.
-        Ok(sqlx::query_as_with(AssertSqlSafe(self.text_for::<DB>()), DB::arguments(self.values)?))
+        let (text, often) = (AssertSqlSafe(self.text_for::<DB>()), !self.rare);
+        Ok(sqlx::query_as_with(text, DB::arguments(self.values)?).persistent(often))
     }
 
     /// As one database's query for a change.
@@ -99,10 +104,11 @@ impl Query {
         self,
     ) -> Result<Prepared<'static, DB, <DB as Database>::Arguments>, sqlx::Error>
     where
-        DB: Takes,
+        DB: Takes + HasStatementCache,
         DB::Arguments: IntoArguments<DB>,
     {
-        Ok(sqlx::query_with(AssertSqlSafe(self.text_for::<DB>()), DB::arguments(self.values)?))
+        let (text, often) = (AssertSqlSafe(self.text_for::<DB>()), !self.rare);
+        Ok(sqlx::query_with(text, DB::arguments(self.values)?).persistent(often))
     }
 
     /// The text as a database reads it fastest. SQLite takes `$1` for a name, and
