@@ -4,6 +4,7 @@
 mod envelope;
 mod headers;
 mod parts;
+mod quoted;
 mod weight;
 
 use std::time::SystemTime;
