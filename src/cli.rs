@@ -28,6 +28,7 @@ pub mod status;
 pub mod store;
 mod table;
 pub mod what_if;
+mod who;
 
 use std::path::PathBuf;
 

@@ -31,6 +31,7 @@ pub mod progress;
 pub mod receipt;
 pub mod recipient;
 pub mod refusal;
+pub mod replacement;
 pub mod schedule;
 pub mod season;
 pub mod summary;

@@ -16,6 +16,7 @@ mod previewing;
 mod principals;
 mod queueing;
 mod recounting;
+mod replacing;
 mod reporting;
 mod running;
 mod summarising;
@@ -27,6 +28,7 @@ use crate::delivery::Mailer;
 use crate::domain::address::Mailbox;
 use crate::domain::municipality::Municipality;
 use crate::domain::one_click::PauseLinks;
+use crate::domain::outbox::FIRST_EDITION;
 use crate::letters::{ComposeError, Letters, MimeError};
 use crate::sources::Source;
 use crate::store::{Store, StoreError};
@@ -47,8 +49,8 @@ pub const RECEIPT: &str = "receipt";
 /// The name of the letters that tell a coordinator at once that a week is held.
 pub const HOLD: &str = "hold";
 
-/// The edition of a letter that nobody has corrected.
-const EDITION: u32 = 1;
+/// The edition of the letters that a run writes.
+const EDITION: u32 = FIRST_EDITION;
 
 /// Everything the weekly work needs.
 #[derive(Debug)]

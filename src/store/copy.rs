@@ -17,7 +17,7 @@ struct Table {
 
 /// Every table but those that say who is at work: nobody may be. For the same
 /// reason a letter leaves its shift behind; one that was being sent is taken over by the next.
-const TABLES: [Table; 9] = [
+const TABLES: [Table; 10] = [
     Table {
         name: "usage",
         columns: "unit, module, audience, first_day, last_day, active, eligible, share, items, last_active, \
@@ -36,6 +36,7 @@ const TABLES: [Table; 9] = [
         columns: "letter, position, unit, expectation, level, value, trainings, handed_over",
         key: 2,
     },
+    Table { name: "decisions", columns: "letter, position, at, what, who, why", key: 2 },
     Table {
         name: "runs",
         columns: "name, job, week, edition, started_at, finished_at, exit, receipt",

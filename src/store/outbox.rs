@@ -1,6 +1,7 @@
 //! The outbox: the ledger of letters, and what became of each.
 
 mod changes;
+mod decisions;
 mod exchange;
 mod leftovers;
 mod listing;
