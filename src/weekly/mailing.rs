@@ -133,6 +133,7 @@ impl Weekly {
             reply_to: reply_to.clone(),
             zone: self.municipality.zone,
             today: self.day(now),
+            correction: None,
         }
     }
 
