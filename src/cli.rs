@@ -3,6 +3,7 @@
 
 pub mod assess;
 pub mod check;
+pub mod correct;
 pub mod demo;
 pub mod document;
 pub mod exit;
@@ -138,6 +139,15 @@ pub enum Command {
     Document(document::DocumentArgs),
     /// Do this week's job now: fetch, judge, write, send, account
     Run(run::RunArgs),
+    /// Correct letters that have gone out, where figures or rules were wrong
+    ///
+    /// Put the right figures or files in place first. nyttja reads the sources again, judges
+    /// again, and writes to those whose letter would now say something else: another letter
+    /// that says at its top that it corrects the one before, and why, and that answers it in
+    /// mail programs. A letter that waits to go out is written anew in its place, so that
+    /// nobody gets the wrong one first. The gate holds corrections like any letters. For example:
+    /// `nyttja correct --week 2026-W48 --because "the export lacked a week"`
+    Correct(correct::CorrectArgs),
     /// Run as a daemon, by the schedule in nyttja.toml
     Serve(serve::ServeArgs),
     /// Show when the last run was, how the sources fare, and what is waiting
@@ -170,6 +180,7 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Preview(args) => preview::preview(&folders, &args).await,
         Command::Document(args) => document::document(&folders, &args),
         Command::Run(args) => run::run(&folders, &args).await,
+        Command::Correct(args) => correct::correct(&folders, &args).await,
         Command::Serve(args) => Box::pin(serve::serve(&folders, &args)).await,
         Command::Status(args) => status::status(&folders, &args).await,
         Command::Outbox(command) => outbox::outbox(&folders, &command).await,

@@ -9,6 +9,7 @@ pub mod asks;
 pub mod audience;
 pub mod calendar;
 pub mod composing;
+pub mod correction;
 pub mod deadline;
 pub mod document;
 pub mod duration;

@@ -33,7 +33,7 @@ use process::Process;
 pub use copy::Copied;
 pub use error::StoreError;
 pub use fetches::{LastFetch, MOST_REFUSALS, Refusals};
-pub use outbox::{Change, Claimed, Entering, Handout, LetterFilter, LetterTimes, NewLetter, Settled, Terms};
+pub use outbox::{Amendment, Change, Claimed, Entering, Handout, LetterFilter, LetterTimes, NewLetter, Settled, Terms};
 pub use runs::{RunName, RunRecord};
 pub use settings::StoreSettings;
 pub use shifts::Shift;

@@ -1,6 +1,7 @@
 //! The outbox: the ledger of letters, and what became of each.
 
 mod changes;
+mod correcting;
 mod decisions;
 mod exchange;
 mod leftovers;
@@ -10,6 +11,7 @@ mod queue;
 mod settling;
 
 pub use changes::Change;
+pub use correcting::Amendment;
 pub use exchange::{Claimed, Handout, Terms};
 pub use listing::{LetterFilter, LetterTimes};
 pub use queue::{Entering, NewLetter};
