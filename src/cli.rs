@@ -2,6 +2,7 @@
 //! and prints what came of it. Results go to stdout, everything else to stderr.
 
 pub mod assess;
+pub mod backup;
 pub mod check;
 pub mod correct;
 pub mod demo;
@@ -18,6 +19,7 @@ pub mod outbox;
 pub mod pause;
 pub mod preview;
 mod receipt;
+pub mod restore;
 mod rewriting;
 pub mod run;
 pub mod schema;
@@ -155,6 +157,21 @@ pub enum Command {
     /// Show the letters in the outbox, and decide about those that wait for you
     #[command(subcommand)]
     Outbox(outbox::OutboxCommand),
+    /// Copy everything that nyttja keeps into a file, while the daemon goes on
+    ///
+    /// The copy is one of a single moment, from SQLite and PostgreSQL alike. It is read back
+    /// and checked before the command says that it is made; only you may read it, since it
+    /// holds addresses. Files that people write, such as the config folder, are not in it.
+    /// For example: `nyttja backup /backup/nyttja.db --replace`
+    Backup(backup::BackupArgs),
+    /// Put a backup in place, so that nothing goes out twice
+    ///
+    /// Stop the daemon first. Since the backup was made, letters may have gone out that it
+    /// does not know of, and nobody should get one twice. So those that were waiting become
+    /// `unknown`, and a run that writes letters of the time in between holds them: ask a
+    /// principal, and release or discard them. The backup itself stays as it is.
+    /// For example: `nyttja restore /backup/nyttja.db`
+    Restore(restore::RestoreArgs),
     /// Move usage, letters and runs to another database
     #[command(subcommand)]
     Store(store::StoreCommand),
@@ -184,6 +201,8 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Serve(args) => Box::pin(serve::serve(&folders, &args)).await,
         Command::Status(args) => status::status(&folders, &args).await,
         Command::Outbox(command) => outbox::outbox(&folders, &command).await,
+        Command::Backup(args) => backup::backup(&folders, &args).await,
+        Command::Restore(args) => restore::restore(&folders, &args).await,
         Command::Store(command) => store::store(&folders, &command).await,
     }
 }

@@ -19,6 +19,7 @@ mod queueing;
 mod recounting;
 mod replacing;
 mod reporting;
+mod restored;
 mod running;
 mod summarising;
 mod threading;

@@ -12,6 +12,7 @@ mod settling;
 
 pub use changes::Change;
 pub use correcting::Amendment;
+pub(super) use decisions::record;
 pub use exchange::{Claimed, Handout, Terms};
 pub use listing::{LetterFilter, LetterTimes};
 pub use queue::{Entering, NewLetter};

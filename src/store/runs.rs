@@ -185,6 +185,10 @@ impl Store {
         self.newest(job, &which, "finished_at").await
     }
 
+    pub(super) async fn last_started(&self, job: &str) -> Result<Option<RunRecord>> {
+        self.newest(job, "1 = 1", "started_at").await
+    }
+
     async fn newest(&self, job: &str, which: &str, by: &str) -> Result<Option<RunRecord>> {
         let text = format!(
             "SELECT name, week, edition, started_at, finished_at, exit, receipt FROM runs \

@@ -4,6 +4,7 @@ mod copying;
 mod delivery;
 mod ledger;
 mod limits;
+mod migrating;
 mod opening;
 mod remembered;
 mod shifts;

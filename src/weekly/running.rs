@@ -164,7 +164,7 @@ impl Weekly {
         let Order { mailing, week, dry_run, .. } = *order;
         let sources = self.figures(mailing, week, clock).await?;
         let desk = self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
-        let gate = gate.or(&desk.assessment.alarms);
+        let gate = gate.or(&desk.assessment.alarms).also(self.restored(mailing, week).await?);
         let why_held = gate.held_because().map(str::to_owned);
         let (mut held, mut unsent, mut undecided) = (Held::default(), Vec::new(), Vec::new());
         let mut pens: Vec<_> = (0..writers()).map(|_| self.pen()).collect();

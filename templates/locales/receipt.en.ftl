@@ -82,6 +82,9 @@ cause-levels-fell = { $fallen } of { $judged } verdicts fell a step in one week.
 cause-levels-fell-check = So much rarely changes at once. See whether the source counts in a new way.
 cause-vanished = No unit uses { $module } any more, the figures say. Last week it was otherwise.
 cause-vanished-check = See whether the module has a new name in the source.
+cause-restored = nyttja was restored from a backup on { $restored }. The letters may have gone out before that.
+cause-restored-copied = nyttja was restored on { $restored } from a backup of { $copied }. The letters may have gone out in between.
+cause-restored-check = Ask a principal whether the letter of the week has come. If it has, the letters should not go out again.
 unreported-heading = Units without new figures
 
 ## Letters that did not arrive

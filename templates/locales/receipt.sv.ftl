@@ -82,6 +82,9 @@ cause-levels-fell = { $fallen } av { $judged } bedömningar har fallit ett steg 
 cause-levels-fell-check = Så mycket ändras sällan på en gång. Se efter om källan räknar på ett nytt sätt.
 cause-vanished = Ingen enhet använder { $module } längre, säger siffrorna. Förra veckan var det annorlunda.
 cause-vanished-check = Se efter om modulen har ett nytt namn i källan.
+cause-restored = nyttja har återställts från en säkerhetskopia { $restored }. Breven kan ha gått ut före det.
+cause-restored-copied = nyttja har återställts { $restored } från en säkerhetskopia från { $copied }. Breven kan ha gått ut däremellan.
+cause-restored-check = Fråga en rektor om veckans brev har kommit. Har det kommit ska breven inte gå ut en gång till.
 unreported-heading = Enheter utan nya siffror
 
 ## Brev som inte gick fram

@@ -102,7 +102,9 @@ pub(super) async fn show(store: &Store, args: &ShowArgs, zone: Tz) -> Result<Exi
 
 /// The letters that are meant: one by its key, or those to an address in one week.
 async fn meant(store: &Store, args: &ShowArgs) -> Result<Vec<Entry>, Failure> {
-    let which = args.which.trim().to_lowercase();
+    // Addresses and keys are in lower case; what stands for a vacant unit has the unit's own.
+    let which = args.which.trim();
+    let which = if which.starts_with("vacant:") { which.to_owned() } else { which.to_lowercase() };
     let by_key = LetterFilter { key: Some(which.clone()), ..LetterFilter::default() };
     let mut entries = store.recent_entries(&by_key, 1).await?;
     if entries.is_empty() {

@@ -12,7 +12,7 @@ use crate::domain::week::Week;
 const BATCH: usize = 500;
 
 /// Writes down what was decided about the letters `keys`, behind what was decided before.
-pub(super) async fn record(
+pub(in crate::store) async fn record(
     transaction: &mut Transaction,
     keys: &[String],
     deed: Deed,
@@ -58,14 +58,15 @@ impl Store {
         rows.into_iter().map(read).collect()
     }
 
-    /// Whether somebody has released or discarded letters of one of `jobs` and `week` after `since`.
+    /// Whether somebody has released or discarded letters of one of `jobs` and `week` that
+    /// were written at `since` or later.
     ///
     /// # Errors
     ///
     /// [`super::super::StoreError::Query`] when the database cannot be read.
     pub async fn was_decided(&self, jobs: &[&str], week: Week, since: DateTime<Utc>) -> Result<bool> {
         let text = "SELECT COUNT(*) FROM decisions JOIN letters ON letters.key = decisions.letter \
-                    WHERE who IS NOT NULL AND what IN ('release', 'discard') AND at > ";
+                    WHERE who IS NOT NULL AND what IN ('release', 'discard') AND created_at >= ";
         let mut query = Query::new("read decisions", text);
         query.push_bind(since.timestamp_millis()).push(" AND week = ").push_bind(week.to_string());
         query.push(" AND job IN ").push_list(jobs.iter().copied());

@@ -98,9 +98,9 @@ async fn what_was_decided_outlives_what_becomes_of_the_letter_and_goes_with_it()
         ]
     );
     assert!(store.decisions(&id(BO, week("2026-W47")).key()).await.unwrap().is_empty());
-    assert!(store.was_decided(&["letters"], week("2026-W47"), monday() - minutes(1)).await.unwrap());
-    assert!(!store.was_decided(&["letters"], week("2026-W47"), monday()).await.unwrap());
-    assert!(!store.was_decided(&["summaries"], week("2026-W47"), monday() - minutes(1)).await.unwrap());
+    assert!(store.was_decided(&["letters"], week("2026-W47"), monday()).await.unwrap());
+    assert!(!store.was_decided(&["letters"], week("2026-W47"), monday() + minutes(1)).await.unwrap());
+    assert!(!store.was_decided(&["summaries"], week("2026-W47"), monday()).await.unwrap());
     store.tamper("UPDATE letters SET state = 'sent', due_at = NULL, shift = NULL").await;
     assert_eq!(store.forget_letters(monday() + minutes(9)).await.unwrap(), 2);
     assert!(store.decisions(&key).await.unwrap().is_empty());
