@@ -3,8 +3,8 @@
 //!
 //! Everything here takes and gives values of [`crate::domain`]; nothing decides anything.
 
-mod columns;
 mod backup;
+mod columns;
 mod copy;
 mod engine;
 mod error;
@@ -36,7 +36,9 @@ pub use backup::BackedUp;
 pub use copy::Copied;
 pub use error::StoreError;
 pub use fetches::{LastFetch, MOST_REFUSALS, Refusals};
-pub use outbox::{Amendment, Change, Claimed, Entering, Handout, LetterFilter, LetterTimes, NewLetter, Settled, Terms};
+pub use outbox::{
+    Amendment, Change, Claimed, Entering, Handout, LetterFilter, LetterTimes, NewLetter, Settled, Terms,
+};
 pub use restore::{Restored, Restoring};
 pub use runs::{RunName, RunRecord};
 pub use settings::StoreSettings;

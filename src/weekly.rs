@@ -125,7 +125,8 @@ impl WeeklyError {
             Self::Message(_) => "run `nyttja check`, which looks at every address".to_owned(),
             Self::Waits(_) => "finish the letters first: nyttja run".to_owned(),
             Self::NothingToCorrect(_) => {
-                "write the letters of the week: nyttja run; see which there are: nyttja outbox list".to_owned()
+                "write the letters of the week: nyttja run; see which there are: nyttja outbox list"
+                    .to_owned()
             }
             Self::NoMail => {
                 "add [mail] as in the shipped nyttja.toml, or look at the letters with --dry-run".to_owned()

@@ -52,7 +52,10 @@ fn newest(made: &BackedUp, zone: chrono_tz::Tz) -> String {
         None => "nothing was run yet".to_owned(),
         Some((name, None)) => format!("the newest run is {name}, which has not ended"),
         Some((name, Some(at))) => {
-            format!("the newest run is {name}, which ended {}", at.with_timezone(&zone).format("%Y-%m-%d %H:%M"))
+            format!(
+                "the newest run is {name}, which ended {}",
+                at.with_timezone(&zone).format("%Y-%m-%d %H:%M")
+            )
         }
     }
 }

@@ -125,10 +125,10 @@ pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Fail
 }
 
 fn form(done: &Corrected, args: &CorrectArgs) -> CorrectedForm {
-    let left = done.left.iter().map(|(recipient, why)| LeftForm {
-        recipient: recipient.clone(),
-        reason: why.word(),
-    });
+    let left = done
+        .left
+        .iter()
+        .map(|(recipient, why)| LeftForm { recipient: recipient.clone(), reason: why.word() });
     CorrectedForm {
         week: args.week.to_string(),
         edition: done.edition,

@@ -45,8 +45,7 @@ pub async fn restore(folders: &Folders, args: &RestoreArgs) -> Result<Exit, Fail
             .hint("name a folder you may write to: --data DIR")
     })?;
     let _lock = Lock::take(&folders.data)?;
-    let how =
-        Restoring { replace: args.replace, as_it_was: args.as_it_was, who: who(args.by.as_deref()) };
+    let how = Restoring { replace: args.replace, as_it_was: args.as_it_was, who: who(args.by.as_deref()) };
     let now = opening::clock(args.at).now();
     let restored = Store::restore(&args.file, &settings.store, &folders.data, &how, now).await?;
     tell(&restored, &how, settings.municipality.zone);

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::hash::BuildHasher;
 
 use super::outbox::{Entry, FIRST_EDITION, State};
 
@@ -79,7 +80,7 @@ impl fmt::Display for Untouched {
 /// first one in front. `perhaps_had` are the keys of letters that their recipients
 /// have had, or may have.
 #[must_use]
-pub fn touch<'a>(editions: &[&'a Entry], perhaps_had: &HashSet<String>) -> Touch<'a> {
+pub fn touch<'a>(editions: &[&'a Entry], perhaps_had: &HashSet<String, impl BuildHasher>) -> Touch<'a> {
     let was_had = |entry: &&&Entry| perhaps_had.contains(&entry.id.key());
     let had = editions.iter().rev().find(was_had).copied();
     let Some(&newest) = editions.last() else { return Touch::Leave(Untouched::NotSent) };
@@ -92,9 +93,10 @@ pub fn touch<'a>(editions: &[&'a Entry], perhaps_had: &HashSet<String>) -> Touch
         (State::Sent | State::Unknown | State::Failed, Some(had)) if had.id == newest.id => {
             Touch::Further { had, waiting: None }
         }
-        (State::Queued | State::Retry | State::Failed, had) => Touch::Anew { letter: newest, had },
         (State::Held, _) if is_first => Touch::Leave(Untouched::Held),
-        (State::Held, had) => Touch::Anew { letter: newest, had },
+        (State::Queued | State::Retry | State::Failed | State::Held, had) => {
+            Touch::Anew { letter: newest, had }
+        }
         // A correction that was taken back leaves the letter as it was.
         (State::Skipped | State::Cancelled, Some(had)) if !is_first => Touch::Further { had, waiting: None },
         _ => Touch::Leave(Untouched::NotSent),
@@ -127,7 +129,7 @@ mod tests {
     /// What is done, by the numbers of the editions; those in `had` may have arrived.
     fn told(states: &[State], had: &[usize]) -> String {
         let entries = editions(states);
-        let perhaps_had = had.iter().map(|edition| entries[edition - 1].id.key()).collect();
+        let perhaps_had: HashSet<_> = had.iter().map(|edition| entries[edition - 1].id.key()).collect();
         match touch(&entries.iter().collect::<Vec<_>>(), &perhaps_had) {
             Touch::Anew { letter, had } => {
                 format!("anew {} after {:?}", letter.id.edition, had.map(|had| had.id.edition))

@@ -78,7 +78,10 @@ impl fmt::Display for Alarm {
             }
             Self::ModuleVanished(module) => write!(f, "the use of `{module}` fell to nothing everywhere"),
             Self::Restored { copied: None, restored } => {
-                write!(f, "nyttja was restored on {restored} from a backup; these letters may have gone out before")
+                write!(
+                    f,
+                    "nyttja was restored on {restored} from a backup; these letters may have gone out before"
+                )
             }
             Self::Restored { copied: Some(copied), restored } => write!(
                 f,

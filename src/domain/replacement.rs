@@ -2,6 +2,7 @@
 //! called for, and somebody else is written to about their units now.
 
 use std::collections::HashSet;
+use std::hash::BuildHasher;
 
 use super::outbox::{Entry, LetterId, State};
 use super::recipient::Roster;
@@ -11,7 +12,11 @@ use super::unit::UnitKey;
 /// for them any more, and each of their units is gone from it or spoken of by a letter
 /// that it calls for. `calls` are the letters that it calls for.
 #[must_use]
-pub fn replaced(entries: &[Entry], calls: &HashSet<LetterId>, roster: &Roster) -> HashSet<LetterId> {
+pub fn replaced(
+    entries: &[Entry],
+    calls: &HashSet<LetterId, impl BuildHasher>,
+    roster: &Roster,
+) -> HashSet<LetterId> {
     let (called, others): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| calls.contains(&entry.id));
     let spoken_of: HashSet<&UnitKey> = called.iter().flat_map(|entry| &entry.units).collect();
     let there: HashSet<&UnitKey> = roster.units.iter().map(|unit| &unit.key).collect();
@@ -23,7 +28,11 @@ pub fn replaced(entries: &[Entry], calls: &HashSet<LetterId>, roster: &Roster) -
 /// The entries that count for a week: all but those that came to nothing and
 /// that others stand in for. Whatever went out, or may yet, counts.
 #[must_use]
-pub fn counted(entries: Vec<Entry>, calls: &HashSet<LetterId>, roster: &Roster) -> Vec<Entry> {
+pub fn counted(
+    entries: Vec<Entry>,
+    calls: &HashSet<LetterId, impl BuildHasher>,
+    roster: &Roster,
+) -> Vec<Entry> {
     let replaced = replaced(&entries, calls, roster);
     let came_to_nothing =
         |entry: &Entry| matches!(entry.state, State::Failed | State::Skipped | State::Cancelled);

@@ -71,7 +71,11 @@ impl Store {
     pub(super) async fn in_file(path: &Path) -> Result<Self> {
         let folder = path.parent().unwrap_or(Path::new(""));
         let engine = open::file(path, folder).await?;
-        Ok(Self { engine, process: Arc::new(Process::current()), lease: super::StoreSettings::default().lease() })
+        Ok(Self {
+            engine,
+            process: Arc::new(Process::current()),
+            lease: super::StoreSettings::default().lease(),
+        })
     }
 }
 

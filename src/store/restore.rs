@@ -107,7 +107,8 @@ impl Store {
         let of = copied_at.map(|at| format!(" of {}", at.format("%Y-%m-%d %H:%M UTC"))).unwrap_or_default();
         let why = format!("restored from a backup{of}; it may have gone out since");
         let mut transaction = self.engine.write(DOING).await?;
-        let mut query = Query::new(DOING, "UPDATE letters SET state = 'unknown', shift = NULL, due_at = NULL");
+        let mut query =
+            Query::new(DOING, "UPDATE letters SET state = 'unknown', shift = NULL, due_at = NULL");
         query.push(", updated_at = ").push_bind(now.timestamp_millis());
         query.push(", reason = ").push_bind(why.as_str());
         query.push(" WHERE state IN ('queued', 'sending', 'retry', 'held') RETURNING key");
@@ -147,15 +148,19 @@ fn own(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Moves the database at `path` aside, where nobody has it open.
+/// Keeps the database at `path` under another name as well, where nobody has it open:
+/// its own name then passes to the new one in one step, so that there is never none.
 async fn make_room(path: &Path, now: DateTime<Utc>) -> Result<PathBuf> {
     open::sees_nobody_at(path).await?;
     let kept = with_end(path, &now.format(".%Y%m%dT%H%M%SZ").to_string());
-    for end in ENDS {
+    // Left over only where it is too damaged to be opened.
+    for end in ENDS.into_iter().filter(|end| !end.is_empty()) {
         let from = with_end(path, end);
         if from.exists() {
             fs::rename(&from, with_end(&kept, end)).map_err(failed("move", &from))?;
         }
     }
+    // Not every file system has two names for one file.
+    fs::hard_link(path, &kept).or_else(|_| fs::copy(path, &kept).map(drop)).map_err(failed("copy", path))?;
     Ok(kept)
 }

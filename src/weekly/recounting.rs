@@ -27,8 +27,10 @@ impl Weekly {
     /// [`WeeklyError::Store`] when the store cannot be read or written.
     pub async fn recount(&self, now: DateTime<Utc>) -> Result<(), WeeklyError> {
         for mailing in Mailing::ALL {
-            let runs =
-                [self.store.last_finished(mailing.name()).await?, self.store.correction(mailing.name()).await?];
+            let runs = [
+                self.store.last_finished(mailing.name()).await?,
+                self.store.correction(mailing.name()).await?,
+            ];
             for run in runs.into_iter().flatten().filter(|run| run.finished_at.is_some()) {
                 self.recount_run(mailing, &run, now).await?;
             }
@@ -57,8 +59,7 @@ impl Weekly {
         let entries = self.store.edition(mailing.name(), run.week, run.edition).await?;
         let known = entries.iter().map(|entry| whose(&entry.into())).collect();
         // Nobody stands in for a correction: it answers a letter that somebody has.
-        let entries =
-            if run.edition == EDITION { self.counted(mailing, run.week, entries) } else { entries };
+        let entries = if run.edition == EDITION { self.counted(mailing, run.week, entries) } else { entries };
         let receipt = brought_up_to(told, &entries, &known);
         // The form has texts and numbers only, which JSON can always hold.
         let text = serde_json::to_string(&receipt).unwrap_or_default();

@@ -37,8 +37,7 @@ impl Weekly {
         week: Week,
         now: DateTime<Utc>,
     ) -> Result<(), WeeklyError> {
-        let waits =
-            |entry: &Entry| matches!(entry.state, State::Queued | State::Retry | State::Held);
+        let waits = |entry: &Entry| matches!(entry.state, State::Queued | State::Retry | State::Held);
         let entries = self.store.entries(mailing.name(), week).await?;
         if !entries.iter().any(waits) {
             return Ok(());

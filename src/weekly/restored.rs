@@ -9,11 +9,7 @@ use crate::domain::week::Week;
 impl Weekly {
     /// Why letters of `mailing` that the store does not know in `week` may have gone out
     /// all the same; none where they cannot have, or somebody has decided since.
-    pub(super) async fn restored(
-        &self,
-        mailing: Mailing,
-        week: Week,
-    ) -> Result<Option<Alarm>, WeeklyError> {
+    pub(super) async fn restored(&self, mailing: Mailing, week: Week) -> Result<Option<Alarm>, WeeklyError> {
         let Some(at) = self.store.restored_at().await? else { return Ok(None) };
         let copied = self.store.copied_at().await?.map(|copied| self.day(copied));
         let restored = self.day(at);

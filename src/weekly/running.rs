@@ -245,7 +245,12 @@ impl Weekly {
         if order.unit.is_some() { letters } else { self.counted(order.mailing, order.week, letters) }
     }
 
-    pub(super) async fn finish(&self, receipt: &Receipt, name: &RunName, clock: Clock) -> Result<(), WeeklyError> {
+    pub(super) async fn finish(
+        &self,
+        receipt: &Receipt,
+        name: &RunName,
+        clock: Clock,
+    ) -> Result<(), WeeklyError> {
         let form = ReceiptForm::from(receipt);
         // The form has texts and numbers only, which JSON can always hold.
         let text = serde_json::to_string(&form).unwrap_or_default();

@@ -33,12 +33,11 @@ fn reasons(corrected: &Value) -> Vec<(&str, &str)> {
     left.map(|one| (one["recipient"].as_str().unwrap(), one["reason"].as_str().unwrap())).collect()
 }
 
-/// The letters with this word in their Message-ID, unfolded.
-fn with_id(world: &World, word: &str) -> Vec<String> {
+/// The letters with this in their Message-ID, unfolded.
+fn with_id(world: &World, part: &str) -> Vec<String> {
     let unfolded = world.letters().into_iter().map(|letter| letter.replace("\r\n", "\n").replace("\n ", " "));
-    let its_own = |letter: &String| {
-        letter.lines().any(|line| line.starts_with("Message-ID: ") && line.contains(word))
-    };
+    let its_own =
+        |letter: &String| letter.lines().any(|line| line.starts_with("Message-ID: ") && line.contains(part));
     unfolded.filter(its_own).collect()
 }
 
@@ -57,7 +56,10 @@ fn who_got_a_wrong_letter_gets_one_that_answers_it_and_nobody_else_does() {
     assert_eq!((&told["receipt"]["expected"], &told["receipt"]["sent"]), (&json!(1), &json!(1)));
     assert_eq!(told["receipt"]["run"], "letters-2026-W48-2");
     let [letter] = &with_id(&world, ".2026-W48.2.")[..] else { panic!("one correction") };
-    assert!(letter.contains("\nTo: \"Ada Hill\" <ada.hill@") || letter.contains("\nTo: Ada Hill <"), "{letter}");
+    assert!(
+        letter.contains("\nTo: \"Ada Hill\" <ada.hill@") || letter.contains("\nTo: Ada Hill <"),
+        "{letter}"
+    );
     assert!(letter.contains("Subject: Correction: "), "{letter}");
     assert!(letter.contains("This letter corrects the one you got before. The reason: the export was"));
     assert!(letter.contains("12 of 20"));
@@ -71,6 +73,9 @@ fn who_got_a_wrong_letter_gets_one_that_answers_it_and_nobody_else_does() {
     assert_eq!(world.nyttja(&RUN).json(), first);
     let status = world.nyttja(&["status", "--format", "json"]).json();
     assert_eq!(status["last_runs"][0]["receipt"]["expected"], 3);
+    assert_eq!(status["last_corrections"][0]["receipt"]["expected"], 1);
+    let told = world.nyttja(&["status"]).stdout;
+    assert!(told.contains("The last correction of letters was for 2026-W48"), "{told}");
     let shown = world.nyttja(&["outbox", "show", ADA]).stdout;
     assert!(shown.contains("letters, edition 2 of 2026-W48"), "{shown}");
     assert!(shown.contains("corrected by Eva: the export was wrong."), "{shown}");
@@ -117,7 +122,10 @@ fn a_rule_that_was_wrong_is_corrected_for_all_it_reached() {
     let rest = correct(&world, &[]).json();
     assert_eq!((&rest["corrected"], reasons(&rest)), (&json!([ADA]), vec![(ANNA, "same")]));
     let swedish = &with_id(&world, ".2026-W48.2.")[0];
-    assert!(swedish.contains("R=C3=A4ttelse") || swedish.contains("Det h=C3=A4r brevet r=C3=A4ttar"), "{swedish}");
+    assert!(
+        swedish.contains("R=C3=A4ttelse") || swedish.contains("Det h=C3=A4r brevet r=C3=A4ttar"),
+        "{swedish}"
+    );
     let all = correct(&world, &["--all", "--unit", "87654321"]).json();
     assert_eq!(all["corrected"], json!([ADA]), "because somebody said so");
 }

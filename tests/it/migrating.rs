@@ -85,7 +85,7 @@ fn goes_on(world: &World, last: i64, rows: &BTreeMap<String, i64>) {
     let listed = world.nyttja(&["outbox", "list", "--format", "json"]);
     assert_eq!(listed.code, 0, "from schema {last}: {listed:?}");
     let letters = listed.json_lines();
-    assert_eq!(letters.len() as i64, rows["letters"]);
+    assert_eq!(letters.len(), usize::try_from(rows["letters"]).unwrap());
     let states: BTreeSet<_> = letters.iter().map(|letter| letter["state"].as_str().unwrap()).collect();
     assert_eq!(states.len(), 9, "one in every state: {states:?}");
     let message = world.nyttja(&["outbox", "show", "anna.ek@example.invalid", "--message"]);
@@ -94,10 +94,10 @@ fn goes_on(world: &World, last: i64, rows: &BTreeMap<String, i64>) {
     let decided = if last < 2 { json!([]) } else { json!(["maja"]) };
     let who: Vec<_> = eva["decisions"].as_array().unwrap().iter().map(|one| one["who"].clone()).collect();
     assert_eq!(json!(who), decided);
-    let status = world.nyttja(&["status", "--format", "json"]);
-    assert_eq!(status.code, 0, "{status:?}");
-    assert_eq!(status.json()["last_runs"][0]["receipt"]["run"], "letters-2026-W47-1");
-    assert_eq!(status.json()["sources"][0]["name"], "export");
+    let health = world.nyttja(&["status", "--format", "json"]);
+    assert_eq!(health.code, 0, "{health:?}");
+    assert_eq!(health.json()["last_runs"][0]["receipt"]["run"], "letters-2026-W47-1");
+    assert_eq!(health.json()["sources"][0]["name"], "export");
 
     let ran = world.nyttja(&["run", "--at", MONDAY, "--format", "json"]);
 
@@ -155,7 +155,7 @@ fn a_step_that_is_out_in_the_world_never_changes() {
     for engine in ["sqlite", "postgres"] {
         for step in steps(engine) {
             let bytes = fs::read(root().join("migrations").join(engine).join(&step)).unwrap();
-            let sum = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+            let sum = format!("{:x}", Sha256::digest(bytes));
             let name = format!("{engine}/{step}");
             assert_eq!(
                 sums.get(name.as_str()),

@@ -31,7 +31,7 @@ fn on(place: [&'static str; 2], world: &World, args: &[&str]) -> Ran {
     world.nyttja(&[args, &place].concat())
 }
 
-fn run_at<'a>(at: &'a str) -> [&'a str; 5] {
+fn run_at(at: &str) -> [&str; 5] {
     ["run", "--format", "json", "--at", at]
 }
 
@@ -195,7 +195,8 @@ fn a_backup_is_private_and_takes_no_file_of_anybody() {
         let own = world.nyttja(&["backup", "data/nyttja.db", "--replace"]);
         assert!(own.code == 1 && own.stderr.contains("is the database itself"), "{own:?}");
     }
-    let left: Vec<_> = fs::read_dir(world.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let left: Vec<_> =
+        fs::read_dir(world.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().contains(".part")), "{left:?}");
 }
 

@@ -74,11 +74,8 @@ pub(super) async fn change(
     args: &ChangeArgs,
 ) -> Result<Exit, Failure> {
     let _lock = lock(folders, store)?;
-    let filter = LetterFilter {
-        week: Some(args.week),
-        recipient: args.reasons.address(),
-        ..LetterFilter::default()
-    };
+    let filter =
+        LetterFilter { week: Some(args.week), recipient: args.reasons.address(), ..LetterFilter::default() };
     let changed = store.change(&filter, change, &args.reasons.grounds(), Clock::system().now()).await?;
     let (verb, next) = match change {
         Change::Release => ("released", SOON),
@@ -130,7 +127,8 @@ pub(super) async fn retry(
         found.iter().filter(wanted).filter(gone).map(|entry| entry.id.recipient.clone()).collect();
     let away = except.len();
     let filter = LetterFilter { states: states.clone(), except, ..missed };
-    let changed = store.change(&filter, Change::Retry, &args.reasons.grounds(), Clock::system().now()).await?;
+    let changed =
+        store.change(&filter, Change::Retry, &args.reasons.grounds(), Clock::system().now()).await?;
 
     let changed = usize::try_from(changed).unwrap_or(usize::MAX);
     let other = found.iter().filter(|entry| !states.contains(&entry.state)).count();
@@ -154,9 +152,8 @@ pub(super) async fn retry(
 fn left_alone(other: usize, states: &[State], away: usize, forgotten: usize) -> Vec<String> {
     let mut left = Vec::new();
     match states {
-        [State::Failed] if other > 0 => left.push(format!(
-            "{other} that may have arrived were left alone: --unknown sends those once more"
-        )),
+        [State::Failed] if other > 0 => left
+            .push(format!("{other} that may have arrived were left alone: --unknown sends those once more")),
         [State::Unknown] if other > 0 => {
             left.push(format!("{other} that failed were left alone: --failed sends those once more"));
         }

@@ -21,9 +21,8 @@ impl Said {
         let words = words(&message.body_text(0)?);
         // Pictures in the text are attachments too, to this library.
         let files = message.attachments().filter(|part| part.content_id().is_none());
-        let files = files.map(|file| {
-            (file.attachment_name().unwrap_or_default().to_owned(), file.contents().to_vec())
-        });
+        let files = files
+            .map(|file| (file.attachment_name().unwrap_or_default().to_owned(), file.contents().to_vec()));
         Some(Self { words, files: files.collect() })
     }
 

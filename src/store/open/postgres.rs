@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use sqlx::{ConnectOptions, Connection};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection};
 
 use super::super::{Result, StoreError};
 use super::{Engine, is_ours, migration_failed};

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sqlx::{ConnectOptions, Connection};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{ConnectOptions, Connection};
 
 use super::super::{Result, StoreError};
 use super::{Engine, is_ours, migration_failed};
@@ -69,10 +69,8 @@ pub(super) async fn in_memory() -> Result<Engine> {
 ///
 /// [`StoreError::InUse`] when somebody has.
 pub(in crate::store) async fn sees_nobody_at(path: &Path) -> Result<()> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .busy_timeout(Duration::ZERO)
-        .disable_statement_logging();
+    let options =
+        SqliteConnectOptions::new().filename(path).busy_timeout(Duration::ZERO).disable_statement_logging();
     let Ok(mut connection) = options.connect().await else { return Ok(()) };
     // Only who is alone may leave the write-ahead log.
     let left: std::result::Result<(String,), _> =

@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use super::super::engine::Query;
 use super::super::{Result, Store};
 use super::LetterFilter;
-use super::listing::push_states;
 use super::decisions::record;
+use super::listing::push_states;
 use crate::domain::outbox::{Deed, Grounds, State};
 
 /// What a person decides about letters.

@@ -73,11 +73,7 @@ impl Store {
 }
 
 /// Puts other words in the place of a letter that nobody has had, and says whether it is still there.
-async fn write_anew(
-    transaction: &mut Transaction,
-    keyed: &Keyed<'_>,
-    now: DateTime<Utc>,
-) -> Result<bool> {
+async fn write_anew(transaction: &mut Transaction, keyed: &Keyed<'_>, now: DateTime<Utc>) -> Result<bool> {
     let (key, letter) = keyed;
     let millis = now.timestamp_millis();
     let mut query = Query::new(DOING, "UPDATE letters SET units = ");
@@ -91,7 +87,10 @@ async fn write_anew(
         query.push(" ELSE wanted_at END, reason = CASE WHEN state = 'held' THEN NULL ELSE reason END");
         query.push(", state = CASE WHEN state = 'held' THEN 'queued' ELSE state END");
     }
-    query.push(" WHERE key = ").push_bind(key).push(" AND unclear = 0 AND state IN ('queued', 'retry', 'held'");
+    query
+        .push(" WHERE key = ")
+        .push_bind(key)
+        .push(" AND unclear = 0 AND state IN ('queued', 'retry', 'held'");
     // One that failed goes out only where somebody orders it: there is nothing to hold.
     query.push(if letter.state == State::Held { ")" } else { ", 'failed')" });
     if transaction.execute(query).await? == 0 {

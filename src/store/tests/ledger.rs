@@ -67,7 +67,10 @@ async fn held_letters_are_released_or_discarded_with_who_and_why() {
     let only_bo = LetterFilter { recipient: Some(BO.to_owned()), ..in_week("2026-W47") };
 
     assert_eq!(store.change(&only_bo, Change::Discard, &eva("moved"), monday()).await.unwrap(), 1);
-    assert_eq!(store.change(&in_week("2026-W47"), Change::Release, &eva("right"), monday()).await.unwrap(), 1);
+    assert_eq!(
+        store.change(&in_week("2026-W47"), Change::Release, &eva("right"), monday()).await.unwrap(),
+        1
+    );
 
     let entries = store.entries("letters", week("2026-W47")).await.unwrap();
     assert_eq!(entries[0].state, State::Queued);

@@ -16,7 +16,8 @@ async fn broken_steps(engine: &str, folder: &Path) -> Migrator {
         std::fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
     }
     std::fs::write(folder.join("9001_later.sql"), "CREATE TABLE later (at BIGINT NOT NULL);").unwrap();
-    let half = "ALTER TABLE letters ADD COLUMN colour TEXT; DELETE FROM letters; SELECT nonsense FROM nowhere;";
+    let half =
+        "ALTER TABLE letters ADD COLUMN colour TEXT; DELETE FROM letters; SELECT nonsense FROM nowhere;";
     std::fs::write(folder.join("9002_broken.sql"), half).unwrap();
     Migrator::new(folder).await.unwrap()
 }
