@@ -38,7 +38,7 @@ use crate::store::{Store, StoreError};
 use crate::watchdog::Watchdog;
 
 pub use account::{AlarmForm, ConversationForm, LetterForm, ReceiptForm, SourceForm};
-pub use assessing::Assessment;
+pub use assessing::{Findings, Survey};
 pub use conversing::conversations;
 pub use correcting::{Corrected, Correcting};
 pub use delivering::DeliveryRules;

@@ -118,8 +118,8 @@ impl Weekly {
     ) -> Result<(Amendment, Gate), WeeklyError> {
         let Correcting { mailing, week, .. } = *order;
         let now = clock.now();
-        let desk = self.desk((mailing, week), &mail.from, &mail.reply_to, now).await?;
-        let gate = Gate::Undecided.or(&desk.assessment.alarms);
+        let (desk, usage) = self.desk((mailing, week), &mail.from, &mail.reply_to, now).await?;
+        let gate = Gate::Undecided.or(&desk.survey.alarms);
         let perhaps_had = self.store.perhaps_had(mailing.name(), week).await?;
         let mut of: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
         for entry in entries {
@@ -127,7 +127,7 @@ impl Weekly {
         }
         let wishes = self.store.open_wishes().await?;
         let peace = self.peace(self.day_of(week, now), &wishes);
-        let mut editor = Editor::new(self, order, corrected.edition, desk, &gate, mail);
+        let mut editor = Editor::new(self, order, corrected.edition, (desk, usage), &gate, mail);
         let mut amendment = Amendment::default();
         for expected in self.expected(mailing, week, &peace).iter().filter(|letter| order.is_about(letter)) {
             let address = expected.id(mailing, week).recipient;

@@ -6,7 +6,7 @@ use std::thread;
 
 use tokio_util::sync::CancellationToken;
 
-use super::assessing::Assessment;
+use super::assessing::Survey;
 use super::gating::Gate;
 use super::mailing::Mailing;
 use super::notifying::Held;
@@ -44,7 +44,7 @@ const AT_A_TIME: usize = 256;
 /// What was prepared.
 struct Prepared {
     sources: Vec<SourceReport>,
-    assessment: Assessment,
+    survey: Survey,
     gate: Gate,
     held: Held,
     /// The letters of a dry run, without their messages. Others are in the outbox.
@@ -90,7 +90,7 @@ impl Weekly {
         if !missing.is_empty() {
             let prepared = self.prepare(order, &missing, gate, mail, clock).await?;
             receipt.sources = prepared.sources;
-            receipt.mixed_lengths = prepared.assessment.mixed_lengths();
+            receipt.mixed_lengths = prepared.survey.mixed_lengths;
             is_held = prepared.gate.held_because().is_some();
             receipt.held_because = prepared.gate.alarms();
             undecided = prepared.undecided;
@@ -104,7 +104,7 @@ impl Weekly {
                 return Ok(receipt);
             }
             if is_held && order.unit.is_none() {
-                self.notify(week, &prepared.assessment, prepared.held, clock.now()).await;
+                self.notify(week, &prepared.survey, prepared.held, clock.now()).await;
             }
         }
         if !dry_run && !is_held {
@@ -163,13 +163,15 @@ impl Weekly {
     ) -> Result<Prepared, WeeklyError> {
         let Order { mailing, week, dry_run, .. } = *order;
         let sources = self.figures(mailing, week, clock).await?;
-        let desk = self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
-        let gate = gate.or(&desk.assessment.alarms).also(self.restored(mailing, week).await?);
+        let (mut desk, mut usage) =
+            self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
+        let gate = gate.or(&desk.survey.alarms).also(self.restored(mailing, week).await?);
         let why_held = gate.held_because().map(str::to_owned);
         let (mut held, mut unsent, mut undecided) = (Held::default(), Vec::new(), Vec::new());
         let mut pens: Vec<_> = (0..writers()).map(|_| self.pen()).collect();
         let mut entering = if dry_run { None } else { Some(self.store.enter(clock.now()).await?) };
         for some in missing.chunks(AT_A_TIME) {
+            self.find_for(&mut desk, &mut usage, some.iter().flat_map(Expected::units)).await?;
             let mut letters = self.write(&desk, &mut pens, some, &gate, mail)?;
             if why_held.is_some() {
                 let unwritten = letters.extract_if(.., |letter| letter.reason.as_deref() == Some(NOT_JUDGED));
@@ -189,7 +191,7 @@ impl Weekly {
             entering.close().await?;
         }
         held.add_unwritten(undecided.len());
-        Ok(Prepared { sources, assessment: desk.assessment, gate, held, letters: unsent, undecided })
+        Ok(Prepared { sources, survey: desk.survey, gate, held, letters: unsent, undecided })
     }
 
     /// Reads the sources, unless the letters that these follow were written
