@@ -147,7 +147,7 @@ async fn a_daemon_that_wakes_on_a_backup_holds_what_may_have_gone_out_and_tells_
     let notices = world.letters_of("hold");
     assert_eq!(notices.len(), 1);
     let notice = notices[0].replace("=\r\n", "");
-    assert!(notice.contains("s=C3=A4kerhetskopia"), "{notice}");
+    assert!(notice.contains("s=C3=A4kerhetskopia") && notice.contains("nyttja outbox discard"), "{notice}");
 }
 
 #[tokio::test]
