@@ -90,16 +90,19 @@ impl Weekly {
         if order.dry_run || amendment == Amendment::default() {
             return Ok(corrected);
         }
-        if amendment.further.is_empty() {
-            self.store.amend(&amendment, &order.grounds, clock.now()).await?;
-            self.deliver_all(clock, stop).await?;
-            self.recount(clock.now()).await?;
-            return Ok(corrected);
+        let name = if amendment.further.is_empty() {
+            None
+        } else {
+            Some(self.store.start_run(mailing.name(), week, corrected.edition, clock.now()).await?)
+        };
+        let reached = self.store.amend(&amendment, &order.grounds, clock.now()).await?;
+        let missed = amendment.letters().saturating_sub(reached);
+        if missed > 0 {
+            tracing::error!(missed, "letters went out while they were corrected: give the command again");
         }
-        let name = self.store.start_run(mailing.name(), week, corrected.edition, clock.now()).await?;
-        self.store.amend(&amendment, &order.grounds, clock.now()).await?;
         self.deliver_all(clock, stop).await?;
         self.recount(clock.now()).await?;
+        let Some(name) = name else { return Ok(corrected) };
         let letters = self.store.edition(mailing.name(), week, corrected.edition).await?;
         let receipt = account(week, name.to_string(), sources, gate, letters);
         self.finish(&receipt, &name, clock).await?;

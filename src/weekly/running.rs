@@ -104,7 +104,10 @@ impl Weekly {
                 return Ok(receipt);
             }
             if is_held && order.unit.is_none() {
-                self.notify(week, &prepared.survey, prepared.held, clock.now()).await;
+                // Where only the line that letters were held for is known, the figures say more.
+                let told = &receipt.held_because;
+                let alarms = if told.is_empty() { &prepared.survey.alarms } else { told };
+                self.notify(week, &prepared.survey, alarms, prepared.held, clock.now()).await;
             }
         }
         if !dry_run && !is_held {

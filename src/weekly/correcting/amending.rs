@@ -97,7 +97,9 @@ impl<'w> Editor<'w> {
         let written = self.write(letter.id.clone(), had, recipient, units)?;
         Ok(match written {
             Some(written) => Amended::Anew(Box::new(written)),
-            None if letter.state == State::Failed => Amended::Left(Untouched::NothingToSay),
+            None if matches!(letter.state, State::Failed | State::Skipped) => {
+                Amended::Left(Untouched::NothingToSay)
+            }
             None => Amended::TakenBack(letter.id.key()),
         })
     }
