@@ -3,6 +3,7 @@
 //!
 //! Everything here takes and gives values of [`crate::domain`]; nothing decides anything.
 
+mod bounces;
 mod columns;
 mod copy;
 mod engine;
@@ -30,6 +31,7 @@ use std::time::Duration;
 use engine::{Engine, Query};
 use process::Process;
 
+pub use bounces::{CameBack, MailboxReading, NewBounce, TroubledAddress};
 pub use copy::Copied;
 pub use error::StoreError;
 pub use fetches::{LastFetch, MOST_REFUSALS, Refusals};
