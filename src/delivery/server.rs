@@ -14,7 +14,7 @@ use tokio_rustls::TlsConnector;
 
 use super::courier::MailerError;
 use super::login::{Login, LoginError};
-use super::session::{Session, words};
+use super::session::{Abilities, Session, words};
 use super::settings::{SmtpSettings, TransportSecurity};
 use super::stream::{DeadlineStream, ImplicitTls, Patience, Reading};
 use super::tls;
@@ -131,10 +131,13 @@ impl Server {
                 .await
                 .map_err(|error| ConnectError::Tls(say(&error)))?;
         }
+        let abilities = Abilities::ask(&mut connection, &self.hello)
+            .await
+            .map_err(|error| ConnectError::Greeting(say(&error)))?;
         if let Some((login, secret)) = login {
             login.sign_in(&mut connection, secret, &patience).await?;
         }
-        Ok(Session::new(connection, patience, watch))
+        Ok(Session::new(connection, abilities, patience, watch))
     }
 
     /// Opens the TCP connection; the second handle on it is for looking only.

@@ -25,10 +25,10 @@ mod holidays;
 mod importing;
 mod judging;
 mod moving;
-#[cfg(feature = "dkim")]
 mod needed;
 mod offering;
 mod pausing;
+mod postfix;
 mod postgres;
 mod previewing;
 mod running;
