@@ -2,6 +2,7 @@
 //! and prints what came of it. Results go to stdout, everything else to stderr.
 
 pub mod assess;
+pub mod bounces;
 pub mod check;
 pub mod demo;
 pub mod document;
@@ -144,6 +145,9 @@ pub enum Command {
     /// Show the letters in the outbox, and decide about those that wait for you
     #[command(subcommand)]
     Outbox(outbox::OutboxCommand),
+    /// Show which addresses letters come back from, and what to do about them
+    #[command(subcommand)]
+    Bounces(bounces::BouncesCommand),
     /// Move usage, letters and runs to another database
     #[command(subcommand)]
     Store(store::StoreCommand),
@@ -172,6 +176,7 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Serve(args) => Box::pin(serve::serve(&folders, &args)).await,
         Command::Status(args) => status::status(&folders, &args).await,
         Command::Outbox(command) => outbox::outbox(&folders, &command).await,
+        Command::Bounces(command) => bounces::bounces(&folders, &command).await,
         Command::Store(command) => store::store(&folders, &command).await,
     }
 }

@@ -1,6 +1,7 @@
 //! Reads the mailbox that reports about letters come back to: a Maildir of this
 //! machine, or a folder on an IMAP server. What is understood is marked as seen, and nothing is deleted.
 
+mod entity;
 mod fields;
 mod imap;
 mod maildir;

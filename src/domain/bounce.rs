@@ -9,6 +9,7 @@ mod report;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
@@ -66,7 +67,8 @@ impl Incoming {
     /// The messages that it says it answers, in angle brackets.
     fn named(&self) -> Vec<String> {
         let headers = ["in-reply-to", "references"].into_iter().filter_map(|name| self.header(name));
-        headers.flat_map(message_ids).collect()
+        let mut known = HashSet::new();
+        headers.flat_map(message_ids).filter(|id| known.insert(id.clone())).collect()
     }
 
     /// Whether the mail system itself speaks, and not somebody's mailbox.

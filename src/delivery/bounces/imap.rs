@@ -118,7 +118,7 @@ impl ImapBox {
             TransportSecurity::Starttls => Reading::ByLine,
             TransportSecurity::Implicit | TransportSecurity::None => Reading::Freely,
         };
-        let mut stream = MailStream::plain(DeadlineStream::new(tcp, reading, patience).at_most(MOST_BYTES));
+        let mut stream = MailStream::Plain(DeadlineStream::new(tcp, reading, patience).at_most(MOST_BYTES));
         if self.security == TransportSecurity::Implicit {
             stream = self.under_tls(stream).await?;
         }

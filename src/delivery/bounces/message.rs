@@ -1,15 +1,12 @@
 //! A message as it came, taken apart: what the domain needs to tell what it
 //! means. It comes from anybody, so nothing about it is taken for granted.
 
-use mail_parser::{HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{Message, MessageParser};
 
+use super::entity::Entity;
 use super::fields::{Field, blocks, value};
 use super::plain;
 use crate::domain::bounce::{Incoming, Report, Word, message_ids, one_line};
-
-/// The most parts that a message may announce. Each letter within a letter is one, and every one
-/// of them would have to be taken apart inside of the one around it.
-const MOST_PARTS: usize = 200;
 
 /// How much of the first text is looked at, in characters.
 const TEXT: usize = 8000;
@@ -34,26 +31,24 @@ const HEADERS: [&str; 10] = [
 /// Takes a message apart. What cannot be is a message without anything, which means: for people.
 #[must_use]
 pub fn understand(bytes: &[u8]) -> Incoming {
-    if parts_announced(bytes) > MOST_PARTS {
-        return Incoming::default();
-    }
-    let Some(message) = MessageParser::default().parse(bytes) else { return Incoming::default() };
-    let text = first_text(&message);
+    let Some(message) = MessageParser::default().parse_headers(bytes) else { return Incoming::default() };
+    let root = Entity::of(bytes);
+    let is_report = root.kind.name == "multipart/report"
+        && root.kind.report.as_deref().is_none_or(|of| of.ends_with("delivery-status"));
+    let leaves = root.leaves();
+    let text = leaves.iter().find(|leaf| ["text/plain", "text/html"].contains(&leaf.kind.name.as_str()));
+    let text = text.map(Entity::text).unwrap_or_default();
     let mut incoming = Incoming {
         subject: one_line(message.subject().unwrap_or_default()),
         sender: sender(&message),
         headers: headers(&message),
-        report: None,
+        report: if is_report { report(&leaves) } else { None },
         text: text.chars().take(TEXT).collect(),
     };
-    incoming.report = report(&message).or_else(|| plain::report(&incoming, text));
+    if incoming.report.is_none() {
+        incoming.report = plain::report(&incoming, &text);
+    }
     incoming
-}
-
-/// How often `Content-Type` stands in it, in any spelling.
-fn parts_announced(bytes: &[u8]) -> usize {
-    const NAME: &[u8] = b"content-type";
-    bytes.windows(NAME.len()).filter(|window| window.eq_ignore_ascii_case(NAME)).count()
 }
 
 fn sender(message: &Message<'_>) -> String {
@@ -64,7 +59,8 @@ fn sender(message: &Message<'_>) -> String {
 fn headers(message: &Message<'_>) -> Vec<Field> {
     let raw = message.headers_raw().map(|(name, words)| (name.to_lowercase(), words));
     let wanted = raw.filter(|(name, _)| HEADERS.contains(&name.as_str()));
-    wanted.map(|(name, words)| (name, shortened(words).split_whitespace().collect::<Vec<_>>().join(" "))).collect()
+    let plain = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
+    wanted.map(|(name, words)| (name, plain(shortened(words)))).collect()
 }
 
 fn shortened(text: &str) -> &str {
@@ -75,52 +71,20 @@ fn shortened(text: &str) -> &str {
     &text[..end]
 }
 
-fn first_text<'m>(message: &'m Message<'_>) -> &'m str {
-    let text = message.parts.iter().find_map(|part| match &part.body {
-        PartType::Text(text) => Some(text.as_ref()),
-        _ => None,
-    });
-    text.unwrap_or_default()
-}
-
-/// The report of RFC 3464 that a message is. A report inside of another message is what somebody
-/// passes on, and not one to us.
-fn report(message: &Message<'_>) -> Option<Report> {
-    let kind = message.root_part().content_type()?;
-    if !kind.ctype().eq_ignore_ascii_case("multipart") || !is_subtype(message.root_part(), &["report"]) {
-        return None;
-    }
-    if kind.attribute("report-type").is_some_and(|of| !of.eq_ignore_ascii_case("delivery-status")) {
-        return None;
-    }
-    let statuses = message.parts.iter().filter(|part| is_subtype(part, &["delivery-status", "global-delivery-status"]));
-    let words: Vec<Word> = statuses.flat_map(|part| blocks(&text_of(part)).into_iter().filter_map(word)).collect();
-    if words.is_empty() {
-        return None;
-    }
-    let mut letters: Vec<String> = message.parts.iter().skip(1).filter_map(returned).collect();
-    letters.dedup();
-    Some(Report { letters, words })
-}
-
-fn is_subtype(part: &MessagePart<'_>, subtypes: &[&str]) -> bool {
-    let subtype = part.content_type().and_then(|kind| kind.subtype()).unwrap_or_default();
-    subtypes.iter().any(|known| known.eq_ignore_ascii_case(subtype))
-}
-
-/// The text of a part, whatever the parser took it for.
-fn text_of(part: &MessagePart<'_>) -> String {
-    match &part.body {
-        PartType::Text(text) | PartType::Html(text) => text.clone().into_owned(),
-        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-        PartType::Message(message) => String::from_utf8_lossy(&message.raw_message).into_owned(),
-        PartType::Multipart(_) => String::new(),
-    }
+/// What the parts of a report of RFC 3464 say. A report inside of another message is what
+/// somebody passes on, and not one to us.
+fn report(parts: &[Entity<'_>]) -> Option<Report> {
+    const STATUS: [&str; 2] = ["message/delivery-status", "message/global-delivery-status"];
+    let statuses = parts.iter().filter(|part| STATUS.contains(&part.kind.name.as_str()));
+    let words = statuses.flat_map(|part| blocks(&part.text())).filter_map(|block| word(&block));
+    let words: Vec<Word> = words.collect();
+    let letters = parts.iter().filter_map(returned).collect();
+    (!words.is_empty()).then_some(Report { letters, words })
 }
 
 /// What a block of a report says of a recipient; none for the block about the report itself.
-fn word(block: Vec<Field>) -> Option<Word> {
-    let take = |name: &str| value(&block, name).map(str::to_owned);
+fn word(block: &[Field]) -> Option<Word> {
+    let take = |name: &str| value(block, name).map(str::to_owned);
     let (original, last) = (take("original-recipient"), take("final-recipient"));
     if original.is_none() && last.is_none() {
         return None;
@@ -134,19 +98,13 @@ fn word(block: Vec<Field>) -> Option<Word> {
     })
 }
 
-/// The Message-ID of the letter that a part brings back, or the headers of.
-fn returned(part: &MessagePart<'_>) -> Option<String> {
-    let named = |words: &str| message_ids(words).into_iter().next();
-    if let PartType::Message(letter) = &part.body {
-        return match letter.header("Message-ID")? {
-            HeaderValue::Text(id) => named(&format!("<{id}>")),
-            HeaderValue::TextList(ids) => named(&format!("<{}>", ids.first()?)),
-            _ => None,
-        };
-    }
-    if !is_subtype(part, &["rfc822-headers", "global-headers", "rfc822", "global"]) {
+/// The Message-ID of the letter that a part brings back, whole or its headers.
+fn returned(part: &Entity<'_>) -> Option<String> {
+    const LETTER: [&str; 5] =
+        ["message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers"];
+    if !LETTER.contains(&part.kind.name.as_str()) {
         return None;
     }
-    let headers = blocks(&text_of(part)).into_iter().next()?;
-    value(&headers, "message-id").and_then(named)
+    let headers = blocks(&part.text()).into_iter().next()?;
+    message_ids(value(&headers, "message-id")?).into_iter().next()
 }

@@ -29,6 +29,11 @@ impl StepView {
             Step::Discard => ("step-discard", decide("discard", "step-discard-because")?),
             Step::Run => ("step-run", run()),
             Step::MendAddresses => ("step-mend-addresses", run()),
+            Step::ClearAddress => {
+                let because = words.text("step-clear-address-because")?;
+                let command = format!("nyttja bounces forget ADDRESS --because \"{because}\"");
+                ("step-clear-address", Some(command))
+            }
             Step::Retry => ("step-retry", decide("retry", "step-retry-because")?),
             Step::AnswerWishes => ("step-answer-wishes", Some("nyttja pause list".to_owned())),
             Step::MendRows => ("step-mend-rows", None),
