@@ -17,8 +17,8 @@ mod throttle;
 mod tls;
 
 pub use bounces::{
-    BounceBox, BounceError, BounceFault, BounceSettings, ImapSettings, MailboxSettings, MaildirSettings, OpenBox,
-    understand,
+    BounceBox, BounceError, BounceFault, BounceSettings, ImapSettings, MailboxSettings, MaildirSettings,
+    OpenBox, understand,
 };
 pub use courier::{Courier, Mailer, MailerError, Parcel};
 pub use settings::{

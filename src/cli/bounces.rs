@@ -145,7 +145,9 @@ async fn forget(folders: &Folders, settings: &Settings, args: &ForgetArgs) -> Re
             .hint("see the addresses: nyttja bounces list"));
     }
     say!("Letters go to {address} again, from the next run of a week on.");
-    say!("One that came back goes out once more with: nyttja outbox retry --week WEEK --recipient {address} --because TEXT");
+    say!(
+        "One that came back goes out once more with: nyttja outbox retry --week WEEK --recipient {address} --because TEXT"
+    );
     Ok(Exit::Done)
 }
 

@@ -62,8 +62,7 @@ impl Store {
     pub async fn note_bounce(&self, bounce: &NewBounce, now: DateTime<Utc>) -> Result<bool> {
         let mut transaction = self.engine.write(NOTE).await?;
         let letter = Query::new(NOTE, "SELECT recipient, updated_at FROM letters WHERE key = $1");
-        let letter: Option<(String, i64)> =
-            transaction.optional(letter.bind(bounce.letter.as_str())).await?;
+        let letter: Option<(String, i64)> = transaction.optional(letter.bind(bounce.letter.as_str())).await?;
         let Some((recipient, changed_at)) = letter else { return Ok(false) };
         let text = "INSERT INTO bounces (letter, report, gravity, words, at) VALUES ($1, $2, $3, $4, $5) \
                     ON CONFLICT (letter, report) DO NOTHING";
@@ -142,10 +141,8 @@ impl Store {
     pub async fn clear_address(&self, address: &str, because: &str, now: DateTime<Utc>) -> Result<bool> {
         let text = "UPDATE dead_addresses SET cleared_at = $2, cleared_because = $3 \
                     WHERE address = $1 AND cleared_at IS NULL";
-        let query = Query::new("clear an address", text)
-            .bind(address)
-            .bind(now.timestamp_millis())
-            .bind(because);
+        let query =
+            Query::new("clear an address", text).bind(address).bind(now.timestamp_millis()).bind(because);
         Ok(self.engine.execute(query).await? > 0)
     }
 

@@ -50,11 +50,7 @@ const TABLES: [Table; 13] = [
     },
     Table { name: "refusals", columns: "source, position, file, page, number, reason", key: 2 },
     Table { name: "bounces", columns: "letter, report, gravity, words, at", key: 2 },
-    Table {
-        name: "dead_addresses",
-        columns: "address, since, words, cleared_at, cleared_because",
-        key: 1,
-    },
+    Table { name: "dead_addresses", columns: "address, since, words, cleared_at, cleared_because", key: 1 },
     Table { name: "mailboxes", columns: "name, read_at, succeeded_at, failure", key: 1 },
     Table { name: "left_for_people", columns: "mailbox, message", key: 2 },
 ];

@@ -88,9 +88,8 @@ impl Weekly {
             self.store.end_shift(shift).await?;
         }
         let why = match walked {
-            None => return Ok(None),
+            None | Some(Ok(Ok(Err(Broken::Store(StoreError::ShiftOver))))) => return Ok(None),
             Some(Ok(Ok(Ok(reading)))) => return self.note(bounces, reading, clock).await,
-            Some(Ok(Ok(Err(Broken::Store(StoreError::ShiftOver))))) => return Ok(None),
             Some(Ok(Ok(Err(Broken::Store(error))))) => return Err(error.into()),
             Some(Ok(Ok(Err(Broken::Mailbox(error))))) => error.to_string(),
             Some(Ok(Err(_))) => "something in it cannot be read".to_owned(),

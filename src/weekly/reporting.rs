@@ -33,7 +33,7 @@ impl Weekly {
         stop: &CancellationToken,
     ) -> Result<(), WeeklyError> {
         let Some(mail) = &self.mail else { return Err(WeeklyError::NoMail) };
-        self.look_for_bounces(clock, stop).await;
+        Box::pin(self.look_for_bounces(clock, stop)).await;
         let now = clock.now();
         let mut receipts = Vec::new();
         for (id, recipient) in self.uninformed(RECEIPT, week, mail).await? {

@@ -71,7 +71,7 @@ impl Weekly {
         let Some(mail) = &self.mail else { return Err(WeeklyError::NoMail) };
         let Order { mailing, week, dry_run, .. } = *order;
         if !dry_run {
-            self.look_for_bounces(clock, stop).await;
+            Box::pin(self.look_for_bounces(clock, stop)).await;
         }
         let wishes = self.store.open_wishes().await?;
         let expected = self.expected_by(order, &self.peace(self.day(clock.now()), &wishes));

@@ -69,7 +69,8 @@ impl<'m> Entity<'m> {
     pub(super) fn text(&self) -> String {
         let encoding = value(&self.fields, "content-transfer-encoding").unwrap_or_default();
         let charset = self.kind.charset.as_deref().unwrap_or("utf-8");
-        let plain = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        let plain =
+            |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
         let mut part = b"Content-Type: text/plain".to_vec();
         if plain(charset) {
             part.extend(format!("; charset={charset}").as_bytes());
@@ -162,7 +163,11 @@ mod tests {
                        tv=E5\n--c--\nafter\n--a b\nContent-Type: MESSAGE/RFC822\n\nSubject: y\n\nthree\n--a b--\nend";
         assert_eq!(
             texts(message),
-            [pair("text/plain", "one"), pair("text/plain", "två"), pair("message/rfc822", "Subject: y\n\nthree")]
+            [
+                pair("text/plain", "one"),
+                pair("text/plain", "två"),
+                pair("message/rfc822", "Subject: y\n\nthree")
+            ]
         );
     }
 
@@ -176,7 +181,8 @@ mod tests {
 
     #[test]
     fn what_goes_too_deep_or_too_far_is_left_as_it_is() {
-        let deep: String = (0..100).map(|level| format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n")).collect();
+        let level = |level| format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n");
+        let deep = (0..100).map(level).collect::<Vec<_>>().concat();
         assert_eq!(texts(&deep)[0].0, "multipart/mixed");
         let wide = format!("Content-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\nx\n".repeat(5000));
         assert_eq!(texts(&wide).len(), MOST_PARTS);

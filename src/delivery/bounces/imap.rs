@@ -83,7 +83,15 @@ impl ImapBox {
         };
         let login = Login::new(&server, data_dir)?.ok_or(MailerError::Settings(MailFault::NoUser))?;
         let timeout = server.timeout().unwrap_or(Duration::from_secs(30));
-        Ok(Self { host, port: server.port, security: server.tls, tls, login, folder: settings.folder.clone(), timeout })
+        Ok(Self {
+            host,
+            port: server.port,
+            security: server.tls,
+            tls,
+            login,
+            folder: settings.folder.clone(),
+            timeout,
+        })
     }
 
     fn name(&self) -> String {
@@ -264,7 +272,9 @@ fn words(error: &Error) -> String {
         Error::Io(error) => broken(error),
         Error::No(said) | Error::Bad(said) => said.clone(),
         Error::ConnectionLost => "the connection broke".to_owned(),
-        Error::Validate(_) => "the user, the password or the folder has a character that IMAP does not allow".to_owned(),
+        Error::Validate(_) => {
+            "the user, the password or the folder has a character that IMAP does not allow".to_owned()
+        }
         _ => "its answer cannot be understood".to_owned(),
     }
 }

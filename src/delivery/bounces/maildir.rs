@@ -144,8 +144,16 @@ mod tests {
 
     #[tokio::test]
     async fn unread_is_what_nobody_has_seen_or_thrown_away_in_either_folder() {
-        let files =
-            ["new/3.c", "cur/1.a:2,", "cur/2.b:2,RS", "cur/4.d:2,F", "cur/5.e:2,T", "cur/6.f", "tmp/7.g", "new/.x"];
+        let files = [
+            "new/3.c",
+            "cur/1.a:2,",
+            "cur/2.b:2,RS",
+            "cur/4.d:2,F",
+            "cur/5.e:2,T",
+            "cur/6.f",
+            "tmp/7.g",
+            "new/.x",
+        ];
         let (_folder, maildir) = maildir(&files);
         assert_eq!(maildir.unread().await.unwrap(), ["1.a", "3.c", "4.d", "6.f"]);
     }

@@ -100,8 +100,13 @@ fn word(block: &[Field]) -> Option<Word> {
 
 /// The Message-ID of the letter that a part brings back, whole or its headers.
 fn returned(part: &Entity<'_>) -> Option<String> {
-    const LETTER: [&str; 5] =
-        ["message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers"];
+    const LETTER: [&str; 5] = [
+        "message/rfc822",
+        "message/global",
+        "text/rfc822-headers",
+        "message/rfc822-headers",
+        "message/global-headers",
+    ];
     if !LETTER.contains(&part.kind.name.as_str()) {
         return None;
     }

@@ -18,7 +18,8 @@ const EXIM_COPY: &str = "------ This is a copy of ";
 pub(super) fn report(message: &Incoming, text: &str) -> Option<Report> {
     let header = |name: &str| value(&message.headers, name);
     let local = message.sender.split('@').next().unwrap_or_default();
-    let from_the_system = local.eq_ignore_ascii_case("mailer-daemon") || local.eq_ignore_ascii_case("postmaster");
+    let from_the_system =
+        local.eq_ignore_ascii_case("mailer-daemon") || local.eq_ignore_ascii_case("postmaster");
     // A report goes out with no address to answer to.
     if !from_the_system || header("return-path").is_some_and(|path| path.trim() != "<>") {
         return None;

@@ -65,10 +65,9 @@ impl Status {
 
     fn gravity(self, words: &str) -> Gravity {
         let nobody = match (self.class, self.subject, self.detail) {
-            // No such mailbox, no such host, no address at all, moved without a new one, takes no mail (RFC 7505).
-            (5, 1, 1 | 2 | 3 | 6 | 10) => true,
-            // Disabled; no route, because the domain is not there.
-            (5, 2, 1) | (5, 4, 4 | 310) => true,
+            // No such mailbox, no such host, no address at all, moved without a new one, takes no mail
+            // (RFC 7505); disabled; no route, because the domain is not there.
+            (5, 1, 1 | 2 | 3 | 6 | 10) | (5, 2, 1) | (5, 4, 4 | 310) => true,
             // What hosted mail says of an address that its directory does not have.
             (5, 4, 1) => words.to_lowercase().contains("recipient address rejected"),
             // Other, or undefined: the words must say it.
@@ -127,7 +126,9 @@ mod tests {
 
     #[test]
     fn what_may_be_well_another_week_is_soft() {
-        for status in ["5.2.2", "5.2.3", "5.7.1", "5.6.0", "5.4.6", "5.4.7", "4.4.1", "4.1.1", "5.1.7", "5.1.8"] {
+        for status in
+            ["5.2.2", "5.2.3", "5.7.1", "5.6.0", "5.4.6", "5.4.7", "4.4.1", "4.1.1", "5.1.7", "5.1.8"]
+        {
             assert_eq!(gravity(status, "rejected"), Gravity::Soft, "{status}");
         }
         assert_eq!(gravity("5.4.1", "no answer from host"), Gravity::Soft);

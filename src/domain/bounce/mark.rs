@@ -103,7 +103,8 @@ mod tests {
 
     fn weeks(came_back: &[bool]) -> usize {
         let newest: Week = "2026-W48".parse().unwrap();
-        let weeks: Vec<_> = (0..).map(|back: i64| newest.plus(-back)).zip(came_back.iter().copied()).collect();
+        let weeks: Vec<_> =
+            (0..).map(|back: i64| newest.plus(-back)).zip(came_back.iter().copied()).collect();
         weeks_in_a_row(&weeks)
     }
 

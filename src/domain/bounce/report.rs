@@ -126,14 +126,20 @@ mod tests {
         let verdict = about(vec![word], "anna.ek@example.invalid").unwrap();
         assert_eq!(verdict.gravity, Some(Gravity::Hard));
         assert_eq!(verdict.words, "550 5.1.1 <Anna.Ek@Example.invalid>: no");
-        assert_eq!(about(vec![failed(None, "rfc822; <eva@example.invalid>", "5.1.1")], "anna@example.invalid"), None);
+        assert_eq!(
+            about(vec![failed(None, "rfc822; <eva@example.invalid>", "5.1.1")], "anna@example.invalid"),
+            None
+        );
     }
 
     #[test]
     fn forwarded_mail_counts_by_the_address_that_we_wrote_to() {
         let there = failed(Some("rfc822;anna@example.invalid"), "rfc822; anna@elsewhere.invalid", "5.2.2");
         assert_eq!(about(vec![there], "anna@example.invalid").unwrap().gravity, Some(Gravity::Soft));
-        assert_eq!(about(vec![failed(None, "anna@elsewhere.invalid", "5.1.1")], "anna@example.invalid"), None);
+        assert_eq!(
+            about(vec![failed(None, "anna@elsewhere.invalid", "5.1.1")], "anna@example.invalid"),
+            None
+        );
     }
 
     #[test]

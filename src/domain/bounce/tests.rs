@@ -53,7 +53,10 @@ fn what_people_write_is_for_people() {
         ("Hej", &[("x-auto-response-suppress", "OOF")][..]),
         ("Cron", &[("auto-submitted", "auto-generated")][..]),
     ] {
-        assert!(!is_automatic(message(subject, headers, "Diagnostic-Code: smtp; 550 5.1.1")), "{subject} {headers:?}");
+        assert!(
+            !is_automatic(message(subject, headers, "Diagnostic-Code: smtp; 550 5.1.1")),
+            "{subject} {headers:?}"
+        );
     }
 }
 

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::weeks::Cause;
-use crate::domain::outbox::{Entry, State};
 use crate::domain::bounce::WhyDead;
+use crate::domain::outbox::{Entry, State};
 use crate::domain::pause::WhyPaused;
 
 /// One letter about the unit, as the outbox knows it.

@@ -29,12 +29,7 @@ impl Store {
     /// # Errors
     ///
     /// [`super::super::StoreError::Query`] when the database cannot be written.
-    pub async fn note_reading(
-        &self,
-        mailbox: &str,
-        failure: Option<&str>,
-        now: DateTime<Utc>,
-    ) -> Result<()> {
+    pub async fn note_reading(&self, mailbox: &str, failure: Option<&str>, now: DateTime<Utc>) -> Result<()> {
         let text = "INSERT INTO mailboxes (name, read_at, succeeded_at, failure) VALUES ($1, $2, $3, $4) \
                     ON CONFLICT (name) DO UPDATE SET read_at = excluded.read_at, failure = excluded.failure, \
                     succeeded_at = COALESCE(excluded.succeeded_at, mailboxes.succeeded_at)";

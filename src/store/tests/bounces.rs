@@ -48,11 +48,8 @@ async fn a_hard_bounce_fails_the_letter_and_marks_its_address_once() {
     assert!(store.note_bounce(&report, monday() + minutes(1)).await.unwrap());
     assert!(!store.note_bounce(&report, monday() + minutes(2)).await.unwrap());
     assert_eq!(now_of(&world, &letter).await, (State::Failed, Some("550 5.1.1".to_owned())));
-    let dead = DeadAddress {
-        address: ANNA.to_owned(),
-        since: monday() + minutes(1),
-        words: "550 5.1.1".to_owned(),
-    };
+    let dead =
+        DeadAddress { address: ANNA.to_owned(), since: monday() + minutes(1), words: "550 5.1.1".to_owned() };
     assert_eq!(store.dead_addresses().await.unwrap(), [dead]);
 }
 
