@@ -34,3 +34,6 @@ CREATE TABLE left_for_people (
     message TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (mailbox, message)
 );
+
+-- Held letters are few, and looked for by recipient when an address turns out to be dead.
+CREATE INDEX letters_held ON letters (recipient) WHERE state = 'held';

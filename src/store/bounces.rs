@@ -198,13 +198,16 @@ async fn skip_waiting(
     bounce: &NewBounce,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let mut query = Query::new(NOTE, "UPDATE letters SET state = ");
-    query.push_bind(State::Skipped.word()).push(", reason = ").push_bind(bounce.reason.as_str());
-    query.push(", due_at = NULL, updated_at = ").push_bind(now.timestamp_millis());
-    query.push(" WHERE recipient = ").push_bind(address);
-    query.push(" AND state IN ('queued', 'retry', 'held')");
-    if !bounce.spared.is_empty() {
-        query.push(" AND job NOT IN ").push_list(bounce.spared.iter().copied());
+    // Two questions, for each of which there is an index: the outbox holds years of letters.
+    for which in [" AND due_at IS NOT NULL AND state IN ('queued', 'retry')", " AND state = 'held'"] {
+        let mut query = Query::new(NOTE, "UPDATE letters SET state = ");
+        query.push_bind(State::Skipped.word()).push(", reason = ").push_bind(bounce.reason.as_str());
+        query.push(", due_at = NULL, updated_at = ").push_bind(now.timestamp_millis());
+        query.push(" WHERE recipient = ").push_bind(address).push(which);
+        if !bounce.spared.is_empty() {
+            query.push(" AND job NOT IN ").push_list(bounce.spared.iter().copied());
+        }
+        transaction.execute(query).await?;
     }
-    transaction.execute(query).await.map(drop)
+    Ok(())
 }

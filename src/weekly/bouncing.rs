@@ -127,8 +127,9 @@ impl Weekly {
         };
         match found {
             Ok(()) => {}
-            Err(WeeklyError::Mailbox(why)) => {
-                tracing::warn!(why, "what has come back of letters cannot be read");
+            // Why stands in the store: a server's words may hold an address.
+            Err(WeeklyError::Mailbox(_)) => {
+                tracing::warn!("what has come back of letters cannot be read; `nyttja status` says why");
             }
             Err(error) => tracing::error!(%error, "what has come back of letters cannot be kept"),
         }

@@ -1,6 +1,7 @@
 //! What comes back of letters: which of them failed, where nobody is written to
 //! any more, and who is told whose address to mend.
 
+mod imap;
 mod real;
 
 use std::fs;
@@ -261,6 +262,12 @@ fn a_dry_run_reads_no_mailbox_and_a_preview_shows_no_letter_to_a_dead_address() 
     let preview = ["preview", "--week", "2026-W49", "--recipient", ANNA, "--out", "out"];
     let ran = world.nyttja(&preview);
     assert!(format!("{}{}", ran.stdout, ran.stderr).contains("came back on 2026-11-24"), "{ran:?}");
+    let explain = ["explain", "12345678", "--week", "2026-W49", "--no-fetch", "--format", "json"];
+    let no_letter = &world.nyttja(&explain).json()["no_letter"];
+    assert_eq!(no_letter["reason"], "dead_address");
+    assert!(no_letter["why"].as_str().unwrap().contains("550 5.1.1"), "{no_letter}");
+    run(&world, NEXT);
+    assert_eq!(&world.nyttja(&explain).json()["no_letter"], no_letter);
 }
 
 #[tokio::test]

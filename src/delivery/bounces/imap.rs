@@ -19,6 +19,7 @@ use crate::delivery::login::{Login, LoginError};
 use crate::delivery::settings::{MailFault, TransportSecurity};
 use crate::delivery::stream::{DeadlineStream, MailStream, Patience, Reading};
 use crate::delivery::tls::{self, Tls};
+use crate::domain::bounce::one_line;
 
 /// How much a server may send in one conversation, in bytes: more than a reading asks for.
 const MOST_BYTES: u64 = 256 * 1_048_576;
@@ -266,11 +267,14 @@ impl Conversation {
     }
 }
 
-/// An error in words that may be logged: none of what was in a message, or in our own commands.
+/// An error in words: none of what was in a message, or in our own commands.
 fn words(error: &Error) -> String {
     match error {
         Error::Io(error) => broken(error),
-        Error::No(said) | Error::Bad(said) => said.clone(),
+        Error::No(said) | Error::Bad(said) => {
+            let inner = said.split_once("info: Some(\"").and_then(|(_, rest)| rest.strip_suffix("\")"));
+            inner.map_or_else(|| "it refuses, without a word".to_owned(), one_line)
+        }
         Error::ConnectionLost => "the connection broke".to_owned(),
         Error::Validate(_) => {
             "the user, the password or the folder has a character that IMAP does not allow".to_owned()
@@ -282,6 +286,10 @@ fn words(error: &Error) -> String {
 fn broken(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::TimedOut => "it is silent for too long".to_owned(),
+        ErrorKind::BrokenPipe
+        | ErrorKind::ConnectionReset
+        | ErrorKind::ConnectionAborted
+        | ErrorKind::UnexpectedEof => "the connection broke".to_owned(),
         // What the parser could not read is repeated in its error.
         ErrorKind::Other => "its answer cannot be understood".to_owned(),
         kind => kind.to_string(),
