@@ -3,6 +3,7 @@
 //!
 //! Everything here takes and gives values of [`crate::domain`]; nothing decides anything.
 
+mod backup;
 mod bounces;
 mod columns;
 mod copy;
@@ -14,6 +15,7 @@ mod open;
 mod outbox;
 mod process;
 mod provenance;
+mod restore;
 mod runs;
 mod schedule;
 mod settings;
@@ -31,11 +33,15 @@ use std::time::Duration;
 use engine::{Engine, Query};
 use process::Process;
 
+pub use backup::BackedUp;
 pub use bounces::{CameBack, MailboxReading, NewBounce, TroubledAddress};
 pub use copy::Copied;
 pub use error::StoreError;
 pub use fetches::{LastFetch, MOST_REFUSALS, Refusals};
-pub use outbox::{Change, Claimed, Entering, Handout, LetterFilter, LetterTimes, NewLetter, Settled, Terms};
+pub use outbox::{
+    Amendment, Change, Claimed, Entering, Handout, LetterFilter, LetterTimes, NewLetter, Settled, Terms,
+};
+pub use restore::{Restored, Restoring};
 pub use runs::{RunName, RunRecord};
 pub use settings::StoreSettings;
 pub use shifts::Shift;

@@ -6,6 +6,7 @@ mod bouncing;
 mod comparing;
 mod conversing;
 mod coordinating;
+mod correcting;
 mod delivering;
 mod explaining;
 mod fetching;
@@ -17,7 +18,9 @@ mod previewing;
 mod principals;
 mod queueing;
 mod recounting;
+mod replacing;
 mod reporting;
+mod restored;
 mod running;
 mod summarising;
 mod threading;
@@ -31,6 +34,8 @@ use crate::delivery::{BounceBox, Mailer};
 use crate::domain::address::{EmailAddress, Mailbox};
 use crate::domain::municipality::Municipality;
 use crate::domain::one_click::PauseLinks;
+use crate::domain::outbox::FIRST_EDITION;
+use crate::domain::week::Week;
 use crate::letters::{ComposeError, Letters, MimeError};
 use crate::sources::Source;
 use crate::store::{Store, StoreError};
@@ -40,6 +45,7 @@ pub use account::{AlarmForm, ConversationForm, LetterForm, ReceiptForm, SourceFo
 pub use assessing::Assessment;
 pub use bouncing::{Reading, bad_addresses};
 pub use conversing::conversations;
+pub use correcting::{Corrected, Correcting};
 pub use delivering::DeliveryRules;
 pub use explaining::Question;
 pub use mailing::Mailing;
@@ -52,8 +58,8 @@ pub const RECEIPT: &str = "receipt";
 /// The name of the letters that tell a coordinator at once that a week is held.
 pub const HOLD: &str = "hold";
 
-/// The edition of a letter that nobody has corrected.
-const EDITION: u32 = 1;
+/// The edition of the letters that a run writes.
+const EDITION: u32 = FIRST_EDITION;
 
 /// Everything the weekly work needs.
 #[derive(Debug)]
@@ -122,6 +128,9 @@ pub enum WeeklyError {
     /// The mailbox for bounces cannot be read; why.
     #[error("what has come back of letters cannot be read: {0}")]
     Mailbox(String),
+    /// There is no letter that could be corrected.
+    #[error("no letter of {0} has been written, so there is nothing to correct")]
+    NothingToCorrect(Week),
     /// There is no way to send letters.
     #[error("there is no [mail] in nyttja.toml, so no letter can be sent")]
     NoMail,
@@ -137,6 +146,10 @@ impl WeeklyError {
             Self::Message(_) => "run `nyttja check`, which looks at every address".to_owned(),
             Self::Waits(_) => "finish the letters first: nyttja run".to_owned(),
             Self::Mailbox(_) => "see [bounces] in nyttja.toml, and whether the mailbox is there".to_owned(),
+            Self::NothingToCorrect(_) => {
+                "write the letters of the week: nyttja run; see which there are: nyttja outbox list"
+                    .to_owned()
+            }
             Self::NoMail => {
                 "add [mail] as in the shipped nyttja.toml, or look at the letters with --dry-run".to_owned()
             }

@@ -9,6 +9,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::screen::{say, show};
 use super::{Exit, Failure, Folders, logging, opening, signals};
 use crate::app::{self, Lock};
+use crate::cli::who::who;
 use crate::clock::Clock;
 use crate::domain::address::{EmailAddress, UnusableAddress};
 use crate::settings::Settings;
@@ -60,9 +61,12 @@ pub struct ForgetArgs {
     /// The address
     #[arg(value_name = "ADDRESS")]
     address: String,
-    /// Why; it is kept with your user name
+    /// Why; it is kept
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     because: String,
+    /// Who says so; it is kept too. Your user name where absent
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    by: Option<String>,
 }
 
 /// Lists, reads or forgets.
@@ -137,8 +141,7 @@ async fn forget(folders: &Folders, settings: &Settings, args: &ForgetArgs) -> Re
     let address: EmailAddress = args.address.parse().map_err(|error: UnusableAddress| {
         Failure::new(format!("`{}` cannot be used: {error}", args.address)).exit(Exit::Usage)
     })?;
-    let who = std::env::var("USER").unwrap_or_else(|_| "somebody".to_owned());
-    let because = format!("{} ({who})", args.because);
+    let because = format!("{} ({})", args.because, who(args.by.as_deref()));
     let store = store(folders, settings).await?;
     if !store.clear_address(&address.identity(), &because, Clock::system().now()).await? {
         return Err(Failure::new(format!("no letter to `{address}` is kept back because one came back"))

@@ -10,6 +10,12 @@ pub fn result(text: Arguments<'_>) {
     let _ = io::stdout().lock().write_fmt(text);
 }
 
+/// Writes bytes to stdout as they are.
+pub fn bytes(bytes: &[u8]) {
+    let mut stdout = io::stdout().lock();
+    let _ = stdout.write_all(bytes).and_then(|()| stdout.flush());
+}
+
 /// Writes to stderr: everything else.
 pub fn aside(text: Arguments<'_>) {
     let _ = io::stderr().lock().write_fmt(text);

@@ -19,9 +19,9 @@ use lettre::transport::smtp::response::Severity;
 use tokio::time::timeout;
 
 use super::courier::Parcel;
-use super::stream::Patience;
+use super::stream::{Ear, Patience};
 use crate::domain::address::EmailAddress;
-use content::canonical;
+use content::Content;
 use judging::{Step, broken, of_command, of_letter};
 
 pub(super) use abilities::Abilities;
@@ -43,8 +43,9 @@ pub(super) struct Session {
     connection: AsyncSmtpConnection,
     abilities: Abilities,
     patience: Patience,
+    ear: Ear,
     watch: std::net::TcpStream,
-    handed_over: bool,
+    handing_over: bool,
 }
 
 impl Session {
@@ -52,9 +53,10 @@ impl Session {
         connection: AsyncSmtpConnection,
         abilities: Abilities,
         patience: Patience,
+        ear: Ear,
         watch: std::net::TcpStream,
     ) -> Self {
-        Self { connection, abilities, patience, watch, handed_over: false }
+        Self { connection, abilities, patience, ear, watch, handing_over: false }
     }
 
     /// Whether the server has said nothing since the last answer. It then has not ended the
@@ -66,18 +68,25 @@ impl Session {
 
     /// Hands one letter over.
     pub(super) async fn send(&mut self, parcel: &Parcel) -> Sent {
-        self.handed_over = false;
+        self.handing_over = false;
         let limit = self.patience.limit() * LETTER_PATIENCE;
         match timeout(limit, self.converse(parcel)).await {
             Ok(Ok(sent) | Err(sent)) => sent,
-            Err(_) => {
-                broken(format!("the letter took longer than {} s", limit.as_secs_f64()), self.handed_over)
-            }
+            Err(_) => broken(
+                format!("the letter took longer than {} s", limit.as_secs_f64()),
+                self.has_handed_over(),
+            ),
         }
     }
 
+    /// Whether the server may have the whole letter: we have come so far as to listen for its answer.
+    fn has_handed_over(&self) -> bool {
+        self.handing_over && self.ear.has_listened()
+    }
+
     async fn converse(&mut self, parcel: &Parcel) -> Result<Sent, Sent> {
-        let content = canonical(&parcel.bytes);
+        let content =
+            Content::of(&parcel.bytes).ok_or_else(|| Sent::refused("the letter is no text".to_owned()))?;
         let mail = Mail::new(Some(smtp_address(&parcel.from)?), self.about(&content)?);
         let rcpt = Rcpt::new(smtp_address(&parcel.to)?, Vec::new());
         if self.abilities.pipelining {
@@ -85,20 +94,13 @@ impl Session {
         } else {
             self.announce(mail, rcpt).await?;
         }
-        // The connection asks for the next part when the last one is written,
-        // and ends the letter when there is none.
-        let end = std::iter::from_fn(|| {
-            self.handed_over = true;
-            None
-        });
-        let parts = std::iter::once(content.as_ref()).chain(end);
+        self.ear.forget();
+        self.handing_over = true;
         self.patience.stretch(ANSWER_PATIENCE);
-        let answer = self.connection.message_iter(parts).await;
-        let sent = if self.handed_over {
-            of_letter(answer, &self.patience)
-        } else {
-            let why = answer.err().map(|error| words(&error, &self.patience));
-            broken(why.unwrap_or_default(), false)
+        let answer = self.connection.command(content.wire).await;
+        let sent = match answer {
+            Err(error) if !self.has_handed_over() => broken(words(&error, &self.patience), false),
+            answer => of_letter(answer, &self.patience),
         };
         self.patience.stretch(1);
         Ok(sent)
@@ -133,7 +135,7 @@ impl Session {
     }
 
     /// What the server is to know of a letter before it hears it (RFC 6152, RFC 1870).
-    fn about(&self, content: &[u8]) -> Result<Vec<MailParameter>, Sent> {
+    fn about(&self, content: &Content) -> Result<Vec<MailParameter>, Sent> {
         let mut parameters = Vec::new();
         if !content.is_ascii() {
             if !self.abilities.eight_bit {
@@ -144,8 +146,7 @@ impl Session {
             parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
         }
         if let Some(most) = self.abilities.size {
-            // The end of the last line belongs to the letter.
-            let size = content.len() + 2;
+            let size = content.size;
             if most > 0 && u64::try_from(size).unwrap_or(u64::MAX) > most {
                 let reason = format!("the letter has {size} bytes, and the mail server takes {most} at most");
                 return Err(Sent::refused(reason));

@@ -120,8 +120,10 @@ pub enum Step {
     MendAddresses,
     /// Say that an address is right that a letter came back from.
     ClearAddress,
-    /// Send letters once more that failed or may not have arrived.
-    Retry,
+    /// Send letters once more that failed.
+    RetryFailed,
+    /// Send letters once more of which nobody knows whether they arrived.
+    RetryUnknown,
     /// Answer those who have asked for a pause.
     AnswerWishes,
     /// See which rows a source refused, and mend it.
@@ -184,8 +186,11 @@ impl Account {
         if self.has_dead_addresses() {
             steps.push(Step::ClearAddress);
         }
-        if !self.troubles.is_empty() {
-            steps.push(Step::Retry);
+        if self.troubles.iter().any(Trouble::failed) {
+            steps.push(Step::RetryFailed);
+        }
+        if self.troubles.iter().any(|trouble| !trouble.failed()) {
+            steps.push(Step::RetryUnknown);
         }
         if self.is_asked_for_pauses() {
             steps.push(Step::AnswerWishes);

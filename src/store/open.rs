@@ -1,7 +1,7 @@
 //! Opens the database: creates what is missing, and brings its schema up to date.
 
-mod postgres;
-mod sqlite;
+pub(super) mod postgres;
+pub(super) mod sqlite;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,6 +12,8 @@ use super::engine::Engine;
 use super::process::Process;
 use super::settings::Address;
 use super::{Result, Store, StoreError, StoreSettings};
+
+pub(super) use sqlite::{open as file, sees_nobody_at};
 
 impl Store {
     /// Opens the database that `settings` name. One of SQLite lies in the data

@@ -17,7 +17,7 @@ use super::{BounceError, LARGEST};
 use crate::delivery::courier::MailerError;
 use crate::delivery::login::{Login, LoginError};
 use crate::delivery::settings::{MailFault, TransportSecurity};
-use crate::delivery::stream::{DeadlineStream, MailStream, Patience, Reading};
+use crate::delivery::stream::{DeadlineStream, Ear, MailStream, Patience, Reading};
 use crate::delivery::tls::{self, Tls};
 use crate::domain::bounce::one_line;
 
@@ -127,7 +127,9 @@ impl ImapBox {
             TransportSecurity::Starttls => Reading::ByLine,
             TransportSecurity::Implicit | TransportSecurity::None => Reading::Freely,
         };
-        let mut stream = MailStream::Plain(DeadlineStream::new(tcp, reading, patience).at_most(MOST_BYTES));
+        let mut stream = MailStream::Plain(
+            DeadlineStream::new(tcp, reading, patience, Ear::default()).at_most(MOST_BYTES),
+        );
         if self.security == TransportSecurity::Implicit {
             stream = self.under_tls(stream).await?;
         }

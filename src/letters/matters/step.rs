@@ -34,7 +34,12 @@ impl StepView {
                 let command = format!("nyttja bounces forget ADDRESS --because \"{because}\"");
                 ("step-clear-address", Some(command))
             }
-            Step::Retry => ("step-retry", decide("retry", "step-retry-because")?),
+            Step::RetryFailed => {
+                ("step-retry-failed", decide("retry --failed", "step-retry-failed-because")?)
+            }
+            Step::RetryUnknown => {
+                ("step-retry-unknown", decide("retry --unknown", "step-retry-unknown-because")?)
+            }
             Step::AnswerWishes => ("step-answer-wishes", Some("nyttja pause list".to_owned())),
             Step::MendRows => ("step-mend-rows", None),
             Step::NamePrincipals => ("step-name-principals", None),

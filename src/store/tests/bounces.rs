@@ -105,7 +105,7 @@ async fn an_address_that_was_cleared_is_dead_again_only_by_a_letter_that_was_sen
     assert_eq!(store.dead_addresses().await.unwrap(), []);
 
     let filter = LetterFilter { key: Some(first.id.key()), ..LetterFilter::default() };
-    store.change(&filter, crate::store::Change::Retry, "again", later).await.unwrap();
+    store.change(&filter, crate::store::Change::Retry, &eva("again"), later).await.unwrap();
     let worker = Worker::at(store).await;
     let claimed = worker.claim(later + minutes(2)).await.unwrap();
     worker.exchange(&[(&claimed, accepted())], 0, later + minutes(2)).await.unwrap();

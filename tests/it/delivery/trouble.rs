@@ -108,6 +108,17 @@ async fn a_connection_cut_between_the_letter_and_its_answer_is_unclear() {
 }
 
 #[tokio::test]
+async fn a_connection_cut_while_the_letter_travels_is_for_now() {
+    let mut large = letter(1);
+    // More than the buffers on the way can hold.
+    large.bytes.extend(b"Hej!\r\n".repeat(4_000_000));
+    let goes_on: &[&[Act]] = &[&GREETINGS[0], &ENVELOPE[..2], &[Act::SayAndEnd("354 go on", "421 or not")]];
+    let script = Script::start([goes_on]).await;
+    let attempt = mailer_to(script.port).courier().deliver(&large).await;
+    assert_eq!(attempt, deferred("the mail server ended the connection"));
+}
+
+#[tokio::test]
 async fn silence_after_the_letter_is_unclear_but_gets_ten_times_the_patience() {
     assert_eq!(
         outcome(&[&ENVELOPE, &[Act::Silence]]).await,
