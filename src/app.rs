@@ -8,8 +8,9 @@ mod snapshot;
 mod watching;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::delivery::{Mailer, MailerError};
+use crate::delivery::{BounceBox, Mailer, MailerError};
 use crate::domain::address::Mailbox;
 use crate::https;
 use crate::letters::{Letters, TemplateError};
@@ -18,7 +19,7 @@ use crate::sources::{Source, SourceError};
 use crate::store::{Store, StoreError};
 use crate::watchdog::{Watchdog, WatchdogError};
 use crate::web::SecretError;
-use crate::weekly::{DeliveryRules, Mail, Weekly};
+use crate::weekly::{Bounces, DeliveryRules, Mail, Weekly};
 
 pub use daemon::{Daemon, Ended, LIMIT};
 pub use lock::{Lock, LockError};
@@ -55,6 +56,9 @@ pub enum AppError {
     /// Mail cannot be set up.
     #[error("letters cannot be sent as [mail] says")]
     Mail(#[from] MailerError),
+    /// The mailbox for bounces cannot be set up.
+    #[error("bounces cannot be read as [bounces] says")]
+    Bounces(#[source] MailerError),
     /// Links in letters cannot be signed.
     #[error(transparent)]
     Links(#[from] SecretError),
@@ -76,7 +80,7 @@ impl AppError {
             Self::Templates(_) => {
                 "mend the template, or remove it to use the one that is compiled in".to_owned()
             }
-            Self::Mail(error) => error.hint().to_owned(),
+            Self::Mail(error) | Self::Bounces(error) => error.hint().to_owned(),
             Self::Links(error) => error.hint(),
             Self::Watchdog(_) => https::HINT.to_owned(),
         }
@@ -115,6 +119,7 @@ pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<We
             let reply_to = mail.reply_to.clone().map(|address| Mailbox { name: None, address });
             Ok(Mail {
                 from: mail.from.clone(),
+                bounces_to: mail.bounces_to.clone().unwrap_or_else(|| mail.from.address.clone()),
                 reply_to: reply_to.unwrap_or_else(|| mail.from.clone()),
                 coordinators: mail.coordinators(),
                 mailer: Mailer::new(mail, data_dir)?,
@@ -132,6 +137,13 @@ pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<We
         sources,
         letters: Letters::new(settings.letters.templates.as_deref())?,
         mail,
+        bounces: match &settings.bounces {
+            Some(bounces) => Some(Bounces {
+                mailbox: Arc::new(BounceBox::new(bounces, data_dir).map_err(AppError::Bounces)?),
+                every: settings.bounces_every,
+            }),
+            None => None,
+        },
         pause_links: match &settings.web {
             Some(web) => web.pause_links(data_dir)?,
             None => None,

@@ -3,6 +3,7 @@
 
 pub mod assess;
 pub mod backup;
+pub mod bounces;
 pub mod check;
 pub mod correct;
 pub mod demo;
@@ -157,6 +158,9 @@ pub enum Command {
     /// Show the letters in the outbox, and decide about those that wait for you
     #[command(subcommand)]
     Outbox(outbox::OutboxCommand),
+    /// Show which addresses letters come back from, and what to do about them
+    #[command(subcommand)]
+    Bounces(bounces::BouncesCommand),
     /// Copy everything that nyttja keeps into a file, while the daemon goes on
     ///
     /// The copy is one of a single moment, from SQLite and PostgreSQL alike. It is read back
@@ -201,6 +205,7 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Serve(args) => Box::pin(serve::serve(&folders, &args)).await,
         Command::Status(args) => status::status(&folders, &args).await,
         Command::Outbox(command) => outbox::outbox(&folders, &command).await,
+        Command::Bounces(command) => bounces::bounces(&folders, &command).await,
         Command::Backup(args) => backup::backup(&folders, &args).await,
         Command::Restore(args) => restore::restore(&folders, &args).await,
         Command::Store(command) => store::store(&folders, &command).await,

@@ -7,6 +7,7 @@ pub mod address;
 pub mod agreement;
 pub mod asks;
 pub mod audience;
+pub mod bounce;
 pub mod calendar;
 pub mod composing;
 pub mod correction;

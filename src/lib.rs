@@ -16,7 +16,7 @@
 //! | [`sources`] | turns files and interfaces into usage | `domain`, `grants`, `https` |
 //! | [`store`] | keeps usage, runs and the outbox | `domain` |
 //! | [`letters`] | turns a letter's content into words, HTML and bytes | `domain` |
-//! | [`delivery`] | hands letters over by SMTP or into a folder | `domain`, `grants` |
+//! | [`delivery`] | hands letters over by SMTP or into a folder; reads what comes back of them | `domain`, `grants` |
 //! | [`watchdog`] | tells a watchdog outside that a run is complete | `https` |
 //! | [`settings`] | reads the files strictly, and gathers what they say | `domain`, and the settings of each room |
 //! | [`weekly`] | the story: fetch, judge, gate, compose, queue, deliver, account | the rooms above |

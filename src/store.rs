@@ -4,6 +4,7 @@
 //! Everything here takes and gives values of [`crate::domain`]; nothing decides anything.
 
 mod backup;
+mod bounces;
 mod columns;
 mod copy;
 mod engine;
@@ -33,6 +34,7 @@ use engine::{Engine, Query};
 use process::Process;
 
 pub use backup::BackedUp;
+pub use bounces::{CameBack, MailboxReading, NewBounce, TroubledAddress};
 pub use copy::Copied;
 pub use error::StoreError;
 pub use fetches::{LastFetch, MOST_REFUSALS, Refusals};

@@ -2,6 +2,7 @@
 
 mod account;
 mod assessing;
+mod bouncing;
 mod comparing;
 mod conversing;
 mod coordinating;
@@ -25,9 +26,12 @@ mod summarising;
 mod threading;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::delivery::Mailer;
-use crate::domain::address::Mailbox;
+use chrono::TimeDelta;
+
+use crate::delivery::{BounceBox, Mailer};
+use crate::domain::address::{EmailAddress, Mailbox};
 use crate::domain::municipality::Municipality;
 use crate::domain::one_click::PauseLinks;
 use crate::domain::outbox::FIRST_EDITION;
@@ -39,6 +43,7 @@ use crate::watchdog::Watchdog;
 
 pub use account::{AlarmForm, ConversationForm, LetterForm, ReceiptForm, SourceForm};
 pub use assessing::{Findings, Survey};
+pub use bouncing::{Reading, bad_addresses};
 pub use conversing::conversations;
 pub use correcting::{Corrected, Correcting};
 pub use delivering::DeliveryRules;
@@ -69,6 +74,8 @@ pub struct Weekly {
     pub letters: Letters,
     /// The sender, and how letters are handed over; none where nothing can be sent.
     pub mail: Option<Mail>,
+    /// The mailbox that reports about letters come back to; none where nobody reads it.
+    pub bounces: Option<Bounces>,
     /// Where mail programs can ask for a pause with one click; none without a public address.
     pub pause_links: Option<PauseLinks>,
     /// Who raises the alarm outside when no run is complete in time; none where there is nobody.
@@ -77,11 +84,22 @@ pub struct Weekly {
     pub refused_dir: PathBuf,
 }
 
+/// The mailbox that reports about letters come back to.
+#[derive(Debug, Clone)]
+pub struct Bounces {
+    /// The mailbox.
+    pub mailbox: Arc<BounceBox>,
+    /// How often the daemon reads it.
+    pub every: TimeDelta,
+}
+
 /// The sender, and the way to the recipients.
 #[derive(Debug)]
 pub struct Mail {
     /// Who the letters come from.
     pub from: Mailbox,
+    /// Where reports about letters go.
+    pub bounces_to: EmailAddress,
     /// Who answers.
     pub reply_to: Mailbox,
     /// Who is told what became of a week; empty where nobody is.
@@ -107,6 +125,9 @@ pub enum WeeklyError {
     /// The letters of the week were begun, and did not come to their end.
     #[error("the {0} of the week were begun and did not come to their end, so these wait for them")]
     Waits(&'static str),
+    /// The mailbox for bounces cannot be read; why.
+    #[error("what has come back of letters cannot be read: {0}")]
+    Mailbox(String),
     /// There is no letter that could be corrected.
     #[error("no letter of {0} has been written, so there is nothing to correct")]
     NothingToCorrect(Week),
@@ -124,6 +145,7 @@ impl WeeklyError {
             Self::Letter(_) => "run `nyttja check`, which tries every template on samples".to_owned(),
             Self::Message(_) => "run `nyttja check`, which looks at every address".to_owned(),
             Self::Waits(_) => "finish the letters first: nyttja run".to_owned(),
+            Self::Mailbox(_) => "see [bounces] in nyttja.toml, and whether the mailbox is there".to_owned(),
             Self::NothingToCorrect(_) => {
                 "write the letters of the week: nyttja run; see which there are: nyttja outbox list"
                     .to_owned()

@@ -109,8 +109,23 @@ impl Daemon {
             tracing::error!(error = chain(&error), "letters that were due again could not be sent");
         }
         if !stop.is_cancelled() {
+            self.read_bounces(stop).await;
             self.account().await;
         }
+    }
+
+    /// Reads what has come back of letters, when it is time to.
+    async fn read_bounces(&self, stop: &CancellationToken) {
+        match self.weekly.are_bounces_due(self.clock.now()).await {
+            Ok(false) => return,
+            Ok(true) => {}
+            Err(error) => {
+                tracing::error!(error = chain(&error), "cannot tell whether to look for bounces");
+                return;
+            }
+        }
+        let Ok(_lock) = self.lock() else { return };
+        self.weekly.look_for_bounces(self.clock, stop).await;
     }
 
     /// Tells whoever watches over us how things stand.
@@ -218,7 +233,8 @@ impl Daemon {
         let usage = store.forget_usage((now - self.retention.usage).date_naive()).await;
         let letters = store.forget_letters(now - self.retention.letters).await;
         let wishes = store.forget_wishes(now - self.retention.letters).await;
-        match (usage, letters.and_then(|letters| wishes.map(|_| letters))) {
+        let addresses = store.forget_addresses(now - self.retention.letters).await;
+        match (usage, letters.and_then(|letters| wishes.and(addresses).map(|_| letters))) {
             (Ok(0), Ok(0)) => {}
             (Ok(usage), Ok(letters)) => {
                 tracing::info!(usage, letters, "forgot what was kept long enough");

@@ -69,9 +69,11 @@ impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         let exit = match error {
             AppError::Folder { .. } | AppError::Store(_) | AppError::Watchdog(_) => Exit::Error,
-            AppError::Source { .. } | AppError::Templates(_) | AppError::Mail(_) | AppError::Links(_) => {
-                Exit::Settings
-            }
+            AppError::Source { .. }
+            | AppError::Templates(_)
+            | AppError::Mail(_)
+            | AppError::Bounces(_)
+            | AppError::Links(_) => Exit::Settings,
         };
         Self::of(&error).hint(error.hint()).exit(exit)
     }

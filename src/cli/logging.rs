@@ -28,12 +28,9 @@ pub(super) fn start(usual: &str, format: LogFormat) {
             _ => format!("warn,nyttja={usual}"),
         })
     });
-    // At the debug level lettre logs passwords and whole letters, so no filter
-    // may ask for it.
-    let filter = match "lettre=info".parse() {
-        Ok(cap) => filter.add_directive(cap),
-        Err(_) => filter,
-    };
+    // At the debug level these log passwords and whole messages, so no filter may ask for it.
+    let caps = ["lettre=info", "async_imap=info"].into_iter().filter_map(|cap| cap.parse().ok());
+    let filter = caps.fold(filter, EnvFilter::add_directive);
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::bounces::{self, BouncesForm};
 use super::pause::{self, PausesForm};
 use super::screen::{say, show};
 use super::{Exit, Failure, Folders, logging, opening};
@@ -51,6 +52,7 @@ struct StatusForm {
     conversations: Vec<TalkForm>,
     #[serde(flatten)]
     pauses: PausesForm,
+    bounces: BouncesForm,
     /// The newest run of each job that writes letters.
     last_runs: Vec<RunForm>,
     /// The newest corrections of each job.
@@ -110,7 +112,8 @@ pub async fn status(folders: &Folders, args: &StatusArgs) -> Result<Exit, Failur
     let store = Store::open(&settings.store, &folders.data).await?;
     let now = Clock::system().now();
     let health = Health::of(&store, now).await?;
-    let form = gather(&settings, &store, health, now).await?;
+    let bounces = bounces::gather(&store, &settings, &folders.data).await?;
+    let form = gather(&settings, &store, health, bounces, now).await?;
     match args.format {
         StatusFormat::Text => show!("{}", render(&form, settings.municipality.zone)),
         StatusFormat::Json => say!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
@@ -131,6 +134,7 @@ async fn gather(
     settings: &Settings,
     store: &Store,
     health: Health,
+    bounces: BouncesForm,
     now: DateTime<Utc>,
 ) -> Result<StatusForm, Failure> {
     let plan = Plan::new(settings.schedules.clone());
@@ -163,6 +167,7 @@ async fn gather(
         outbox,
         conversations,
         pauses,
+        bounces,
         last_runs,
         last_corrections,
     })
@@ -268,6 +273,7 @@ fn render(form: &StatusForm, zone: chrono_tz::Tz) -> String {
         let ConversationForm { unit, expectation, since } = conversation;
         let _ = writeln!(text, "  {name} ({unit}): {module}, {expectation}, since {since}");
     }
+    text.push_str(&bounces::render(&form.bounces, zone));
     text.push_str(&pause::render(&form.pauses));
     text
 }

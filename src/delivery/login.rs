@@ -64,6 +64,16 @@ impl Login {
         Ok(Some(Self { user, proof }))
     }
 
+    /// Who signs in.
+    pub(super) fn user(&self) -> &str {
+        &self.user
+    }
+
+    /// Whether a token proves it, and not a password.
+    pub(super) fn is_by_token(&self) -> bool {
+        matches!(self.proof, Proof::TokenFile(_) | Proof::Grant(_))
+    }
+
     /// The password or token of the moment.
     pub(super) async fn secret(&self) -> Result<SecretString, LoginError> {
         match &self.proof {

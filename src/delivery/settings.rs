@@ -29,6 +29,10 @@ pub struct MailSettings {
     #[serde(default, deserialize_with = "parsed_if_any")]
     #[schemars(with = "Option<String>", extend("format" = "email"))]
     pub reply_to: Option<EmailAddress>,
+    /// Where mail servers report to when a letter cannot be delivered, if not to the sender: an address.
+    #[serde(default, deserialize_with = "parsed_if_any")]
+    #[schemars(with = "Option<String>", extend("format" = "email"))]
+    pub bounces_to: Option<EmailAddress>,
     /// Who is told what went out each week, and at once when a week is held: a list of addresses,
     /// each with or without a name. The address for answers where absent; [] for nobody.
     #[serde(default, deserialize_with = "all_parsed")]

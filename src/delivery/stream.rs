@@ -79,6 +79,8 @@ pub(super) struct DeadlineStream {
     tcp: TcpStream,
     reading: Reading,
     patience: Patience,
+    /// How many bytes may still be read.
+    left: u64,
     ear: Ear,
     read_deadline: Deadline,
     write_deadline: Deadline,
@@ -90,10 +92,28 @@ impl DeadlineStream {
             tcp,
             reading,
             patience,
+            left: u64::MAX,
             ear,
             read_deadline: Deadline::default(),
             write_deadline: Deadline::default(),
         }
+    }
+
+    /// The same, for a conversation in which the other side may say this many bytes in all.
+    pub(super) fn at_most(self, bytes: u64) -> Self {
+        Self { left: bytes, ..self }
+    }
+
+    /// The same, once nothing can be slipped in any more.
+    pub(super) fn freely(self) -> Self {
+        Self { reading: Reading::Freely, ..self }
+    }
+
+    /// Counts what was read, and ends a conversation that never comes to its end.
+    fn count(&mut self, bytes: usize) -> io::Result<()> {
+        let left = self.left.checked_sub(u64::try_from(bytes).unwrap_or(u64::MAX));
+        self.left = left.ok_or_else(|| io::Error::from(io::ErrorKind::FileTooLarge))?;
+        Ok(())
     }
 }
 
@@ -140,12 +160,14 @@ fn poll_read_line(tcp: &mut TcpStream, cx: &mut Context<'_>, buf: &mut ReadBuf<'
 impl AsyncRead for DeadlineStream {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        let before = buf.filled().len();
         this.ear.listen();
         let poll = match this.reading {
             Reading::Freely => Pin::new(&mut this.tcp).poll_read(cx, buf),
             Reading::ByLine => poll_read_line(&mut this.tcp, cx, buf),
         };
-        this.read_deadline.watch(cx, this.patience.limit(), poll)
+        ready!(this.read_deadline.watch(cx, this.patience.limit(), poll))?;
+        Poll::Ready(this.count(buf.filled().len() - before))
     }
 }
 
@@ -208,5 +230,46 @@ impl AsyncWrite for ImplicitTls {
 impl AsyncTokioStream for ImplicitTls {
     fn peer_addr(&self) -> io::Result<SocketAddr> {
         self.0.get_ref().0.peer_addr()
+    }
+}
+
+/// A connection to a mailbox, encrypted or not.
+#[derive(Debug)]
+pub(super) enum MailStream {
+    /// In the clear: on this machine, or before it turns to TLS.
+    Plain(DeadlineStream),
+    /// Under TLS.
+    Tls(Box<TlsStream<DeadlineStream>>),
+}
+
+impl AsyncRead for MailStream {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(stream).poll_read(cx, buf),
+            Self::Tls(stream) => Pin::new(stream).poll_read(cx, buf),
+        }
+    }
+}
+
+impl AsyncWrite for MailStream {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(stream).poll_write(cx, buf),
+            Self::Tls(stream) => Pin::new(stream).poll_write(cx, buf),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(stream).poll_flush(cx),
+            Self::Tls(stream) => Pin::new(stream).poll_flush(cx),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
+            Self::Tls(stream) => Pin::new(stream).poll_shutdown(cx),
+        }
     }
 }

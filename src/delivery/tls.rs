@@ -36,11 +36,11 @@ pub(super) fn starttls(
     builder.build().map_err(setup)
 }
 
+/// What a handshake needs: whom to trust, and the name that the server must prove.
+pub(super) type Tls = (TlsConnector, ServerName<'static>);
+
 /// What a connection that is under TLS from its first byte needs.
-pub(super) fn implicit(
-    host: &str,
-    roots: Vec<CertificateDer<'static>>,
-) -> Result<(TlsConnector, ServerName<'static>), MailerError> {
+pub(super) fn implicit(host: &str, roots: Vec<CertificateDer<'static>>) -> Result<Tls, MailerError> {
     // Named outright: whether the process has a default provider is the binary's affair.
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let setup = |source: rustls::Error| MailerError::Tls { source: Box::new(source) };

@@ -7,6 +7,7 @@ mod hold;
 mod trouble;
 
 use super::audience::Audience;
+use super::bounce::BadAddress;
 use super::language::Localised;
 use super::outbox::LetterId;
 use super::pause::WhyPaused;
@@ -42,6 +43,8 @@ pub struct Account {
     pub troubles: Vec<Trouble>,
     /// Letters of earlier weeks that came to such an end since the last receipt.
     pub late: Vec<Trouble>,
+    /// Addresses that letters come back from.
+    pub addresses: Vec<BadAddress>,
     /// Letters that the mail server deferred.
     pub deferred: Vec<Trouble>,
     /// The units that nobody can be written to about.
@@ -119,6 +122,8 @@ pub enum Step {
     Run,
     /// Mend the addresses that failed, and run again.
     MendAddresses,
+    /// Say that an address is right that a letter came back from.
+    ClearAddress,
     /// Send letters once more that failed.
     RetryFailed,
     /// Send letters once more of which nobody knows whether they arrived.
@@ -155,7 +160,7 @@ impl Account {
     pub fn wellness(&self) -> Wellness {
         let stuck = self.run != RunState::Done && self.tally.expected > 0;
         let failing = self.sources.iter().any(SourceHealth::is_failing);
-        let troubled = !self.troubles.is_empty() || !self.late.is_empty();
+        let troubled = !self.troubles.is_empty() || !self.late.is_empty() || self.has_dead_addresses();
         if stuck || self.tally.held > 0 || troubled || failing {
             return Wellness::Act;
         }
@@ -165,6 +170,7 @@ impl Account {
             || refused
             || unjudged
             || self.is_asked_for_pauses()
+            || !self.addresses.is_empty()
             || !self.vacancies.is_empty()
         {
             return Wellness::Look;
@@ -181,8 +187,12 @@ impl Account {
         } else if self.run != RunState::Done && self.tally.expected > 0 {
             steps.push(Step::Run);
         }
-        if self.troubles.iter().chain(&self.late).any(|one| one.kind == Kind::Letter && one.failed()) {
+        let failed = |one: &Trouble| one.kind == Kind::Letter && one.failed();
+        if self.troubles.iter().chain(&self.late).any(failed) || self.has_dead_addresses() {
             steps.push(Step::MendAddresses);
+        }
+        if self.has_dead_addresses() {
+            steps.push(Step::ClearAddress);
         }
         if self.troubles.iter().any(Trouble::failed) {
             steps.push(Step::RetryFailed);
@@ -200,6 +210,11 @@ impl Account {
             steps.push(Step::NamePrincipals);
         }
         steps
+    }
+
+    /// Whether there are addresses that nobody is written to at any more.
+    fn has_dead_addresses(&self) -> bool {
+        self.addresses.iter().any(BadAddress::is_dead)
     }
 
     /// Whether letters stand still because somebody asked for a pause and nobody has answered.

@@ -41,6 +41,8 @@ pub enum Untouched {
     NotSent,
     /// Its recipient is left in peace by now.
     Paused,
+    /// A letter to its address came back, and nobody is written to there.
+    DeadAddress,
     /// Nothing can be judged any more.
     NothingToSay,
     /// Its message is no longer kept, so nobody can tell what it said.
@@ -57,6 +59,7 @@ impl Untouched {
             Self::Held => "held",
             Self::NotSent => "not_sent",
             Self::Paused => "paused",
+            Self::DeadAddress => "dead_address",
             Self::NothingToSay => "nothing_to_say",
             Self::Forgotten => "forgotten",
         }
@@ -71,6 +74,7 @@ impl fmt::Display for Untouched {
             Self::Held => "held; nyttja run writes those anew",
             Self::NotSent => "skipped or taken back",
             Self::Paused => "to somebody who is paused by now",
+            Self::DeadAddress => "to an address that a letter came back from",
             Self::NothingToSay => "about units of which nothing can be judged any more",
             Self::Forgotten => "no longer kept, so nobody can tell what they said; --all writes them too",
         })

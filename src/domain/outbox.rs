@@ -57,6 +57,16 @@ impl LetterId {
     pub fn message_id(&self, domain: &str) -> String {
         format!("<{}.{}.{}.{}@{domain}>", self.job, self.week, self.edition, self.key())
     }
+
+    /// The key of the letter that a Message-ID names, if it is of our making. Anybody may write
+    /// such a text: whether there is that letter the outbox knows.
+    #[must_use]
+    pub fn key_in(message_id: &str) -> Option<&str> {
+        let (local, _) = message_id.trim_start_matches('<').split_once('@')?;
+        let key = local.rsplit('.').next()?;
+        let digits = key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit());
+        digits.then_some(key)
+    }
 }
 
 /// Where a letter is on its way.

@@ -74,6 +74,7 @@ fn sections(account: &Account, frame: &LetterFrame, words: &Words) -> Result<Vec
     let held = |cause: &_| cause::item(cause, words);
     let this_week = |trouble: &_| troubles::item(trouble, frame, words);
     let late = |trouble: &_| troubles::earlier(trouble, frame, words);
+    let address = |bad: &_| people::address(bad, words);
     let skipped = |group: &_| troubles::skipped(group, words);
     let vacant = |vacant: &_| people::vacant(vacant, words);
     let talk = |talk: &_| people::talk(talk, words);
@@ -82,6 +83,7 @@ fn sections(account: &Account, frame: &LetterFrame, words: &Words) -> Result<Vec
         Section::of("cause-heading", None, &account.causes, held, words)?,
         Section::of("trouble-heading", None, &account.troubles, this_week, words)?,
         Section::of("late-heading", None, &account.late, late, words)?,
+        Section::of("address-heading", None, &account.addresses, address, words)?,
         Section::of("deferred-heading", None, &account.deferred, this_week, words)?,
         Section::of("skipped-heading", None, &account.skipped, skipped, words)?,
         Section::of("vacant-heading", None, &account.vacancies, vacant, words)?,

@@ -10,7 +10,7 @@ use super::document::Document;
 use super::fault::{Fault, Faults, Severity};
 use super::step::Step;
 use super::words::{Amount, LanguageWord, note};
-use crate::delivery::MailSettings;
+use crate::delivery::{BounceSettings, MailSettings};
 use crate::domain::asks::AskRules;
 use crate::domain::duration;
 use crate::domain::gate::GateRules;
@@ -43,6 +43,8 @@ pub struct DaemonFile {
     pub(super) roster: Vec<RosterSection>,
     /// How letters are sent.
     pub(super) mail: Option<MailSettings>,
+    /// Which mailbox reports about letters come back to; it is not read where absent.
+    pub(super) bounces: Option<BounceSettings>,
     /// How usage is judged.
     #[serde(default)]
     judging: JudgingSection,
@@ -277,6 +279,12 @@ impl DaemonFile {
         LetterSettings { templates: self.letters.templates.as_ref().map(|folder| config_dir.join(folder)) }
     }
 
+    /// How often the daemon reads the mailbox for bounces.
+    pub(super) fn bounces_every(&self) -> TimeDelta {
+        let every = self.bounces.as_ref().and_then(|bounces| bounces.every.as_deref());
+        span(every, TimeDelta::minutes(10))
+    }
+
     /// For how long a letter that waits is of use.
     pub(super) fn too_late_after(&self) -> TimeDelta {
         span(self.letters.too_late_after.as_deref(), TimeDelta::days(4))
@@ -312,6 +320,11 @@ impl DaemonFile {
             let path: Vec<_> = keys.map(Step::from).collect();
             document.fault(&path, fault.to_string(), fault.hint().to_owned())
         });
+        let bounces = self.bounces.iter().flat_map(BounceSettings::faults).map(|fault| {
+            let key = fault.key();
+            let path: Vec<_> = ["bounces"].into_iter().chain(key.split('.')).map(Step::from).collect();
+            document.fault(&path, fault.to_string(), fault.hint().to_owned())
+        });
         let sources = self.source.iter().enumerate().filter_map(|(index, source)| {
             // Where the data folder is does not matter to what is checked here.
             let error = Source::new(source, Path::new("")).err()?;
@@ -337,7 +350,7 @@ impl DaemonFile {
             let path = [Step::from("watchdog"), Step::from(fault.key())];
             document.fault(&path, fault.to_string(), fault.hint().to_owned())
         });
-        mail.chain(sources).chain(doubles).chain(store).chain(web).chain(watchdog).collect()
+        mail.chain(bounces).chain(sources).chain(doubles).chain(store).chain(web).chain(watchdog).collect()
     }
 
     /// What works, but hardly as it is meant.

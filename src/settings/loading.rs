@@ -18,7 +18,7 @@ use super::fault::{Fault, Faults, Severity};
 use super::schema::Schema;
 use super::trainings::TrainingsFile;
 use super::{doubts, layers, roster};
-use crate::delivery::MailSettings;
+use crate::delivery::{BounceSettings, MailSettings};
 use crate::domain::language::Language;
 use crate::domain::municipality::Municipality;
 use crate::letters::LetterSettings;
@@ -43,6 +43,10 @@ pub struct Settings {
     pub sources: Vec<SourceSettings>,
     /// How letters are sent; none where they cannot be.
     pub mail: Option<MailSettings>,
+    /// Which mailbox reports about letters come back to; none where it is not read.
+    pub bounces: Option<BounceSettings>,
+    /// How often the daemon reads it.
+    pub bounces_every: TimeDelta,
     /// How letters look.
     pub letters: LetterSettings,
     /// For how long things are kept.
@@ -194,9 +198,11 @@ impl Reader<'_> {
             letters: file.letter_settings(self.folder),
             retention: file.retention(),
             too_late_after: file.too_late_after(),
+            bounces_every: file.bounces_every(),
             store: file.store,
             sources: file.source,
             mail: file.mail,
+            bounces: file.bounces,
             web: file.web,
             watchdog: file.watchdog,
         })

@@ -17,7 +17,7 @@ struct Table {
 
 /// Every table but those that say who is at work: nobody may be. For the same
 /// reason a letter leaves its shift behind; one that was being sent is taken over by the next.
-const TABLES: [Table; 10] = [
+const TABLES: [Table; 14] = [
     Table {
         name: "usage",
         columns: "unit, module, audience, first_day, last_day, active, eligible, share, items, last_active, \
@@ -50,6 +50,10 @@ const TABLES: [Table; 10] = [
         key: 1,
     },
     Table { name: "refusals", columns: "source, position, file, page, number, reason", key: 2 },
+    Table { name: "bounces", columns: "letter, report, gravity, words, at", key: 2 },
+    Table { name: "dead_addresses", columns: "address, since, words, cleared_at, cleared_because", key: 1 },
+    Table { name: "mailboxes", columns: "name, read_at, succeeded_at, failure", key: 1 },
+    Table { name: "left_for_people", columns: "mailbox, message", key: 2 },
 ];
 
 /// Rows moved by one statement: few enough that their messages fit into memory with ease.

@@ -1,5 +1,6 @@
 //! Tests of the store against a real file, and what they share.
 
+mod bounces;
 mod copying;
 mod delivery;
 mod ledger;

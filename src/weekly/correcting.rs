@@ -132,13 +132,18 @@ impl Weekly {
         let peace = self.peace(self.day_of(week, now), &wishes);
         let mut editor = Editor::new(self, order, corrected.edition, (desk, usage), &gate, mail);
         let mut amendment = Amendment::default();
-        for expected in self.expected(mailing, week, &peace).iter().filter(|letter| order.is_about(letter)) {
+        let expected = self.shunning_the_dead(self.expected(mailing, week, &peace)).await?;
+        for expected in expected.iter().filter(|letter| order.is_about(letter)) {
             let address = expected.id(mailing, week).recipient;
             let Some(editions) = of.get(address.as_str()) else { continue };
             let (recipient, units) = match expected {
                 Expected::ToRecipient(recipient, units) => (*recipient, units),
                 Expected::Paused(..) => {
                     corrected.left.push((address, Untouched::Paused));
+                    continue;
+                }
+                Expected::Dead(..) => {
+                    corrected.left.push((address, Untouched::DeadAddress));
                     continue;
                 }
                 Expected::Vacant(..) => continue,

@@ -170,7 +170,7 @@ impl Weekly {
                 store: self.store.clone(),
                 ledger: ledger.clone(),
                 courier: mail.mailer.courier(),
-                from: mail.from.address.clone(),
+                from: mail.bounces_to.clone(),
                 rules: mail.rules,
                 clock,
                 stop: stop.clone(),

@@ -45,6 +45,7 @@ impl Weekly {
         let wishes = self.store.open_wishes().await?;
         let peace = self.peace(*day, &wishes);
         let expected = self.expected(Mailing::Letters, week, &peace);
+        let expected = self.shunning_the_dead(expected).await?;
         let mut usage = self.store.usage_until(week.cut_off()).await?;
         let survey = self.survey(week, &mut usage).await?;
         let mut askings = self.askings(question, &expected, usage).await?;
@@ -133,6 +134,7 @@ fn paused(unit: &UnitKey, expected: &[Expected<'_>], peace: &Peace<'_>) -> Optio
     }
     let why = |letter: &Expected<'_>| match letter {
         Expected::Paused(_, _, why) => Some(why.to_string()),
+        Expected::Dead(_, _, why) => Some(why.to_string()),
         _ => None,
     };
     // Of two principals, one may get the letter.

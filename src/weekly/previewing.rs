@@ -49,10 +49,12 @@ impl Weekly {
         let (mut desk, mut usage) = self.desk((mailing, week), from, reply_to, now).await?;
         let (mut pen, mut previews) = (self.pen(), Vec::new());
         let wishes = self.store.open_wishes().await?;
-        for expected in self.expected(mailing, week, &self.peace(self.day(now), &wishes)) {
+        let expected = self.expected(mailing, week, &self.peace(self.day(now), &wishes));
+        for expected in self.shunning_the_dead(expected).await? {
             let (recipient, units, paused) = match &expected {
                 Expected::ToRecipient(recipient, units) => (*recipient, units, None),
                 Expected::Paused(recipient, units, why) => (*recipient, units, Some(why.to_string())),
+                Expected::Dead(recipient, units, why) => (*recipient, units, Some(why.to_string())),
                 Expected::Vacant(..) => continue,
             };
             let id = expected.id(mailing, week);

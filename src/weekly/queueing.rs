@@ -7,6 +7,7 @@ use super::gating::Gate;
 use super::mailing::{Desk, Draft, Mailing, Pen};
 use super::{EDITION, Mail, Weekly, WeeklyError};
 use crate::domain::account::NOT_JUDGED;
+use crate::domain::bounce::WhyDead;
 use crate::domain::outbox::{LetterId, State};
 use crate::domain::pause::WhyPaused;
 use crate::domain::recipient::{Recipient, Vacancy};
@@ -21,6 +22,8 @@ pub(super) enum Expected<'a> {
     ToRecipient(&'a Recipient, Vec<UnitKey>),
     /// None to a person, who is left in peace or all of whose units are; why.
     Paused(&'a Recipient, Vec<UnitKey>, WhyPaused),
+    /// None to a person whose address nobody is at; why.
+    Dead(&'a Recipient, Vec<UnitKey>, WhyDead),
     /// One about a unit in session that nobody can be written to about; why.
     Vacant(&'a UnitKey, &'a Vacancy),
 }
@@ -29,7 +32,9 @@ impl Expected<'_> {
     /// What makes it the letter of this week.
     pub(super) fn id(&self, mailing: Mailing, week: Week) -> LetterId {
         let recipient = match self {
-            Self::ToRecipient(recipient, _) | Self::Paused(recipient, ..) => recipient.address.identity(),
+            Self::ToRecipient(recipient, _) | Self::Paused(recipient, ..) | Self::Dead(recipient, ..) => {
+                recipient.address.identity()
+            }
             Self::Vacant(unit, _) => format!("vacant:{unit}"),
         };
         LetterId { job: mailing.name().to_owned(), recipient, week, edition: EDITION }
@@ -38,7 +43,7 @@ impl Expected<'_> {
     /// The units it speaks of.
     pub(super) fn units(&self) -> &[UnitKey] {
         match self {
-            Self::ToRecipient(_, units) | Self::Paused(_, units, _) => units,
+            Self::ToRecipient(_, units) | Self::Paused(_, units, _) | Self::Dead(_, units, _) => units,
             Self::Vacant(unit, _) => std::slice::from_ref(*unit),
         }
     }
@@ -93,6 +98,7 @@ impl Weekly {
                 Ok(skipped(id, vec![(*unit).clone()], format!("vacant: {why}")))
             }
             (Expected::Paused(_, units, why), _) => Ok(skipped(id, units.clone(), why.to_string())),
+            (Expected::Dead(_, units, why), _) => Ok(skipped(id, units.clone(), why.to_string())),
             (Expected::ToRecipient(_, units), Gate::TakenBack(why)) => {
                 Ok(skipped(id, units.clone(), why.clone()))
             }

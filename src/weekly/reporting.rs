@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::gating::was_decided;
 use super::mailing::Mailing;
-use super::{RECEIPT, Weekly, WeeklyError, conversations};
+use super::{Mail, RECEIPT, Weekly, WeeklyError, bad_addresses, conversations};
 use crate::clock::Clock;
 use crate::domain::account::{Account, Cause, RunState, Talk, Trouble, Vacant, endings, skipped};
 use crate::domain::outbox::{Entry, LetterId, State};
@@ -33,10 +33,11 @@ impl Weekly {
         stop: &CancellationToken,
     ) -> Result<(), WeeklyError> {
         let Some(mail) = &self.mail else { return Err(WeeklyError::NoMail) };
+        Box::pin(self.look_for_bounces(clock, stop)).await;
         let now = clock.now();
         let mut receipts = Vec::new();
         for (id, recipient) in self.uninformed(RECEIPT, week, mail).await? {
-            let account = self.account(id.clone(), recipient, now).await?;
+            let account = self.account(id.clone(), recipient, mail, now).await?;
             let word = |frame: &_| self.letters.compose_receipt(&account, frame);
             receipts.push(self.to_coordinator(id, &account.recipient, mail, now, word)?);
         }
@@ -50,6 +51,7 @@ impl Weekly {
         &self,
         id: LetterId,
         recipient: Recipient,
+        mail: &Mail,
         now: DateTime<Utc>,
     ) -> Result<Account, WeeklyError> {
         let week = id.week;
@@ -76,6 +78,7 @@ impl Weekly {
             skipped: skipped(&letters, roster),
             troubles: self.troubles(week, &[State::Failed, State::Unknown]).await?,
             late: self.late(week).await?,
+            addresses: bad_addresses(&self.store, municipality, &mail.coordinators).await?,
             deferred: self.troubles(week, &[State::Retry]).await?,
             vacancies: self.vacancies(),
             talks: self.talks(week).await?,

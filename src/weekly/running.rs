@@ -70,8 +70,12 @@ impl Weekly {
     ) -> Result<Receipt, WeeklyError> {
         let Some(mail) = &self.mail else { return Err(WeeklyError::NoMail) };
         let Order { mailing, week, dry_run, .. } = *order;
+        if !dry_run {
+            Box::pin(self.look_for_bounces(clock, stop)).await;
+        }
         let wishes = self.store.open_wishes().await?;
         let expected = self.expected_by(order, &self.peace(self.day(clock.now()), &wishes));
+        let expected = self.shunning_the_dead(expected).await?;
         let entries = self.entries(order, &expected).await?;
         // A held letter is written anew, from the figures as they are now.
         let settled: HashSet<_> =

@@ -44,6 +44,8 @@ const LIVES_IN: &[(&str, &[&str])] = &[
     ("axum", &["web", "demo"]),
     ("sqlx", &["store"]),
     ("lettre", &["delivery", "letters"]),
+    ("async_imap", &["delivery"]),
+    ("mail_parser", &["delivery", "web"]),
     ("mrml", &["letters"]),
     ("handlebars", &["letters"]),
     ("resvg", &["letters"]),

@@ -9,6 +9,7 @@
 mod architecture;
 mod asking;
 mod assessing;
+mod bouncing;
 mod builders;
 mod checking;
 mod container;
@@ -21,6 +22,7 @@ mod districts;
 mod document;
 mod documents;
 mod doubting;
+mod dovecot;
 mod explaining;
 mod gating;
 mod holidays;

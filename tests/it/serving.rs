@@ -19,7 +19,7 @@ fn utc(text: &str) -> DateTime<Utc> {
     text.parse().expect("an RFC 3339 time")
 }
 
-async fn daemon(world: &World) -> Daemon {
+pub async fn daemon(world: &World) -> Daemon {
     let settings = world.settings();
     Daemon {
         weekly: world.weekly().await,
@@ -31,7 +31,7 @@ async fn daemon(world: &World) -> Daemon {
     }
 }
 
-async fn beat_at(daemon: &mut Daemon, moment: &str) {
+pub async fn beat_at(daemon: &mut Daemon, moment: &str) {
     daemon.clock = Clock::starting_at(utc(moment));
     daemon.beat(&CancellationToken::new()).await;
 }

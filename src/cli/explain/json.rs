@@ -34,7 +34,9 @@ fn silence(why: &NoLetter) -> Value {
     let mut form = json!({ "reason": why.word() });
     match why {
         NoLetter::Closed(found) => form["causes"] = causes(found),
-        NoLetter::Vacant(why) | NoLetter::Paused(why) => form["why"] = json!(why),
+        NoLetter::Vacant(why) | NoLetter::Paused(why) | NoLetter::DeadAddress(why) => {
+            form["why"] = json!(why);
+        }
         NoLetter::NotRunYet { alarms } | NoLetter::Held(alarms) => form["alarms"] = json!(alarms),
         NoLetter::TakenBack(why) => form["why"] = json!(why),
         NoLetter::NotSent(state) => form["state"] = json!(state.word()),

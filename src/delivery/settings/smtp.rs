@@ -168,6 +168,13 @@ impl SmtpSettings {
         }
     }
 
+    /// Everything that is wrong with the values as they stand.
+    pub(in crate::delivery) fn faults(&self) -> Vec<MailFault> {
+        let mut faults = Vec::new();
+        self.collect_faults(&mut faults);
+        faults
+    }
+
     /// How long the server may be silent; `None` when the setting is out of range.
     #[must_use]
     pub fn timeout(&self) -> Option<Duration> {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::bounce::WhyDead;
 use crate::domain::outbox::{Entry, State};
 use crate::domain::pause::WhyPaused;
 use crate::domain::recipient::Roster;
@@ -28,6 +29,8 @@ pub enum SkipReason {
     Vacant,
     /// Nothing could be judged.
     NotJudged,
+    /// Nobody is at the address any more.
+    DeadAddress,
     /// Somebody is left in peace.
     Paused(WhyPaused),
     /// Somebody took it back; why, and who.
@@ -46,6 +49,7 @@ impl SkipReason {
             State::Skipped | State::Cancelled if paused().is_some() => paused(),
             State::Cancelled => Some(Self::TakenBack(words)),
             State::Skipped if entry.id.is_vacant() => Some(Self::Vacant),
+            State::Skipped if WhyDead::is_told_by(&words) => Some(Self::DeadAddress),
             State::Skipped if words == NOT_JUDGED => Some(Self::NotJudged),
             State::Skipped => Some(Self::Other(words)),
             _ => None,

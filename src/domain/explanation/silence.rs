@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::weeks::Cause;
+use crate::domain::bounce::WhyDead;
 use crate::domain::outbox::{Entry, State};
 use crate::domain::pause::WhyPaused;
 
@@ -26,6 +27,8 @@ pub enum NoLetter {
     Vacant(String),
     /// The unit, or everybody who would get the letter, is left in peace; why.
     Paused(String),
+    /// A letter to the address came back, so nobody is written to there; when, and the server's words.
+    DeadAddress(String),
     /// The week has not been run; the alarms that would hold it back if it were run now.
     NotRunYet {
         /// The alarms.
@@ -51,6 +54,7 @@ impl NoLetter {
             Self::Closed(_) => "closed_week",
             Self::Vacant(_) => "vacant",
             Self::Paused(_) => "paused",
+            Self::DeadAddress(_) => "dead_address",
             Self::NotRunYet { .. } => "not_run_yet",
             Self::Held(_) => "held",
             Self::NothingJudged => "nothing_judged",
@@ -94,7 +98,9 @@ pub fn no_letter(ledger: Ledger<'_>) -> Option<NoLetter> {
     let alarms = ledger.alarms.to_vec();
     let Some(letter) = ledger.letters.first() else {
         if let Some(why) = ledger.paused {
-            return Some(NoLetter::Paused(why.to_owned()));
+            let why = why.to_owned();
+            let is_dead = WhyDead::is_told_by(&why);
+            return Some(if is_dead { NoLetter::DeadAddress(why) } else { NoLetter::Paused(why) });
         }
         return Some(match (ledger.was_run, alarms.is_empty()) {
             (false, _) => NoLetter::NotRunYet { alarms },
@@ -106,6 +112,9 @@ pub fn no_letter(ledger: Ledger<'_>) -> Option<NoLetter> {
         State::Held => NoLetter::Held(alarms),
         State::Skipped | State::Cancelled if was_paused(letter) => {
             NoLetter::Paused(letter.entry.reason.clone().unwrap_or_default())
+        }
+        State::Skipped if WhyDead::is_told_by(letter.entry.reason.as_deref().unwrap_or_default()) => {
+            NoLetter::DeadAddress(letter.entry.reason.clone().unwrap_or_default())
         }
         State::Skipped => NoLetter::NothingJudged,
         State::Cancelled => NoLetter::TakenBack(letter.entry.reason.clone()),

@@ -35,6 +35,11 @@ impl StepView {
             }
             Step::Run => ("step-run", run()),
             Step::MendAddresses => ("step-mend-addresses", run()),
+            Step::ClearAddress => {
+                let because = words.text("step-clear-address-because")?;
+                let command = format!("nyttja bounces forget ADDRESS --because \"{because}\"");
+                ("step-clear-address", Some(command))
+            }
             Step::RetryFailed => {
                 ("step-retry-failed", decide("retry --failed", "step-retry-failed-because")?)
             }

@@ -2,12 +2,13 @@
 
 use crate::domain::account::{Ending, Talk, Vacant};
 use crate::domain::audience::Audience;
+use crate::domain::bounce::{BadAddress, WhyBad};
 use crate::domain::language::Localised;
 use crate::domain::recipient::Vacancy;
 use crate::domain::unit::SchoolForm;
 use crate::letters::error::ComposeError;
 use crate::letters::figures;
-use crate::letters::matters::Item;
+use crate::letters::matters::{Item, names};
 use crate::letters::plain::one_line;
 use crate::letters::principal::phrase::People;
 use crate::letters::words::Words;
@@ -19,6 +20,30 @@ pub(super) fn vacant(vacant: &Vacant, words: &Words) -> Result<Item, ComposeErro
         Vacancy::Unusable(error) => words.say("vacant-unusable", [("words", error.to_string().into())])?,
     };
     Ok(Item { what: one_line(&vacant.unit), details: vec![why] })
+}
+
+/// An address that letters come back from.
+pub(super) fn address(bad: &BadAddress, words: &Words) -> Result<Item, ComposeError> {
+    let address = one_line(&bad.address);
+    let nobody_else = bad.units.is_empty();
+    let what = if nobody_else {
+        address
+    } else {
+        let units = names(&bad.units, words)?;
+        words.say("trouble-letter", [("units", units.into()), ("address", address.into())])?
+    };
+    let mut details = vec![match bad.why {
+        WhyBad::Dead { since } => {
+            let key = if nobody_else { "address-dead-coordinator" } else { "address-dead" };
+            words.say(key, [("date", figures::date(words.language(), since).into())])?
+        }
+        WhyBad::Troubled { weeks } => words.say("address-troubled", [("weeks", weeks.into())])?,
+    }];
+    let said = one_line(&bad.words);
+    if !said.is_empty() {
+        details.push(words.say("trouble-words", [("words", said.into())])?);
+    }
+    Ok(Item { what, details })
 }
 
 /// An ask that left the letters.

@@ -53,6 +53,7 @@ pub(super) fn skipped(group: &Skipped, words: &Words) -> Result<Item, ComposeErr
     let why = match &group.reason {
         SkipReason::Vacant => words.text("skipped-vacant")?,
         SkipReason::NotJudged => words.text("skipped-not-judged")?,
+        SkipReason::DeadAddress => words.text("skipped-dead-address")?,
         SkipReason::Paused(why) => paused(why, words)?,
         SkipReason::TakenBack(text) => words.say("skipped-taken-back", [said(text)])?,
         SkipReason::Other(text) => words.say("skipped-other", [said(text)])?,

@@ -9,6 +9,7 @@ use crate::domain::account::{
 };
 use crate::domain::address::UnusableAddress;
 use crate::domain::audience::Audience;
+use crate::domain::bounce::{BadAddress, WhyBad};
 use crate::domain::gate::Alarm;
 use crate::domain::language::Language;
 use crate::domain::module::ModuleKey;
@@ -46,6 +47,7 @@ fn well(language: Language) -> Account {
         skipped: vec![],
         troubles: vec![],
         late: vec![],
+        addresses: vec![],
         deferred: vec![],
         vacancies: vec![],
         talks: vec![],
@@ -91,9 +93,10 @@ fn trouble(language: Language) -> Account {
     let many = ["Vikens skola", "Strandskolan", "Bergaskolan", "Lindskolan", "Ekskolan", "Almskolan"];
     let words = |text: &str| text.to_owned();
     Account {
-        tally: Tally { expected: 42, sent: 31, skipped: 9, failed: 1, unknown: 1, ..Tally::default() },
+        tally: Tally { expected: 42, sent: 30, skipped: 10, failed: 1, unknown: 1, ..Tally::default() },
         skipped: vec![
             skipped(SkipReason::NotJudged, &many),
+            skipped(SkipReason::DeadAddress, &["Sjöskolan"]),
             skipped(SkipReason::TakenBack(words("Ny rektor, vi väntar (maria)")), &["Backens förskola"]),
             skipped(SkipReason::Other(words("too late")), &["Hamnskolan", "Bäckskolan"]),
         ],
@@ -108,6 +111,15 @@ fn trouble(language: Language) -> Account {
             Trouble { kind: Kind::Notice, ..failed(&[], "it@example.invalid") },
         ],
         late: vec![Trouble { week: week().plus(-1), ..failed(&["Hamnskolan"], "li.berg@example.invalid") }],
+        addresses: vec![
+            dead(&["Vikens skola", "Backens förskola"], "anna.ek@example.invalid"),
+            dead(&[], "it@example.invalid"),
+            BadAddress {
+                why: WhyBad::Troubled { weeks: 3 },
+                words: "552 5.2.2 Mailbox full".to_owned(),
+                ..dead(&["Solens förskola"], "eva.ros@example.invalid")
+            },
+        ],
         talks: (0..12).map(talk).collect(),
         endings: vec![ending(11, 13, true, "Anna Ek"), ending(12, 4, false, "")],
         sources: vec![fine("export", 1240), refusing(), failing(), unread()],
@@ -225,6 +237,15 @@ fn failed(units: &[&str], address: &str) -> Trouble {
         units: texts(units),
         words: "550 5.1.1 User unknown".to_owned(),
         again_at: None,
+    }
+}
+
+fn dead(units: &[&str], address: &str) -> BadAddress {
+    BadAddress {
+        address: address.to_owned(),
+        units: texts(units),
+        why: WhyBad::Dead { since: day(11, 24) },
+        words: "550 5.1.1 User unknown".to_owned(),
     }
 }
 

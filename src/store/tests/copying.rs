@@ -2,13 +2,14 @@
 
 use super::*;
 use crate::domain::audience::Audience;
+use crate::domain::bounce::Gravity;
 use crate::domain::module::ModuleKey;
 use crate::domain::receipt::Ending;
 use crate::domain::receipt::SourceReport;
 use crate::domain::recipient::RecipientMark;
 use crate::domain::refusal::{Place, Refusal};
 use crate::domain::usage::{Figures, Period, Subject, Usage};
-use crate::store::{Change, Copied, LetterFilter};
+use crate::store::{Change, Copied, LetterFilter, NewBounce};
 
 /// A store with something in every table.
 async fn full(settings: StoreSettings) -> World {
@@ -52,6 +53,17 @@ async fn full(settings: StoreSettings) -> World {
     let run = store.start_run("letters", week("2026-W47"), 1, monday()).await.unwrap();
     store.finish_run(&run, Ending::Incomplete, "{}", monday()).await.unwrap();
     store.beat(monday()).await.unwrap();
+    let bounce = NewBounce {
+        letter: letters[0].id.key(),
+        report: "1".to_owned(),
+        gravity: Gravity::Hard,
+        words: "550".to_owned(),
+        reason: String::new(),
+        spared: &[],
+    };
+    store.note_bounce(&bounce, monday()).await.unwrap();
+    store.note_reading("inbox", None, monday()).await.unwrap();
+    store.leave_for_people("inbox", "2").await.unwrap();
     let anna = RecipientMark::of(&"anna@example.invalid".parse().unwrap());
     store.record_wish(&anna, monday()).await.unwrap();
     world

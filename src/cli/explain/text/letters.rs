@@ -24,7 +24,7 @@ pub(super) fn silence(why: &NoLetter) -> String {
     match why {
         NoLetter::Closed(found) => format!("the week has no teaching day for the unit: {}", causes(found)),
         NoLetter::Vacant(why) => format!("nobody can be written to: {why}"),
-        NoLetter::Paused(why) => why.clone(),
+        NoLetter::Paused(why) | NoLetter::DeadAddress(why) => why.clone(),
         NoLetter::NotRunYet { alarms } if alarms.is_empty() => "the week has not been run yet".to_owned(),
         NoLetter::NotRunYet { alarms } => format!(
             "the week has not been run yet; with today's figures it would be held: {}",

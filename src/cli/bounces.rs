@@ -1,0 +1,163 @@
+//! `nyttja bounces`: the addresses that letters come back from, and what is done about them.
+
+mod listing;
+
+use chrono::{DateTime, Utc};
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::screen::{say, show};
+use super::{Exit, Failure, Folders, logging, opening, signals};
+use crate::app::{self, Lock};
+use crate::cli::who::who;
+use crate::clock::Clock;
+use crate::domain::address::{EmailAddress, UnusableAddress};
+use crate::settings::Settings;
+use crate::store::Store;
+use crate::weekly::{Reading, Weekly};
+pub(super) use listing::{BouncesForm, gather, render};
+
+/// The addresses that letters come back from.
+#[derive(Debug, Subcommand)]
+pub enum BouncesCommand {
+    /// List the addresses to mend: those that nobody is at, and those that give trouble for weeks
+    List(ListArgs),
+    /// Read the mailbox of [bounces] now; the daemon does so by itself
+    Read(ReadArgs),
+    /// Say that an address is right after all: letters go there again
+    ///
+    /// An address that was wrong is mended in units.csv instead: the new one starts clean.
+    Forget(ForgetArgs),
+}
+
+/// How to list them.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// How to print them
+    #[arg(long, value_enum, default_value_t)]
+    format: ListFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum ListFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// How to read the mailbox.
+#[derive(Debug, Args)]
+pub struct ReadArgs {
+    /// Take this for the present moment, such as 2026-11-23T06:30:00+01:00
+    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    at: Option<DateTime<Utc>>,
+}
+
+/// Which address is right.
+#[derive(Debug, Args)]
+pub struct ForgetArgs {
+    /// The address
+    #[arg(value_name = "ADDRESS")]
+    address: String,
+    /// Why; it is kept
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    because: String,
+    /// Who says so; it is kept too. Your user name where absent
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    by: Option<String>,
+}
+
+/// Lists, reads or forgets.
+///
+/// # Errors
+///
+/// A [`Failure`] when the settings are wrong, or the store or the mailbox cannot be used.
+pub async fn bounces(folders: &Folders, command: &BouncesCommand) -> Result<Exit, Failure> {
+    logging::start("error", logging::LogFormat::Text);
+    let settings = opening::settings(folders)?;
+    match command {
+        BouncesCommand::List(args) => list(folders, &settings, args).await,
+        BouncesCommand::Read(args) => read(folders, &settings, args).await,
+        BouncesCommand::Forget(args) => forget(folders, &settings, args).await,
+    }
+}
+
+async fn list(folders: &Folders, settings: &Settings, args: &ListArgs) -> Result<Exit, Failure> {
+    let form = gather(&store(folders, settings).await?, settings, &folders.data).await?;
+    match args.format {
+        ListFormat::Text => {
+            let text = render(&form, settings.municipality.zone);
+            let text = text.trim_start();
+            show!("{}", if text.is_empty() { "No letters come back.\n" } else { text });
+        }
+        ListFormat::Json => say!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
+    }
+    Ok(Exit::Done)
+}
+
+async fn read(folders: &Folders, settings: &Settings, args: &ReadArgs) -> Result<Exit, Failure> {
+    let weekly = app::build(settings, &folders.data).await?;
+    if weekly.bounces.is_none() {
+        return Err(Failure::new("there is no [bounces] in nyttja.toml, so no mailbox can be read")
+            .exit(Exit::Settings)
+            .hint("add [bounces] as in the shipped nyttja.toml"));
+    }
+    let stop = signals::stop()?;
+    // Where others may be at work, reading claims its right in the store.
+    let _lock = if weekly.store.is_shared() { None } else { Some(Lock::take(&folders.data)?) };
+    let read = weekly.read_bounces(opening::clock(args.at), &stop).await?;
+    report(&weekly, read).await
+}
+
+async fn report(weekly: &Weekly, read: Option<Reading>) -> Result<Exit, Failure> {
+    weekly.store.close().await;
+    let Some(Reading { hard, soft, other, automatic, left, more }) = read else {
+        return Err(Failure::new("another nyttja is reading the mailbox")
+            .hint("wait until it is done, and see: nyttja bounces list"));
+    };
+    let counts = [
+        (hard, "came back because nobody is at the address"),
+        (soft, "came back for another reason"),
+        (other, "said nothing new"),
+        (automatic, "answered by itself"),
+        (left, "left unread for people"),
+    ];
+    let told: Vec<_> = counts.into_iter().filter(|(count, _)| *count > 0).collect();
+    if told.is_empty() {
+        say!("Nothing new has come.");
+    }
+    for (count, what) in told {
+        say!("{count:>4}  {what}");
+    }
+    if more {
+        say!("There is more: read once again.");
+    }
+    Ok(Exit::Done)
+}
+
+async fn forget(folders: &Folders, settings: &Settings, args: &ForgetArgs) -> Result<Exit, Failure> {
+    let address: EmailAddress = args.address.parse().map_err(|error: UnusableAddress| {
+        Failure::new(format!("`{}` cannot be used: {error}", args.address)).exit(Exit::Usage)
+    })?;
+    let because = format!("{} ({})", args.because, who(args.by.as_deref()));
+    let store = store(folders, settings).await?;
+    if !store.clear_address(&address.identity(), &because, Clock::system().now()).await? {
+        return Err(Failure::new(format!("no letter to `{address}` is kept back because one came back"))
+            .hint("see the addresses: nyttja bounces list"));
+    }
+    say!("Letters go to {address} again, from the next run of a week on.");
+    say!(
+        "One that came back goes out once more with: nyttja outbox retry --week WEEK --recipient {address} --because TEXT"
+    );
+    Ok(Exit::Done)
+}
+
+async fn store(folders: &Folders, settings: &Settings) -> Result<Store, Failure> {
+    if !folders.data.is_dir() {
+        return Err(Failure::new(format!("there is no data folder `{}` yet", folders.data.display()))
+            .hint("`nyttja run` makes it; another one is named by --data DIR"));
+    }
+    Ok(Store::open(&settings.store, &folders.data).await?)
+}

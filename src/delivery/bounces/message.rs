@@ -1,0 +1,115 @@
+//! A message as it came, taken apart: what the domain needs to tell what it
+//! means. It comes from anybody, so nothing about it is taken for granted.
+
+use mail_parser::{Message, MessageParser};
+
+use super::entity::Entity;
+use super::fields::{Field, blocks, value};
+use super::plain;
+use crate::domain::bounce::{Incoming, Report, Word, message_ids, one_line};
+
+/// How much of the first text is looked at, in characters.
+const TEXT: usize = 8000;
+
+/// How much of a header is looked at, in bytes.
+const HEADER: usize = 8000;
+
+/// The headers that tell a program from a person, and what a message answers.
+const HEADERS: [&str; 10] = [
+    "auto-submitted",
+    "in-reply-to",
+    "precedence",
+    "references",
+    "return-path",
+    "x-auto-response-suppress",
+    "x-autoreply",
+    "x-autorespond",
+    "x-autoresponder",
+    "x-failed-recipients",
+];
+
+/// Takes a message apart. What cannot be is a message without anything, which means: for people.
+#[must_use]
+pub fn understand(bytes: &[u8]) -> Incoming {
+    let Some(message) = MessageParser::default().parse_headers(bytes) else { return Incoming::default() };
+    let root = Entity::of(bytes);
+    let is_report = root.kind.name == "multipart/report"
+        && root.kind.report.as_deref().is_none_or(|of| of.ends_with("delivery-status"));
+    let leaves = root.leaves();
+    let text = leaves.iter().find(|leaf| ["text/plain", "text/html"].contains(&leaf.kind.name.as_str()));
+    let text = text.map(Entity::text).unwrap_or_default();
+    let mut incoming = Incoming {
+        subject: one_line(message.subject().unwrap_or_default()),
+        sender: sender(&message),
+        headers: headers(&message),
+        report: if is_report { report(&leaves) } else { None },
+        text: text.chars().take(TEXT).collect(),
+    };
+    if incoming.report.is_none() {
+        incoming.report = plain::report(&incoming, &text);
+    }
+    incoming
+}
+
+fn sender(message: &Message<'_>) -> String {
+    let address = message.from().and_then(|from| from.first()).and_then(|first| first.address.as_deref());
+    one_line(address.unwrap_or_default())
+}
+
+fn headers(message: &Message<'_>) -> Vec<Field> {
+    let raw = message.headers_raw().map(|(name, words)| (name.to_lowercase(), words));
+    let wanted = raw.filter(|(name, _)| HEADERS.contains(&name.as_str()));
+    let plain = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
+    wanted.map(|(name, words)| (name, plain(shortened(words)))).collect()
+}
+
+fn shortened(text: &str) -> &str {
+    let mut end = text.len().min(HEADER);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// What the parts of a report of RFC 3464 say. A report inside of another message is what
+/// somebody passes on, and not one to us.
+fn report(parts: &[Entity<'_>]) -> Option<Report> {
+    const STATUS: [&str; 2] = ["message/delivery-status", "message/global-delivery-status"];
+    let statuses = parts.iter().filter(|part| STATUS.contains(&part.kind.name.as_str()));
+    let words = statuses.flat_map(|part| blocks(&part.text())).filter_map(|block| word(&block));
+    let words: Vec<Word> = words.collect();
+    let letters = parts.iter().filter_map(returned).collect();
+    (!words.is_empty()).then_some(Report { letters, words })
+}
+
+/// What a block of a report says of a recipient; none for the block about the report itself.
+fn word(block: &[Field]) -> Option<Word> {
+    let take = |name: &str| value(block, name).map(str::to_owned);
+    let (original, last) = (take("original-recipient"), take("final-recipient"));
+    if original.is_none() && last.is_none() {
+        return None;
+    }
+    Some(Word {
+        original,
+        last,
+        action: take("action").unwrap_or_default(),
+        status: take("status"),
+        diagnostic: take("diagnostic-code"),
+    })
+}
+
+/// The Message-ID of the letter that a part brings back, whole or its headers.
+fn returned(part: &Entity<'_>) -> Option<String> {
+    const LETTER: [&str; 5] = [
+        "message/rfc822",
+        "message/global",
+        "text/rfc822-headers",
+        "message/rfc822-headers",
+        "message/global-headers",
+    ];
+    if !LETTER.contains(&part.kind.name.as_str()) {
+        return None;
+    }
+    let headers = blocks(&part.text()).into_iter().next()?;
+    message_ids(value(&headers, "message-id")?).into_iter().next()
+}

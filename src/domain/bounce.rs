@@ -1,0 +1,122 @@
+//! What comes back of letters: reports of mail servers, automatic answers, and
+//! what people write. What each means follows from its words alone.
+
+mod automatic;
+mod gravity;
+mod mark;
+mod report;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+pub use automatic::Automatic;
+pub use gravity::Gravity;
+pub use mark::{BadAddress, DeadAddress, WEEKS_UNTIL_TOLD, WhyBad, WhyDead, weeks_in_a_row};
+pub use report::{Report, Verdict, Word};
+
+/// A message from the mailbox that answers go to, as far as it matters here.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Incoming {
+    /// The subject, decoded.
+    pub subject: String,
+    /// The address that it is from; empty where there is none.
+    pub sender: String,
+    /// Other headers: the name in lower case, and the words on one line.
+    pub headers: Vec<(String, String)>,
+    /// What a mail server reports in it, where it is such a report.
+    pub report: Option<Report>,
+    /// How its first text begins.
+    pub text: String,
+}
+
+/// What a message means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meaning {
+    /// A mail server says what became of a letter.
+    Report(Report),
+    /// A program answers in somebody's place.
+    Automatic(Automatic),
+    /// Anything else: people are to read it.
+    ForPeople,
+}
+
+impl Incoming {
+    /// What it means. Whether the letter that it speaks of is one of ours is for the caller to say.
+    #[must_use]
+    pub fn meaning(self) -> Meaning {
+        let mut named = self.named();
+        if let Some(mut report) = self.report {
+            // The headers that came back say it best; an answer's own are the next best.
+            report.letters.append(&mut named);
+            return Meaning::Report(report);
+        }
+        automatic::of(&self, named).map_or(Meaning::ForPeople, Meaning::Automatic)
+    }
+
+    /// The first header with this name.
+    #[must_use]
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, words)| words.as_str())
+    }
+
+    /// The messages that it says it answers, in angle brackets.
+    fn named(&self) -> Vec<String> {
+        let headers = ["in-reply-to", "references"].into_iter().filter_map(|name| self.header(name));
+        let mut known = HashSet::new();
+        headers.flat_map(message_ids).filter(|id| known.insert(id.clone())).collect()
+    }
+
+    /// Whether the mail system itself speaks, and not somebody's mailbox.
+    fn is_from_a_mail_system(&self) -> bool {
+        let local = self.sender.split('@').next().unwrap_or_default().to_lowercase();
+        ["mailer-daemon", "postmaster", "mail-daemon"].contains(&local.as_str())
+    }
+}
+
+/// How many Message-IDs of one header are looked at.
+const MOST_IDS: usize = 20;
+
+/// The Message-IDs in a text, in angle brackets.
+#[must_use]
+pub fn message_ids(text: &str) -> Vec<String> {
+    let inner = text.split('<').skip(1).filter_map(|rest| rest.split_once('>').map(|(id, _)| id.trim()));
+    let ids = inner.filter(|id| !id.is_empty() && !id.contains(char::is_whitespace));
+    let mut ids: Vec<_> = ids.map(|id| format!("<{id}>")).collect();
+    if ids.len() > MOST_IDS {
+        // The newest stand at the end.
+        ids.drain(..ids.len() - MOST_IDS);
+    }
+    ids
+}
+
+/// What tells a message from every other one, wherever it is read: line ends may differ.
+#[must_use]
+pub fn digest(message: &[u8]) -> String {
+    let mut digest = Sha256::new();
+    for line in message.split(|byte| *byte == b'\r') {
+        digest.update(line);
+    }
+    digest.finalize().iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A text on one line, without control characters, and not longer than a page can bear.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    const LONGEST: usize = 400;
+    let words: Vec<_> =
+        text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
+    let line = words.join(" ");
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{} …", line[..end].trim_end()),
+        None => line,
+    }
+}

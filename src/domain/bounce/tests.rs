@@ -1,0 +1,103 @@
+//! What messages mean, by their headers and words.
+
+use super::*;
+
+fn message(subject: &str, headers: &[(&str, &str)], text: &str) -> Incoming {
+    let headers = headers.iter().map(|(name, words)| ((*name).to_owned(), (*words).to_owned()));
+    Incoming {
+        subject: subject.to_owned(),
+        sender: "anna.ek@example.invalid".to_owned(),
+        headers: headers.collect(),
+        report: None,
+        text: text.to_owned(),
+    }
+}
+
+fn is_automatic(message: Incoming) -> bool {
+    matches!(message.meaning(), Meaning::Automatic(_))
+}
+
+#[test]
+fn programs_that_say_so_are_believed() {
+    let none: &[(&str, &str)] = &[];
+    for (subject, headers) in [
+        ("Hej", &[("auto-submitted", "auto-replied (vacation)")][..]),
+        ("Hej", &[("x-autoreply", "yes")][..]),
+        ("Hej", &[("precedence", "auto_reply")][..]),
+        ("Autosvar: Veckans brev", none),
+        ("Automatiskt svar: Veckans brev", none),
+        ("  AUTOMATIC REPLY: Your letter", none),
+        ("Out of Office AutoReply: Your letter", none),
+        ("Frånvaro: Anna Ek", &[("x-auto-response-suppress", "All")][..]),
+        ("Ur tjänst", &[("return-path", "<>")][..]),
+        ("Out of office", &[("precedence", "bulk")][..]),
+        ("Semester v. 28–31", &[("auto-submitted", "auto-generated")][..]),
+        ("Föräldraledig", &[("in-reply-to", "<1@example.invalid>")][..]),
+    ] {
+        assert!(is_automatic(message(subject, headers, "")), "{subject} {headers:?}");
+    }
+}
+
+#[test]
+fn what_people_write_is_for_people() {
+    let none: &[(&str, &str)] = &[];
+    let answer = &[("in-reply-to", "<1@example.invalid>")][..];
+    for (subject, headers) in [
+        ("Sv: Automatiskt svar: Veckans brev", answer),
+        ("Re: Out of office", answer),
+        ("Frånvaro: elev i 4B", none),
+        ("Semester?", none),
+        ("Sv: Veckans brev", answer),
+        ("Hej", &[("auto-submitted", "no")][..]),
+        ("Hej", &[("precedence", "bulk")][..]),
+        ("Hej", &[("x-auto-response-suppress", "OOF")][..]),
+        ("Cron", &[("auto-submitted", "auto-generated")][..]),
+    ] {
+        assert!(
+            !is_automatic(message(subject, headers, "Diagnostic-Code: smtp; 550 5.1.1")),
+            "{subject} {headers:?}"
+        );
+    }
+}
+
+#[test]
+fn an_answer_that_may_tell_of_leaving_is_recognised_in_both_languages() {
+    let leaving = |text| match message("Autosvar: Brevet", &[], text).meaning() {
+        Meaning::Automatic(answer) => answer.may_tell_of_leaving,
+        other => panic!("{other:?}"),
+    };
+    assert!(leaving("Jag har slutat. Kontakta Bo Lind."));
+    assert!(leaving("Anna Ek arbetar inte längre på Vikens skola"));
+    assert!(leaving("I no longer work here; write to Bo."));
+    assert!(!leaving("Jag är på semester till den 10 augusti."));
+    assert!(!leaving("I am out of the office until Monday."));
+}
+
+#[test]
+fn what_the_mail_system_says_and_nobody_understands_is_for_people() {
+    let mut warning = message("Warning: message delayed", &[("auto-submitted", "auto-replied")], "");
+    "Mailer-Daemon@mx.example.invalid".clone_into(&mut warning.sender);
+    assert_eq!(warning.meaning(), Meaning::ForPeople);
+}
+
+#[test]
+fn a_report_is_about_the_letter_it_brings_back_and_else_about_the_one_it_answers() {
+    let report = Report { letters: vec!["<back@example.invalid>".to_owned()], words: Vec::new() };
+    let headers = &[("references", "<a@x.invalid>\t<b@x.invalid>"), ("in-reply-to", "<c@x.invalid>")];
+    let incoming = Incoming { report: Some(report), ..message("Undelivered", headers, "") };
+    let Meaning::Report(report) = incoming.meaning() else { panic!("no report") };
+    assert_eq!(report.letters, ["<back@example.invalid>", "<c@x.invalid>", "<a@x.invalid>", "<b@x.invalid>"]);
+}
+
+#[test]
+fn a_message_is_the_same_with_either_kind_of_line_ends() {
+    assert_eq!(digest(b"a\r\nb\r\n"), digest(b"a\nb\n"));
+    assert_ne!(digest(b"a\nb\n"), digest(b"a\nc\n"));
+}
+
+#[test]
+fn words_stand_on_one_line_and_end_somewhere() {
+    assert_eq!(one_line(" 550 \t5.1.1\r\n\u{1b}[31m no\u{0}such  user "), "550 5.1.1 [31m no such user");
+    assert!(one_line(&"å ".repeat(3000)).chars().count() < 410);
+    assert_eq!(message_ids("<a@b> c <d @e> <f@g"), ["<a@b>"]);
+}

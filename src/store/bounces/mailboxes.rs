@@ -1,0 +1,104 @@
+//! What is remembered about the mailbox for reports: how its newest reading
+//! went, and which messages are left in it for people.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+
+use super::super::columns::Row;
+use super::super::engine::Query;
+use super::super::{Result, Store};
+
+/// Messages named by one statement.
+const BATCH: usize = 200;
+
+/// How the newest reading of a mailbox went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailboxReading {
+    /// When it was read, or somebody tried to.
+    pub at: DateTime<Utc>,
+    /// When it was last read without a failure.
+    pub succeeded_at: Option<DateTime<Utc>>,
+    /// Why the newest reading failed, where it did.
+    pub failure: Option<String>,
+}
+
+impl Store {
+    /// Notes how a reading of `mailbox` went.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError::Query`] when the database cannot be written.
+    pub async fn note_reading(&self, mailbox: &str, failure: Option<&str>, now: DateTime<Utc>) -> Result<()> {
+        let text = "INSERT INTO mailboxes (name, read_at, succeeded_at, failure) VALUES ($1, $2, $3, $4) \
+                    ON CONFLICT (name) DO UPDATE SET read_at = excluded.read_at, failure = excluded.failure, \
+                    succeeded_at = COALESCE(excluded.succeeded_at, mailboxes.succeeded_at)";
+        let now = now.timestamp_millis();
+        let query = Query::new("note a reading of the mailbox", text)
+            .bind(mailbox)
+            .bind(now)
+            .bind(failure.is_none().then_some(now))
+            .bind(failure.map(str::to_owned));
+        self.engine.execute(query).await.map(drop)
+    }
+
+    /// How the newest reading of `mailbox` went; none where it was never read.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError`] when the database cannot be read, or a moment is damaged.
+    pub async fn last_reading(&self, mailbox: &str) -> Result<Option<MailboxReading>> {
+        let text = "SELECT read_at, succeeded_at, failure FROM mailboxes WHERE name = $1";
+        let query = Query::new("read how the mailbox fared", text).bind(mailbox);
+        let row: Option<(i64, Option<i64>, Option<String>)> = self.engine.optional(query).await?;
+        let reading = |(at, succeeded_at, failure): (i64, Option<i64>, _)| {
+            let row = Row::new("mailboxes", &"the mailbox");
+            let succeeded_at = succeeded_at.map(|at| row.moment(at)).transpose()?;
+            Ok(MailboxReading { at: row.moment(at)?, succeeded_at, failure })
+        };
+        row.map(reading).transpose()
+    }
+
+    /// The messages of `mailbox` that are left for people.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError::Query`] when the database cannot be read.
+    pub async fn left_for_people(&self, mailbox: &str) -> Result<HashSet<String>> {
+        let query = Query::new(
+            "read which messages are for people",
+            "SELECT message FROM left_for_people WHERE mailbox = $1",
+        );
+        let rows: Vec<(String,)> = self.engine.all(query.bind(mailbox)).await?;
+        Ok(rows.into_iter().map(|(message,)| message).collect())
+    }
+
+    /// Notes that a message of `mailbox` is left for people.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError::Query`] when the database cannot be written.
+    pub async fn leave_for_people(&self, mailbox: &str, message: &str) -> Result<()> {
+        let query = Query::new(
+            "note that a message is for people",
+            "INSERT INTO left_for_people (mailbox, message) VALUES ($1, $2) \
+             ON CONFLICT (mailbox, message) DO NOTHING",
+        );
+        self.engine.execute(query.bind(mailbox).bind(message)).await.map(drop)
+    }
+
+    /// Forgets messages of `mailbox` that people have read, or taken away.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError::Query`] when the database cannot be written.
+    pub async fn forget_left(&self, mailbox: &str, messages: &[String]) -> Result<()> {
+        for some in messages.chunks(BATCH) {
+            let mut query =
+                Query::new("forget messages for people", "DELETE FROM left_for_people WHERE mailbox = ");
+            query.push_bind(mailbox).push(" AND message IN ").push_list(some);
+            self.engine.execute(query).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,158 @@
+//! What came back: each report counts once, and a dead address is dead until somebody says otherwise.
+
+use super::*;
+use crate::domain::bounce::{DeadAddress, Gravity};
+use crate::store::{LetterFilter, NewBounce};
+
+const ANNA: &str = "anna@example.invalid";
+
+fn bounce(letter: &NewLetter, report: &str, gravity: Gravity) -> NewBounce {
+    NewBounce {
+        letter: letter.id.key(),
+        report: report.to_owned(),
+        gravity,
+        words: format!("550 {report}"),
+        reason: "a letter to this address came back".to_owned(),
+        spared: &["receipt"],
+    }
+}
+
+/// A store in which Anna's letter of this week was sent.
+async fn sent() -> (World, NewLetter) {
+    let world = World::new().await;
+    let letter = send(&world, "2026-W47").await;
+    (world, letter)
+}
+
+async fn send(world: &World, of: &str) -> NewLetter {
+    let letter = letter(ANNA, of);
+    world.store.queue(std::slice::from_ref(&letter), monday()).await.unwrap();
+    let worker = Worker::at(&world.store).await;
+    let claimed = worker.claim(monday()).await.unwrap();
+    worker.settle(&claimed, accepted()).await;
+    letter
+}
+
+/// The state and reason of a letter.
+async fn now_of(world: &World, letter: &NewLetter) -> (State, Option<String>) {
+    let filter = LetterFilter { key: Some(letter.id.key()), ..LetterFilter::default() };
+    let entry = world.store.recent_entries(&filter, 1).await.unwrap().remove(0);
+    (entry.state, entry.reason)
+}
+
+#[tokio::test]
+async fn a_hard_bounce_fails_the_letter_and_marks_its_address_once() {
+    let (world, letter) = sent().await;
+    let store = &world.store;
+    let report = bounce(&letter, "5.1.1", Gravity::Hard);
+    assert!(store.note_bounce(&report, monday() + minutes(1)).await.unwrap());
+    assert!(!store.note_bounce(&report, monday() + minutes(2)).await.unwrap());
+    assert_eq!(now_of(&world, &letter).await, (State::Failed, Some("550 5.1.1".to_owned())));
+    let dead =
+        DeadAddress { address: ANNA.to_owned(), since: monday() + minutes(1), words: "550 5.1.1".to_owned() };
+    assert_eq!(store.dead_addresses().await.unwrap(), [dead]);
+}
+
+#[tokio::test]
+async fn letters_that_wait_for_a_dead_address_are_skipped_and_receipts_are_not() {
+    let (world, sent) = sent().await;
+    let waiting = letter(ANNA, "2026-W48");
+    let mut receipt = letter(ANNA, "2026-W48");
+    "receipt".clone_into(&mut receipt.id.job);
+    let other = letter("bo@example.invalid", "2026-W48");
+    let all = [waiting, held(ANNA, "2026-W49"), receipt, other];
+    world.store.queue(&all, monday()).await.unwrap();
+    world.store.note_bounce(&bounce(&sent, "5.1.1", Gravity::Hard), monday()).await.unwrap();
+    let mut states = Vec::new();
+    for letter in &all {
+        states.push(now_of(&world, letter).await.0);
+    }
+    assert_eq!(states, [State::Skipped, State::Skipped, State::Queued, State::Queued]);
+    assert_eq!(world.store.next_due(monday()).await.unwrap(), Some(monday()));
+}
+
+#[tokio::test]
+async fn a_soft_bounce_leaves_the_letter_sent_and_counts_by_week() {
+    let (world, first) = sent().await;
+    let second = send(&world, "2026-W48").await;
+    send(&world, "2026-W49").await;
+    for (letter, report) in [(&first, "a"), (&second, "b"), (&second, "c")] {
+        world.store.note_bounce(&bounce(letter, report, Gravity::Soft), monday()).await.unwrap();
+    }
+    assert_eq!(now_of(&world, &first).await.0, State::Sent);
+    assert_eq!(world.store.dead_addresses().await.unwrap(), []);
+    let [troubled] = &world.store.troubled_addresses().await.unwrap()[..] else { panic!("not one") };
+    assert_eq!(troubled.address, ANNA);
+    assert_eq!(troubled.words, "550 c");
+    assert_eq!(
+        troubled.weeks,
+        [(week("2026-W49"), false), (week("2026-W48"), true), (week("2026-W47"), true)]
+    );
+}
+
+#[tokio::test]
+async fn an_address_that_was_cleared_is_dead_again_only_by_a_letter_that_was_sent_since() {
+    let (world, first) = sent().await;
+    let store = &world.store;
+    let (twice, later) = (bounce(&first, "a", Gravity::Hard), monday() + minutes(5));
+    store.note_bounce(&twice, monday() + minutes(1)).await.unwrap();
+    assert!(store.clear_address(ANNA, "it is right (eva)", later).await.unwrap());
+    assert!(!store.clear_address(ANNA, "it is right (eva)", later).await.unwrap());
+    assert_eq!(store.dead_addresses().await.unwrap(), []);
+    // The same report once more, and another one about the same letter.
+    store.note_bounce(&twice, later + minutes(1)).await.unwrap();
+    store.note_bounce(&bounce(&first, "b", Gravity::Hard), later + minutes(1)).await.unwrap();
+    assert_eq!(store.dead_addresses().await.unwrap(), []);
+
+    let filter = LetterFilter { key: Some(first.id.key()), ..LetterFilter::default() };
+    store.change(&filter, crate::store::Change::Retry, &eva("again"), later).await.unwrap();
+    let worker = Worker::at(store).await;
+    let claimed = worker.claim(later + minutes(2)).await.unwrap();
+    worker.exchange(&[(&claimed, accepted())], 0, later + minutes(2)).await.unwrap();
+    store.note_bounce(&bounce(&first, "c", Gravity::Hard), later + minutes(3)).await.unwrap();
+    assert_eq!(store.dead_addresses().await.unwrap().len(), 1);
+    assert_eq!(now_of(&world, &first).await.0, State::Failed);
+}
+
+#[tokio::test]
+async fn a_report_about_a_letter_that_nobody_has_says_nothing() {
+    let (world, _) = sent().await;
+    let stranger = letter("bo@example.invalid", "2026-W40");
+    assert!(!world.store.note_bounce(&bounce(&stranger, "a", Gravity::Hard), monday()).await.unwrap());
+    assert_eq!(world.store.dead_addresses().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_dead_address_is_forgotten_in_time_and_what_came_back_goes_with_its_letter() {
+    let (world, letter) = sent().await;
+    let store = &world.store;
+    store.note_bounce(&bounce(&letter, "a", Gravity::Hard), monday()).await.unwrap();
+    assert_eq!(store.forget_addresses(monday()).await.unwrap(), 0);
+    assert_eq!(store.forget_addresses(monday() + minutes(1)).await.unwrap(), 1);
+    assert_eq!(store.forget_letters(monday() + minutes(1)).await.unwrap(), 1);
+    let left = Query::new("look", "SELECT COUNT(*) FROM bounces");
+    assert_eq!(store.engine.one::<(i64,)>(left).await.unwrap(), (0,));
+}
+
+#[tokio::test]
+async fn what_is_left_for_people_is_remembered_while_it_lies_there() {
+    let World { store, folder: _folder, .. } = World::new().await;
+    for message in ["1", "2", "2"] {
+        store.leave_for_people("inbox", message).await.unwrap();
+    }
+    store.leave_for_people("other", "3").await.unwrap();
+    store.forget_left("inbox", &["1".to_owned()]).await.unwrap();
+    assert_eq!(store.left_for_people("inbox").await.unwrap(), ["2".to_owned()].into());
+}
+
+#[tokio::test]
+async fn the_newest_reading_is_told_with_the_last_good_one() {
+    let World { store, folder: _folder, .. } = World::new().await;
+    assert_eq!(store.last_reading("inbox").await.unwrap(), None);
+    store.note_reading("inbox", None, monday()).await.unwrap();
+    store.note_reading("inbox", Some("no connection"), monday() + minutes(10)).await.unwrap();
+    let reading = store.last_reading("inbox").await.unwrap().unwrap();
+    assert_eq!(reading.at, monday() + minutes(10));
+    assert_eq!(reading.succeeded_at, Some(monday()));
+    assert_eq!(reading.failure.as_deref(), Some("no connection"));
+}
