@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sqlx::ConnectOptions;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{ConnectOptions, Connection};
 
 use super::super::{Result, StoreError};
-use super::{Engine, is_ours, migration_failed};
+use super::{Engine, is_ours};
 
 /// The steps from an empty database to the newest schema.
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -20,6 +20,9 @@ const READERS: u32 = 4;
 
 /// How long another process may hold the database before we give up.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How large the write-ahead log stays when nothing stands in it any more, in bytes.
+const LARGEST_LOG: &str = "16777216";
 
 pub(super) async fn open(path: &Path, data_dir: &Path) -> Result<Engine> {
     let folder = path.parent().unwrap_or(data_dir);
@@ -31,6 +34,8 @@ pub(super) async fn open(path: &Path, data_dir: &Path) -> Result<Engine> {
         .filename(path)
         .busy_timeout(PATIENCE)
         .foreign_keys(true)
+        // What many letters at once have blown the log up to is given back to the disk.
+        .pragma("journal_size_limit", LARGEST_LOG)
         .disable_statement_logging();
     let opening = |source| StoreError::opening(path.to_owned(), source);
     let writer = connections(1)
@@ -63,6 +68,9 @@ pub(super) async fn in_memory() -> Result<Engine> {
 }
 
 /// Connections that stay open: an empty pool would forget a database in memory.
+///
+/// Where the disk is full, SQLite takes a transaction back by itself. sqlx does not
+/// hear of it, and would let nobody begin another one on that connection.
 fn connections(most: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .min_connections(1)
@@ -70,6 +78,13 @@ fn connections(most: u32) -> SqlitePoolOptions {
         .acquire_timeout(Duration::from_mins(1))
         .idle_timeout(None)
         .max_lifetime(None)
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                // What was taken back on the way is done with when this is answered.
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        })
 }
 
 async fn create(path: &Path) -> Result<()> {
@@ -101,6 +116,6 @@ async fn migrate(pool: &SqlitePool, path: &Path) -> Result<()> {
     }
     // Not `run`: in a transaction its future cannot move between threads.
     let done = MIGRATIONS.run_direct(None, &mut *transaction, false).await;
-    done.map_err(|source| migration_failed(&name, source))?;
+    done.map_err(|source| StoreError::migrating(name, source))?;
     transaction.commit().await.map_err(opening)
 }
