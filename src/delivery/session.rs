@@ -16,7 +16,7 @@ use lettre::transport::smtp::extension::{Extension, MailBodyParameter, MailParam
 use lettre::transport::smtp::response::{Response, Severity};
 use tokio::time::timeout;
 
-use super::courier::Parcel;
+use super::courier::{IsOurs, Parcel};
 use super::stream::Patience;
 use crate::domain::address::EmailAddress;
 use crate::domain::outbox::Attempt;
@@ -95,17 +95,17 @@ impl Session {
     }
 
     /// Hands one letter over.
-    pub(super) async fn send(&mut self, parcel: &Parcel) -> Sent {
+    pub(super) async fn send(&mut self, is_ours: &IsOurs<'_>, parcel: &Parcel) -> Sent {
         self.handed_over = false;
         let limit = self.patience.limit() * LETTER_PATIENCE;
-        match timeout(limit, self.converse(parcel)).await {
+        match timeout(limit, self.converse(is_ours, parcel)).await {
             Ok(Ok(words)) => Sent { attempt: Attempt::Accepted(words), after: After::Usable },
             Ok(Err(stop)) => stop,
             Err(_) => self.broken(format!("the letter took longer than {} s", limit.as_secs_f64())),
         }
     }
 
-    async fn converse(&mut self, parcel: &Parcel) -> Result<String, Sent> {
+    async fn converse(&mut self, is_ours: &IsOurs<'_>, parcel: &Parcel) -> Result<String, Sent> {
         let (from, to) = (smtp_address(&parcel.from)?, smtp_address(&parcel.to)?);
         let mail = Mail::new(Some(from), self.body_parameter(&parcel.bytes)?);
         let answer = self.connection.command(mail).await;
@@ -114,6 +114,12 @@ impl Session {
         self.expect(Step::Recipient, Severity::PositiveCompletion, answer)?;
         let answer = self.connection.command(Data).await;
         self.expect(Step::Content, Severity::PositiveIntermediate, answer)?;
+        if !is_ours() {
+            // The server may only be told so by hanging up.
+            return Err(
+                self.broken("this process stood still, and the letter is no longer its own".to_owned())
+            );
+        }
 
         let content = canonical(&parcel.bytes);
         // The connection asks for the next part when the last one is written,
