@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::num::NonZero;
 use std::thread;
 
+use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
 use super::assessing::Assessment;
@@ -79,10 +80,11 @@ impl Weekly {
         let is_missing = |letter: &&Expected<'_>| !settled.contains(&letter.id(mailing, week));
         let missing: Vec<_> = expected.iter().filter(is_missing).cloned().collect();
         let gate = self.gate(mailing, week, &entries).await?;
+        let began = clock.now();
         let name = if dry_run {
             RunName(format!("{}-{week}-{EDITION}", mailing.name()))
         } else {
-            self.store.start_run(mailing.name(), week, EDITION, clock.now()).await?
+            self.store.start_run(mailing.name(), week, EDITION, began).await?
         };
         let mut receipt = self.begin(mailing, week, &name).await?;
         let mut undecided = Vec::new();
@@ -120,7 +122,7 @@ impl Weekly {
             receipt.held_because.clear();
         }
         if !dry_run {
-            self.finish(&receipt, &name, clock).await?;
+            self.finish(&receipt, &name, began, clock).await?;
         }
         Ok(receipt)
     }
@@ -159,6 +161,7 @@ impl Weekly {
         let Order { mailing, week, dry_run, .. } = *order;
         let sources = self.figures(mailing, week, clock).await?;
         let desk = self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
+        tracing::info!(%week, units = desk.assessment.in_session.len(), "judged the units");
         let gate = gate.or(&desk.assessment.alarms);
         let why_held = gate.held_because().map(str::to_owned);
         let (mut held, mut unsent, mut undecided) = (Held::default(), Vec::new(), Vec::new());
@@ -181,7 +184,8 @@ impl Weekly {
             }
         }
         if let Some(entering) = entering {
-            entering.close().await?;
+            let letters = entering.close().await?;
+            tracing::info!(%week, letters, "entered the letters into the outbox");
         }
         held.add_unwritten(undecided.len());
         Ok(Prepared { sources, assessment: desk.assessment, gate, held, letters: unsent, undecided })
@@ -235,11 +239,17 @@ impl Weekly {
         Ok(entries)
     }
 
-    async fn finish(&self, receipt: &Receipt, name: &RunName, clock: Clock) -> Result<(), WeeklyError> {
+    async fn finish(
+        &self,
+        receipt: &Receipt,
+        name: &RunName,
+        began: DateTime<Utc>,
+        clock: Clock,
+    ) -> Result<(), WeeklyError> {
         let form = ReceiptForm::from(receipt);
         // The form has texts and numbers only, which JSON can always hold.
         let text = serde_json::to_string(&form).unwrap_or_default();
-        self.store.finish_run(name, receipt.tally.ending(), &text, clock.now()).await?;
+        self.store.finish_run(name, began, receipt.tally.ending(), &text, clock.now()).await?;
         let Tally { expected, sent, skipped, held, failed, unknown, waiting } = receipt.tally;
         tracing::info!(run = %name, expected, sent, skipped, held, failed, unknown, waiting, "accounted for a run");
         Ok(())

@@ -79,7 +79,8 @@ impl Store {
     }
 
     /// Deletes letters, with their messages and asks, that were called for
-    /// before `before`, and says how many. Letters on their way stay.
+    /// before `before`, and says how many. Letters on their way stay, and those of the
+    /// newest weeks: a clock that is ahead must not make them be written and sent again.
     ///
     /// # Errors
     ///
@@ -87,7 +88,8 @@ impl Store {
     pub async fn forget_letters(&self, before: DateTime<Utc>) -> Result<u64> {
         let query = Query::new(
             "forget old letters",
-            "DELETE FROM letters WHERE created_at < $1 AND state NOT IN ('queued', 'sending', 'retry')",
+            "DELETE FROM letters WHERE created_at < $1 AND state NOT IN ('queued', 'sending', 'retry') \
+             AND week NOT IN (SELECT DISTINCT week FROM letters ORDER BY week DESC LIMIT 4)",
         );
         self.engine.execute(query.bind(before.timestamp_millis())).await
     }

@@ -48,7 +48,7 @@ async fn full(settings: StoreSettings) -> World {
     worker.claim(monday()).await.unwrap();
     store.end_shift(worker.shift).await.unwrap();
     let run = store.start_run("letters", week("2026-W47"), 1, monday()).await.unwrap();
-    store.finish_run(&run, Ending::Incomplete, "{}", monday()).await.unwrap();
+    store.finish_run(&run, monday(), Ending::Incomplete, "{}", monday()).await.unwrap();
     store.beat(monday()).await.unwrap();
     let anna = RecipientMark::of(&"anna@example.invalid".parse().unwrap());
     store.record_wish(&anna, monday()).await.unwrap();
