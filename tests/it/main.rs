@@ -25,7 +25,6 @@ mod holidays;
 mod importing;
 mod judging;
 mod moving;
-#[cfg(feature = "dkim")]
 mod needed;
 mod offering;
 mod pausing;
@@ -38,6 +37,7 @@ mod sharing;
 mod shipped;
 mod summarising;
 mod trending;
+mod trials;
 mod watching;
 mod what_if;
 mod world;
