@@ -2,7 +2,9 @@
 //! and prints what came of it. Results go to stdout, everything else to stderr.
 
 pub mod assess;
+pub mod backup;
 pub mod check;
+pub mod correct;
 pub mod demo;
 pub mod document;
 pub mod exit;
@@ -17,6 +19,7 @@ pub mod outbox;
 pub mod pause;
 pub mod preview;
 mod receipt;
+pub mod restore;
 mod rewriting;
 pub mod run;
 pub mod schema;
@@ -28,6 +31,7 @@ pub mod status;
 pub mod store;
 mod table;
 pub mod what_if;
+mod who;
 
 use std::path::PathBuf;
 
@@ -137,6 +141,15 @@ pub enum Command {
     Document(document::DocumentArgs),
     /// Do this week's job now: fetch, judge, write, send, account
     Run(run::RunArgs),
+    /// Correct letters that have gone out, where figures or rules were wrong
+    ///
+    /// Put the right figures or files in place first. nyttja reads the sources again, judges
+    /// again, and writes to those whose letter would now say something else: another letter
+    /// that says at its top that it corrects the one before, and why, and that answers it in
+    /// mail programs. A letter that waits to go out is written anew in its place, so that
+    /// nobody gets the wrong one first. The gate holds corrections like any letters. For example:
+    /// `nyttja correct --week 2026-W48 --because "the export lacked a week"`
+    Correct(correct::CorrectArgs),
     /// Run as a daemon, by the schedule in nyttja.toml
     Serve(serve::ServeArgs),
     /// Show when the last run was, how the sources fare, and what is waiting
@@ -144,6 +157,21 @@ pub enum Command {
     /// Show the letters in the outbox, and decide about those that wait for you
     #[command(subcommand)]
     Outbox(outbox::OutboxCommand),
+    /// Copy everything that nyttja keeps into a file, while the daemon goes on
+    ///
+    /// The copy is one of a single moment, from SQLite and PostgreSQL alike. It is read back
+    /// and checked before the command says that it is made; only you may read it, since it
+    /// holds addresses. Files that people write, such as the config folder, are not in it.
+    /// For example: `nyttja backup /backup/nyttja.db --replace`
+    Backup(backup::BackupArgs),
+    /// Put a backup in place, so that nothing goes out twice
+    ///
+    /// Stop the daemon first. Since the backup was made, letters may have gone out that it
+    /// does not know of, and nobody should get one twice. So those that were waiting become
+    /// `unknown`, and a run that writes letters of the time in between holds them: ask a
+    /// principal, and release or discard them. The backup itself stays as it is.
+    /// For example: `nyttja restore /backup/nyttja.db`
+    Restore(restore::RestoreArgs),
     /// Move usage, letters and runs to another database
     #[command(subcommand)]
     Store(store::StoreCommand),
@@ -169,9 +197,12 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Preview(args) => preview::preview(&folders, &args).await,
         Command::Document(args) => document::document(&folders, &args),
         Command::Run(args) => run::run(&folders, &args).await,
+        Command::Correct(args) => correct::correct(&folders, &args).await,
         Command::Serve(args) => Box::pin(serve::serve(&folders, &args)).await,
         Command::Status(args) => status::status(&folders, &args).await,
         Command::Outbox(command) => outbox::outbox(&folders, &command).await,
+        Command::Backup(args) => backup::backup(&folders, &args).await,
+        Command::Restore(args) => restore::restore(&folders, &args).await,
         Command::Store(command) => store::store(&folders, &command).await,
     }
 }

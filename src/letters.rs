@@ -15,7 +15,7 @@ pub use self::frame::LetterFrame;
 use self::hold::HoldView;
 use self::manager::ManagerView;
 pub use self::message::{Message, Ties};
-pub use self::mime::{Envelope, MimeError, mime};
+pub use self::mime::{Envelope, MimeError, Said, mime};
 pub use self::painter::PaintError;
 use self::painter::Painter;
 use self::principal::PrincipalView;

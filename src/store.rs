@@ -3,6 +3,7 @@
 //!
 //! Everything here takes and gives values of [`crate::domain`]; nothing decides anything.
 
+mod backup;
 mod columns;
 mod copy;
 mod engine;
@@ -13,6 +14,7 @@ mod open;
 mod outbox;
 mod process;
 mod provenance;
+mod restore;
 mod runs;
 mod schedule;
 mod settings;
@@ -30,10 +32,14 @@ use std::time::Duration;
 use engine::{Engine, Query};
 use process::Process;
 
+pub use backup::BackedUp;
 pub use copy::Copied;
 pub use error::StoreError;
 pub use fetches::{LastFetch, MOST_REFUSALS, Refusals};
-pub use outbox::{Change, Claimed, Entering, Handout, LetterFilter, LetterTimes, NewLetter, Settled, Terms};
+pub use outbox::{
+    Amendment, Change, Claimed, Entering, Handout, LetterFilter, LetterTimes, NewLetter, Settled, Terms,
+};
+pub use restore::{Restored, Restoring};
 pub use runs::{RunName, RunRecord};
 pub use settings::StoreSettings;
 pub use shifts::Shift;

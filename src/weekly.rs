@@ -5,6 +5,7 @@ mod assessing;
 mod comparing;
 mod conversing;
 mod coordinating;
+mod correcting;
 mod delivering;
 mod explaining;
 mod fetching;
@@ -16,7 +17,9 @@ mod previewing;
 mod principals;
 mod queueing;
 mod recounting;
+mod replacing;
 mod reporting;
+mod restored;
 mod running;
 mod summarising;
 mod threading;
@@ -28,6 +31,8 @@ use crate::delivery::Mailer;
 use crate::domain::address::Mailbox;
 use crate::domain::municipality::Municipality;
 use crate::domain::one_click::PauseLinks;
+use crate::domain::outbox::FIRST_EDITION;
+use crate::domain::week::Week;
 use crate::letters::{ComposeError, Letters, MimeError};
 use crate::sources::Source;
 use crate::store::{Store, StoreError};
@@ -36,6 +41,7 @@ use crate::watchdog::Watchdog;
 pub use account::{AlarmForm, ConversationForm, LetterForm, ReceiptForm, SourceForm};
 pub use assessing::Assessment;
 pub use conversing::conversations;
+pub use correcting::{Corrected, Correcting};
 pub use delivering::DeliveryRules;
 pub use explaining::Question;
 pub use mailing::Mailing;
@@ -49,8 +55,8 @@ pub const RECEIPT: &str = "receipt";
 /// The name of the letters that tell a coordinator at once that a week is held.
 pub const HOLD: &str = "hold";
 
-/// The edition of a letter that nobody has corrected.
-const EDITION: u32 = 1;
+/// The edition of the letters that a run writes.
+const EDITION: u32 = FIRST_EDITION;
 
 /// Everything the weekly work needs.
 #[derive(Debug)]
@@ -103,6 +109,9 @@ pub enum WeeklyError {
     /// The letters of the week were begun, and did not come to their end.
     #[error("the {0} of the week were begun and did not come to their end, so these wait for them")]
     Waits(&'static str),
+    /// There is no letter that could be corrected.
+    #[error("no letter of {0} has been written, so there is nothing to correct")]
+    NothingToCorrect(Week),
     /// There is no way to send letters.
     #[error("there is no [mail] in nyttja.toml, so no letter can be sent")]
     NoMail,
@@ -117,6 +126,10 @@ impl WeeklyError {
             Self::Letter(_) => "run `nyttja check`, which tries every template on samples".to_owned(),
             Self::Message(_) => "run `nyttja check`, which looks at every address".to_owned(),
             Self::Waits(_) => "finish the letters first: nyttja run".to_owned(),
+            Self::NothingToCorrect(_) => {
+                "write the letters of the week: nyttja run; see which there are: nyttja outbox list"
+                    .to_owned()
+            }
             Self::NoMail => {
                 "add [mail] as in the shipped nyttja.toml, or look at the letters with --dry-run".to_owned()
             }

@@ -18,6 +18,7 @@ import shlex
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -64,9 +65,10 @@ def wait_for(port):
 
 
 def measure(name, command, folder, port, conns, letters):
+    # Into a file: it counts on without end, and a pipe that nobody reads would stop it.
+    counts = tempfile.TemporaryFile()
     sink = subprocess.Popen(
-        ["smtp-sink", "-c", "-u", "nobody", f"127.0.0.1:{port}", "200"],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        ["smtp-sink", "-c", "-u", "nobody", f"127.0.0.1:{port}", "200"], stdout=counts, stderr=subprocess.STDOUT,
     )
     wait_for(port)
     begun, peak, looked = time.monotonic(), 0, 0
@@ -85,7 +87,9 @@ def measure(name, command, folder, port, conns, letters):
     took = time.monotonic() - begun
     process.returncode = status
     sink.terminate()
-    counted = sink.communicate()[0].replace(b"\r", b"\n").split()
+    sink.wait()
+    counts.seek(0)
+    counted = counts.read().split()
     arrived = max((int(word[5:]) for word in counted if word.startswith(b"mesg=")), default=0)
     if status != 0 or arrived != letters:
         said = process.stderr.read().decode(errors="replace")[-500:]

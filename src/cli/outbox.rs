@@ -1,83 +1,44 @@
 //! `nyttja outbox`: the ledger of letters, and what to do with those that wait.
 
-use clap::{Args, Subcommand, ValueEnum};
-use serde::Serialize;
+mod deciding;
+mod list;
+mod show;
 
-use super::screen::say;
-use super::table::table;
+use clap::Subcommand;
+
 use super::{Exit, Failure, Folders, logging, opening};
-use crate::app::Lock;
-use crate::clock::Clock;
-use crate::domain::outbox::{Entry, State};
-use crate::domain::week::Week;
-use crate::store::{Change, LetterFilter, Store};
-use crate::weekly::LetterForm;
+use crate::store::{Change, Store};
+
+use deciding::{ChangeArgs, RetryArgs};
+use list::ListArgs;
+use show::ShowArgs;
 
 /// Show the letters in the outbox, and decide about those that wait for you.
 #[derive(Debug, Subcommand)]
 pub enum OutboxCommand {
     /// List letters, the newest week first
     List(ListArgs),
+    /// Show everything about one letter: where it is, the server's words, who decided what and why
+    ///
+    /// Of somebody who has several letters, all of the newest week are shown, or of
+    /// --week. With --message the message itself is written, byte for byte as the mail
+    /// server gets it: it is a public record, and is kept as long as `keep_letters` says.
+    /// For example: `nyttja outbox show anna.ek@example.invalid --message > letter.eml`
+    Show(ShowArgs),
     /// Let held letters go out: at once where the daemon runs, else with the next run
     Release(ChangeArgs),
     /// Take back letters that are held or wait to be sent; they are never sent
     Discard(ChangeArgs),
     /// Send letters once more that failed or may not have arrived
-    Retry(ChangeArgs),
+    ///
+    /// They go out with the same words and the same Message-ID, to the same address. With
+    /// --failed only those get one who missed it for sure; with --unknown those of whom nobody
+    /// knows, who may get it twice. Where an address in units.csv was mended, no retry is
+    /// needed: `nyttja run` writes a letter to the new one, and a retry leaves the old one alone.
+    Retry(RetryArgs),
 }
 
-/// Which letters to list.
-#[derive(Debug, Args)]
-pub struct ListArgs {
-    /// Only this ISO week, such as 2026-W47
-    #[arg(long)]
-    week: Option<Week>,
-    /// Only letters in this state: queued, sending, sent, retry, failed, unknown, held, skipped or
-    /// cancelled
-    #[arg(long)]
-    state: Option<State>,
-    /// At most so many letters
-    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
-    limit: usize,
-    /// How to print them
-    #[arg(long, value_enum, default_value_t)]
-    format: ListFormat,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum ListFormat {
-    /// For people
-    #[default]
-    Table,
-    /// One JSON object a line
-    Json,
-}
-
-/// Which letters to decide about, and why.
-#[derive(Debug, Args)]
-pub struct ChangeArgs {
-    /// The ISO week of the letters, such as 2026-W47
-    #[arg(long)]
-    week: Week,
-    /// Only the letter to this address; all of the week where absent
-    #[arg(long, value_name = "ADDRESS")]
-    recipient: Option<String>,
-    /// Why; it is kept with the letters, and with your user name
-    #[arg(long, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
-    because: String,
-}
-
-#[derive(Debug, Serialize)]
-struct EntryForm {
-    job: String,
-    week: String,
-    edition: u32,
-    attempts: u32,
-    #[serde(flatten)]
-    letter: LetterForm,
-}
-
-/// Lists or changes.
+/// Lists, shows or changes.
 ///
 /// # Errors
 ///
@@ -90,77 +51,13 @@ pub async fn outbox(folders: &Folders, command: &OutboxCommand) -> Result<Exit, 
             .hint("`nyttja run` makes it; another one is named by --data DIR"));
     }
     let store = Store::open(&settings.store, &folders.data).await?;
-    match command {
-        OutboxCommand::List(args) => list(&store, args).await,
-        OutboxCommand::Release(args) => change(folders, &store, Change::Release, args).await,
-        OutboxCommand::Discard(args) => change(folders, &store, Change::Discard, args).await,
-        OutboxCommand::Retry(args) => change(folders, &store, Change::Retry, args).await,
-    }
-}
-
-async fn list(store: &Store, args: &ListArgs) -> Result<Exit, Failure> {
-    let filter =
-        LetterFilter { week: args.week, states: args.state.into_iter().collect(), ..LetterFilter::default() };
-    let entries = store.recent_entries(&filter, args.limit).await?;
-    match args.format {
-        ListFormat::Table if entries.is_empty() => say!("no letters"),
-        ListFormat::Table => say!("{}", for_people(&entries)),
-        ListFormat::Json => {
-            for entry in &entries {
-                let form = EntryForm {
-                    job: entry.id.job.clone(),
-                    week: entry.id.week.to_string(),
-                    edition: entry.id.edition,
-                    attempts: entry.attempts,
-                    letter: entry.into(),
-                };
-                say!("{}", serde_json::to_string(&form).unwrap_or_default());
-            }
-        }
-    }
-    Ok(Exit::Done)
-}
-
-fn for_people(entries: &[Entry]) -> String {
-    let rows = entries.iter().map(|entry| {
-        let units: Vec<_> = entry.units.iter().map(ToString::to_string).collect();
-        [
-            entry.id.week.to_string(),
-            entry.id.job.clone(),
-            entry.id.recipient.clone(),
-            units.join(", "),
-            entry.state.to_string(),
-            entry.reason.clone().unwrap_or_default(),
-        ]
-    });
-    table(["Week", "Job", "Recipient", "Units", "State", "Why"], rows)
-}
-
-async fn change(
-    folders: &Folders,
-    store: &Store,
-    change: Change,
-    args: &ChangeArgs,
-) -> Result<Exit, Failure> {
-    // Where others may be at work, each letter is changed or left as it is by itself.
-    let _lock = if store.is_shared() { None } else { Some(Lock::take(&folders.data)?) };
-    let filter = LetterFilter {
-        week: Some(args.week),
-        recipient: args.recipient.as_ref().map(|address| address.to_lowercase()),
-        ..LetterFilter::default()
+    let done = match command {
+        OutboxCommand::List(args) => list::list(&store, args).await,
+        OutboxCommand::Show(args) => show::show(&store, args, settings.municipality.zone).await,
+        OutboxCommand::Release(args) => deciding::change(folders, &store, Change::Release, args).await,
+        OutboxCommand::Discard(args) => deciding::change(folders, &store, Change::Discard, args).await,
+        OutboxCommand::Retry(args) => deciding::retry(folders, &settings, &store, args).await,
     };
-    let who = std::env::var("USER").unwrap_or_else(|_| "somebody".to_owned());
-    let reason = format!("{} ({who})", args.because);
-    let changed = store.change(&filter, change, &reason, Clock::system().now()).await?;
-    let (verb, next) = match change {
-        Change::Release => ("released", "they go out with the next run, or at once where the daemon runs"),
-        Change::Discard => ("discarded", "they will not be sent"),
-        Change::Retry => ("queued again", "they go out with the next run, or at once where the daemon runs"),
-    };
-    if changed == 0 {
-        return Err(Failure::new(format!("no letter of {} could be {verb}", args.week))
-            .hint("see which there are: nyttja outbox list"));
-    }
-    say!("{changed} letters {verb}; {next}");
-    Ok(Exit::Done)
+    store.close().await;
+    done
 }

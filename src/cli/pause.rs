@@ -10,6 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::who::who;
 use super::{Exit, Failure, Folders, finding, logging, opening};
 use crate::domain::pause::Paused;
 use crate::domain::recipient::{Recipient, Roster};
@@ -165,6 +166,5 @@ async fn store(folders: &Folders, settings: &Settings) -> Result<Option<Store>, 
 
 /// Who gives the answer, for the record.
 fn signed(words: &str) -> String {
-    let who = std::env::var("USER").unwrap_or_else(|_| "somebody".to_owned());
-    format!("{words} ({who})")
+    format!("{words} ({})", who(None))
 }

@@ -39,6 +39,12 @@ pub fn finish() -> Result<(), Failure> {
     }
 }
 
+/// Writes bytes to stdout as they are.
+pub fn bytes(bytes: &[u8]) {
+    let mut stdout = io::stdout().lock();
+    let _ = stdout.write_all(bytes).and_then(|()| stdout.flush());
+}
+
 /// Writes to stderr: everything else.
 pub fn aside(text: Arguments<'_>) {
     let _ = io::stderr().lock().write_fmt(text);

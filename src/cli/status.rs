@@ -15,7 +15,7 @@ use crate::domain::municipality::Municipality;
 use crate::domain::receipt::Conversation;
 use crate::domain::week::Week;
 use crate::settings::Settings;
-use crate::store::{LetterFilter, Store};
+use crate::store::{LetterFilter, RunRecord, Store};
 use crate::web::Health;
 use crate::weekly::{ConversationForm, Mailing, ReceiptForm, SourceForm, conversations};
 
@@ -53,6 +53,8 @@ struct StatusForm {
     pauses: PausesForm,
     /// The newest run of each job that writes letters.
     last_runs: Vec<RunForm>,
+    /// The newest corrections of each job.
+    last_corrections: Vec<RunForm>,
 }
 
 #[derive(Debug, Serialize)]
@@ -146,11 +148,12 @@ async fn gather(
     let outbox = counts.map(|(state, letters)| CountForm { state: state.word(), letters }).collect();
     let conversations = talks(&settings.municipality, store, now).await?;
     let pauses = pause::gather(&settings.municipality, &store.open_wishes().await?, now);
-    let mut last_runs = Vec::new();
+    let (mut last_runs, mut last_corrections) = (Vec::new(), Vec::new());
     for mailing in Mailing::ALL {
-        let Some(run) = store.last_finished(mailing.name()).await? else { continue };
-        let receipt = run.receipt.and_then(|text| serde_json::from_str(&text).ok());
-        last_runs.push(RunForm { job: mailing.name(), finished_at: run.finished_at, receipt });
+        let (run, correction) =
+            (store.last_finished(mailing.name()).await?, store.correction(mailing.name()).await?);
+        last_runs.extend(run.map(|run| run_form(mailing, run)));
+        last_corrections.extend(correction.map(|run| run_form(mailing, run)));
     }
     Ok(StatusForm {
         municipality: settings.municipality.name.clone(),
@@ -161,7 +164,13 @@ async fn gather(
         conversations,
         pauses,
         last_runs,
+        last_corrections,
     })
+}
+
+fn run_form(mailing: Mailing, run: RunRecord) -> RunForm {
+    let receipt = run.receipt.and_then(|text| serde_json::from_str(&text).ok());
+    RunForm { job: mailing.name(), finished_at: run.finished_at, receipt }
 }
 
 async fn talks(
@@ -185,11 +194,11 @@ async fn talks(
     Ok(talks.iter().map(form).collect())
 }
 
-/// A run in one sentence.
-fn told(job: &str, finished: &str, receipt: &ReceiptForm) -> String {
+/// A run, or another account of letters, in one sentence.
+fn told(what: &str, finished: &str, receipt: &ReceiptForm) -> String {
     let ReceiptForm { week, expected, sent, skipped, held, failed, unknown, waiting, .. } = receipt;
     format!(
-        "The last run of {job} was for {week}, and ended {finished}: {expected} expected, {sent} sent, \
+        "The last {what} was for {week}, and ended {finished}: {expected} expected, {sent} sent, \
          {skipped} skipped, {held} held, {failed} failed, {unknown} unknown, {waiting} waiting."
     )
 }
@@ -217,11 +226,16 @@ fn render(form: &StatusForm, zone: chrono_tz::Tz) -> String {
     for RunForm { job, finished_at, receipt } in &form.last_runs {
         let finished = finished_at.map(local).unwrap_or_default();
         let _ = match receipt {
-            Some(receipt) => writeln!(text, "\n{}", told(job, &finished, receipt)),
+            Some(receipt) => writeln!(text, "\n{}", told(&format!("run of {job}"), &finished, receipt)),
             None => writeln!(text, "\nThe last run of {job} ended {finished}; its receipt cannot be read."),
         };
         for reason in receipt.iter().flat_map(|receipt| &receipt.held_because) {
             let _ = writeln!(text, "  held: {reason}");
+        }
+    }
+    for RunForm { job, finished_at, receipt } in &form.last_corrections {
+        if let (Some(at), Some(receipt)) = (finished_at, receipt) {
+            let _ = writeln!(text, "\n{}", told(&format!("correction of {job}"), &local(*at), receipt));
         }
     }
     for source in &form.sources {

@@ -14,9 +14,9 @@ use tokio_rustls::TlsConnector;
 
 use super::courier::MailerError;
 use super::login::{Login, LoginError};
-use super::session::{Session, words};
+use super::session::{Abilities, Session, words};
 use super::settings::{SmtpSettings, TransportSecurity};
-use super::stream::{DeadlineStream, ImplicitTls, Patience, Reading};
+use super::stream::{DeadlineStream, Ear, ImplicitTls, Patience, Reading};
 use super::tls;
 
 /// A mail server, with all that a connection to it needs.
@@ -107,11 +107,13 @@ impl Server {
         let (tcp, watch) = self.reach().await?;
         let patience = Patience::new(self.timeout);
         let say = |error: &lettre::transport::smtp::Error| words(error, &patience);
+        let ear = Ear::default();
+        let listening = |reading| DeadlineStream::new(tcp, reading, patience.clone(), ear.clone());
         let stream: Box<dyn AsyncTokioStream> = match &self.security {
-            Security::StartTls(_) => Box::new(DeadlineStream::new(tcp, Reading::ByLine, patience.clone())),
-            Security::None => Box::new(DeadlineStream::new(tcp, Reading::Freely, patience.clone())),
+            Security::StartTls(_) => Box::new(listening(Reading::ByLine)),
+            Security::None => Box::new(listening(Reading::Freely)),
             Security::Implicit(connector, name) => {
-                let stream = DeadlineStream::new(tcp, Reading::Freely, patience.clone());
+                let stream = listening(Reading::Freely);
                 let stream = connector
                     .connect(name.clone(), stream)
                     .await
@@ -131,10 +133,13 @@ impl Server {
                 .await
                 .map_err(|error| ConnectError::Tls(say(&error)))?;
         }
+        let abilities = Abilities::ask(&mut connection, &self.hello)
+            .await
+            .map_err(|error| ConnectError::Greeting(say(&error)))?;
         if let Some((login, secret)) = login {
             login.sign_in(&mut connection, secret, &patience).await?;
         }
-        Ok(Session::new(connection, patience, watch))
+        Ok(Session::new(connection, abilities, patience, ear, watch))
     }
 
     /// Opens the TCP connection; the second handle on it is for looking only.

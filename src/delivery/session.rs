@@ -1,25 +1,32 @@
-//! One conversation with a mail server, and what its answers mean for a letter.
+//! One conversation with a mail server, in which letters are handed over.
 //!
-//! The commands are driven one by one, because only then is it certain whether
-//! a letter had been handed over when something broke.
+//! The commands are driven here, and not by lettre's transport, because only then is it
+//! certain whether a letter had been handed over when something broke.
 
-use std::borrow::Cow;
-use std::error::Error as _;
+mod abilities;
+mod content;
+mod judging;
+mod words;
+
 use std::io;
 use std::time::Duration;
 
 use lettre::Address;
-use lettre::transport::smtp::Error;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
-use lettre::transport::smtp::extension::{Extension, MailBodyParameter, MailParameter};
-use lettre::transport::smtp::response::{Response, Severity};
+use lettre::transport::smtp::extension::{MailBodyParameter, MailParameter};
+use lettre::transport::smtp::response::Severity;
 use tokio::time::timeout;
 
 use super::courier::{IsOurs, Parcel};
-use super::stream::Patience;
+use super::stream::{Ear, Patience};
 use crate::domain::address::EmailAddress;
-use crate::domain::outbox::Attempt;
+use content::Content;
+use judging::{Step, broken, of_command, of_letter};
+
+pub(super) use abilities::Abilities;
+pub(super) use judging::{After, Sent};
+pub(super) use words::words;
 
 /// How many times as long the server may take over its answer to a letter.
 ///
@@ -28,63 +35,28 @@ use crate::domain::outbox::Attempt;
 const ANSWER_PATIENCE: u32 = 10;
 /// How many times as long one letter may take in all.
 const LETTER_PATIENCE: u32 = 30;
-/// The longest words of a server that are kept, in characters.
-const LONGEST_WORDS: usize = 500;
 /// How long the server may take over our good-bye.
 const FAREWELL: Duration = Duration::from_secs(5);
 
 /// An open conversation.
 pub(super) struct Session {
     connection: AsyncSmtpConnection,
+    abilities: Abilities,
     patience: Patience,
+    ear: Ear,
     watch: std::net::TcpStream,
-    handed_over: bool,
-}
-
-/// What came of a letter, and what may be done with the connection.
-pub(super) struct Sent {
-    pub(super) attempt: Attempt,
-    pub(super) after: After,
-}
-
-/// What may be done with the connection after a letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum After {
-    /// Send the next letter.
-    Usable,
-    /// Send the next letter after RSET.
-    Reset,
-    /// Nothing: what the server says next cannot be matched to what we say.
-    Broken,
-    /// Nothing, and it had ended before this letter began.
-    Stale,
-}
-
-/// What was being said when something went wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
-    Sender,
-    Recipient,
-    Content,
-}
-
-impl Step {
-    fn command(self) -> &'static str {
-        match self {
-            Self::Sender => "MAIL",
-            Self::Recipient => "RCPT",
-            Self::Content => "DATA",
-        }
-    }
+    handing_over: bool,
 }
 
 impl Session {
     pub(super) fn new(
         connection: AsyncSmtpConnection,
+        abilities: Abilities,
         patience: Patience,
+        ear: Ear,
         watch: std::net::TcpStream,
     ) -> Self {
-        Self { connection, patience, watch, handed_over: false }
+        Self { connection, abilities, patience, ear, watch, handing_over: false }
     }
 
     /// Whether the server has said nothing since the last answer. It then has not ended the
@@ -96,120 +68,97 @@ impl Session {
 
     /// Hands one letter over.
     pub(super) async fn send(&mut self, is_ours: &IsOurs<'_>, parcel: &Parcel) -> Sent {
-        self.handed_over = false;
+        self.handing_over = false;
         let limit = self.patience.limit() * LETTER_PATIENCE;
         match timeout(limit, self.converse(is_ours, parcel)).await {
-            Ok(Ok(words)) => Sent { attempt: Attempt::Accepted(words), after: After::Usable },
-            Ok(Err(stop)) => stop,
-            Err(_) => self.broken(format!("the letter took longer than {} s", limit.as_secs_f64())),
+            Ok(Ok(sent) | Err(sent)) => sent,
+            Err(_) => broken(
+                format!("the letter took longer than {} s", limit.as_secs_f64()),
+                self.has_handed_over(),
+            ),
         }
     }
 
-    async fn converse(&mut self, is_ours: &IsOurs<'_>, parcel: &Parcel) -> Result<String, Sent> {
-        let (from, to) = (smtp_address(&parcel.from)?, smtp_address(&parcel.to)?);
-        let mail = Mail::new(Some(from), self.body_parameter(&parcel.bytes)?);
-        let answer = self.connection.command(mail).await;
-        self.expect(Step::Sender, Severity::PositiveCompletion, answer)?;
-        let answer = self.connection.command(Rcpt::new(to, Vec::new())).await;
-        self.expect(Step::Recipient, Severity::PositiveCompletion, answer)?;
-        let answer = self.connection.command(Data).await;
-        self.expect(Step::Content, Severity::PositiveIntermediate, answer)?;
+    /// Whether the server may have the whole letter: we have come so far as to listen for its answer.
+    fn has_handed_over(&self) -> bool {
+        self.handing_over && self.ear.has_listened()
+    }
+
+    async fn converse(&mut self, is_ours: &IsOurs<'_>, parcel: &Parcel) -> Result<Sent, Sent> {
+        let content =
+            Content::of(&parcel.bytes).ok_or_else(|| Sent::refused("the letter is no text".to_owned()))?;
+        let mail = Mail::new(Some(smtp_address(&parcel.from)?), self.about(&content)?);
+        let rcpt = Rcpt::new(smtp_address(&parcel.to)?, Vec::new());
+        if self.abilities.pipelining {
+            self.announce_at_once(mail, rcpt).await?;
+        } else {
+            self.announce(mail, rcpt).await?;
+        }
         if !is_ours() {
-            // The server may only be told so by hanging up.
-            return Err(
-                self.broken("this process stood still, and the letter is no longer its own".to_owned())
-            );
+            // The server can only be told so by hanging up.
+            let why = "this process stood still, and the letter is no longer its own";
+            return Err(broken(why.to_owned(), false));
         }
-
-        let content = canonical(&parcel.bytes);
-        // The connection asks for the next part when the last one is written,
-        // and ends the letter when there is none.
-        let end = std::iter::from_fn(|| {
-            self.handed_over = true;
-            None
-        });
-        let parts = std::iter::once(content.as_ref()).chain(end);
+        self.ear.forget();
+        self.handing_over = true;
         self.patience.stretch(ANSWER_PATIENCE);
-        let answer = self.connection.message_iter(parts).await;
-        let verdict = self.verdict(answer);
+        let answer = self.connection.command(content.wire).await;
+        let sent = match answer {
+            Err(error) if !self.has_handed_over() => broken(words(&error, &self.patience), false),
+            answer => of_letter(answer, &self.patience),
+        };
         self.patience.stretch(1);
-        verdict
+        Ok(sent)
     }
 
-    /// What has to be said about a letter that is not plain ASCII.
-    fn body_parameter(&self, bytes: &[u8]) -> Result<Vec<MailParameter>, Sent> {
-        if bytes.is_ascii() {
-            Ok(Vec::new())
-        } else if self.connection.server_info().supports_feature(Extension::EightBitMime) {
-            Ok(vec![MailParameter::Body(MailBodyParameter::EightBitMime)])
-        } else {
-            let reason =
-                "the letter is not plain ASCII, and the mail server takes nothing else (no 8BITMIME)";
-            Err(Sent { attempt: Attempt::Refused(reason.to_owned()), after: After::Usable })
+    /// Says from whom and to whom a letter is, a command at a time.
+    async fn announce(&mut self, mail: Mail, rcpt: Rcpt) -> Result<(), Sent> {
+        of_command(Step::Sender, self.connection.command(mail).await, &self.patience)?;
+        of_command(Step::Recipient, self.connection.command(rcpt).await, &self.patience)?;
+        of_command(Step::Content, self.connection.command(Data).await, &self.patience)
+    }
+
+    /// The same without waiting for the answers in between, which come in one way to the server and back.
+    async fn announce_at_once(&mut self, mail: Mail, rcpt: Rcpt) -> Result<(), Sent> {
+        let answer = self.connection.command(format!("{mail}{rcpt}{Data}")).await;
+        let mut sender = of_command(Step::Sender, answer, &self.patience);
+        for step in [Step::Recipient, Step::Content] {
+            if matches!(&sender, Err(stop) if matches!(stop.after, After::Broken | After::Stale)) {
+                return sender;
+            }
+            let answer = of_command(step, self.connection.read_response().await, &self.patience);
+            sender = match (sender, answer) {
+                (Ok(()), answer) => answer,
+                // The first refusal tells why; what follows only whether the conversation holds.
+                (Err(stop), Err(later)) if later.after != After::Broken => Err(stop),
+                // The server waits for a letter that it would give to nobody.
+                (Err(stop), Ok(())) if step == Step::Recipient => Err(stop),
+                (Err(stop), _) => Err(Sent { after: After::Broken, ..stop }),
+            };
         }
+        sender
     }
 
-    /// Judges the answer to a command before the content: nothing is handed over yet.
-    fn expect(&self, step: Step, wanted: Severity, answer: Result<Response, Error>) -> Result<(), Sent> {
-        let error = match answer {
-            Ok(response) if response.code().severity == wanted => return Ok(()),
-            Ok(response) => {
-                return Err(self.broken(format!(
-                    "the mail server answers {} to {}",
-                    response.code(),
-                    step.command()
-                )));
+    /// What the server is to know of a letter before it hears it (RFC 6152, RFC 1870).
+    fn about(&self, content: &Content) -> Result<Vec<MailParameter>, Sent> {
+        let mut parameters = Vec::new();
+        if !content.is_ascii() {
+            if !self.abilities.eight_bit {
+                let reason =
+                    "the letter is not plain ASCII, and the mail server takes nothing else (no 8BITMIME)";
+                return Err(Sent::refused(reason.to_owned()));
             }
-            Err(error) => error,
-        };
-        let ended = if step == Step::Sender { After::Stale } else { After::Broken };
-        let words = words(&error, &self.patience);
-        Err(match error.status().map(u16::from) {
-            Some(421) => Sent { attempt: Attempt::Deferred(words), after: ended },
-            // The server wants another sign-in: that is for the settings to mend, not the letter's end.
-            Some(530 | 534 | 535 | 538) => Sent {
-                attempt: Attempt::Deferred(format!(
-                    "the mail server does not accept how we sign in: {words}"
-                )),
-                after: After::Reset,
-            },
-            Some(500..) => Sent { attempt: Attempt::Refused(words), after: After::Reset },
-            Some(_) => Sent { attempt: Attempt::Deferred(words), after: After::Reset },
-            None => {
-                Sent { attempt: Attempt::Deferred(format!("{words} (at {})", step.command())), after: ended }
+            parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+        }
+        if let Some(most) = self.abilities.size {
+            let size = content.size;
+            if most > 0 && u64::try_from(size).unwrap_or(u64::MAX) > most {
+                let reason = format!("the letter has {size} bytes, and the mail server takes {most} at most");
+                return Err(Sent::refused(reason));
             }
-        })
-    }
-
-    /// Judges the answer to the letter itself.
-    fn verdict(&self, answer: Result<Response, Error>) -> Result<String, Sent> {
-        let error = match answer {
-            Ok(response) if response.code().severity == Severity::PositiveCompletion => {
-                let text = response.message().collect::<Vec<_>>().join(" ");
-                return Ok(tidy(&format!("{} {text}", response.code())));
-            }
-            Ok(response) => {
-                return Err(self.broken(format!("the mail server answers {} to the letter", response.code())));
-            }
-            Err(error) => error,
-        };
-        let words = words(&error, &self.patience);
-        Err(match error.status().map(u16::from) {
-            Some(421) => Sent { attempt: Attempt::Deferred(words), after: After::Broken },
-            Some(500..) => Sent { attempt: Attempt::Refused(words), after: After::Usable },
-            Some(_) => Sent { attempt: Attempt::Deferred(words), after: After::Usable },
-            None => self.broken(words),
-        })
-    }
-
-    /// The conversation broke: what that means depends on how far the letter had come.
-    fn broken(&self, reason: String) -> Sent {
-        let attempt = if self.handed_over {
-            Attempt::Unclear(format!("{reason} (after the letter was handed over)"))
-        } else {
-            Attempt::Deferred(reason)
-        };
-        Sent { attempt, after: After::Broken }
+            parameters.push(MailParameter::Size(size));
+        }
+        Ok(parameters)
     }
 
     /// Ends the letter in hand; whether the conversation may go on.
@@ -228,82 +177,6 @@ impl Session {
 }
 
 fn smtp_address(address: &EmailAddress) -> Result<Address, Sent> {
-    Address::new(address.local(), address.domain()).map_err(|error| Sent {
-        attempt: Attempt::Refused(format!("the address cannot be used: {error}")),
-        after: After::Usable,
-    })
-}
-
-/// The letter with CRLF at every line's end, and without the last one, which
-/// the end of the content brings with it.
-///
-/// A lone CR or LF must not be sent (RFC 5321, section 2.3.8); servers differ
-/// over it, and a dot behind one could end the letter early.
-fn canonical(bytes: &[u8]) -> Cow<'_, [u8]> {
-    let lone = |at: usize| match bytes[at] {
-        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-        b'\n' => at == 0 || bytes[at - 1] != b'\r',
-        _ => false,
-    };
-    if !(0..bytes.len()).any(lone) {
-        return Cow::Borrowed(bytes.strip_suffix(b"\r\n").unwrap_or(bytes));
-    }
-    let mut text = Vec::with_capacity(bytes.len() + bytes.len() / 40);
-    for (at, &byte) in bytes.iter().enumerate() {
-        if lone(at) { text.extend_from_slice(b"\r\n") } else { text.push(byte) }
-    }
-    if text.ends_with(b"\r\n") {
-        text.truncate(text.len() - 2);
-    }
-    Cow::Owned(text)
-}
-
-/// What went wrong, in one line: the server's own words where it said any.
-pub(super) fn words(error: &Error, patience: &Patience) -> String {
-    let mut root: &dyn std::error::Error = error;
-    let mut cut = false;
-    while let Some(source) = root.source() {
-        root = source;
-        cut |= root.downcast_ref::<io::Error>().is_some_and(|error| {
-            use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
-            matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
-        });
-    }
-    if let Some(code) = error.status() {
-        let said = error.source().map(ToString::to_string).unwrap_or_default();
-        tidy(&format!("{code} {said}"))
-    } else if error.is_timeout() {
-        format!("the mail server did not answer within {} s", patience.limit().as_secs_f64())
-    } else if cut || (error.is_response() && root.to_string() == "incomplete response") {
-        "the mail server ended the connection".to_owned()
-    } else {
-        tidy(&root.to_string())
-    }
-}
-
-/// One line of bearable length.
-fn tidy(text: &str) -> String {
-    let line: String =
-        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_WORDS).collect();
-    line.trim().to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_line_of_a_letter_ends_in_cr_and_lf() {
-        assert!(matches!(canonical(b"a\r\n\r\nb\r\n"), Cow::Borrowed(b"a\r\n\r\nb")));
-        assert_eq!(canonical(b"a\nb\r.\r\nc\n").as_ref(), b"a\r\nb\r\n.\r\nc");
-        assert_eq!(canonical(b"\n.\n").as_ref(), b"\r\n.");
-        assert_eq!(canonical(b"").as_ref(), b"");
-        assert_eq!(canonical(b"a\r").as_ref(), b"a");
-    }
-
-    #[test]
-    fn the_words_of_a_server_are_one_line_of_bearable_length() {
-        assert_eq!(tidy("550 no\r\n\u{1b}[31m such user "), "550 no   [31m such user");
-        assert_eq!(tidy(&"x".repeat(9_000)).len(), LONGEST_WORDS);
-    }
+    Address::new(address.local(), address.domain())
+        .map_err(|error| Sent::refused(format!("the address cannot be used: {error}")))
 }

@@ -6,7 +6,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -40,6 +40,28 @@ impl Patience {
     }
 }
 
+/// Notices when somebody listens on a connection: by then all that was to be
+/// said before has left this machine's hands. Shared with the session, which can
+/// tell by it how far a letter had come.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ear(Arc<AtomicBool>);
+
+impl Ear {
+    /// Whether somebody has listened since [`Self::forget`].
+    pub(super) fn has_listened(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Begins anew.
+    pub(super) fn forget(&self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+
+    fn listen(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// How much of what has arrived one read takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
@@ -57,16 +79,18 @@ pub(super) struct DeadlineStream {
     tcp: TcpStream,
     reading: Reading,
     patience: Patience,
+    ear: Ear,
     read_deadline: Deadline,
     write_deadline: Deadline,
 }
 
 impl DeadlineStream {
-    pub(super) fn new(tcp: TcpStream, reading: Reading, patience: Patience) -> Self {
+    pub(super) fn new(tcp: TcpStream, reading: Reading, patience: Patience, ear: Ear) -> Self {
         Self {
             tcp,
             reading,
             patience,
+            ear,
             read_deadline: Deadline::default(),
             write_deadline: Deadline::default(),
         }
@@ -116,6 +140,7 @@ fn poll_read_line(tcp: &mut TcpStream, cx: &mut Context<'_>, buf: &mut ReadBuf<'
 impl AsyncRead for DeadlineStream {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        this.ear.listen();
         let poll = match this.reading {
             Reading::Freely => Pin::new(&mut this.tcp).poll_read(cx, buf),
             Reading::ByLine => poll_read_line(&mut this.tcp, cx, buf),

@@ -115,8 +115,10 @@ pub enum Step {
     Run,
     /// Mend the addresses that failed, and run again.
     MendAddresses,
-    /// Send letters once more that failed or may not have arrived.
-    Retry,
+    /// Send letters once more that failed.
+    RetryFailed,
+    /// Send letters once more of which nobody knows whether they arrived.
+    RetryUnknown,
     /// Answer those who have asked for a pause.
     AnswerWishes,
     /// See which rows a source refused, and mend it.
@@ -174,8 +176,11 @@ impl Account {
         if self.troubles.iter().chain(&self.late).any(|one| one.kind == Kind::Letter && one.failed()) {
             steps.push(Step::MendAddresses);
         }
-        if !self.troubles.is_empty() {
-            steps.push(Step::Retry);
+        if self.troubles.iter().any(Trouble::failed) {
+            steps.push(Step::RetryFailed);
+        }
+        if self.troubles.iter().any(|trouble| !trouble.failed()) {
+            steps.push(Step::RetryUnknown);
         }
         if self.is_asked_for_pauses() {
             steps.push(Step::AnswerWishes);

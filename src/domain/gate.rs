@@ -52,6 +52,13 @@ pub enum Alarm {
     },
     /// A module that was used fell to nothing at every unit.
     ModuleVanished(ModuleKey),
+    /// The store came back from a backup: what went out in between it does not know.
+    Restored {
+        /// The day the backup was made, where it says so.
+        copied: Option<NaiveDate>,
+        /// The day it was put in place.
+        restored: NaiveDate,
+    },
 }
 
 impl fmt::Display for Alarm {
@@ -70,6 +77,16 @@ impl fmt::Display for Alarm {
                 write!(f, "{fallen} of {judged} verdicts fell a level since last week")
             }
             Self::ModuleVanished(module) => write!(f, "the use of `{module}` fell to nothing everywhere"),
+            Self::Restored { copied: None, restored } => {
+                write!(
+                    f,
+                    "nyttja was restored on {restored} from a backup; these letters may have gone out before"
+                )
+            }
+            Self::Restored { copied: Some(copied), restored } => write!(
+                f,
+                "nyttja was restored on {restored} from a backup of {copied}; these letters may have gone out in between"
+            ),
         }
     }
 }

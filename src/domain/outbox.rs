@@ -1,5 +1,6 @@
 //! The ledger of letters: what identifies one, and what can become of it.
 
+mod decision;
 mod fate;
 
 use std::fmt::{self, Write as _};
@@ -11,7 +12,11 @@ use sha2::{Digest, Sha256};
 use super::unit::UnitKey;
 use super::week::Week;
 
+pub use decision::{Decision, Deed, Grounds};
 pub use fate::{Fate, MOST_RESENDS, OnUnknown, Tries, UnknownPolicy, retry_at};
+
+/// The edition of a letter that corrects no other.
+pub const FIRST_EDITION: u32 = 1;
 
 /// What makes a letter the same letter: a repeat has the same identity, and is
 /// recognised by the outbox and by every mail program.

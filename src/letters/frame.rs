@@ -24,4 +24,7 @@ pub struct LetterFrame {
     pub zone: Tz,
     /// The local day of the run: earlier sessions of a training are over.
     pub today: NaiveDate,
+    /// Why the letter corrects one that its recipient has had, as the coordinator
+    /// says it; none for a letter that corrects no other.
+    pub correction: Option<String>,
 }

@@ -4,6 +4,8 @@
 mod envelope;
 mod headers;
 mod parts;
+mod quoted;
+mod reading;
 mod weight;
 
 use std::time::SystemTime;
@@ -16,6 +18,7 @@ use super::plain::one_line;
 use crate::domain::address::Mailbox;
 
 pub use self::envelope::Envelope;
+pub use self::reading::Said;
 
 /// Why a letter cannot be put into bytes.
 #[derive(Debug, thiserror::Error)]

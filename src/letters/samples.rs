@@ -22,7 +22,7 @@ use crate::domain::account::{Account, Hold};
 use crate::domain::address::{EmailAddress, Mailbox};
 use crate::domain::language::Language;
 use crate::domain::letter::{Letter, Part};
-use crate::domain::outbox::LetterId;
+use crate::domain::outbox::{FIRST_EDITION, LetterId};
 use crate::domain::recipient::{Recipient, Role};
 use crate::domain::summary::Summary;
 use crate::domain::unit::UnitKey;
@@ -57,11 +57,30 @@ impl Sample {
     ///
     /// [`ComposeError`] when a template shows something that letters do not have.
     pub fn compose(&self, letters: &Letters) -> Result<Composed, ComposeError> {
+        let frame = self.frame();
         match &self.content {
-            Content::Principal(letter) => letters.compose(letter, &frame()),
-            Content::Manager(summary) => letters.compose_summary(summary, &frame()),
-            Content::Receipt(account) => letters.compose_receipt(account, &frame()),
-            Content::Hold(hold) => letters.compose_hold(hold, &frame()),
+            Content::Principal(letter) => letters.compose(letter, &frame),
+            Content::Manager(summary) => letters.compose_summary(summary, &frame),
+            Content::Receipt(account) => letters.compose_receipt(account, &frame),
+            Content::Hold(hold) => letters.compose_hold(hold, &frame),
+        }
+    }
+
+    /// The municipality, and why the sample corrects another letter where it does.
+    #[must_use]
+    pub fn frame(&self) -> LetterFrame {
+        LetterFrame { correction: self.corrected().next().map(|_| self.why()), ..frame() }
+    }
+
+    /// The letters that it corrects.
+    fn corrected(&self) -> impl Iterator<Item = LetterId> {
+        (FIRST_EDITION..self.id().edition).map(|edition| LetterId { edition, ..self.id().clone() })
+    }
+
+    fn why(&self) -> String {
+        match self.recipient().language {
+            Language::Sv => "exporten från Lärtorget saknade en vecka".to_owned(),
+            Language::En => "the export from Lärtorget lacked a week".to_owned(),
         }
     }
 
@@ -72,7 +91,10 @@ impl Sample {
     /// [`LetterError`] when it cannot be put into words, or into a message.
     pub fn message(&self, letters: &Letters) -> Result<Message, LetterError> {
         let words = self.compose(letters)?;
-        Ok(Message::new(words, self.id(), self.recipient(), &frame(), Ties::default(), moment())?)
+        let frame = self.frame();
+        let thread = self.corrected().map(|id| id.message_id(frame.from.address.domain())).collect();
+        let ties = Ties { thread, ..Ties::default() };
+        Ok(Message::new(words, self.id(), self.recipient(), &frame, ties, moment())?)
     }
 
     /// What makes it this letter.
@@ -121,6 +143,8 @@ pub fn all() -> Vec<Sample> {
             let content = Content::Principal(letter(language, parts()));
             samples.push(Sample { name: format!("{name}-{language}"), content });
         }
+        let content = Content::Principal(corrected(letter(language, two_units())));
+        samples.push(Sample { name: format!("correction-{language}"), content });
         for (name, sum) in managers::ALL {
             let content = Content::Manager(sum(language));
             samples.push(Sample { name: format!("{name}-{language}"), content });
@@ -154,6 +178,7 @@ pub fn frame() -> LetterFrame {
         reply_to: mailbox(None, "it-samordnare@example.invalid"),
         zone: chrono_tz::Europe::Stockholm,
         today: week().monday(),
+        correction: None,
     }
 }
 
@@ -180,7 +205,12 @@ fn address(text: &str) -> EmailAddress {
 fn letter(language: Language, parts: Vec<Part>) -> Letter {
     let address = address("anna.ek@example.invalid");
     Letter {
-        id: LetterId { job: "letters".to_owned(), recipient: address.identity(), week: week(), edition: 1 },
+        id: LetterId {
+            job: "letters".to_owned(),
+            recipient: address.identity(),
+            week: week(),
+            edition: FIRST_EDITION,
+        },
         recipient: Recipient {
             address,
             name: "Anna Ek".to_owned(),
@@ -191,4 +221,9 @@ fn letter(language: Language, parts: Vec<Part>) -> Letter {
         parts,
         data_until: week().cut_off(),
     }
+}
+
+/// The same letter as the correction of one that has gone out.
+fn corrected(letter: Letter) -> Letter {
+    Letter { id: LetterId { edition: FIRST_EDITION + 1, ..letter.id }, ..letter }
 }

@@ -157,7 +157,7 @@ fn the_samples_reach_every_tag_of_the_templates() {
     let words = Words::load(Language::Sv, None).unwrap();
     let mut views: HashMap<&str, Vec<serde_json::Value>> = HashMap::new();
     for sample in samples::all().iter().filter(|sample| sample.name.ends_with("-sv")) {
-        let frame = samples::frame();
+        let frame = sample.frame();
         let (folder, view) = match &sample.content {
             samples::Content::Principal(letter) => {
                 (PRINCIPAL.folder, serde_json::to_value(PrincipalView::of(letter, &frame, &words).unwrap()))

@@ -18,6 +18,11 @@ pub fn wrapped(text: &str) -> String {
             }
             continue;
         }
+        // No character is wider than its bytes are many.
+        if line.len() <= WIDTH {
+            lines.push(line.to_owned());
+            continue;
+        }
         let body = line.trim_start_matches(' ');
         let marker = if body.starts_with("- ") || body.starts_with("* ") { 2 } else { 0 };
         let first = " ".repeat(line.len() - body.len());

@@ -17,7 +17,7 @@ struct Table {
 
 /// Every table but those that say who is at work: nobody may be. For the same
 /// reason a letter leaves its shift behind; one that was being sent is taken over by the next.
-const TABLES: [Table; 9] = [
+const TABLES: [Table; 10] = [
     Table {
         name: "usage",
         columns: "unit, module, audience, first_day, last_day, active, eligible, share, items, last_active, \
@@ -36,6 +36,7 @@ const TABLES: [Table; 9] = [
         columns: "letter, position, unit, expectation, level, value, trainings, handed_over",
         key: 2,
     },
+    Table { name: "decisions", columns: "letter, position, at, what, who, why", key: 2 },
     Table {
         name: "runs",
         columns: "name, job, week, edition, started_at, finished_at, exit, receipt",
@@ -81,23 +82,37 @@ impl Store {
                 return Err(StoreError::AtWork);
             }
         }
-        for table in &TABLES {
-            if count(&mut to, table).await? > 0 {
-                return Err(StoreError::NotEmpty { table: table.name });
-            }
-        }
-        let mut copied = Vec::with_capacity(TABLES.len());
-        for table in &TABLES {
-            copy(&mut from, &mut to, table).await?;
-            let (expected, rows) = (count(&mut from, table).await?, count(&mut to, table).await?);
-            if rows != expected {
-                return Err(StoreError::Miscopied { table: table.name, expected, rows });
-            }
-            copied.push(Copied { table: table.name, rows });
-        }
+        let copied = copy_all(&mut from, &mut to).await?;
         to.commit().await?;
         Ok(copied)
     }
+
+    /// The same while others work on this store: what is copied is as it was at one moment.
+    pub(super) async fn copy_as_of_now(&self, target: &Self) -> Result<Vec<Copied>> {
+        let mut from = self.engine.snapshot("read the store").await?;
+        let mut to = target.engine.write("write the copy").await?;
+        let copied = copy_all(&mut from, &mut to).await?;
+        to.commit().await?;
+        Ok(copied)
+    }
+}
+
+async fn copy_all(from: &mut Transaction, to: &mut Transaction) -> Result<Vec<Copied>> {
+    for table in &TABLES {
+        if count(to, table).await? > 0 {
+            return Err(StoreError::NotEmpty { table: table.name });
+        }
+    }
+    let mut copied = Vec::with_capacity(TABLES.len());
+    for table in &TABLES {
+        copy(from, to, table).await?;
+        let (expected, rows) = (count(from, table).await?, count(to, table).await?);
+        if rows != expected {
+            return Err(StoreError::Miscopied { table: table.name, expected, rows });
+        }
+        copied.push(Copied { table: table.name, rows });
+    }
+    Ok(copied)
 }
 
 async fn count(transaction: &mut Transaction, table: &Table) -> Result<u64> {

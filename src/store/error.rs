@@ -101,6 +101,28 @@ pub enum StoreError {
         /// The table.
         table: &'static str,
     },
+    /// A file stands where one is to be put.
+    #[error("there is a file `{}` already", path.display())]
+    Occupied {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file cannot be copied, or put in its place.
+    #[error("cannot {doing} `{}`", path.display())]
+    File {
+        /// What was tried.
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Another process has the file open.
+    #[error("another process works on the database `{}`", path.display())]
+    InUse {
+        /// The file.
+        path: PathBuf,
+    },
     /// Somebody works on the database that is to be copied.
     #[error("a nyttja is at work on the database that is to be copied")]
     AtWork,
@@ -197,12 +219,20 @@ impl StoreError {
                 "stop nyttja, keep a copy of the file, and restore the last backup".to_owned()
             }
             Self::NotEmpty { .. } => "create an empty database, and name that one".to_owned(),
+            Self::Occupied { .. } => "name another file, or replace this one with --replace".to_owned(),
+            Self::File { .. } => "see who may read and write there, and whether there is room".to_owned(),
+            Self::InUse { .. } => "stop the daemon, and every other nyttja, and try again".to_owned(),
             Self::AtWork => "stop every daemon that uses it, and try again a minute later".to_owned(),
             Self::IncompleteLetter { .. } | Self::Miscopied { .. } => {
                 "this is a fault in nyttja: report it with the log".to_owned()
             }
             Self::Query { source, .. } => Fault::of(source).hint().to_owned(),
         }
+    }
+
+    /// Whether somebody else has the database in use.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self, Self::Query { source, .. } if Fault::of(source) == Fault::Busy)
     }
 
     /// Whether trying again later can help without anybody changing anything.

@@ -1,7 +1,7 @@
 //! Opens the database: creates what is missing, and brings its schema up to date.
 
-mod postgres;
-mod sqlite;
+pub(super) mod postgres;
+pub(super) mod sqlite;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,13 +11,15 @@ use super::process::Process;
 use super::settings::Address;
 use super::{Result, Store, StoreSettings};
 
+pub(super) use sqlite::{open as file, sees_nobody_at};
+
 impl Store {
     /// Opens the database that `settings` name. One of SQLite lies in the data
     /// folder `data_dir`; its file is created when it is missing, readable for nobody else.
     ///
     /// # Errors
     ///
-    /// [`StoreError`]: the folder is missing, the file cannot be opened or written, the
+    /// [`super::StoreError`]: the folder is missing, the file cannot be opened or written, the
     /// server cannot be reached, it is no database of ours, or was written by a newer version.
     pub async fn open(settings: &StoreSettings, data_dir: &Path) -> Result<Self> {
         let engine = match settings.address(data_dir)? {
@@ -31,7 +33,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Unopenable`] when memory is short.
+    /// [`super::StoreError::Unopenable`] when memory is short.
     pub async fn in_memory() -> Result<Self> {
         let engine = sqlite::in_memory().await?;
         Ok(Self { engine, process: Arc::new(Process::current()), lease: StoreSettings::default().lease() })

@@ -1,6 +1,8 @@
 //! The outbox: the ledger of letters, and what became of each.
 
 mod changes;
+mod correcting;
+mod decisions;
 mod exchange;
 mod leftovers;
 mod listing;
@@ -9,6 +11,8 @@ mod queue;
 mod settling;
 
 pub use changes::Change;
+pub use correcting::Amendment;
+pub(super) use decisions::record;
 pub use exchange::{Claimed, Handout, Terms};
 pub use listing::{LetterFilter, LetterTimes};
 pub use queue::{Entering, NewLetter};

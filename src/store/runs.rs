@@ -154,7 +154,7 @@ impl Store {
         self.engine.execute(query.bind(&name.0)).await.map(drop)
     }
 
-    /// The run of `job` for `week`; the newest edition where there are several.
+    /// The run of `job` for `week`. A run of corrections is another one: see [`Self::correction`].
     ///
     /// # Errors
     ///
@@ -163,7 +163,7 @@ impl Store {
         let query = Query::new(
             "read a run",
             "SELECT name, week, edition, started_at, finished_at, exit, receipt FROM runs \
-             WHERE job = $1 AND week = $2 ORDER BY edition DESC LIMIT 1",
+             WHERE job = $1 AND week = $2 AND edition = 1",
         )
         .bind(job)
         .bind(week.to_string());
@@ -171,28 +171,42 @@ impl Store {
         run.map(RunColumns::read).transpose()
     }
 
-    /// The run of `job` that ended last.
+    /// The last run of `job` that corrected letters of an earlier one, ended or not.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError`] when the database cannot be read, or the run is damaged.
+    pub async fn correction(&self, job: &str) -> Result<Option<RunRecord>> {
+        self.newest(job, "edition > 1", "started_at").await
+    }
+
+    /// The run of `job` that ended last, corrections left aside.
     ///
     /// # Errors
     ///
     /// [`super::StoreError`] when the database cannot be read, or the run is damaged.
     pub async fn last_finished(&self, job: &str) -> Result<Option<RunRecord>> {
-        self.newest(job, "finished_at IS NOT NULL").await
+        self.newest(job, "edition = 1 AND finished_at IS NOT NULL", "finished_at").await
     }
 
-    /// The complete run of `job` that ended last.
+    /// The complete run of `job` that ended last, corrections left aside.
     ///
     /// # Errors
     ///
     /// [`super::StoreError`] when the database cannot be read, or the run is damaged.
     pub async fn last_complete(&self, job: &str) -> Result<Option<RunRecord>> {
-        self.newest(job, &format!("exit = '{}'", Ending::Complete.word())).await
+        let which = format!("edition = 1 AND exit = '{}'", Ending::Complete.word());
+        self.newest(job, &which, "finished_at").await
     }
 
-    async fn newest(&self, job: &str, which: &str) -> Result<Option<RunRecord>> {
+    pub(super) async fn last_started(&self, job: &str) -> Result<Option<RunRecord>> {
+        self.newest(job, "1 = 1", "started_at").await
+    }
+
+    async fn newest(&self, job: &str, which: &str, by: &str) -> Result<Option<RunRecord>> {
         let text = format!(
             "SELECT name, week, edition, started_at, finished_at, exit, receipt FROM runs \
-             WHERE job = $1 AND {which} ORDER BY finished_at DESC, week DESC, edition DESC LIMIT 1"
+             WHERE job = $1 AND {which} ORDER BY {by} DESC, week DESC, edition DESC LIMIT 1"
         );
         let run: Option<RunColumns> =
             self.engine.optional(Query::new("read the last run", &text).bind(job)).await?;

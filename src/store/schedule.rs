@@ -14,6 +14,8 @@ const BEAT: &str = "beat";
 const NEXT: &str = "next";
 const TOLD: &str = "told";
 const TRIED: &str = "tried";
+const COPIED: &str = "copied";
+const RESTORED: &str = "restored";
 
 impl Store {
     /// The first moment this database was asked: `now`, the first time.
@@ -132,6 +134,33 @@ impl Store {
     /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn set_watchdog_tried(&self, at: DateTime<Utc>) -> Result<()> {
         self.set_moment(TRIED, "", at).await
+    }
+
+    /// When this database was copied from the one that was worked on; none where it is no copy.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError`] when the database cannot be read, or the moment is damaged.
+    pub async fn copied_at(&self) -> Result<Option<DateTime<Utc>>> {
+        self.moment(COPIED, "").await
+    }
+
+    pub(super) async fn set_copied(&self, at: DateTime<Utc>) -> Result<()> {
+        self.set_moment(COPIED, "", at).await
+    }
+
+    /// When this database was put in place as a backup that others may have worked on
+    /// from; none where it never was.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError`] when the database cannot be read, or the moment is damaged.
+    pub async fn restored_at(&self) -> Result<Option<DateTime<Utc>>> {
+        self.moment(RESTORED, "").await
+    }
+
+    pub(super) async fn set_restored(&self, at: DateTime<Utc>) -> Result<()> {
+        self.set_moment(RESTORED, "", at).await
     }
 
     async fn moment(&self, kind: &'static str, job: &str) -> Result<Option<DateTime<Utc>>> {

@@ -75,6 +75,21 @@ impl StoreSettings {
         })
     }
 
+    /// Whether the database is this file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::open`](super::Store::open) for an address that names no database.
+    pub fn is_file(&self, file: &Path, data_dir: &Path) -> Result<bool> {
+        Ok(match self.address(data_dir)? {
+            Address::File(path) => match (path.canonicalize(), file.canonicalize()) {
+                (Ok(own), Ok(other)) => own == other,
+                _ => path == file,
+            },
+            Address::Server(_) => false,
+        })
+    }
+
     /// The database, for a data folder at `data_dir`.
     pub(super) fn address(&self, data_dir: &Path) -> Result<Address> {
         self.check()?;

@@ -4,6 +4,7 @@ mod copying;
 mod delivery;
 mod ledger;
 mod limits;
+mod migrating;
 mod opening;
 mod remembered;
 mod shifts;
@@ -18,7 +19,7 @@ use super::{Claimed, Handout, NewLetter, Settled, Shift, Store, StoreError, Stor
 use crate::domain::asks::PastAsk;
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::number::Exact;
-use crate::domain::outbox::{Attempt, Fate, LetterId, OnUnknown, State};
+use crate::domain::outbox::{Attempt, Fate, Grounds, LetterId, OnUnknown, State};
 use crate::domain::training::TrainingKey;
 use crate::domain::unit::UnitKey;
 use crate::domain::verdict::Level;
@@ -95,6 +96,10 @@ impl Worker {
         let settled: Vec<_> = outcomes.iter().map(|(letter, attempt)| settled(letter, attempt)).collect();
         self.store.exchange(self.shift, &settled, wanted, no_limit(now), now).await
     }
+}
+
+fn eva(why: &str) -> Grounds {
+    Grounds::of("Eva", why)
 }
 
 fn settled(letter: &Claimed, attempt: &Attempt) -> Settled {
@@ -193,7 +198,7 @@ async fn every_question_can_be_asked_from_any_task() {
     any_task(store.queue(&[], now));
     any_task(store.entries("letters", of));
     any_task(store.recent_entries(&filter, 1));
-    any_task(store.change(&filter, super::Change::Release, "Eva", now));
+    any_task(store.change(&filter, super::Change::Release, &eva("right"), now));
     any_task(store.next_due(now));
     any_task(store.history("letters", of, 8));
     any_task(store.letters_before("letters", "anna@example.invalid", of, 8));

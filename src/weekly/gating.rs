@@ -46,6 +46,20 @@ impl Gate {
         }
     }
 
+    /// The same, with one more reason to wait that nobody has decided about.
+    pub(super) fn also(self, alarm: Option<Alarm>) -> Self {
+        let Some(alarm) = alarm else { return self };
+        let mut alarms = match self {
+            Self::TakenBack(why) => return Self::TakenBack(why),
+            Self::Held(hold) => hold.alarms,
+            Self::Undecided | Self::Open => Vec::new(),
+        };
+        if !alarms.contains(&alarm) {
+            alarms.push(alarm);
+        }
+        Self::Held(alarms.into())
+    }
+
     /// Why letters are held, in one line; none where they are not.
     pub(super) fn held_because(&self) -> Option<&str> {
         match self {

@@ -65,6 +65,8 @@ pub(super) struct Desk {
     pub(super) history: HashMap<String, Vec<PastLetter>>,
     /// What frames every letter.
     pub(super) frame: LetterFrame,
+    /// The Message-IDs of the letters that the next one answers, because it corrects them.
+    pub(super) answers: Vec<String>,
     /// When they are written.
     pub(super) now: DateTime<Utc>,
 }
@@ -116,7 +118,7 @@ impl Weekly {
         let frame = self.frame(from, reply_to, now);
         let assessment = self.assess(week).await?;
         let history = self.store.history(Mailing::Letters.name(), week, HISTORY).await?;
-        Ok(Desk { mailing, week, assessment, history, frame, now })
+        Ok(Desk { mailing, week, assessment, history, frame, answers: Vec::new(), now })
     }
 
     /// What one writer needs.
@@ -133,6 +135,7 @@ impl Weekly {
             reply_to: reply_to.clone(),
             zone: self.municipality.zone,
             today: self.day(now),
+            correction: None,
         }
     }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Assessment, HOLD, Weekly, WeeklyError};
 use crate::domain::account::{Cause, Hold};
-use crate::domain::outbox::State;
+use crate::domain::outbox::{Grounds, State};
 use crate::domain::week::Week;
 use crate::store::{Change, LetterFilter, NewLetter};
 
@@ -87,7 +87,8 @@ impl Weekly {
     pub(super) async fn forget_notice(&self, week: Week, now: DateTime<Utc>) -> Result<(), WeeklyError> {
         let notices =
             LetterFilter { job: Some(HOLD.to_owned()), week: Some(week), ..LetterFilter::default() };
-        self.store.change(&notices, Change::Discard, "the week is no longer held", now).await?;
+        let why = Grounds::own("the week is no longer held");
+        self.store.change(&notices, Change::Discard, &why, now).await?;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Weekly;
 use crate::domain::account::Kind;
-use crate::domain::outbox::State;
+use crate::domain::outbox::{Grounds, State};
 use crate::domain::pause::{Peace, Wish};
 use crate::domain::week::Week;
 use crate::store::{Change, LetterFilter, StoreError};
@@ -50,7 +50,8 @@ impl Weekly {
             let Some(why) = peace.of_recipient(&address) else { continue };
             let key = Some(entry.id.key());
             let only = LetterFilter { key, states: waiting.clone(), ..LetterFilter::default() };
-            let letters = self.store.change(&only, Change::Discard, &why.to_string(), now).await?;
+            let letters =
+                self.store.change(&only, Change::Discard, &Grounds::own(why.to_string()), now).await?;
             tracing::info!(letters, "took back a letter to somebody who is paused");
         }
         Ok(())

@@ -75,7 +75,7 @@ impl Weekly {
         }
         let words = self.letters.compose(&composition.letter, &desk.frame)?;
         let id = &composition.letter.id;
-        let thread = self.thread(id, recipient, past, desk.frame.from.address.domain());
+        let thread = self.thread(id, recipient, past, &desk.answers, desk.frame.from.address.domain());
         let mark = RecipientMark::of(&recipient.address);
         let link = self.pause_links.as_ref().map(|links| links.link(&mark, id.week));
         let ties = Ties { thread, one_click: link.and_then(|link| link.parse().ok()) };

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::mailing::Mailing;
-use super::{LetterForm, ReceiptForm, Weekly, WeeklyError, clock_is_behind};
+use super::{EDITION, LetterForm, ReceiptForm, Weekly, WeeklyError, clock_is_behind};
 use crate::domain::outbox::{Entry, State};
 use crate::domain::receipt::Tally;
 use crate::store::{LetterFilter, RunRecord, StoreError};
@@ -27,25 +27,11 @@ impl Weekly {
     /// [`WeeklyError::Store`] when the store cannot be read or written.
     pub async fn recount(&self, now: DateTime<Utc>) -> Result<(), WeeklyError> {
         for mailing in Mailing::ALL {
-            let Some(run) = self.last_finished(mailing, now).await? else { continue };
-            let since = LetterFilter {
-                job: Some(mailing.name().to_owned()),
-                week: Some(run.week),
-                // An account that lies ahead was made by a clock that was wrong: it is made anew.
-                changed_after: run.finished_at.filter(|at| *at <= now),
-                ..LetterFilter::default()
-            };
-            if self.store.recent_entries(&since, 1).await?.is_empty() {
-                continue;
+            let runs =
+                [self.last_finished(mailing, now).await?, self.store.correction(mailing.name()).await?];
+            for run in runs.into_iter().flatten().filter(|run| run.finished_at.is_some()) {
+                self.recount_run(mailing, &run, now).await?;
             }
-            let told = run.receipt.as_deref().and_then(|text| serde_json::from_str(text).ok());
-            let Some(told) = told else { continue };
-            let receipt = brought_up_to(told, &self.store.entries(mailing.name(), run.week).await?);
-            // The form has texts and numbers only, which JSON can always hold.
-            let text = serde_json::to_string(&receipt).unwrap_or_default();
-            let ending = receipt.tally().ending();
-            self.store.finish_run(&run.name, run.started_at, ending, &text, now).await?;
-            tracing::info!(run = %run.name, ending = ending.word(), "accounted for a run anew");
         }
         Ok(())
     }
@@ -66,6 +52,38 @@ impl Weekly {
                 run => return Ok(run),
             }
         }
+    }
+
+    async fn recount_run(
+        &self,
+        mailing: Mailing,
+        run: &RunRecord,
+        now: DateTime<Utc>,
+    ) -> Result<(), WeeklyError> {
+        let since = LetterFilter {
+            job: Some(mailing.name().to_owned()),
+            week: Some(run.week),
+            edition: Some(run.edition),
+            // An account that lies ahead was made by a clock that was wrong: it is made anew.
+            changed_after: run.finished_at.filter(|at| *at <= now),
+            ..LetterFilter::default()
+        };
+        if self.store.recent_entries(&since, 1).await?.is_empty() {
+            return Ok(());
+        }
+        let told = run.receipt.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let Some(told) = told else { return Ok(()) };
+        let entries = self.store.edition(mailing.name(), run.week, run.edition).await?;
+        let known = entries.iter().map(|entry| whose(&entry.into())).collect();
+        // Nobody stands in for a correction: it answers a letter that somebody has.
+        let entries = if run.edition == EDITION { self.counted(mailing, run.week, entries) } else { entries };
+        let receipt = brought_up_to(told, &entries, &known);
+        // The form has texts and numbers only, which JSON can always hold.
+        let text = serde_json::to_string(&receipt).unwrap_or_default();
+        let ending = receipt.tally().ending();
+        self.store.finish_run(&run.name, run.started_at, ending, &text, now).await?;
+        tracing::info!(run = %run.name, ending = ending.word(), "accounted for a run anew");
+        Ok(())
     }
 
     /// Tells the watchdog, where there is one, of the last complete run of the
@@ -101,11 +119,10 @@ impl Weekly {
     }
 }
 
-/// The receipt with its letters as they are now. One that nobody has written
-/// stays as it was.
-fn brought_up_to(receipt: ReceiptForm, entries: &[Entry]) -> ReceiptForm {
+/// The receipt with its letters as they are now. One that nobody has written,
+/// and is not among the `known` ones therefore, stays as it was.
+fn brought_up_to(receipt: ReceiptForm, entries: &[Entry], known: &HashSet<Whose>) -> ReceiptForm {
     let mut letters: Vec<LetterForm> = entries.iter().map(Into::into).collect();
-    let known: HashSet<_> = letters.iter().map(whose).collect();
     let unwritten: Vec<_> =
         receipt.letters.iter().filter(|letter| !known.contains(&whose(letter))).cloned().collect();
     letters.extend(unwritten);
@@ -129,8 +146,11 @@ fn brought_up_to(receipt: ReceiptForm, entries: &[Entry]) -> ReceiptForm {
     }
 }
 
+/// To whom a letter goes, or of which units nobody is told.
+type Whose = (Option<String>, Vec<String>);
+
 /// What tells the letters of one run apart: to whom each goes, or of which units nobody is told.
-fn whose(letter: &LetterForm) -> (Option<String>, Vec<String>) {
+fn whose(letter: &LetterForm) -> Whose {
     match &letter.recipient {
         Some(address) => (Some(address.to_lowercase()), Vec::new()),
         None => (None, letter.units.clone()),

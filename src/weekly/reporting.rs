@@ -61,6 +61,7 @@ impl Weekly {
         let is_written = entries.iter().any(|entry| entry.state == State::Held);
         let is_held = !alarms.is_empty() && !entries.iter().any(was_decided);
         let letters = self.with_unwritten(week, entries, is_held || is_written);
+        let letters = self.counted(Mailing::Letters, week, letters);
         let tally = Tally::of(&letters);
         let causes = alarms.into_iter().filter(|_| tally.held > 0);
         Ok(Account {
@@ -109,7 +110,12 @@ impl Weekly {
     /// The letters of every kind of the week that are in one of `states`.
     async fn troubles(&self, week: Week, states: &[State]) -> Result<Vec<Trouble>, WeeklyError> {
         let filter = LetterFilter { week: Some(week), states: states.to_vec(), ..LetterFilter::default() };
-        let entries = self.store.recent_entries(&filter, usize::MAX).await?;
+        let mut entries = self.store.recent_entries(&filter, usize::MAX).await?;
+        for mailing in Mailing::ALL {
+            let all = self.store.entries(mailing.name(), week).await?;
+            let replaced = self.replaced(mailing, week, &all);
+            entries.retain(|entry| !replaced.contains(&entry.id));
+        }
         Ok(entries.iter().map(|entry| Trouble::of(entry, &self.municipality.roster)).collect())
     }
 

@@ -101,6 +101,7 @@ impl Weekly {
                 receipt.letters = undecided;
                 receipt.letters.extend(prepared.letters.into_iter().map(as_entry));
                 receipt.letters.extend(entries.into_iter().filter(|entry| entry.state != State::Held));
+                receipt.letters = self.those_that_count(order, receipt.letters);
                 receipt.tally = Tally::of(&receipt.letters);
                 return Ok(receipt);
             }
@@ -112,11 +113,15 @@ impl Weekly {
             self.forget_notice(week, clock.now()).await?;
         }
         if !dry_run {
+            if order.unit.is_none() {
+                self.take_back_replaced(mailing, week, clock.now()).await?;
+            }
             self.deliver_all(clock, stop).await?;
         }
         receipt.conversations = self.handed_over(order, &expected, &[]).await?;
         receipt.letters = self.entries(order, &expected).await?;
         receipt.letters.extend(undecided);
+        receipt.letters = self.those_that_count(order, receipt.letters);
         receipt.tally = Tally::of(&receipt.letters);
         if receipt.tally.held == 0 {
             receipt.held_because.clear();
@@ -162,7 +167,7 @@ impl Weekly {
         let sources = self.figures(mailing, week, clock).await?;
         let desk = self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
         tracing::info!(%week, units = desk.assessment.in_session.len(), "judged the units");
-        let gate = gate.or(&desk.assessment.alarms);
+        let gate = gate.or(&desk.assessment.alarms).also(self.restored(mailing, week).await?);
         let why_held = gate.held_because().map(str::to_owned);
         let (mut held, mut unsent, mut undecided) = (Held::default(), Vec::new(), Vec::new());
         let mut pens: Vec<_> = (0..writers()).map(|_| self.pen()).collect();
@@ -239,7 +244,12 @@ impl Weekly {
         Ok(entries)
     }
 
-    async fn finish(
+    /// The letters of the order's account. One about a unit has only letters that are called for.
+    fn those_that_count(&self, order: &Order, letters: Vec<Entry>) -> Vec<Entry> {
+        if order.unit.is_some() { letters } else { self.counted(order.mailing, order.week, letters) }
+    }
+
+    pub(super) async fn finish(
         &self,
         receipt: &Receipt,
         name: &RunName,

@@ -35,8 +35,9 @@ impl Weekly {
         if !summary.says_something() {
             return Ok(None);
         }
+        let ties = Ties { thread: desk.answers.clone(), ..Ties::default() };
         let words = self.letters.compose_summary(&summary, &desk.frame)?;
-        let message = desk.message(words, &summary.id, recipient, Ties::default())?;
+        let message = desk.message(words, &summary.id, recipient, ties)?;
         Ok(Some(Draft { message, asks: Vec::new() }))
     }
 }

@@ -9,8 +9,8 @@ use crate::domain::unit::{Forms, Unit};
 
 impl Weekly {
     /// The Message-IDs of the letters that `id` follows, the oldest first: those
-    /// of the same job that the recipient got this term, and of a correction
-    /// the letter that it corrects. Empty for the first letter of a term.
+    /// of the same job that the recipient got this term, and at the end those that it
+    /// `answers`, because it corrects them. Empty for the first letter of a term.
     ///
     /// `past` are the letters of earlier weeks that went out, as the store gives
     /// them; the Message-IDs end with `domain`, like those of all letters.
@@ -19,6 +19,7 @@ impl Weekly {
         id: &LetterId,
         recipient: &Recipient,
         past: &[PastLetter],
+        answers: &[String],
         domain: &str,
     ) -> Vec<String> {
         let units = recipient.units.iter().filter_map(|key| self.municipality.roster.unit(key));
@@ -27,7 +28,6 @@ impl Weekly {
         let mut weeks: Vec<_> = past.iter().map(|letter| letter.week).filter(|week| *week >= first).collect();
         weeks.sort_unstable();
         let earlier = weeks.into_iter().map(|week| LetterId { week, edition: EDITION, ..id.clone() });
-        let corrected = (EDITION..id.edition).map(|edition| LetterId { edition, ..id.clone() });
-        earlier.chain(corrected).map(|earlier| earlier.message_id(domain)).collect()
+        earlier.map(|earlier| earlier.message_id(domain)).chain(answers.iter().cloned()).collect()
     }
 }

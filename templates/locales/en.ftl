@@ -12,6 +12,11 @@ subject-asks = { $count ->
 subject-praise = All targets reached – { $units }, week { $week }
 subject-calm = Nothing new to do – { $units }, week { $week }
 
+## Correcting a letter that has gone out
+
+subject-correction = Correction: { $subject }
+correction = This letter corrects the one you got before. The reason: { $why }.
+
 ## Opening
 
 masthead = Weekly letter · week { $week }

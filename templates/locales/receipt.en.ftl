@@ -61,8 +61,10 @@ step-discard = Should no letters go out this week? Take them back.
 step-discard-because = The figures are wrong
 step-run = Run the week now. Letters that went out are not sent again.
 step-mend-addresses = Is the address wrong? Mend it in units.csv and run the week again. The letter then goes to the new one.
-step-retry = Is everything right on our side? Send once more. Whoever has the letter already may get it twice.
-step-retry-because = The address is right
+step-retry-failed = Is everything right on our side? Send once more what failed.
+step-retry-failed-because = The address is right
+step-retry-unknown = Some may have their letter already. Ask one of them; if it has not come, send those once more.
+step-retry-unknown-because = It had not come
 step-answer-wishes = Answer those who have asked for a pause: no letter goes to them until you have said yes or no.
 step-mend-rows = Mend the rows that cannot be read where they come from. They stand further down.
 step-name-principals = Name a principal with an address in units.csv for the units that have none.
@@ -82,6 +84,9 @@ cause-levels-fell = { $fallen } of { $judged } verdicts fell a step in one week.
 cause-levels-fell-check = So much rarely changes at once. See whether the source counts in a new way.
 cause-vanished = No unit uses { $module } any more, the figures say. Last week it was otherwise.
 cause-vanished-check = See whether the module has a new name in the source.
+cause-restored = nyttja was restored from a backup on { $restored }. The letters may have gone out before that.
+cause-restored-copied = nyttja was restored on { $restored } from a backup of { $copied }. The letters may have gone out in between.
+cause-restored-check = Ask a principal whether the letter of the week has come. If it has, the letters should not go out again.
 unreported-heading = Units without new figures
 
 ## Letters that did not arrive

@@ -61,8 +61,10 @@ step-discard = Ska inga brev ut den här veckan? Dra tillbaka dem.
 step-discard-because = Siffrorna är fel
 step-run = Kör veckan nu. Brev som har gått ut skickas inte igen.
 step-mend-addresses = Är adressen fel? Rätta den i units.csv och kör veckan igen. Då går brevet till den nya.
-step-retry = Är allt rätt på vår sida? Skicka en gång till. Den som redan har fått brevet kan få det två gånger.
-step-retry-because = Adressen stämmer
+step-retry-failed = Är allt rätt på vår sida? Skicka det som inte gick fram en gång till.
+step-retry-failed-because = Adressen stämmer
+step-retry-unknown = Några kan ha fått sitt brev ändå. Fråga en av dem. Har det inte kommit, skicka de breven en gång till.
+step-retry-unknown-because = Det hade inte kommit
 step-answer-wishes = Svara den som har bett om paus: brevet kommer inte förrän du har sagt ja eller nej.
 step-mend-rows = Rätta raderna som inte går att läsa där de kommer från. De står längre ner.
 step-name-principals = Skriv in en rektor med adress i units.csv för de enheter som saknar det.
@@ -82,6 +84,9 @@ cause-levels-fell = { $fallen } av { $judged } bedömningar har fallit ett steg 
 cause-levels-fell-check = Så mycket ändras sällan på en gång. Se efter om källan räknar på ett nytt sätt.
 cause-vanished = Ingen enhet använder { $module } längre, säger siffrorna. Förra veckan var det annorlunda.
 cause-vanished-check = Se efter om modulen har ett nytt namn i källan.
+cause-restored = nyttja har återställts från en säkerhetskopia { $restored }. Breven kan ha gått ut före det.
+cause-restored-copied = nyttja har återställts { $restored } från en säkerhetskopia från { $copied }. Breven kan ha gått ut däremellan.
+cause-restored-check = Fråga en rektor om veckans brev har kommit. Har det kommit ska breven inte gå ut en gång till.
 unreported-heading = Enheter utan nya siffror
 
 ## Brev som inte gick fram

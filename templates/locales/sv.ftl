@@ -12,6 +12,11 @@ subject-asks = { $count ->
 subject-praise = Alla mål nådda – { $units }, vecka { $week }
 subject-calm = Inget nytt att göra – { $units }, vecka { $week }
 
+## Rättelse av ett brev som redan har gått ut
+
+subject-correction = Rättelse: { $subject }
+correction = Det här brevet rättar det du fick förut. Skälet: { $why }.
+
 ## Inledning
 
 masthead = Veckobrev · vecka { $week }

@@ -1,8 +1,10 @@
 //! Letters on their way: what becomes of each, whatever the mail server does.
 
+mod abilities;
 mod conversation;
 mod folder;
 mod pace;
+mod real;
 mod script;
 mod security;
 #[cfg(feature = "dkim")]

@@ -1,7 +1,7 @@
 //! Several daemons on one database: they share the work, and when one of them
 //! dies or stands still the others take over: nothing lost, nothing twice but what was in its hands.
 
-mod sink;
+pub mod sink;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -16,10 +16,10 @@ use crate::world::{MONDAY, World};
 use sink::{Arrived, Sink};
 
 /// A process that is killed with the test.
-struct Process(Child);
+pub struct Process(pub Child);
 
 impl Process {
-    fn signal(&self, name: &str) {
+    pub fn signal(&self, name: &str) {
         let killed = Command::new("kill").args([name, &self.0.id().to_string()]).status().unwrap();
         assert!(killed.success());
     }

@@ -105,7 +105,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Conversation<'a, S> {
     async fn hello(&mut self) -> io::Result<()> {
         self.forget();
         let size = format!("250 SIZE {}", self.shelf.largest_message());
-        let mut lines = vec!["250-mailbox.invalid", "250-8BITMIME"];
+        let mut lines = vec!["250-mailbox.invalid", "250-8BITMIME", "250-PIPELINING"];
         if !self.safe {
             lines.push("250-STARTTLS");
         } else if self.shelf.options.login.is_some() {

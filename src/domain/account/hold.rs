@@ -44,7 +44,10 @@ impl Cause {
     pub fn of(alarm: &Alarm, municipality: &Municipality) -> Self {
         let module = match alarm {
             Alarm::ModuleVanished(module) => Some(municipality.module_name(module)),
-            Alarm::OldData { .. } | Alarm::FewUnits { .. } | Alarm::LevelsFell { .. } => None,
+            Alarm::OldData { .. }
+            | Alarm::FewUnits { .. }
+            | Alarm::LevelsFell { .. }
+            | Alarm::Restored { .. } => None,
         };
         Self { alarm: alarm.clone(), module }
     }

@@ -54,6 +54,8 @@ pub struct FrameView {
     /// The municipality's name.
     municipality: String,
     greeting: String,
+    /// That it corrects an earlier letter, and why; none for a letter that corrects no other.
+    correction: Option<String>,
     lead: String,
     /// The end of the letter.
     foot: Foot,
@@ -107,15 +109,20 @@ impl FrameView {
     ) -> Result<Self, ComposeError> {
         let foot = Foot::of(&opening, recipient, frame, words)?;
         let unsubscribe = opening.pause.as_ref();
+        let subject = match &frame.correction {
+            Some(_) => words.say("subject-correction", [("subject", opening.subject.into())])?,
+            None => opening.subject,
+        };
         Ok(Self {
             unsubscribe: unsubscribe
                 .map(|pause| mailto(&frame.reply_to.address, &pause.subject, &pause.at_once)),
             language: words.language().code(),
-            subject: opening.subject,
+            subject,
             preview: opening.preview,
             masthead: opening.masthead,
             municipality: one_line(&frame.municipality),
             greeting: greeting(&recipient.name, words)?,
+            correction: frame.correction.as_deref().map(|why| correction(why, words)).transpose()?,
             lead: opening.lead,
             foot,
         })
@@ -160,6 +167,13 @@ impl Foot {
             pause: pause.transpose()?,
         })
     }
+}
+
+/// That the letter corrects an earlier one, and why.
+fn correction(why: &str, words: &Words) -> Result<String, ComposeError> {
+    // The sentence has a full stop of its own.
+    let why = one_line(why);
+    words.say("correction", [("why", why.trim_end_matches('.').into())])
 }
 
 /// Where the figures come from, and until when they go.

@@ -35,6 +35,17 @@ pub(in crate::letters) fn item(cause: &Cause, words: &Words) -> Result<Item, Com
             let name = cause.module.as_ref().map_or(key.0.as_str(), |name| name.in_language(language));
             (words.say("cause-vanished", [("module", one_line(name).into())])?, "cause-vanished-check")
         }
+        Alarm::Restored { copied, restored } => {
+            let restored = ("restored", figures::weekday(language, *restored).into());
+            let what = match copied {
+                None => words.say("cause-restored", [restored])?,
+                Some(copied) => {
+                    let copied = ("copied", figures::weekday(language, *copied).into());
+                    words.say("cause-restored-copied", [restored, copied])?
+                }
+            };
+            (what, "cause-restored-check")
+        }
     };
     Ok(Item { what, details: vec![words.text(check)?] })
 }

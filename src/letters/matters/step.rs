@@ -29,7 +29,12 @@ impl StepView {
             Step::Discard => ("step-discard", decide("discard", "step-discard-because")?),
             Step::Run => ("step-run", run()),
             Step::MendAddresses => ("step-mend-addresses", run()),
-            Step::Retry => ("step-retry", decide("retry", "step-retry-because")?),
+            Step::RetryFailed => {
+                ("step-retry-failed", decide("retry --failed", "step-retry-failed-because")?)
+            }
+            Step::RetryUnknown => {
+                ("step-retry-unknown", decide("retry --unknown", "step-retry-unknown-because")?)
+            }
             Step::AnswerWishes => ("step-answer-wishes", Some("nyttja pause list".to_owned())),
             Step::MendRows => ("step-mend-rows", None),
             Step::NamePrincipals => ("step-name-principals", None),

@@ -7,6 +7,7 @@ use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{Attachment as Attached, Body, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
+use super::quoted::encoded;
 use super::{Envelope, MimeError};
 use crate::letters::composed::{Attachment, Composed, Picture};
 
@@ -76,11 +77,8 @@ fn alternatives(text: &str, html: &str, names: &Names) -> MultiPart {
 }
 
 fn written(kind: ContentType, text: &str) -> SinglePart {
-    // Quoted-printable is safe on every way, and a person can still read it.
     let encoding = ContentTransferEncoding::QuotedPrintable;
-    let text = text.replace("\r\n", "\n").replace('\n', "\r\n");
-    let body = Body::new_with_encoding(text, encoding).unwrap_or_else(Body::new);
-    SinglePart::builder().header(kind).body(body)
+    SinglePart::builder().header(kind).body(Body::dangerous_pre_encoded(encoded(text), encoding))
 }
 
 fn inline(picture: &Picture, names: &Names) -> SinglePart {

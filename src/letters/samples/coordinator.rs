@@ -149,6 +149,8 @@ fn hold(language: Language) -> Hold {
             cause(Alarm::OldData { newest: None, expected: day(11, 20) }),
             few_units(),
             cause(Alarm::LevelsFell { fallen: 61, judged: 120 }),
+            cause(Alarm::Restored { copied: Some(day(11, 20)), restored: day(11, 23) }),
+            cause(Alarm::Restored { copied: None, restored: day(11, 23) }),
             Cause { alarm: vanished, module: Some(APP.name()) },
         ],
         unreported: (1..=13).map(|number| format!("Skola {number}")).collect(),

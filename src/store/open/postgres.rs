@@ -3,14 +3,17 @@
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::{AssertSqlSafe, ConnectOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
 use super::super::{Result, StoreError};
 use super::{Engine, is_ours};
 
 /// The steps from an empty database to the newest schema.
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// The number of the lock that who brings a schema up to date takes: `nyttja` in ASCII.
+const LOCK: i64 = 0x6e79_7474_6a61;
 
 /// How many questions can be asked at once.
 const CONNECTIONS: u32 = 8;
@@ -40,7 +43,7 @@ pub(super) async fn open(options: PgConnectOptions, lease: Duration) -> Result<E
         .connect_with(options.disable_statement_logging())
         .await
         .map_err(unreachable)?;
-    migrate(&pool, &name).await?;
+    migrate(&pool, &name, &MIGRATIONS).await?;
     Ok(Engine::Postgres(pool))
 }
 
@@ -53,24 +56,40 @@ fn name(options: &PgConnectOptions) -> String {
     format!("{} on {host}", options.get_database().unwrap_or(options.get_username()))
 }
 
-/// Brings the schema up to date; sqlx takes a lock that processes which start at once wait for.
-async fn migrate(pool: &PgPool, name: &str) -> Result<()> {
+/// Brings the schema up to date in one transaction: processes that start at once do it
+/// one after the other, and a failure in any step leaves it as it was.
+pub(in crate::store) async fn migrate(pool: &PgPool, name: &str, steps: &Migrator) -> Result<()> {
     let unreachable =
         |source| StoreError::Unreachable { database: name.to_owned(), source: Box::new(source) };
     let mut connection = pool.acquire().await.map_err(unreachable)?;
+    let done = migrate_on(&mut connection, name, steps).await;
+    if done.is_err() {
+        // The locks go with the connection.
+        let _ = connection.close().await;
+    }
+    done
+}
+
+async fn migrate_on(connection: &mut PgConnection, name: &str, steps: &Migrator) -> Result<()> {
+    let unreachable =
+        |source| StoreError::Unreachable { database: name.to_owned(), source: Box::new(source) };
+    let mut transaction = connection.begin().await.map_err(unreachable)?;
+    // The lock that sqlx takes ends before the transaction does; this one ends with it.
+    sqlx::query("SELECT pg_advisory_xact_lock($1)")
+        .bind(LOCK)
+        .execute(&mut *transaction)
+        .await
+        .map_err(unreachable)?;
     let tables: Vec<(String,)> = sqlx::query_as(
         "SELECT CAST(tablename AS TEXT) FROM pg_catalog.pg_tables WHERE schemaname = current_schema()",
     )
-    .fetch_all(&mut *connection)
+    .fetch_all(&mut *transaction)
     .await
     .map_err(unreachable)?;
     if !is_ours(&tables) {
         return Err(StoreError::NotOurs { database: name.to_owned() });
     }
-    let done = MIGRATIONS.run_direct(None, &mut *connection, false).await;
-    if done.is_err() {
-        // The lock goes with the connection.
-        let _ = connection.close().await;
-    }
-    done.map_err(|source| StoreError::migrating(name.to_owned(), source))
+    let done = steps.run_direct(None, &mut *transaction, false).await;
+    done.map_err(|source| StoreError::migrating(name.to_owned(), source))?;
+    transaction.commit().await.map_err(unreachable)
 }

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How large the write-ahead log stays when nothing stands in it any more, in bytes.
 const LARGEST_LOG: &str = "16777216";
 
-pub(super) async fn open(path: &Path, data_dir: &Path) -> Result<Engine> {
+pub(in crate::store) async fn open(path: &Path, data_dir: &Path) -> Result<Engine> {
     let folder = path.parent().unwrap_or(data_dir);
     if !folder.as_os_str().is_empty() && !folder.is_dir() {
         return Err(StoreError::NoFolder { path: folder.to_owned() });
@@ -51,7 +51,7 @@ pub(super) async fn open(path: &Path, data_dir: &Path) -> Result<Engine> {
         )
         .await
         .map_err(opening)?;
-    migrate(&writer, path).await?;
+    migrate(&writer, path, &MIGRATIONS).await?;
     let swift = options.clone().synchronous(SqliteSynchronous::Normal);
     let swift = connections(1).connect_with(swift).await.map_err(opening)?;
     let readers = connections(READERS).connect_with(options.read_only(true)).await.map_err(opening)?;
@@ -63,8 +63,34 @@ pub(super) async fn in_memory() -> Result<Engine> {
     let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true).disable_statement_logging();
     let opening = |source| StoreError::opening(path.clone(), source);
     let only = connections(1).connect_with(options).await.map_err(opening)?;
-    migrate(&only, &path).await?;
+    migrate(&only, &path, &MIGRATIONS).await?;
     Ok(Engine::Sqlite { writer: only.clone(), swift: only.clone(), readers: only })
+}
+
+/// Makes sure that no other process has the database at `path` open. One that is too
+/// damaged to be opened is nobody's.
+///
+/// # Errors
+///
+/// [`StoreError::InUse`] when somebody has.
+pub(in crate::store) async fn sees_nobody_at(path: &Path) -> Result<()> {
+    let options =
+        SqliteConnectOptions::new().filename(path).busy_timeout(Duration::ZERO).disable_statement_logging();
+    let Ok(mut connection) = options.connect().await else { return Ok(()) };
+    // Only who is alone may leave the write-ahead log.
+    let left: std::result::Result<(String,), _> =
+        sqlx::query_as("PRAGMA journal_mode = DELETE").fetch_one(&mut connection).await;
+    let error = match left {
+        Ok((mode,)) if mode == "delete" => None,
+        Ok(_) => Some(StoreError::InUse { path: path.to_owned() }),
+        Err(error) => match StoreError::opening(path.to_owned(), error) {
+            StoreError::NotADatabase { .. } => None,
+            busy if busy.is_busy() => Some(StoreError::InUse { path: path.to_owned() }),
+            other => Some(other),
+        },
+    };
+    let _ = connection.close().await;
+    error.map_or(Ok(()), Err)
 }
 
 /// Connections that stay open: an empty pool would forget a database in memory.
@@ -101,7 +127,7 @@ async fn create(path: &Path) -> Result<()> {
 
 /// Brings the schema up to date in one transaction that writes: two processes
 /// that start at once do it one after the other, and a failure leaves it as it was.
-async fn migrate(pool: &SqlitePool, path: &Path) -> Result<()> {
+pub(in crate::store) async fn migrate(pool: &SqlitePool, path: &Path, steps: &Migrator) -> Result<()> {
     let opening = |source| StoreError::opening(path.to_owned(), source);
     let name = path.display().to_string();
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.map_err(opening)?;
@@ -115,7 +141,7 @@ async fn migrate(pool: &SqlitePool, path: &Path) -> Result<()> {
         return Err(StoreError::NotOurs { database: name });
     }
     // Not `run`: in a transaction its future cannot move between threads.
-    let done = MIGRATIONS.run_direct(None, &mut *transaction, false).await;
+    let done = steps.run_direct(None, &mut *transaction, false).await;
     done.map_err(|source| StoreError::migrating(name, source))?;
     transaction.commit().await.map_err(opening)
 }

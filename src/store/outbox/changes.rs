@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use super::super::engine::Query;
 use super::super::{Result, Store};
 use super::LetterFilter;
+use super::decisions::record;
 use super::listing::push_states;
-use crate::domain::outbox::State;
+use crate::domain::outbox::{Deed, Grounds, State};
 
 /// What a person decides about letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,16 @@ impl Change {
         }
     }
 
+    /// What is written down about it.
+    #[must_use]
+    pub fn deed(self) -> Deed {
+        match self {
+            Self::Release => Deed::Release,
+            Self::Discard => Deed::Discard,
+            Self::Retry => Deed::Retry,
+        }
+    }
+
     /// The state they have afterwards.
     #[must_use]
     pub fn to(self) -> State {
@@ -41,9 +52,9 @@ impl Change {
 }
 
 impl Store {
-    /// Changes the letters that fit `filter`, and says how many there were.
-    /// `reason` says who decided and why. A letter whose message is forgotten
-    /// cannot go out, and stays as it is.
+    /// Changes the letters that fit `filter`, and says how many there were. Who
+    /// decided and why is written down with each. A letter whose message is
+    /// forgotten cannot go out, and stays as it is.
     ///
     /// # Errors
     ///
@@ -52,11 +63,12 @@ impl Store {
         &self,
         filter: &LetterFilter,
         change: Change,
-        reason: &str,
+        grounds: &Grounds,
         now: DateTime<Utc>,
     ) -> Result<u64> {
-        let mut query = Query::new("change letters", "UPDATE letters SET state = ");
-        query.push_bind(change.to().word()).push(", reason = ").push_bind(reason);
+        const DOING: &str = "change letters";
+        let mut query = Query::new(DOING, "UPDATE letters SET state = ");
+        query.push_bind(change.to().word()).push(", reason = ").push_bind(grounds.to_string());
         query.push(", updated_at = ").push_bind(now.timestamp_millis());
         if change.to() == State::Queued {
             // It has its whole time before it again.
@@ -75,10 +87,16 @@ impl Store {
         if change.to() == State::Queued {
             query.push(" AND EXISTS (SELECT 1 FROM messages WHERE messages.letter = letters.key)");
         }
-        self.engine.execute(query).await
+        query.push(" RETURNING key");
+        let mut transaction = self.engine.write(DOING).await?;
+        let changed: Vec<(String,)> = transaction.all(query).await?;
+        let keys: Vec<_> = changed.into_iter().map(|(key,)| key).collect();
+        record(&mut transaction, &keys, change.deed(), grounds, now).await?;
+        transaction.commit().await?;
+        Ok(u64::try_from(keys.len()).unwrap_or(u64::MAX))
     }
 
-    /// Deletes letters, with their messages and asks, that were called for
+    /// Deletes letters, with their messages, asks and decisions, that were called for
     /// before `before`, and says how many. Letters on their way stay, and those of the
     /// newest weeks: a clock that is ahead must not make them be written and sent again.
     ///
@@ -86,12 +104,16 @@ impl Store {
     ///
     /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn forget_letters(&self, before: DateTime<Utc>) -> Result<u64> {
-        let query = Query::new(
-            "forget old letters",
-            "DELETE FROM letters WHERE created_at < $1 AND state NOT IN ('queued', 'sending', 'retry') \
-             AND week NOT IN (SELECT DISTINCT week FROM letters ORDER BY week DESC LIMIT 4)",
-        );
-        self.engine.execute(query.bind(before.timestamp_millis())).await
+        const DOING: &str = "forget old letters";
+        let mut transaction = self.engine.write(DOING).await?;
+        let old = "DELETE FROM letters WHERE created_at < $1 AND state NOT IN ('queued', 'sending', 'retry') \
+                   AND week NOT IN (SELECT DISTINCT week FROM letters ORDER BY week DESC LIMIT 4)";
+        let forgotten = transaction.execute(Query::new(DOING, old).bind(before.timestamp_millis())).await?;
+        let about = "DELETE FROM decisions \
+                     WHERE NOT EXISTS (SELECT 1 FROM letters WHERE letters.key = decisions.letter)";
+        transaction.execute(Query::new(DOING, about)).await?;
+        transaction.commit().await?;
+        Ok(forgotten)
     }
 
     /// Deletes the messages, but not the entries and asks, of letters that were

@@ -7,7 +7,7 @@ use super::super::engine::Query;
 use super::super::{Result, Store};
 use super::IdColumns;
 use super::packing::unpack;
-use crate::domain::outbox::{Entry, State};
+use crate::domain::outbox::{Entry, FIRST_EDITION, State};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 
@@ -20,8 +20,12 @@ pub struct LetterFilter {
     pub job: Option<String>,
     /// Letters of this week.
     pub week: Option<Week>,
+    /// Letters of this edition.
+    pub edition: Option<u32>,
     /// Letters to this recipient: the address in lower case.
     pub recipient: Option<String>,
+    /// Letters to nobody of these: addresses in lower case.
+    pub except: Vec<String>,
     /// Letters in one of these states; in any where empty.
     pub states: Vec<State>,
     /// Letters that came to their state after this moment.
@@ -43,6 +47,12 @@ impl LetterFilter {
             if let Some(value) = value {
                 query.push(condition).push_bind(value.clone());
             }
+        }
+        if let Some(edition) = self.edition {
+            query.push(" AND edition = ").push_bind(i64::from(edition));
+        }
+        if !self.except.is_empty() {
+            query.push(" AND recipient NOT IN ").push_list(&self.except);
         }
         if !self.states.is_empty() {
             push_states(query, &self.states);
@@ -121,12 +131,38 @@ impl Store {
         Ok(all.into())
     }
 
-    /// Every letter of `job` and `week`, in the order of their recipients.
+    /// Every letter of `job` and `week` as it was first called for, in the order of
+    /// their recipients. Corrections are no further letters of the week: see [`Self::editions`].
     ///
     /// # Errors
     ///
     /// [`super::super::StoreError`] when the database cannot be read, or an entry is damaged.
     pub async fn entries(&self, job: &str, week: Week) -> Result<Vec<Entry>> {
+        self.edition(job, week, FIRST_EDITION).await
+    }
+
+    /// Every letter of one edition of `job` and `week`, in the order of their recipients.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError`] when the database cannot be read, or an entry is damaged.
+    pub async fn edition(&self, job: &str, week: Week, edition: u32) -> Result<Vec<Entry>> {
+        let filter = LetterFilter {
+            job: Some(job.to_owned()),
+            week: Some(week),
+            edition: Some(edition),
+            ..LetterFilter::default()
+        };
+        self.list(&filter, " ORDER BY recipient, key", None).await
+    }
+
+    /// Every letter of `job` and `week` with all its corrections, in the order of
+    /// their recipients, of each the first edition in front.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError`] when the database cannot be read, or an entry is damaged.
+    pub async fn editions(&self, job: &str, week: Week) -> Result<Vec<Entry>> {
         let filter = LetterFilter { job: Some(job.to_owned()), week: Some(week), ..LetterFilter::default() };
         self.list(&filter, " ORDER BY recipient, edition, key", None).await
     }

@@ -56,7 +56,7 @@ impl NewLetter {
 }
 
 /// A letter with its key in the outbox.
-type Keyed<'a> = (String, &'a NewLetter);
+pub(super) type Keyed<'a> = (String, &'a NewLetter);
 
 /// Letters on their way into the ledger: all of them or none. Dropped before
 /// its end, it leaves no trace.
@@ -135,7 +135,7 @@ async fn take_back_held(transaction: &mut Transaction, letters: &[Keyed<'_>]) ->
 }
 
 /// Adds those that are not there yet, and returns their keys.
-async fn add_letters(
+pub(super) async fn add_letters(
     transaction: &mut Transaction,
     letters: &[Keyed<'_>],
     now: DateTime<Utc>,
@@ -174,7 +174,7 @@ async fn add_letters(
     Ok(added.into_iter().map(|(key,)| key).collect())
 }
 
-async fn add_messages(transaction: &mut Transaction, letters: &[&Keyed<'_>]) -> Result<()> {
+pub(super) async fn add_messages(transaction: &mut Transaction, letters: &[&Keyed<'_>]) -> Result<()> {
     let mut messages = Vec::with_capacity(letters.len());
     for (key, letter) in letters {
         if let Some((address, bytes)) = letter.message(key)? {
@@ -189,7 +189,7 @@ async fn add_messages(transaction: &mut Transaction, letters: &[&Keyed<'_>]) -> 
     transaction.execute(query).await.map(drop)
 }
 
-async fn add_asks(transaction: &mut Transaction, letters: &[&Keyed<'_>]) -> Result<()> {
+pub(super) async fn add_asks(transaction: &mut Transaction, letters: &[&Keyed<'_>]) -> Result<()> {
     let asks: Vec<(&str, i64, &PastAsk)> = letters
         .iter()
         .flat_map(|(key, letter)| {

@@ -8,7 +8,7 @@ use crate::domain::receipt::SourceReport;
 use crate::domain::recipient::RecipientMark;
 use crate::domain::refusal::{Place, Refusal};
 use crate::domain::usage::{Figures, Period, Subject, Usage};
-use crate::store::Copied;
+use crate::store::{Change, Copied, LetterFilter};
 
 /// A store with something in every table.
 async fn full(settings: StoreSettings) -> World {
@@ -47,6 +47,8 @@ async fn full(settings: StoreSettings) -> World {
     worker.settle(&sent, accepted()).await;
     worker.claim(monday()).await.unwrap();
     store.end_shift(worker.shift).await.unwrap();
+    let filter = LetterFilter { states: vec![State::Queued], ..LetterFilter::default() };
+    store.change(&filter, Change::Discard, &eva("moved"), monday()).await.unwrap();
     let run = store.start_run("letters", week("2026-W47"), 1, monday()).await.unwrap();
     store.finish_run(&run, monday(), Ending::Incomplete, "{}", monday()).await.unwrap();
     store.beat(monday()).await.unwrap();

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::asks::PastLetter;
+use crate::domain::outbox::Deed;
 use crate::domain::receipt::Tally;
 use crate::store::{Change, LetterFilter, StoreError};
 
@@ -34,7 +35,7 @@ async fn a_second_run_adds_nothing_and_writes_held_letters_anew() {
     assert_eq!(recipients, [ANNA, BO, "vacant:FSK-07"]);
     let history = store.letters_before("letters", BO, week("2026-W48"), 8).await.unwrap();
     assert_eq!(history[0].asks, [ask("larlogg-personal")]);
-    store.change(&in_week("2026-W47"), Change::Release, "Eva", monday()).await.unwrap();
+    store.change(&in_week("2026-W47"), Change::Release, &eva("right"), monday()).await.unwrap();
     let anew = store.letters_before("letters", ANNA, week("2026-W48"), 8).await.unwrap();
     assert_eq!(anew[0].asks, [ask("other"), ask("another")]);
 }
@@ -65,13 +66,47 @@ async fn held_letters_are_released_or_discarded_with_who_and_why() {
     assert!(Worker::at(&store).await.claim(monday()).await.is_none());
     let only_bo = LetterFilter { recipient: Some(BO.to_owned()), ..in_week("2026-W47") };
 
-    assert_eq!(store.change(&only_bo, Change::Discard, "Eva: moved", monday()).await.unwrap(), 1);
-    assert_eq!(store.change(&in_week("2026-W47"), Change::Release, "Eva", monday()).await.unwrap(), 1);
+    assert_eq!(store.change(&only_bo, Change::Discard, &eva("moved"), monday()).await.unwrap(), 1);
+    assert_eq!(
+        store.change(&in_week("2026-W47"), Change::Release, &eva("right"), monday()).await.unwrap(),
+        1
+    );
 
     let entries = store.entries("letters", week("2026-W47")).await.unwrap();
     assert_eq!(entries[0].state, State::Queued);
-    assert_eq!((entries[1].state, entries[1].reason.as_deref()), (State::Cancelled, Some("Eva: moved")));
+    assert_eq!((entries[1].state, entries[1].reason.as_deref()), (State::Cancelled, Some("moved (Eva)")));
     assert_eq!(states(&store, "2026-W48").await, [State::Held]);
+}
+
+#[tokio::test]
+async fn what_was_decided_outlives_what_becomes_of_the_letter_and_goes_with_it() {
+    let World { store, folder: _folder, .. } = World::new().await;
+    store.queue(&[held(ANNA, "2026-W47"), letter(BO, "2026-W47")], monday()).await.unwrap();
+    let key = id(ANNA, week("2026-W47")).key();
+    let only_anna = LetterFilter { recipient: Some(ANNA.to_owned()), ..in_week("2026-W47") };
+    store.change(&only_anna, Change::Release, &eva("right"), monday()).await.unwrap();
+    let worker = Worker::at(&store).await;
+    for answer in [Attempt::Refused("550 no such user".to_owned()), accepted()] {
+        let letter = worker.claim(monday()).await.unwrap();
+        worker.settle(&letter, answer).await;
+        store.change(&only_anna, Change::Retry, &Grounds::own("again"), monday() + minutes(1)).await.unwrap();
+    }
+    let told: Vec<_> = store.decisions(&key).await.unwrap();
+    let told: Vec<_> = told.iter().map(|one| (one.at, one.what, one.grounds.clone())).collect();
+    assert_eq!(
+        told,
+        [
+            (monday(), Deed::Release, eva("right")),
+            (monday() + minutes(1), Deed::Retry, Grounds::own("again"))
+        ]
+    );
+    assert!(store.decisions(&id(BO, week("2026-W47")).key()).await.unwrap().is_empty());
+    assert!(store.was_decided(&["letters"], week("2026-W47"), monday()).await.unwrap());
+    assert!(!store.was_decided(&["letters"], week("2026-W47"), monday() + minutes(1)).await.unwrap());
+    assert!(!store.was_decided(&["summaries"], week("2026-W47"), monday()).await.unwrap());
+    store.tamper("UPDATE letters SET state = 'sent', due_at = NULL, shift = NULL").await;
+    assert_eq!(store.forget_letters(monday() + minutes(9)).await.unwrap(), 2);
+    assert!(store.decisions(&key).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -83,7 +118,7 @@ async fn a_letter_that_is_sent_or_being_sent_cannot_be_discarded() {
     worker.settle(&first, accepted()).await;
     worker.claim(monday()).await.unwrap();
     let all = LetterFilter::default();
-    assert_eq!(store.change(&all, Change::Discard, "Eva", monday()).await.unwrap(), 0);
+    assert_eq!(store.change(&all, Change::Discard, &eva("right"), monday()).await.unwrap(), 0);
     assert_eq!(states(&store, "2026-W47").await, [State::Sent, State::Sending]);
 }
 

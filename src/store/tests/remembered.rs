@@ -43,7 +43,11 @@ async fn a_repeated_run_keeps_its_name_and_a_correction_gets_its_own() {
     assert_eq!(store.run("letters", of).await.unwrap().unwrap(), run);
 
     let correction = store.start_run("letters", of, 2, monday()).await.unwrap();
-    assert_eq!(store.run("letters", of).await.unwrap().unwrap().name, correction);
+    store.finish_run(&correction, monday(), Ending::Complete, "{}", monday() + minutes(30)).await.unwrap();
+    assert_eq!(store.correction("letters").await.unwrap().unwrap().name, correction);
+    assert_eq!(store.run("letters", of).await.unwrap().unwrap().name, first);
+    assert_eq!(store.last_finished("letters").await.unwrap(), None, "a correction is no run of a week");
+    assert_eq!(store.last_complete("letters").await.unwrap(), None);
     assert_eq!(store.forget_runs(monday() + minutes(1)).await.unwrap(), 1);
 }
 

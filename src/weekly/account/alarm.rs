@@ -37,6 +37,13 @@ pub enum AlarmForm {
         /// Its key.
         module: String,
     },
+    /// The store came back from a backup.
+    Restored {
+        /// The day the backup was made, where it says so.
+        copied: Option<NaiveDate>,
+        /// The day it was put in place.
+        restored: NaiveDate,
+    },
 }
 
 impl From<&Alarm> for AlarmForm {
@@ -48,6 +55,7 @@ impl From<&Alarm> for AlarmForm {
             }
             Alarm::LevelsFell { fallen, judged } => Self::LevelsFell { fallen: *fallen, judged: *judged },
             Alarm::ModuleVanished(module) => Self::ModuleVanished { module: module.0.clone() },
+            Alarm::Restored { copied, restored } => Self::Restored { copied: *copied, restored: *restored },
         }
     }
 }
@@ -59,6 +67,7 @@ impl From<AlarmForm> for Alarm {
             AlarmForm::FewUnits { reported, expected } => Self::FewUnits { reported, expected },
             AlarmForm::LevelsFell { fallen, judged } => Self::LevelsFell { fallen, judged },
             AlarmForm::ModuleVanished { module } => Self::ModuleVanished(ModuleKey(module)),
+            AlarmForm::Restored { copied, restored } => Self::Restored { copied, restored },
         }
     }
 }

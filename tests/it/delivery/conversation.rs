@@ -3,7 +3,7 @@
 use nyttja::demo::mailbox::{Mailbox, MailboxOptions};
 use nyttja::domain::outbox::Attempt;
 
-use super::script::{Act, ENVELOPE, HELLO, Script};
+use super::script::{Act, ENVELOPE, GREETINGS, HELLO, Script};
 use super::{impatient_mailer_to, letter, mailer_to};
 
 #[tokio::test]
@@ -60,10 +60,17 @@ async fn an_idle_connection_that_the_server_ended_is_replaced_without_a_word() {
 
 #[tokio::test]
 async fn a_connection_that_ends_at_the_next_letter_is_replaced_once() {
-    for end in [Act::Cut, Act::Say("421 too many letters"), Act::Silence] {
+    let ends = [
+        Act::Cut,
+        Act::Say("421 4.4.2 idle for too long"),
+        Act::Say("452 4.5.3 too many letters on this connection"),
+        Act::Say("530 5.7.0 your sign-in has expired"),
+        Act::Silence,
+    ];
+    for (hello, end) in GREETINGS.into_iter().flat_map(|hello| ends.map(|end| (hello, end))) {
         let script = Script::start([
-            &[&HELLO, &ENVELOPE, &[Act::Say("250 kept"), end]],
-            &[&HELLO, &ENVELOPE, &[Act::Say("250 kept too")]],
+            &[&hello, &ENVELOPE, &[Act::Say("250 kept"), end]],
+            &[&hello, &ENVELOPE, &[Act::Say("250 kept too")]],
         ])
         .await;
         let mut courier = impatient_mailer_to(script.port).courier();
@@ -82,6 +89,7 @@ async fn a_refused_letter_does_not_cost_the_next_one_its_connection() {
     assert_eq!(
         script.heard(),
         [[
+            "EHLO me.invalid",
             "EHLO me.invalid",
             "MAIL FROM:<digital@example.invalid>",
             "RCPT TO:<rektor1@example.invalid>",

@@ -13,14 +13,21 @@ pub enum Act {
     Say(&'static str),
     /// Says the first at once and the second right behind it, unasked.
     SayAndEnd(&'static str, &'static str),
+    /// Hears so many more lines before it says this.
+    SayAfter(usize, &'static str),
     /// Says nothing more, and waits until the other side hangs up.
     Silence,
     /// Hangs up.
     Cut,
 }
 
-/// A greeting, and an answer to EHLO.
-pub const HELLO: [Act; 2] = [Act::Say("220 hi"), Act::Say("250 hi")];
+/// A greeting, and two answers to EHLO, from a server that wants to be asked one thing at a time.
+pub const HELLO: [Act; 3] = [Act::Say("220 hi"), Act::Say("250 hi"), Act::Say("250 hi")];
+/// The same from a server that takes several commands at once.
+pub const PIPELINING: [Act; 3] =
+    [Act::Say("220 hi"), Act::Say("250 hi"), Act::Say("250-hi\r\n250 PIPELINING")];
+/// Both.
+pub const GREETINGS: [[Act; 3]; 2] = [HELLO, PIPELINING];
 /// Answers to MAIL, RCPT and DATA.
 pub const ENVELOPE: [Act; 3] = [Act::Say("250 sender"), Act::Say("250 recipient"), Act::Say("354 go on")];
 
@@ -72,6 +79,12 @@ async fn play(
         }
         let words = match act {
             Act::Say(words) => format!("{words}\r\n"),
+            Act::SayAfter(lines, words) => {
+                for _ in 0..lines {
+                    hear(&mut tcp, false, number, &log).await?;
+                }
+                format!("{words}\r\n")
+            }
             Act::SayAndEnd(words, more) => format!("{words}\r\n{more}\r\n"),
             Act::Silence => {
                 while hear(&mut tcp, false, number, &log).await.is_some() {}
@@ -79,7 +92,7 @@ async fn play(
             }
             Act::Cut => return None,
         };
-        letter = words.starts_with("354");
+        letter = words.trim_end().rsplit('\n').next().is_some_and(|last| last.starts_with("354"));
         tcp.write_all(words.as_bytes()).await.ok()?;
         if matches!(act, Act::SayAndEnd(..)) {
             return None;

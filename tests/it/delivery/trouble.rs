@@ -3,11 +3,23 @@
 use nyttja::domain::outbox::Attempt;
 use tokio::net::TcpListener;
 
-use super::script::{Act, ENVELOPE, HELLO, Script};
+use super::script::{Act, ENVELOPE, GREETINGS, Script};
 use super::{impatient_mailer_to, letter, mailer_to};
 
-/// What becomes of a letter whose server follows the script.
+/// What becomes of a letter whose server follows the script after its greeting, the
+/// same whether it takes one command at a time or several.
 async fn outcome(script: &[&[Act]]) -> Attempt {
+    let mut attempts = Vec::new();
+    for hello in GREETINGS {
+        attempts.push(outcome_of(&[&[&hello[..]], script].concat()).await);
+    }
+    let (plain, pipelined) = (attempts.remove(0), attempts.remove(0));
+    assert_eq!(plain, pipelined);
+    plain
+}
+
+/// The same for one script with a greeting.
+async fn outcome_of(script: &[&[Act]]) -> Attempt {
     let script = Script::start([script]).await;
     impatient_mailer_to(script.port).courier().deliver(&letter(1)).await
 }
@@ -18,27 +30,29 @@ fn deferred(words: &str) -> Attempt {
 
 #[tokio::test]
 async fn greylisting_is_for_now() {
-    let script: &[&[Act]] =
-        &[&HELLO, &[Act::Say("250 sender"), Act::Say("451 4.7.1 try again in 5 minutes")]];
+    let script: &[&[Act]] = &[&[Act::Say("250 sender"), Act::Say("451 4.7.1 try again in 5 minutes")]];
     assert_eq!(outcome(script).await, deferred("451 4.7.1 try again in 5 minutes"));
 }
 
 #[tokio::test]
 async fn a_letter_that_has_passed_to_another_process_is_not_handed_over_at_the_last_moment() {
     let again = [Act::Say("250 kept")];
-    let script = Script::start([&[&HELLO, &ENVELOPE], &[&HELLO, &ENVELOPE, &again]]).await;
-    let mut courier = impatient_mailer_to(script.port).courier();
-    let attempt = courier.deliver_while(&|| false, &letter(1)).await;
-    assert!(matches!(&attempt, Attempt::Deferred(why) if why.contains("stood still")), "{attempt:?}");
-    assert_eq!(courier.deliver_while(&|| true, &letter(2)).await, Attempt::Accepted("250 kept".to_owned()));
-    let first = &script.heard()[0];
-    assert_eq!(first.last().map(String::as_str), Some("DATA"), "not even its end: {first:?}");
+    for greeting in GREETINGS {
+        let script = Script::start([&[&greeting, &ENVELOPE], &[&greeting, &ENVELOPE, &again]]).await;
+        let mut courier = impatient_mailer_to(script.port).courier();
+        let attempt = courier.deliver_while(&|| false, &letter(1)).await;
+        assert!(matches!(&attempt, Attempt::Deferred(why) if why.contains("stood still")), "{attempt:?}");
+        let next = courier.deliver_while(&|| true, &letter(2)).await;
+        assert_eq!(next, Attempt::Accepted("250 kept".to_owned()));
+        let first = &script.heard()[0];
+        assert_eq!(first.last().map(String::as_str), Some("DATA"), "not even its end: {first:?}");
+    }
 }
 
 #[tokio::test]
 async fn an_unknown_recipient_is_for_good_and_all_the_words_are_kept() {
     let words = "550-5.1.1 no such user\r\n550 5.1.1 ask the postmaster";
-    let script: &[&[Act]] = &[&HELLO, &[Act::Say("250 sender"), Act::Say(words), Act::Say("250 reset")]];
+    let script: &[&[Act]] = &[&[Act::Say("250 sender"), Act::Say(words), Act::Say("250 reset")]];
     assert_eq!(
         outcome(script).await,
         Attempt::Refused("550 5.1.1 no such user ask the postmaster".to_owned())
@@ -47,22 +61,22 @@ async fn an_unknown_recipient_is_for_good_and_all_the_words_are_kept() {
 
 #[tokio::test]
 async fn a_letter_refused_after_its_content_is_for_good() {
-    let script: &[&[Act]] = &[&HELLO, &ENVELOPE, &[Act::Say("554 5.7.1 looks like spam")]];
+    let script: &[&[Act]] = &[&ENVELOPE, &[Act::Say("554 5.7.1 looks like spam")]];
     assert_eq!(outcome(script).await, Attempt::Refused("554 5.7.1 looks like spam".to_owned()));
 }
 
 #[tokio::test]
 async fn a_letter_put_off_after_its_content_is_for_now() {
-    let script: &[&[Act]] = &[&HELLO, &ENVELOPE, &[Act::Say("452 4.3.1 disk full")]];
+    let script: &[&[Act]] = &[&ENVELOPE, &[Act::Say("452 4.3.1 disk full")]];
     assert_eq!(outcome(script).await, deferred("452 4.3.1 disk full"));
 }
 
 #[tokio::test]
 async fn a_server_that_closes_in_the_middle_is_for_now_and_not_used_again() {
-    for place in 0..3 {
+    for (hello, place) in GREETINGS.into_iter().flat_map(|hello| (0..3).map(move |place| (hello, place))) {
         let closing = [&ENVELOPE[..place], &[Act::Say("421 4.3.2 closing")]].concat();
         let again = [Act::Say("250 kept")];
-        let script = Script::start([&[&HELLO, &closing], &[&HELLO, &ENVELOPE, &again]]).await;
+        let script = Script::start([&[&hello, &closing], &[&hello, &ENVELOPE, &again]]).await;
         let mut courier = mailer_to(script.port).courier();
         assert_eq!(courier.deliver(&letter(1)).await, deferred("421 4.3.2 closing"), "{place}");
         assert!(matches!(courier.deliver(&letter(1)).await, Attempt::Accepted(_)));
@@ -72,10 +86,13 @@ async fn a_server_that_closes_in_the_middle_is_for_now_and_not_used_again() {
 
 #[tokio::test]
 async fn a_connection_cut_before_the_content_is_for_now() {
-    let conversation = [&HELLO[..], &ENVELOPE[..]].concat();
-    for length in 0..conversation.len() {
+    let conversations = GREETINGS.map(|hello| [&hello[..], &ENVELOPE[..]].concat());
+    for (conversation, length) in conversations
+        .iter()
+        .flat_map(|conversation| (0..conversation.len()).map(move |length| (conversation, length)))
+    {
         let cut = [&conversation[..length], &[Act::Cut]].concat();
-        let attempt = outcome(&[&cut]).await;
+        let attempt = outcome_of(&[&cut]).await;
         let Attempt::Deferred(reason) = &attempt else { panic!("{length}: {attempt:?}") };
         assert!(reason.contains("ended the connection"), "{reason}");
     }
@@ -83,10 +100,13 @@ async fn a_connection_cut_before_the_content_is_for_now() {
 
 #[tokio::test]
 async fn silence_before_the_content_is_for_now() {
-    let conversation = [&HELLO[..], &ENVELOPE[..]].concat();
-    for length in 0..conversation.len() {
+    let conversations = GREETINGS.map(|hello| [&hello[..], &ENVELOPE[..]].concat());
+    for (conversation, length) in conversations
+        .iter()
+        .flat_map(|conversation| (0..conversation.len()).map(move |length| (conversation, length)))
+    {
         let silent = [&conversation[..length], &[Act::Silence]].concat();
-        let attempt = outcome(&[&silent]).await;
+        let attempt = outcome_of(&[&silent]).await;
         let Attempt::Deferred(reason) = &attempt else { panic!("{length}: {attempt:?}") };
         assert!(reason.contains("did not answer within 0.2 s"), "{reason}");
     }
@@ -95,7 +115,7 @@ async fn silence_before_the_content_is_for_now() {
 #[tokio::test]
 async fn a_connection_cut_between_the_letter_and_its_answer_is_unclear() {
     assert_eq!(
-        outcome(&[&HELLO, &ENVELOPE, &[Act::Cut]]).await,
+        outcome(&[&ENVELOPE, &[Act::Cut]]).await,
         Attempt::Unclear(
             "the mail server ended the connection (after the letter was handed over)".to_owned()
         )
@@ -103,9 +123,20 @@ async fn a_connection_cut_between_the_letter_and_its_answer_is_unclear() {
 }
 
 #[tokio::test]
+async fn a_connection_cut_while_the_letter_travels_is_for_now() {
+    let mut large = letter(1);
+    // More than the buffers on the way can hold.
+    large.bytes.extend(b"Hej!\r\n".repeat(4_000_000));
+    let goes_on: &[&[Act]] = &[&GREETINGS[0], &ENVELOPE[..2], &[Act::SayAndEnd("354 go on", "421 or not")]];
+    let script = Script::start([goes_on]).await;
+    let attempt = mailer_to(script.port).courier().deliver(&large).await;
+    assert_eq!(attempt, deferred("the mail server ended the connection"));
+}
+
+#[tokio::test]
 async fn silence_after_the_letter_is_unclear_but_gets_ten_times_the_patience() {
     assert_eq!(
-        outcome(&[&HELLO, &ENVELOPE, &[Act::Silence]]).await,
+        outcome(&[&ENVELOPE, &[Act::Silence]]).await,
         Attempt::Unclear(
             "the mail server did not answer within 2 s (after the letter was handed over)".to_owned()
         )
@@ -115,16 +146,16 @@ async fn silence_after_the_letter_is_unclear_but_gets_ten_times_the_patience() {
 #[tokio::test]
 async fn an_answer_that_makes_no_sense_is_never_taken_for_success() {
     let early = [Act::Say("250 sender"), Act::Say("250 recipient"), Act::Say("250 kept?")];
-    assert_eq!(outcome(&[&HELLO, &early]).await, deferred("the mail server answers 250 to DATA"));
-    let shifted = outcome(&[&HELLO, &ENVELOPE, &[Act::Say("354 go on")]]).await;
+    assert_eq!(outcome(&[&early]).await, deferred("the mail server answers 250 to DATA"));
+    let shifted = outcome(&[&ENVELOPE, &[Act::Say("354 go on")]]).await;
     assert!(matches!(shifted, Attempt::Unclear(_)), "{shifted:?}");
-    let babble = outcome(&[&HELLO, &ENVELOPE, &[Act::Say("all fine!")]]).await;
+    let babble = outcome(&[&ENVELOPE, &[Act::Say("all fine!")]]).await;
     assert!(matches!(babble, Attempt::Unclear(_)), "{babble:?}");
 }
 
 #[tokio::test]
 async fn a_server_that_wants_another_sign_in_does_not_cost_the_letter() {
-    let script: &[&[Act]] = &[&HELLO, &[Act::Say("530 5.7.0 authenticate first"), Act::Say("250 reset")]];
+    let script: &[&[Act]] = &[&[Act::Say("530 5.7.0 authenticate first"), Act::Say("250 reset")]];
     let attempt = outcome(script).await;
     assert!(
         matches!(&attempt, Attempt::Deferred(words) if words.contains("authenticate first")),
@@ -135,10 +166,10 @@ async fn a_server_that_wants_another_sign_in_does_not_cost_the_letter() {
 #[tokio::test]
 async fn a_greeting_that_nobody_can_read_is_for_now() {
     for greeting in ["554 5.7.1 not you", "250- \r\n250 hi", "\u{e5}\u{e4}\u{f6}"] {
-        let attempt = outcome(&[&[Act::Say(greeting), Act::Say("250- \r\n250 hi")]]).await;
+        let attempt = outcome_of(&[&[Act::Say(greeting), Act::Say("250- \r\n250 hi")]]).await;
         assert!(matches!(attempt, Attempt::Deferred(_)), "{attempt:?}");
     }
-    let attempt = outcome(&[&[Act::Say("220 hi"), Act::Say("250-hi\r\n250-  \r\n250 hi")]]).await;
+    let attempt = outcome_of(&[&[Act::Say("220 hi"), Act::Say("250-hi\r\n250-  \r\n250 hi")]]).await;
     assert_eq!(attempt, deferred("the mail server's greeting cannot be understood"));
 }
 

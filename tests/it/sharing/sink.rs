@@ -31,6 +31,8 @@ struct Desk {
     arrived: Vec<Arrived>,
     /// Who waits for an answer to a letter.
     held: HashSet<&'static str>,
+    /// Addresses that it knows nobody of.
+    unknown: HashSet<&'static str>,
 }
 
 /// The server; its threads end with the tests.
@@ -55,6 +57,16 @@ impl Sink {
             }
         });
         Self { port, desk }
+    }
+
+    /// Knows nobody of this address from now on.
+    pub fn refuse(&self, address: &'static str) {
+        self.desk.0.lock().unwrap().unknown.insert(address);
+    }
+
+    /// Knows everybody again.
+    pub fn take_all(&self) {
+        self.desk.0.lock().unwrap().unknown.clear();
     }
 
     /// Answers everything that this client brings from now on.
@@ -96,6 +108,9 @@ fn converse(stream: TcpStream, desk: &(Mutex<Desk>, Condvar)) -> std::io::Result
                 desk.1.notify_all();
                 drop(desk.1.wait_while(at_desk, |desk| desk.held.contains(from.as_str())).unwrap());
                 b"250 accepted\r\n"
+            }
+            "RCPT" if desk.0.lock().unwrap().unknown.iter().any(|address| line.contains(address)) => {
+                b"550 5.1.1 no such user\r\n"
             }
             "QUIT" => {
                 return answers.write_all(b"221 bye\r\n");

@@ -170,7 +170,12 @@ impl Clerk<'_> {
             let answer: &[u8] = match line.split(' ').next().unwrap_or_default() {
                 "EHLO" => {
                     line["EHLO ".len()..].clone_into(&mut from);
-                    b"250-post.invalid\r\n250 8BITMIME\r\n"
+                    // Half of the servers let several commands come at once.
+                    if self.chance.one_in(2) {
+                        b"250-post.invalid\r\n250-PIPELINING\r\n250 8BITMIME\r\n"
+                    } else {
+                        b"250-post.invalid\r\n250 8BITMIME\r\n"
+                    }
                 }
                 "RCPT" => {
                     line["RCPT TO:<".len()..].trim_end_matches('>').clone_into(&mut to);

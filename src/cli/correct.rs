@@ -1,0 +1,174 @@
+//! `nyttja correct`: letters that answer those which have gone out wrong.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use chrono::{DateTime, Utc};
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::job::JobName;
+use super::screen::{mention, say, show};
+use super::who::who;
+use super::{Exit, Failure, Folders, logging, opening, receipt, signals};
+use crate::app::{Job, Right};
+use crate::domain::correction::Untouched;
+use crate::domain::outbox::Grounds;
+use crate::domain::unit::UnitKey;
+use crate::domain::week::Week;
+use crate::weekly::{Corrected, Correcting, ReceiptForm};
+
+/// How many addresses are listed.
+const LISTED: usize = 20;
+
+/// Correct letters that have gone out, where figures or rules were wrong.
+#[derive(Debug, Args)]
+pub struct CorrectArgs {
+    /// The ISO week of the letters, such as 2026-W47
+    #[arg(long)]
+    week: Week,
+    /// What was wrong: the letters say it as it stands here, and it is kept with them
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    because: String,
+    /// Who decides; it is kept with the letters. Your user name where absent
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    by: Option<String>,
+    /// Which letters to correct
+    #[arg(long, value_enum, default_value_t)]
+    job: JobName,
+    /// Only the letter to this address
+    #[arg(long, value_name = "ADDRESS")]
+    recipient: Option<String>,
+    /// Only the letters about this unit, by its key in units.csv
+    #[arg(long, value_name = "KEY")]
+    unit: Option<String>,
+    /// Also where the letter would say the same
+    #[arg(long)]
+    all: bool,
+    /// Read the sources and show who would get a correction, but queue and send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Take this for the present moment, such as 2026-11-25T09:00:00+01:00
+    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    at: Option<DateTime<Utc>>,
+    /// How to print what came of it
+    #[arg(long, value_enum, default_value_t)]
+    format: CorrectFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum CorrectFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// What came of a correction as JSON; letters are named by their addresses.
+#[derive(Debug, Serialize)]
+struct CorrectedForm {
+    week: String,
+    edition: u32,
+    corrected: Vec<String>,
+    written_anew: Vec<String>,
+    taken_back: Vec<String>,
+    left: Vec<LeftForm>,
+    receipt: Option<ReceiptForm>,
+}
+
+#[derive(Debug, Serialize)]
+struct LeftForm {
+    recipient: String,
+    reason: &'static str,
+}
+
+/// Corrects.
+///
+/// # Errors
+///
+/// A [`Failure`] when the settings are wrong or the correction cannot be made.
+pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Failure> {
+    logging::start("error", logging::LogFormat::Text);
+    let (_, weekly) = opening::weekly(folders).await?;
+    let clock = opening::clock(args.at);
+    let unit = args.unit.clone().map(UnitKey);
+    if let Some(unit) = unit.as_ref().filter(|unit| weekly.municipality.roster.unit(unit).is_none()) {
+        return Err(
+            Failure::new(format!("there is no unit `{unit}`")).hint("see the column `unit` of units.csv")
+        );
+    }
+    let order = Correcting {
+        mailing: args.job.into(),
+        week: args.week,
+        grounds: Grounds { who: Some(who(args.by.as_deref())), why: args.because.clone() },
+        recipient: args.recipient.as_ref().map(|address| address.trim().to_lowercase()),
+        unit,
+        all: args.all,
+        dry_run: args.dry_run,
+    };
+    let stop = signals::stop()?;
+    let right = Right::take(&weekly.store, &folders.data, Job::Letters.right(), &stop).await?;
+    let done = weekly.correct(&order, clock, right.stop()).await;
+    right.give_back().await;
+    weekly.store.close().await;
+    let done = done?;
+    match args.format {
+        CorrectFormat::Text => show!("{}", render(&done, args)),
+        CorrectFormat::Json => say!("{}", serde_json::to_string(&form(&done, args)).unwrap_or_default()),
+    }
+    if args.dry_run {
+        mention!("This was a dry run: nothing was queued or sent.");
+    }
+    Ok(done.receipt.as_ref().map_or(Exit::Done, |receipt| Exit::of(&receipt.tally)))
+}
+
+fn form(done: &Corrected, args: &CorrectArgs) -> CorrectedForm {
+    let left = done
+        .left
+        .iter()
+        .map(|(recipient, why)| LeftForm { recipient: recipient.clone(), reason: why.word() });
+    CorrectedForm {
+        week: args.week.to_string(),
+        edition: done.edition,
+        corrected: done.further.clone(),
+        written_anew: done.anew.clone(),
+        taken_back: done.taken_back.clone(),
+        left: left.collect(),
+        receipt: done.receipt.as_ref().map(ReceiptForm::from),
+    }
+}
+
+fn render(done: &Corrected, args: &CorrectArgs) -> String {
+    let mut text = format!("Letters of {}\n", args.week);
+    let groups = [
+        ("get a correction", &done.further),
+        ("had not gone out, and are written anew", &done.anew),
+        ("had not gone out, and are taken back: they are not needed any more", &done.taken_back),
+    ];
+    // Writing to a text cannot fail.
+    for (what, addresses) in groups.iter().filter(|(_, addresses)| !addresses.is_empty()) {
+        let _ = writeln!(text, "\n{:>6} {what}", addresses.len());
+        for address in addresses.iter().take(LISTED) {
+            let _ = writeln!(text, "         {address}");
+        }
+        if addresses.len() > LISTED {
+            let _ = writeln!(text, "         and {} more: --format json", addresses.len() - LISTED);
+        }
+    }
+    if groups.iter().all(|(_, addresses)| addresses.is_empty()) {
+        text.push_str("\nNothing is to be corrected: no letter would say anything else.\n");
+    }
+    let mut left: BTreeMap<Untouched, usize> = BTreeMap::new();
+    for (_, why) in &done.left {
+        *left.entry(*why).or_default() += 1;
+    }
+    for (why, letters) in left {
+        let _ = writeln!(text, "\n{letters:>6} left alone: {why}");
+    }
+    if let Some(account) = &done.receipt {
+        let _ = write!(text, "\n{}", receipt::render(account));
+    }
+    text
+}

@@ -1,0 +1,184 @@
+//! `nyttja outbox release`, `discard` and `retry`: what people decide, with who and why.
+
+use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
+
+use crate::app::Lock;
+use crate::cli::screen::say;
+use crate::cli::who::who;
+use crate::cli::{Exit, Failure, Folders};
+use crate::clock::Clock;
+use crate::domain::account::Kind;
+use crate::domain::outbox::{Entry, Grounds, State};
+use crate::domain::recipient::Roster;
+use crate::domain::week::Week;
+use crate::settings::Settings;
+use crate::store::{Change, LetterFilter, Store};
+
+/// Which letters to decide about, and why.
+#[derive(Debug, Args)]
+pub struct ChangeArgs {
+    /// The ISO week of the letters, such as 2026-W47
+    #[arg(long)]
+    week: Week,
+    #[command(flatten)]
+    reasons: Reasons,
+}
+
+/// Which letters to send once more, and why.
+#[derive(Debug, Args)]
+pub struct RetryArgs {
+    /// The ISO week of the letters, such as 2026-W47; the newest there is where absent
+    #[arg(long)]
+    week: Option<Week>,
+    /// Only letters that failed: their recipients have missed them
+    #[arg(long)]
+    failed: bool,
+    /// Only letters of which nobody knows whether they arrived
+    #[arg(long)]
+    unknown: bool,
+    #[command(flatten)]
+    reasons: Reasons,
+}
+
+/// Whose letters, and what is kept about the decision.
+#[derive(Debug, Args)]
+struct Reasons {
+    /// Only the letters to this address; all of the week where absent
+    #[arg(long, value_name = "ADDRESS")]
+    recipient: Option<String>,
+    /// Why; it is kept with the letters
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    because: String,
+    /// Who decides; it is kept too. Your user name where absent
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    by: Option<String>,
+}
+
+impl Reasons {
+    fn grounds(&self) -> Grounds {
+        Grounds { who: Some(who(self.by.as_deref())), why: self.because.clone() }
+    }
+
+    fn address(&self) -> Option<String> {
+        self.recipient.as_ref().map(|address| address.trim().to_lowercase())
+    }
+}
+
+const SOON: &str = "they go out with the next run, or at once where the daemon runs";
+
+pub(super) async fn change(
+    folders: &Folders,
+    store: &Store,
+    change: Change,
+    args: &ChangeArgs,
+) -> Result<Exit, Failure> {
+    let _lock = lock(folders, store)?;
+    let filter =
+        LetterFilter { week: Some(args.week), recipient: args.reasons.address(), ..LetterFilter::default() };
+    let changed = store.change(&filter, change, &args.reasons.grounds(), Clock::system().now()).await?;
+    let (verb, next) = match change {
+        Change::Release => ("released", SOON),
+        Change::Discard => ("discarded", "they will not be sent"),
+        Change::Retry => ("queued again", SOON),
+    };
+    if changed == 0 {
+        return Err(Failure::new(format!("no letter of {} could be {verb}", args.week))
+            .hint("see which there are: nyttja outbox list"));
+    }
+    say!("{changed} letters {verb}; {next}");
+    Ok(Exit::Done)
+}
+
+/// The lock of the data folder. Where others may be at work, each letter is
+/// changed or left as it is by itself.
+fn lock(folders: &Folders, store: &Store) -> Result<Option<Lock>, Failure> {
+    if store.is_shared() { Ok(None) } else { Ok(Some(Lock::take(&folders.data)?)) }
+}
+
+pub(super) async fn retry(
+    folders: &Folders,
+    settings: &Settings,
+    store: &Store,
+    args: &RetryArgs,
+) -> Result<Exit, Failure> {
+    let _lock = lock(folders, store)?;
+    let week = match args.week {
+        Some(week) => week,
+        None => newest(store).await?,
+    };
+    let recipient = args.reasons.address();
+    let missed = LetterFilter {
+        week: Some(week),
+        recipient: recipient.clone(),
+        states: Change::Retry.from().to_vec(),
+        ..LetterFilter::default()
+    };
+    let found = store.recent_entries(&missed, usize::MAX).await?;
+    let states = match (args.failed, args.unknown) {
+        (true, false) => vec![State::Failed],
+        (false, true) => vec![State::Unknown],
+        _ => Change::Retry.from().to_vec(),
+    };
+    let wanted = |entry: &&Entry| states.contains(&entry.state);
+    // Who is named is meant, wherever the address stands.
+    let gone = |entry: &&Entry| recipient.is_none() && is_gone(entry, &settings.municipality.roster);
+    let except: Vec<_> =
+        found.iter().filter(wanted).filter(gone).map(|entry| entry.id.recipient.clone()).collect();
+    let away = except.len();
+    let filter = LetterFilter { states: states.clone(), except, ..missed };
+    let changed =
+        store.change(&filter, Change::Retry, &args.reasons.grounds(), Clock::system().now()).await?;
+
+    let changed = usize::try_from(changed).unwrap_or(usize::MAX);
+    let other = found.iter().filter(|entry| !states.contains(&entry.state)).count();
+    let forgotten = (found.len() - other - away).saturating_sub(changed);
+    let left = left_alone(other, &states, away, forgotten);
+    if changed == 0 {
+        let failure = Failure::new(format!("no letter of {week} could be queued again"));
+        return Err(failure.hint(match left.as_slice() {
+            [] => "see which there are: nyttja outbox list".to_owned(),
+            left => left.join("; "),
+        }));
+    }
+    say!("{changed} letters of {week} queued again; {SOON}");
+    for left in left {
+        say!("{left}");
+    }
+    Ok(Exit::Done)
+}
+
+/// What was left alone and why, a sentence each.
+fn left_alone(other: usize, states: &[State], away: usize, forgotten: usize) -> Vec<String> {
+    let mut left = Vec::new();
+    match states {
+        [State::Failed] if other > 0 => left
+            .push(format!("{other} that may have arrived were left alone: --unknown sends those once more")),
+        [State::Unknown] if other > 0 => {
+            left.push(format!("{other} that failed were left alone: --failed sends those once more"));
+        }
+        _ => {}
+    }
+    if away > 0 {
+        left.push(format!(
+            "{away} to addresses that units.csv no longer has were left alone: nyttja run writes to the \
+             new ones, and --recipient ADDRESS names an old one"
+        ));
+    }
+    if forgotten > 0 {
+        left.push(format!("{forgotten} cannot go out, because their messages are no longer kept"));
+    }
+    left
+}
+
+/// Whether the roster has nobody of this address any more. Coordinators stand elsewhere.
+fn is_gone(entry: &Entry, roster: &Roster) -> bool {
+    let here = |recipient: &str| roster.recipients.iter().any(|one| one.address.identity() == recipient);
+    Kind::of(&entry.id.job) != Kind::Notice && !here(&entry.id.recipient)
+}
+
+/// The newest week with letters.
+async fn newest(store: &Store) -> Result<Week, Failure> {
+    let newest = store.recent_entries(&LetterFilter::default(), 1).await?;
+    newest.first().map(|entry| entry.id.week).ok_or_else(|| Failure::new("there are no letters yet"))
+}

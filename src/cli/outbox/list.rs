@@ -1,0 +1,107 @@
+//! `nyttja outbox list`: letters, one a line.
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use crate::cli::screen::say;
+use crate::cli::table::table;
+use crate::cli::{Exit, Failure};
+use crate::domain::outbox::{Entry, FIRST_EDITION, LetterId, State};
+use crate::domain::week::Week;
+use crate::store::{LetterFilter, Store};
+use crate::weekly::LetterForm;
+
+/// Which letters to list.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Only this ISO week, such as 2026-W47
+    #[arg(long)]
+    week: Option<Week>,
+    /// Only letters in this state: queued, sending, sent, retry, failed, unknown, held, skipped or
+    /// cancelled
+    #[arg(long)]
+    state: Option<State>,
+    /// Only letters to this address
+    #[arg(long, value_name = "ADDRESS")]
+    recipient: Option<String>,
+    /// At most so many letters
+    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    limit: usize,
+    /// How to print them
+    #[arg(long, value_enum, default_value_t)]
+    format: ListFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum ListFormat {
+    /// For people
+    #[default]
+    Table,
+    /// One JSON object a line
+    Json,
+}
+
+/// A letter in the outbox as JSON.
+#[derive(Debug, Serialize)]
+pub(super) struct EntryForm {
+    key: String,
+    job: String,
+    week: String,
+    edition: u32,
+    attempts: u32,
+    #[serde(flatten)]
+    letter: LetterForm,
+}
+
+impl From<&Entry> for EntryForm {
+    fn from(entry: &Entry) -> Self {
+        Self {
+            key: entry.id.key(),
+            job: entry.id.job.clone(),
+            week: entry.id.week.to_string(),
+            edition: entry.id.edition,
+            attempts: entry.attempts,
+            letter: entry.into(),
+        }
+    }
+}
+
+/// The kind of a letter; of a correction its edition too.
+pub(super) fn kind(id: &LetterId) -> String {
+    if id.edition == FIRST_EDITION { id.job.clone() } else { format!("{}, edition {}", id.job, id.edition) }
+}
+
+pub(super) async fn list(store: &Store, args: &ListArgs) -> Result<Exit, Failure> {
+    let filter = LetterFilter {
+        week: args.week,
+        states: args.state.into_iter().collect(),
+        recipient: args.recipient.as_ref().map(|address| address.to_lowercase()),
+        ..LetterFilter::default()
+    };
+    let entries = store.recent_entries(&filter, args.limit).await?;
+    match args.format {
+        ListFormat::Table if entries.is_empty() => say!("no letters"),
+        ListFormat::Table => say!("{}", for_people(&entries)),
+        ListFormat::Json => {
+            for entry in &entries {
+                say!("{}", serde_json::to_string(&EntryForm::from(entry)).unwrap_or_default());
+            }
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn for_people(entries: &[Entry]) -> String {
+    let rows = entries.iter().map(|entry| {
+        let units: Vec<_> = entry.units.iter().map(ToString::to_string).collect();
+        [
+            entry.id.week.to_string(),
+            kind(&entry.id),
+            entry.id.recipient.clone(),
+            units.join(", "),
+            entry.state.to_string(),
+            entry.reason.clone().unwrap_or_default(),
+        ]
+    });
+    table(["Week", "Job", "Recipient", "Units", "State", "Why"], rows)
+}

@@ -1,0 +1,197 @@
+//! `nyttja outbox show`: everything about one letter, down to its bytes.
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::list::{EntryForm, kind};
+use crate::cli::screen::{self, say, show};
+use crate::cli::{Exit, Failure};
+use crate::domain::outbox::{Decision, Entry};
+use crate::domain::week::Week;
+use crate::store::{LetterFilter, LetterTimes, Store};
+
+/// Which letter to show.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// Its key, as in the logs, or the address it goes to
+    #[arg(value_name = "KEY|ADDRESS")]
+    which: String,
+    /// The ISO week of the letter, such as 2026-W47; the newest with a letter where absent
+    #[arg(long)]
+    week: Option<Week>,
+    /// Write the message itself to stdout, byte for byte
+    #[arg(long, conflicts_with = "format")]
+    message: bool,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t)]
+    format: ShowFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum ShowFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+/// A letter with its whole record as JSON.
+#[derive(Debug, Serialize)]
+struct RecordForm {
+    #[serde(flatten)]
+    entry: EntryForm,
+    next_attempt: Option<DateTime<Utc>>,
+    written_at: Option<DateTime<Utc>>,
+    changed_at: Option<DateTime<Utc>>,
+    /// How long the message is, in bytes; null where it is no longer kept, or never was written.
+    message_bytes: Option<usize>,
+    decisions: Vec<DecisionForm>,
+}
+
+#[derive(Debug, Serialize)]
+struct DecisionForm {
+    at: DateTime<Utc>,
+    what: &'static str,
+    who: Option<String>,
+    why: String,
+}
+
+impl From<&Decision> for DecisionForm {
+    fn from(decision: &Decision) -> Self {
+        let Decision { at, what, grounds } = decision.clone();
+        Self { at, what: what.word(), who: grounds.who, why: grounds.why }
+    }
+}
+
+/// A letter with its whole record.
+struct Record {
+    entry: Entry,
+    times: Option<LetterTimes>,
+    message: Option<Vec<u8>>,
+    decisions: Vec<Decision>,
+}
+
+pub(super) async fn show(store: &Store, args: &ShowArgs, zone: Tz) -> Result<Exit, Failure> {
+    let mut records = Vec::new();
+    for entry in meant(store, args).await? {
+        let key = entry.id.key();
+        let (times, message) = (store.times_of(&key).await?, store.message(&key).await?);
+        records.push(Record { times, message, decisions: store.decisions(&key).await?, entry });
+    }
+    if args.message {
+        return message(&records, args);
+    }
+    match args.format {
+        ShowFormat::Text => {
+            let pages: Vec<_> = records.iter().map(|record| page(record, zone)).collect();
+            show!("{}", pages.join("\n"));
+        }
+        ShowFormat::Json => {
+            for record in &records {
+                say!("{}", serde_json::to_string(&form(record)).unwrap_or_default());
+            }
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// The letters that are meant: one by its key, or those to an address in one week.
+async fn meant(store: &Store, args: &ShowArgs) -> Result<Vec<Entry>, Failure> {
+    // Addresses and keys are in lower case; what stands for a vacant unit has the unit's own.
+    let which = args.which.trim();
+    let which = if which.starts_with("vacant:") { which.to_owned() } else { which.to_lowercase() };
+    let by_key = LetterFilter { key: Some(which.clone()), ..LetterFilter::default() };
+    let mut entries = store.recent_entries(&by_key, 1).await?;
+    if entries.is_empty() {
+        let to = LetterFilter { recipient: Some(which), week: args.week, ..LetterFilter::default() };
+        entries = store.recent_entries(&to, usize::MAX).await?;
+        let newest = entries.first().map(|entry| entry.id.week);
+        entries.retain(|entry| Some(entry.id.week) == newest);
+    }
+    if entries.is_empty() {
+        let of_week = args.week.map(|week| format!(" of {week}")).unwrap_or_default();
+        return Err(Failure::new(format!("there is no letter{of_week} to or with the key `{}`", args.which))
+            .hint("see which there are: nyttja outbox list"));
+    }
+    Ok(entries)
+}
+
+/// Writes the one message, and nothing else.
+fn message(records: &[Record], args: &ShowArgs) -> Result<Exit, Failure> {
+    let [record] = records else {
+        let keys: Vec<_> = records
+            .iter()
+            .map(|Record { entry, .. }| format!("{} ({})", entry.id.key(), kind(&entry.id)))
+            .collect();
+        return Err(Failure::new(format!("`{}` has several letters of the week", args.which))
+            .hint(format!("name one by its key: {}", keys.join(", "))));
+    };
+    let Some(bytes) = &record.message else {
+        return Err(Failure::new("the message of this letter is not kept")
+            .hint("it was never written, or `keep_letters` is over; the rest is shown without --message"));
+    };
+    screen::bytes(bytes);
+    Ok(Exit::Done)
+}
+
+fn form(record: &Record) -> RecordForm {
+    let Record { entry, times, message, decisions } = record;
+    RecordForm {
+        entry: entry.into(),
+        next_attempt: entry.next_attempt,
+        written_at: times.map(|times| times.written_at),
+        changed_at: times.map(|times| times.changed_at),
+        message_bytes: message.as_ref().map(Vec::len),
+        decisions: decisions.iter().map(Into::into).collect(),
+    }
+}
+
+/// The record of one letter for people, a line for each thing that is known.
+fn page(record: &Record, zone: Tz) -> String {
+    let local = |at: DateTime<Utc>| at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
+    let Record { entry, times, message, decisions } = record;
+    let mut lines = vec![
+        ("letter", format!("{} of {}", kind(&entry.id), entry.id.week)),
+        ("to", entry.id.recipient.clone()),
+    ];
+    if !entry.units.is_empty() {
+        let units: Vec<_> = entry.units.iter().map(ToString::to_string).collect();
+        lines.push(("about", units.join(", ")));
+    }
+    if let Some(times) = times {
+        lines.push(("written", local(times.written_at)));
+        lines.push(("state", format!("{} since {}", entry.state, local(times.changed_at))));
+    }
+    if let Some(reason) = &entry.reason {
+        lines.push((if entry.attempts > 0 { "mail server" } else { "because" }, reason.clone()));
+    }
+    lines.push(("attempts", entry.attempts.to_string()));
+    if let Some(again) = entry.next_attempt {
+        lines.push(("again", local(again)));
+    }
+    for Decision { at, what, grounds } in decisions {
+        let who = grounds.who.as_deref().unwrap_or("nyttja");
+        lines.push(("decided", format!("{} {} by {who}: {}", local(*at), what.done(), grounds.why)));
+    }
+    lines.push(("key", entry.id.key()));
+    if let Some(message_id) = &entry.message_id {
+        lines.push(("Message-ID", message_id.clone()));
+    }
+    lines.push((
+        "message",
+        message.as_ref().map_or_else(
+            || "not kept".to_owned(),
+            |bytes| format!("{} bytes; written out by --message", bytes.len()),
+        ),
+    ));
+    lines.iter().fold(String::new(), |mut text, (label, what)| {
+        // Writing to a text cannot fail.
+        let _ = writeln!(text, "{label:<12}{what}");
+        text
+    })
+}

@@ -1,0 +1,77 @@
+//! `nyttja restore`: puts a backup in place, so that nothing goes out twice.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
+
+use super::screen::say;
+use super::who::who;
+use super::{Exit, Failure, Folders, logging, opening};
+use crate::app::Lock;
+use crate::store::{Restored, Restoring, Store};
+
+/// Put a backup in place.
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// The backup, as `nyttja backup` made it
+    file: PathBuf,
+    /// Put it in the place of a database that is there; that one is kept beside it
+    #[arg(long)]
+    replace: bool,
+    /// Nothing was sent since the backup was made, for example because you stopped the daemon
+    /// first: letters that waited go on as they were
+    #[arg(long)]
+    as_it_was: bool,
+    /// Who decides; it is kept with the letters. Your user name where absent
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    by: Option<String>,
+    /// Take this for the present moment, such as 2026-11-24T12:00:00+01:00
+    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    at: Option<DateTime<Utc>>,
+}
+
+/// Restores.
+///
+/// # Errors
+///
+/// A [`Failure`] when somebody works there, something is in the way, or the backup is no such thing.
+pub async fn restore(folders: &Folders, args: &RestoreArgs) -> Result<Exit, Failure> {
+    logging::start("error", logging::LogFormat::Text);
+    let settings = opening::settings(folders)?;
+    std::fs::create_dir_all(&folders.data).map_err(|error| {
+        Failure::new(format!("cannot make the data folder `{}`: {error}", folders.data.display()))
+            .hint("name a folder you may write to: --data DIR")
+    })?;
+    let _lock = Lock::take(&folders.data)?;
+    let how = Restoring { replace: args.replace, as_it_was: args.as_it_was, who: who(args.by.as_deref()) };
+    let now = opening::clock(args.at).now();
+    let restored = Store::restore(&args.file, &settings.store, &folders.data, &how, now).await?;
+    tell(&restored, &how, settings.municipality.zone);
+    Ok(Exit::Done)
+}
+
+fn tell(restored: &Restored, how: &Restoring, zone: chrono_tz::Tz) {
+    match restored.copied_at {
+        Some(at) => say!("the backup of {} is in place", at.with_timezone(&zone).format("%Y-%m-%d %H:%M")),
+        None => say!("the backup is in place"),
+    }
+    if let Some(kept) = &restored.kept {
+        say!("the database that was there is kept as `{}`", kept.display());
+    }
+    if how.as_it_was {
+        return say!("letters go on as they were");
+    }
+    if restored.doubtful > 0 {
+        say!(
+            "{} letters had not gone out by then, and may have since: they are `unknown`, and are not sent \
+             again unless you say so with nyttja outbox retry --unknown",
+            restored.doubtful
+        );
+    }
+    say!(
+        "letters that were written since are not in it: the next run of their week writes them, and holds them \
+         until you release or discard them"
+    );
+}

@@ -1,0 +1,126 @@
+//! What a server's answers mean for a letter and for the connection.
+
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::response::{Response, Severity};
+
+use super::super::stream::Patience;
+use super::words::{tidy, words};
+use crate::domain::outbox::Attempt;
+
+/// What came of a letter, and what may be done with the connection.
+pub(in crate::delivery) struct Sent {
+    pub(in crate::delivery) attempt: Attempt,
+    pub(in crate::delivery) after: After,
+}
+
+impl Sent {
+    /// The letter is refused before the server has heard of it.
+    pub(super) fn refused(reason: String) -> Self {
+        Self { attempt: Attempt::Refused(reason), after: After::Usable }
+    }
+}
+
+/// What may be done with the connection after a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::delivery) enum After {
+    /// Send the next letter.
+    Usable,
+    /// Send the next letter after RSET.
+    Reset,
+    /// Nothing: what the server says next cannot be matched to what we say.
+    Broken,
+    /// Nothing, and it was over before this letter began: another one may do better.
+    Stale,
+}
+
+/// What was being said when something went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    Sender,
+    Recipient,
+    Content,
+}
+
+impl Step {
+    fn command(self) -> &'static str {
+        match self {
+            Self::Sender => "MAIL",
+            Self::Recipient => "RCPT",
+            Self::Content => "DATA",
+        }
+    }
+
+    fn wanted(self) -> Severity {
+        match self {
+            Self::Sender | Self::Recipient => Severity::PositiveCompletion,
+            Self::Content => Severity::PositiveIntermediate,
+        }
+    }
+}
+
+/// Judges the answer to a command before the content: nothing is handed over yet.
+pub(super) fn of_command(
+    step: Step,
+    answer: Result<Response, Error>,
+    patience: &Patience,
+) -> Result<(), Sent> {
+    let command = step.command();
+    let error = match answer {
+        Ok(response) if response.code().severity == step.wanted() => return Ok(()),
+        Ok(response) => {
+            let reason = format!("the mail server answers {} to {command}", response.code());
+            return Err(Sent { attempt: Attempt::Deferred(reason), after: After::Broken });
+        }
+        Err(error) => error,
+    };
+    let at_first = step == Step::Sender;
+    let ended = if at_first { After::Stale } else { After::Broken };
+    let words = words(&error, patience);
+    let (attempt, after) = match error.status().map(u16::from) {
+        Some(421) => (Attempt::Deferred(words), ended),
+        // So much for this conversation: it had its number of letters, or its time.
+        Some(452) if at_first => (Attempt::Deferred(words), After::Stale),
+        // The server wants another sign-in: that is for the settings to mend, not the letter's end.
+        Some(code @ (530 | 534 | 535 | 538)) => (
+            Attempt::Deferred(format!("the mail server does not accept how we sign in: {words}")),
+            if at_first && code == 530 { After::Stale } else { After::Reset },
+        ),
+        Some(500..) => (Attempt::Refused(words), After::Reset),
+        Some(_) => (Attempt::Deferred(words), After::Reset),
+        None => (Attempt::Deferred(format!("{words} (at {command})")), ended),
+    };
+    Err(Sent { attempt, after })
+}
+
+/// Judges the answer to the letter itself, which was handed over.
+pub(super) fn of_letter(answer: Result<Response, Error>, patience: &Patience) -> Sent {
+    let error = match answer {
+        Ok(response) if response.code().severity == Severity::PositiveCompletion => {
+            let text = response.message().collect::<Vec<_>>().join(" ");
+            let words = tidy(&format!("{} {text}", response.code()));
+            return Sent { attempt: Attempt::Accepted(words), after: After::Usable };
+        }
+        Ok(response) => {
+            return broken(format!("the mail server answers {} to the letter", response.code()), true);
+        }
+        Err(error) => error,
+    };
+    let words = words(&error, patience);
+    let (attempt, after) = match error.status().map(u16::from) {
+        Some(421) => (Attempt::Deferred(words), After::Broken),
+        Some(500..) => (Attempt::Refused(words), After::Usable),
+        Some(_) => (Attempt::Deferred(words), After::Usable),
+        None => return broken(words, true),
+    };
+    Sent { attempt, after }
+}
+
+/// The conversation broke: what that means depends on whether the letter was handed over.
+pub(super) fn broken(reason: String, handed_over: bool) -> Sent {
+    let attempt = if handed_over {
+        Attempt::Unclear(format!("{reason} (after the letter was handed over)"))
+    } else {
+        Attempt::Deferred(reason)
+    };
+    Sent { attempt, after: After::Broken }
+}

@@ -1,0 +1,76 @@
+//! What was decided about letters: written down with the change, in the same transaction.
+
+use chrono::{DateTime, Utc};
+
+use super::super::columns::Row;
+use super::super::engine::{Query, Transaction};
+use super::super::{Result, Store};
+use crate::domain::outbox::{Decision, Deed, Grounds};
+use crate::domain::week::Week;
+
+/// Letters written about by one statement.
+const BATCH: usize = 500;
+
+/// Writes down what was decided about the letters `keys`, behind what was decided before.
+pub(in crate::store) async fn record(
+    transaction: &mut Transaction,
+    keys: &[String],
+    deed: Deed,
+    grounds: &Grounds,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for keys in keys.chunks(BATCH) {
+        let text = "INSERT INTO decisions (letter, position, at, what, who, why) SELECT key, \
+                    (SELECT COUNT(*) FROM decisions WHERE decisions.letter = letters.key), ";
+        let mut query = Query::new("write a decision down", text);
+        query.push_bind(now.timestamp_millis()).push(", ").push_bind(deed.word()).push(", ");
+        query.push_bind(grounds.who.as_deref()).push(", ").push_bind(grounds.why.as_str());
+        query.push(" FROM letters WHERE key IN ").push_list(keys);
+        transaction.execute(query).await?;
+    }
+    Ok(())
+}
+
+/// The columns of a decision.
+#[derive(sqlx::FromRow)]
+struct DecisionColumns {
+    at: i64,
+    what: String,
+    who: Option<String>,
+    why: String,
+}
+
+impl Store {
+    /// Everything that was decided about a letter, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError`] when the database cannot be read, or a decision is damaged.
+    pub async fn decisions(&self, key: &str) -> Result<Vec<Decision>> {
+        let text = "SELECT at, what, who, why FROM decisions WHERE letter = $1 ORDER BY position";
+        let rows: Vec<DecisionColumns> =
+            self.engine.all(Query::new("read decisions", text).bind(key)).await?;
+        let row = Row::new("decisions", &key);
+        let read = |DecisionColumns { at, what, who, why }| {
+            let what = row.one_of(&Deed::ALL, Deed::word, &what)?;
+            Ok(Decision { at: row.moment(at)?, what, grounds: Grounds { who, why } })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Whether somebody has released or discarded letters of one of `jobs` and `week` that
+    /// were written at `since` or later.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError::Query`] when the database cannot be read.
+    pub async fn was_decided(&self, jobs: &[&str], week: Week, since: DateTime<Utc>) -> Result<bool> {
+        let text = "SELECT COUNT(*) FROM decisions JOIN letters ON letters.key = decisions.letter \
+                    WHERE who IS NOT NULL AND what IN ('release', 'discard') AND created_at >= ";
+        let mut query = Query::new("read decisions", text);
+        query.push_bind(since.timestamp_millis()).push(" AND week = ").push_bind(week.to_string());
+        query.push(" AND job IN ").push_list(jobs.iter().copied());
+        let (decisions,): (i64,) = self.engine.one(query).await?;
+        Ok(decisions > 0)
+    }
+}

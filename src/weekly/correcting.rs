@@ -1,0 +1,195 @@
+//! Corrects letters that have gone out, when figures or rules were wrong: who got
+//! a wrong one gets another that answers it, and who waits for one gets a right one at once.
+
+mod amending;
+
+use std::collections::BTreeMap;
+
+use tokio_util::sync::CancellationToken;
+
+use super::gating::Gate;
+use super::mailing::Mailing;
+use super::queueing::Expected;
+use super::{Mail, Weekly, WeeklyError};
+use crate::clock::Clock;
+use crate::domain::correction::{Touch, Untouched, touch};
+use crate::domain::outbox::{Entry, FIRST_EDITION, Grounds};
+use crate::domain::receipt::{Receipt, SourceReport, Tally};
+use crate::domain::unit::UnitKey;
+use crate::domain::week::Week;
+use crate::store::Amendment;
+use amending::{Amended, Editor};
+
+/// What to correct.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correcting {
+    /// Which letters.
+    pub mailing: Mailing,
+    /// Of which week.
+    pub week: Week,
+    /// Who orders it, and why; the letters say why.
+    pub grounds: Grounds,
+    /// Only the letter to this recipient: the address in lower case.
+    pub recipient: Option<String>,
+    /// Only letters about this unit.
+    pub unit: Option<UnitKey>,
+    /// Also letters that would say the same.
+    pub all: bool,
+    /// Everything but queueing and sending.
+    pub dry_run: bool,
+}
+
+/// What came of it. Letters are named by their recipients' addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrected {
+    /// The edition of the corrections.
+    pub edition: u32,
+    /// To whom a correction goes.
+    pub further: Vec<String>,
+    /// Whose letter had not gone out, and is written anew.
+    pub anew: Vec<String>,
+    /// Whose letter waited, and is taken back.
+    pub taken_back: Vec<String>,
+    /// Whose letter stays as it is, and why.
+    pub left: Vec<(String, Untouched)>,
+    /// The account of the corrections; none where there are none, and of a dry run.
+    pub receipt: Option<Receipt>,
+}
+
+impl Weekly {
+    /// Reads the sources again, judges again, and writes to everybody whose letter
+    /// would say something else than what they have. Nobody else may run or deliver
+    /// at the same time; the caller sees to that.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError`]; [`WeeklyError::NothingToCorrect`] where no letter of the week was written.
+    pub async fn correct(
+        &self,
+        order: &Correcting,
+        clock: Clock,
+        stop: &CancellationToken,
+    ) -> Result<Corrected, WeeklyError> {
+        let Some(mail) = &self.mail else { return Err(WeeklyError::NoMail) };
+        let Correcting { mailing, week, .. } = *order;
+        self.take_over(clock).await?;
+        let entries = self.store.editions(mailing.name(), week).await?;
+        let Some(newest) = entries.iter().map(|entry| entry.id.edition).max() else {
+            return Err(WeeklyError::NothingToCorrect(week));
+        };
+        let sources = self.fetch(clock.now()).await?;
+        let mut corrected = Corrected {
+            edition: newest + 1,
+            further: Vec::new(),
+            anew: Vec::new(),
+            taken_back: Vec::new(),
+            left: Vec::new(),
+            receipt: None,
+        };
+        let (amendment, gate) = self.amendment(order, &entries, &mut corrected, mail, clock).await?;
+        if order.dry_run || amendment == Amendment::default() {
+            return Ok(corrected);
+        }
+        if amendment.further.is_empty() {
+            self.store.amend(&amendment, &order.grounds, clock.now()).await?;
+            self.deliver_all(clock, stop).await?;
+            self.recount(clock.now()).await?;
+            return Ok(corrected);
+        }
+        let began = clock.now();
+        let name = self.store.start_run(mailing.name(), week, corrected.edition, began).await?;
+        self.store.amend(&amendment, &order.grounds, clock.now()).await?;
+        self.deliver_all(clock, stop).await?;
+        self.recount(clock.now()).await?;
+        let letters = self.store.edition(mailing.name(), week, corrected.edition).await?;
+        let receipt = account(week, name.to_string(), sources, gate, letters);
+        self.finish(&receipt, &name, began, clock).await?;
+        corrected.receipt = Some(receipt);
+        Ok(corrected)
+    }
+
+    /// What has to be done to the letters, which are noted in `corrected`, and what the gate says.
+    async fn amendment(
+        &self,
+        order: &Correcting,
+        entries: &[Entry],
+        corrected: &mut Corrected,
+        mail: &Mail,
+        clock: Clock,
+    ) -> Result<(Amendment, Gate), WeeklyError> {
+        let Correcting { mailing, week, .. } = *order;
+        let now = clock.now();
+        let desk = self.desk((mailing, week), &mail.from, &mail.reply_to, now).await?;
+        let gate = Gate::Undecided.or(&desk.assessment.alarms);
+        let perhaps_had = self.store.perhaps_had(mailing.name(), week).await?;
+        let mut of: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+        for entry in entries {
+            of.entry(&entry.id.recipient).or_default().push(entry);
+        }
+        let wishes = self.store.open_wishes().await?;
+        let peace = self.peace(self.day_of(week, now), &wishes);
+        let mut editor = Editor::new(self, order, corrected.edition, desk, &gate, mail);
+        let mut amendment = Amendment::default();
+        for expected in self.expected(mailing, week, &peace).iter().filter(|letter| order.is_about(letter)) {
+            let address = expected.id(mailing, week).recipient;
+            let Some(editions) = of.get(address.as_str()) else { continue };
+            let (recipient, units) = match expected {
+                Expected::ToRecipient(recipient, units) => (*recipient, units),
+                Expected::Paused(..) => {
+                    corrected.left.push((address, Untouched::Paused));
+                    continue;
+                }
+                Expected::Vacant(..) => continue,
+            };
+            let amended = match touch(editions, &perhaps_had) {
+                Touch::Leave(why) => Amended::Left(why),
+                Touch::Further { had, waiting } => editor.answer(had, waiting, recipient, units).await?,
+                Touch::Anew { letter, had } => editor.write_anew(letter, had, recipient, units).await?,
+            };
+            match amended {
+                Amended::Left(why) => corrected.left.push((address, why)),
+                Amended::Further(letter, instead_of) => {
+                    corrected.further.push(address);
+                    amendment.further.push(*letter);
+                    amendment.taken_back.extend(instead_of);
+                }
+                Amended::Anew(letter) => {
+                    corrected.anew.push(address);
+                    amendment.anew.push(*letter);
+                }
+                Amended::TakenBack(key) => {
+                    corrected.taken_back.push(address);
+                    amendment.taken_back.push(key);
+                }
+            }
+        }
+        Ok((amendment, gate))
+    }
+}
+
+impl Correcting {
+    fn is_about(&self, letter: &Expected<'_>) -> bool {
+        self.unit.as_ref().is_none_or(|unit| letter.is_about(unit))
+            && self.recipient.as_ref().is_none_or(|to| letter.id(self.mailing, self.week).recipient == *to)
+    }
+}
+
+fn account(week: Week, run: String, sources: Vec<SourceReport>, gate: Gate, letters: Vec<Entry>) -> Receipt {
+    let tally = Tally::of(&letters);
+    let held_because = if tally.held > 0 { gate.alarms() } else { Vec::new() };
+    Receipt {
+        week,
+        run,
+        tally,
+        sources,
+        held_because,
+        mixed_lengths: false,
+        conversations: Vec::new(),
+        letters,
+    }
+}
+
+/// Whether an edition corrects another.
+fn is_correction(entry: &Entry) -> bool {
+    entry.id.edition > FIRST_EDITION
+}

@@ -1,0 +1,152 @@
+//! Writes one letter again, and tells whether it says something else than what its recipient has.
+
+use chrono::{DateTime, Utc};
+
+use super::super::gating::Gate;
+use super::super::mailing::{Desk, Draft, Pen};
+use super::super::{Mail, Weekly, WeeklyError};
+use super::{Correcting, is_correction};
+use crate::domain::correction::Untouched;
+use crate::domain::outbox::{Deed, Entry, LetterId, State};
+use crate::domain::recipient::Recipient;
+use crate::domain::unit::UnitKey;
+use crate::letters::Said;
+use crate::store::NewLetter;
+
+/// What becomes of one letter.
+pub(super) enum Amended {
+    /// It stays as it is.
+    Left(Untouched),
+    /// Another one answers it, in place of the one with this key where that waits.
+    Further(Box<NewLetter>, Option<String>),
+    /// It is written anew.
+    Anew(Box<NewLetter>),
+    /// It is taken back: this is its key.
+    TakenBack(String),
+}
+
+/// Who writes letters again.
+pub(super) struct Editor<'w> {
+    weekly: &'w Weekly,
+    order: &'w Correcting,
+    edition: u32,
+    desk: Desk,
+    pen: Pen<'w>,
+    gate: &'w Gate,
+    mail: &'w Mail,
+    now: DateTime<Utc>,
+}
+
+impl<'w> Editor<'w> {
+    pub(super) fn new(
+        weekly: &'w Weekly,
+        order: &'w Correcting,
+        edition: u32,
+        desk: Desk,
+        gate: &'w Gate,
+        mail: &'w Mail,
+    ) -> Self {
+        let now = desk.now;
+        Self { weekly, order, edition, pen: weekly.pen(), desk, gate, mail, now }
+    }
+
+    /// A further edition for somebody who has `had` a letter that says something else by now.
+    pub(super) async fn answer(
+        &mut self,
+        had: &Entry,
+        waiting: Option<&Entry>,
+        recipient: &Recipient,
+        units: &[UnitKey],
+    ) -> Result<Amended, WeeklyError> {
+        match self.says_the_same(had, recipient, units).await? {
+            Some(true) if !self.order.all => return Ok(Amended::Left(Untouched::Same)),
+            None if !self.order.all => return Ok(Amended::Left(Untouched::Forgotten)),
+            _ => {}
+        }
+        let id = LetterId { edition: self.edition, ..had.id.clone() };
+        let letter = self.write(id, Some(had), recipient, units)?;
+        Ok(letter.map_or(Amended::Left(Untouched::NothingToSay), |letter| {
+            Amended::Further(Box::new(letter), waiting.map(|letter| letter.id.key()))
+        }))
+    }
+
+    /// A letter in the place of one that nobody has had; none where what its
+    /// recipient `had` before is right again.
+    pub(super) async fn write_anew(
+        &mut self,
+        letter: &Entry,
+        had: Option<&Entry>,
+        recipient: &Recipient,
+        units: &[UnitKey],
+    ) -> Result<Amended, WeeklyError> {
+        if let Some(had) = had
+            && letter.state != State::Failed
+            && self.says_the_same(had, recipient, units).await? == Some(true)
+        {
+            return Ok(Amended::TakenBack(letter.id.key()));
+        }
+        // One that was held while the figures looked wrong may go out by now.
+        let is_held_as_it_should = (letter.state == State::Held) == self.gate.held_because().is_some();
+        let stays = letter.state != State::Held || is_held_as_it_should;
+        if stays && self.says_the_same(letter, recipient, units).await? == Some(true) {
+            return Ok(Amended::Left(Untouched::Same));
+        }
+        let written = self.write(letter.id.clone(), had, recipient, units)?;
+        Ok(match written {
+            Some(written) => Amended::Anew(Box::new(written)),
+            None if letter.state == State::Failed => Amended::Left(Untouched::NothingToSay),
+            None => Amended::TakenBack(letter.id.key()),
+        })
+    }
+
+    /// Whether a letter in the outbox would say the same if it were written now, for
+    /// the day it was written on; none where its message is no longer kept.
+    async fn says_the_same(
+        &mut self,
+        entry: &Entry,
+        recipient: &Recipient,
+        units: &[UnitKey],
+    ) -> Result<Option<bool>, WeeklyError> {
+        let (store, key) = (&self.weekly.store, entry.id.key());
+        let said = store.message(&key).await?.and_then(|bytes| Said::in_message(&bytes));
+        let (Some(said), Some(times)) = (said, store.times_of(&key).await?) else { return Ok(None) };
+        let why = if is_correction(entry) {
+            let decisions = store.decisions(&key).await?;
+            let last = decisions.into_iter().rev().find(|decision| decision.what == Deed::Correct);
+            last.map(|decision| decision.grounds.why)
+        } else {
+            None
+        };
+        self.desk.frame.today = self.weekly.day(times.written_at);
+        self.desk.frame.correction = why;
+        self.desk.answers.clear();
+        let draft = self.weekly.draft(&self.desk, &mut self.pen, entry.id.clone(), recipient, units)?;
+        Ok(Some(draft.is_some_and(|draft| Said::in_words(&draft.message.words) == said)))
+    }
+
+    /// The letter `id` as it is written now; none where nothing can be judged.
+    fn write(
+        &mut self,
+        id: LetterId,
+        had: Option<&Entry>,
+        recipient: &Recipient,
+        units: &[UnitKey],
+    ) -> Result<Option<NewLetter>, WeeklyError> {
+        self.desk.frame.today = self.weekly.day(self.now);
+        self.desk.frame.correction = had.map(|_| self.order.grounds.why.clone());
+        self.desk.answers = had.into_iter().filter_map(|had| had.message_id.clone()).collect();
+        let draft = self.weekly.draft(&self.desk, &mut self.pen, id.clone(), recipient, units)?;
+        let Some(Draft { message, asks }) = draft else { return Ok(None) };
+        let reason = self.gate.held_because().map(str::to_owned);
+        Ok(Some(NewLetter {
+            id,
+            units: units.to_vec(),
+            state: if reason.is_some() { State::Held } else { State::Queued },
+            reason,
+            message_id: Some(message.message_id),
+            address: Some(recipient.address.to_string()),
+            bytes: Some(self.mail.mailer.sealed(message.bytes, self.now)),
+            asks,
+        }))
+    }
+}

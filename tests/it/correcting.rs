@@ -1,0 +1,208 @@
+//! `nyttja correct`: letters that answer those which have gone out wrong.
+
+use serde_json::{Value, json};
+
+use crate::world::{MONDAY, Ran, World};
+
+const RUN: [&str; 5] = ["run", "--at", MONDAY, "--format", "json"];
+const WEDNESDAY: &str = "2026-11-25T09:00:00+01:00";
+const ADA: &str = "ada.hill@example.invalid";
+const ANNA: &str = "anna.ek@example.invalid";
+
+/// The school's figures: how many of 20 used the learning log.
+fn hill_has(world: &World, active: u32) {
+    let usage = world.read("data/inbox/usage.csv");
+    let is_hill = |line: &&str| line.starts_with("87654321;");
+    let lines = usage.lines().map(|line| {
+        if is_hill(&line) {
+            format!("87654321;larlogg;staff;2026-11-16;2026-11-22;{active};20;52")
+        } else {
+            line.to_owned()
+        }
+    });
+    world.write("data/inbox/usage.csv", lines.collect::<Vec<_>>().join("\n"));
+}
+
+fn correct(world: &World, more: &[&str]) -> Ran {
+    let order = ["correct", "--week", "2026-W48", "--because", "the export was wrong.", "--by", "Eva"];
+    world.nyttja(&[&order[..], &["--at", WEDNESDAY, "--format", "json"], more].concat())
+}
+
+fn reasons(corrected: &Value) -> Vec<(&str, &str)> {
+    let left = corrected["left"].as_array().unwrap().iter();
+    left.map(|one| (one["recipient"].as_str().unwrap(), one["reason"].as_str().unwrap())).collect()
+}
+
+/// The letters with this in their Message-ID, unfolded.
+fn with_id(world: &World, part: &str) -> Vec<String> {
+    let unfolded = world.letters().into_iter().map(|letter| letter.replace("\r\n", "\n").replace("\n ", " "));
+    let its_own =
+        |letter: &String| letter.lines().any(|line| line.starts_with("Message-ID: ") && line.contains(part));
+    unfolded.filter(its_own).collect()
+}
+
+#[test]
+fn who_got_a_wrong_letter_gets_one_that_answers_it_and_nobody_else_does() {
+    let world = World::new();
+    let first = world.nyttja(&RUN).json();
+    hill_has(&world, 12);
+
+    let corrected = correct(&world, &[]);
+
+    assert_eq!(corrected.code, 0, "{corrected:?}");
+    let told = corrected.json();
+    assert_eq!((&told["edition"], &told["corrected"]), (&json!(2), &json!([ADA])));
+    assert_eq!(reasons(&told), [(ANNA, "same")]);
+    assert_eq!((&told["receipt"]["expected"], &told["receipt"]["sent"]), (&json!(1), &json!(1)));
+    assert_eq!(told["receipt"]["run"], "letters-2026-W48-2");
+    let [letter] = &with_id(&world, ".2026-W48.2.")[..] else { panic!("one correction") };
+    assert!(
+        letter.contains("\nTo: \"Ada Hill\" <ada.hill@") || letter.contains("\nTo: Ada Hill <"),
+        "{letter}"
+    );
+    assert!(letter.contains("Subject: Correction: "), "{letter}");
+    assert!(letter.contains("This letter corrects the one you got before. The reason: the export was"));
+    assert!(letter.contains("12 of 20"));
+    let [wrong] = &with_id(&world, &format!(".2026-W48.1.{}", key(&world, ADA, 1)))[..] else {
+        panic!("the letter of Monday")
+    };
+    let id = wrong.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap();
+    assert!(letter.contains(&format!("\nIn-Reply-To: {id}\n")), "{letter}");
+
+    // The week's account is as it was, and so is what everybody reads from it.
+    assert_eq!(world.nyttja(&RUN).json(), first);
+    let status = world.nyttja(&["status", "--format", "json"]).json();
+    assert_eq!(status["last_runs"][0]["receipt"]["expected"], 3);
+    assert_eq!(status["last_corrections"][0]["receipt"]["expected"], 1);
+    let told = world.nyttja(&["status"]).stdout;
+    assert!(told.contains("The last correction of letters was for 2026-W48"), "{told}");
+    let shown = world.nyttja(&["outbox", "show", ADA]).stdout;
+    assert!(shown.contains("letters, edition 2 of 2026-W48"), "{shown}");
+    assert!(shown.contains("corrected by Eva: the export was wrong."), "{shown}");
+
+    // The same again has nothing to say; another correction answers the one before.
+    let again = correct(&world, &[]).json();
+    assert_eq!((&again["corrected"], reasons(&again).len()), (&json!([]), 2));
+    hill_has(&world, 11);
+    assert_eq!(correct(&world, &[]).json()["corrected"], json!([ADA]));
+    let [third] = &with_id(&world, ".2026-W48.3.")[..] else { panic!("one more correction") };
+    let answered = third.lines().find_map(|line| line.strip_prefix("In-Reply-To: ")).unwrap();
+    assert!(answered.contains(".2026-W48.2."), "{answered}");
+    assert_eq!(world.letters_of("letters").len(), 4);
+}
+
+fn key(world: &World, address: &str, edition: u32) -> String {
+    let list = world.nyttja(&["outbox", "list", "--recipient", address, "--format", "json"]).json_lines();
+    let entry = list.into_iter().find(|entry| entry["edition"] == edition).unwrap();
+    entry["key"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_next_week_remembers_what_the_correction_asked_for() {
+    let world = World::new();
+    hill_has(&world, 12);
+    world.nyttja(&RUN);
+    hill_has(&world, 18);
+    correct(&world, &[]);
+    let explained = world.nyttja(&["explain", "87654321", "--week", "2026-W48", "--no-fetch"]);
+    assert!(explained.stdout.contains("edition 2"), "{explained:?}");
+    assert!(with_id(&world, ".2026-W48.2.")[0].contains("All targets"), "the asks are gone");
+}
+
+#[test]
+fn a_rule_that_was_wrong_is_corrected_for_all_it_reached() {
+    let world = World::new();
+    world.nyttja(&RUN);
+    world.change("config/expectations.toml", "target = \"80 %\"", "target = \"95 %\"");
+    let dry = correct(&world, &["--dry-run"]);
+    assert_eq!((dry.code, &dry.json()["corrected"]), (0, &json!([ANNA, ADA])), "{dry:?}");
+    assert_eq!((world.letters_of("letters").len(), &dry.json()["receipt"]), (2, &Value::Null));
+    let one = correct(&world, &["--recipient", ANNA]);
+    assert_eq!(one.json()["corrected"], json!([ANNA]));
+    let rest = correct(&world, &[]).json();
+    assert_eq!((&rest["corrected"], reasons(&rest)), (&json!([ADA]), vec![(ANNA, "same")]));
+    let swedish = &with_id(&world, ".2026-W48.2.")[0];
+    assert!(
+        swedish.contains("R=C3=A4ttelse") || swedish.contains("Det h=C3=A4r brevet r=C3=A4ttar"),
+        "{swedish}"
+    );
+    let all = correct(&world, &["--all", "--unit", "87654321"]).json();
+    assert_eq!(all["corrected"], json!([ADA]), "because somebody said so");
+}
+
+#[test]
+fn who_waits_for_a_wrong_letter_gets_a_right_one_at_once() {
+    let world = World::new();
+    let folder = "transport = { kind = \"folder\", path = \"sent\" }";
+    let nowhere = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
+    world.change("config/nyttja.toml", folder, nowhere);
+    assert_eq!(world.nyttja(&RUN).json()["waiting"], 2);
+    hill_has(&world, 12);
+
+    let corrected = correct(&world, &["--at", "2026-11-23T06:31:00+01:00"]);
+
+    assert_eq!(corrected.code, 2, "--at stands there twice");
+    let order = ["correct", "--week", "2026-W48", "--because", "the export was wrong", "--format", "json"];
+    let corrected = world.nyttja(&[&order[..], &["--at", "2026-11-23T06:31:00+01:00"]].concat());
+    let told = corrected.json();
+    assert_eq!((&told["written_anew"], &told["corrected"]), (&json!([ADA]), &json!([])), "{corrected:?}");
+    world.change("config/nyttja.toml", nowhere, folder);
+    let ran = world.nyttja(&["run", "--at", "2026-11-23T08:00:00+01:00", "--format", "json"]);
+    assert_eq!((ran.code, &ran.json()["sent"]), (0, &json!(2)), "{ran:?}");
+    let letters = world.letters_of("letters");
+    assert_eq!(letters.len(), 2);
+    let english = letters.iter().find(|letter| letter.contains("ada.hill")).unwrap();
+    assert!(english.contains("12 of 20") && !english.contains("Correction"), "{english}");
+}
+
+#[test]
+fn the_gate_holds_corrections_until_somebody_lets_them_go() {
+    let world = World::new();
+    let first = world.nyttja(&RUN).json();
+    hill_has(&world, 12);
+    // A fifth unit without figures: fewer than nine in ten have reported.
+    let units = world.read("config/units.csv");
+    world.write("config/units.csv", format!("{units}55555555,Nya skolan,GR,Norr,30,300,500,,,,,\n"));
+
+    let held = correct(&world, &[]);
+    assert_eq!((held.code, &held.json()["receipt"]["held"]), (4, &json!(1)), "{held:?}");
+    assert!(held.json()["receipt"]["held_because"][0].as_str().unwrap().contains("4 of 5"), "{held:?}");
+    assert_eq!(world.letters_of("letters").len(), 2);
+    // Better figures, and it is written anew; the old ones again, and it is not needed.
+    hill_has(&world, 11);
+    assert_eq!(correct(&world, &[]).json()["written_anew"], json!([ADA]));
+    hill_has(&world, 18);
+    assert_eq!(correct(&world, &[]).json()["taken_back"], json!([ADA]));
+    hill_has(&world, 12);
+    assert_eq!(correct(&world, &[]).json()["edition"], 3);
+    let release = ["outbox", "release", "--week", "2026-W48", "--because", "The new school is empty"];
+    assert_eq!(world.nyttja(&release).code, 0);
+    world.write("config/units.csv", units);
+    assert_eq!(world.nyttja(&RUN).json()["letters"], first["letters"]);
+    assert_eq!(with_id(&world, ".2026-W48.3.").len(), 1);
+    assert_eq!(world.letters_of("letters").len(), 3);
+}
+
+#[test]
+fn summaries_are_corrected_like_letters() {
+    let world = World::new();
+    world.nyttja(&RUN);
+    let summaries = world.nyttja(&["run", "--job", "summaries", "--at", MONDAY]);
+    assert_eq!(summaries.code, 0, "{summaries:?}");
+    let nothing = correct(&world, &["--job", "summaries"]).json();
+    assert_eq!(nothing["corrected"], json!([]), "{nothing}");
+    hill_has(&world, 12);
+    let corrected = correct(&world, &["--job", "summaries"]);
+    assert_eq!(corrected.json()["corrected"], json!(["bo.lind@example.invalid"]), "{corrected:?}");
+    let [summary] = &with_id(&world, "<summaries.2026-W48.2.")[..] else { panic!("one correction") };
+    assert!(summary.contains("\nIn-Reply-To: <summaries.2026-W48.1."), "{summary}");
+}
+
+#[test]
+fn a_week_without_letters_has_nothing_to_correct() {
+    let world = World::new();
+    let corrected = correct(&world, &[]);
+    assert!(corrected.code == 1 && corrected.stderr.contains("nothing to correct"), "{corrected:?}");
+    let unknown = correct(&world, &["--unit", "nobody"]);
+    assert!(unknown.code == 1 && unknown.stderr.contains("there is no unit"), "{unknown:?}");
+}

@@ -1,0 +1,157 @@
+//! `nyttja outbox`: what people decide about letters, who and why; and what
+//! becomes of the account when the roster changes after letters were written.
+
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use crate::sharing::Process;
+use crate::sharing::sink::Sink;
+use crate::world::{MONDAY, World};
+
+const RUN: [&str; 5] = ["run", "--at", MONDAY, "--format", "json"];
+const ADA: &str = "ada.hill@example.invalid";
+const ANNA: &str = "anna.ek@example.invalid";
+
+/// A world whose letters go to `sink`, one at a time; what may have arrived waits for somebody.
+fn world_with(sink: &Sink) -> World {
+    let world = World::new();
+    let transport = format!(
+        "transport = {{ kind = \"smtp\", host = \"127.0.0.1\", port = {}, tls = \"none\", hello = \"a\" }}\n\
+         connections = 1\non_unknown = \"hold\"",
+        sink.port
+    );
+    world.change("config/nyttja.toml", "transport = { kind = \"folder\", path = \"sent\" }", &transport);
+    world
+}
+
+fn counts(receipt: &Value) -> [u64; 7] {
+    ["expected", "sent", "skipped", "held", "failed", "unknown", "waiting"]
+        .map(|count| receipt[count].as_u64().unwrap())
+}
+
+fn letters_to(sink: &Sink, address: &str) -> usize {
+    sink.wait_for(|_| true).iter().filter(|letter| letter.recipient() == address).count()
+}
+
+#[test]
+fn only_those_who_missed_their_letter_get_it_once_more_and_the_record_says_who_decided() {
+    let sink = Sink::start(&[]);
+    sink.refuse(ADA);
+    let world = world_with(&sink);
+    let failed = world.nyttja(&RUN);
+    assert_eq!((failed.code, counts(&failed.json())), (5, [3, 1, 1, 0, 1, 0, 0]), "{failed:?}");
+    sink.take_all();
+
+    let retry = ["outbox", "retry", "--failed", "--because", "The server was wrong", "--by", "Eva"];
+    let queued = world.nyttja(&retry);
+    assert_eq!(queued.code, 0, "{queued:?}");
+    assert!(queued.stdout.starts_with("1 letters of 2026-W48 queued again; "), "{queued:?}");
+    let ran = world.nyttja(&RUN);
+
+    assert_eq!((ran.code, counts(&ran.json())), (0, [3, 2, 1, 0, 0, 0, 0]), "{ran:?}");
+    assert_eq!((letters_to(&sink, ADA), letters_to(&sink, ANNA)), (1, 1));
+    let shown = world.nyttja(&["outbox", "show", ADA]);
+    assert!(shown.stdout.contains("queued again by Eva: The server was wrong"), "{shown:?}");
+    assert!(shown.stdout.contains("mail server 250 accepted"), "{shown:?}");
+    let record = world.nyttja(&["outbox", "show", ADA, "--format", "json"]).json();
+    assert_eq!((&record["state"], &record["units"]), (&json!("sent"), &json!(["87654321"])));
+    assert_eq!(record["decisions"][0]["what"], "retry");
+    let key = record["key"].as_str().unwrap();
+    assert_eq!(world.nyttja(&["outbox", "show", key, "--format", "json"]).json(), record);
+    // The message is what arrived, byte for byte.
+    let message = world.nyttja(&["outbox", "show", key, "--message"]).stdout.replace("\r\n", "\n");
+    let arrived = sink.wait_for(|_| true).into_iter().find(|letter| letter.recipient() == ADA).unwrap();
+    assert_eq!(message, arrived.message.replace("\n..", "\n."));
+    let nothing = world.nyttja(&retry);
+    assert!(nothing.code == 1 && nothing.stderr.contains("no letter of 2026-W48"), "{nothing:?}");
+}
+
+#[test]
+fn a_letter_that_may_have_arrived_is_left_alone_unless_it_is_meant() {
+    let sink = Sink::start(&["a"]);
+    sink.refuse(ADA);
+    let world = world_with(&sink);
+    let mut command = world.command(&RUN);
+    let mut run = Process(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+    sink.wait_for(|arrived| arrived.len() == 1);
+    run.signal("-KILL");
+    run.0.wait().unwrap();
+    sink.release("a");
+    sink.take_all();
+    let ran = world.nyttja(&RUN);
+    assert_eq!((ran.code, counts(&ran.json())), (5, [3, 0, 1, 0, 1, 1, 0]), "{ran:?}");
+
+    let retry = |which: &str| world.nyttja(&["outbox", "retry", which, "--because", "They miss it"]);
+    let failed = retry("--failed");
+    assert!(failed.stdout.contains("1 that may have arrived were left alone"), "{failed:?}");
+    world.nyttja(&RUN);
+    assert_eq!((letters_to(&sink, ADA), letters_to(&sink, ANNA)), (1, 1));
+    assert_eq!(retry("--failed").code, 1, "nobody misses one any more");
+    assert_eq!(retry("--unknown").code, 0);
+    let ran = world.nyttja(&RUN);
+    assert_eq!((ran.code, counts(&ran.json())), (0, [3, 2, 1, 0, 0, 0, 0]), "{ran:?}");
+    assert_eq!(letters_to(&sink, ANNA), 2);
+}
+
+#[test]
+fn after_an_address_is_mended_the_run_writes_to_the_new_one_and_the_account_forgets_the_old() {
+    let sink = Sink::start(&[]);
+    sink.refuse(ADA);
+    let world = world_with(&sink);
+    assert_eq!(world.nyttja(&RUN).code, 5);
+    world.change("config/units.csv", ADA, "ada.berg@example.invalid");
+
+    // Sending the old letter once more would not help anybody.
+    let retry = ["outbox", "retry", "--failed", "--because", "The address is right now"];
+    let refused = world.nyttja(&retry);
+    assert!(refused.code == 1 && refused.stderr.contains("units.csv no longer has"), "{refused:?}");
+    let ran = world.nyttja(&RUN);
+
+    assert_eq!((ran.code, counts(&ran.json())), (0, [3, 2, 1, 0, 0, 0, 0]), "{ran:?}");
+    assert_eq!(letters_to(&sink, "ada.berg@example.invalid"), 1);
+    let status = world.nyttja(&["status", "--format", "json"]).json();
+    assert_eq!(counts(&status["last_runs"][0]["receipt"]), [3, 2, 1, 0, 0, 0, 0]);
+    assert_eq!(status["health"]["last_run"], "complete");
+    // The failed letter is still on record.
+    assert!(world.nyttja(&["outbox", "show", ADA]).stdout.contains("failed since"));
+}
+
+#[test]
+fn a_unit_that_gets_a_principal_after_the_run_counts_once() {
+    let world = World::new();
+    world.nyttja(&RUN);
+    world.change("config/units.csv", ",9,40,70,,,,", ",9,40,70,Cia Ny,cia.ny@example.invalid,sv,");
+    let ran = world.nyttja(&RUN);
+    assert_eq!((ran.code, counts(&ran.json())), (0, [3, 3, 0, 0, 0, 0, 0]), "{ran:?}");
+    assert_eq!(world.letters_of("letters").len(), 3);
+}
+
+#[test]
+fn a_held_letter_to_somebody_who_has_left_is_taken_back_when_another_is_written() {
+    let world = World::new();
+    let usage = world.read("data/inbox/usage.csv");
+    let few: Vec<_> =
+        usage.lines().filter(|line| line.starts_with("Enhet") || line.starts_with("8765")).collect();
+    world.write("data/inbox/usage.csv", few.join("\n"));
+    assert_eq!(world.nyttja(&RUN).code, 4);
+    world.change("config/units.csv", ADA, "ada.berg@example.invalid");
+    world.write("data/inbox/usage.csv", usage);
+
+    let ran = world.nyttja(&RUN);
+
+    assert_eq!((ran.code, counts(&ran.json())), (0, [3, 2, 1, 0, 0, 0, 0]), "{ran:?}");
+    let old = world.nyttja(&["outbox", "show", ADA, "--format", "json"]).json();
+    assert_eq!((&old["state"], &old["decisions"][0]["who"]), (&json!("cancelled"), &Value::Null));
+    assert!(world.letters_of("letters").iter().all(|letter| !letter.contains(ADA)));
+}
+
+#[test]
+fn letters_that_nobody_knows_cannot_be_shown() {
+    let world = World::new();
+    world.nyttja(&RUN);
+    let nobody = world.nyttja(&["outbox", "show", "nobody@example.invalid"]);
+    assert!(nobody.code == 1 && nobody.stderr.contains("there is no letter"), "{nobody:?}");
+    let vacant = world.nyttja(&["outbox", "show", "vacant:FSK-09", "--message"]);
+    assert!(vacant.code == 1 && vacant.stderr.contains("not kept"), "{vacant:?}");
+}

@@ -1,0 +1,236 @@
+//! `nyttja backup` and `nyttja restore`: nothing is lost, and nothing goes out twice unless somebody says so.
+
+use std::fs;
+use std::process::Stdio;
+
+use nyttja::domain::outbox::State;
+use serde_json::{Value, json};
+
+use crate::postgres;
+use crate::sharing::Process;
+use crate::sharing::sink::Sink;
+use crate::world::{MONDAY, Ran, World};
+
+const SUNDAY: &str = "2026-11-22T04:00:00+01:00";
+const TUESDAY: &str = "2026-11-24T09:00:00+01:00";
+const FOLDER: &str = "transport = { kind = \"folder\", path = \"sent\" }";
+
+/// A machine that starts with nothing but the files that people write, and the exports.
+fn new_machine(world: &World) -> [&'static str; 2] {
+    if postgres::is_chosen() {
+        let config = world.read("config/nyttja.toml");
+        let old = config.lines().find(|line| line.starts_with("url = ")).unwrap().to_owned();
+        let new = format!("url = \"{}\"", postgres::database().unwrap());
+        world.change("config/nyttja.toml", &old, &new);
+    }
+    world.write("elsewhere/inbox/usage.csv", world.read("data/inbox/usage.csv"));
+    ["--data", "elsewhere"]
+}
+
+fn on(place: [&'static str; 2], world: &World, args: &[&str]) -> Ran {
+    world.nyttja(&[args, &place].concat())
+}
+
+fn run_at(at: &str) -> [&str; 5] {
+    ["run", "--format", "json", "--at", at]
+}
+
+fn counts(receipt: &Value) -> [u64; 7] {
+    ["expected", "sent", "skipped", "held", "failed", "unknown", "waiting"]
+        .map(|count| receipt[count].as_u64().unwrap())
+}
+
+/// The letters to principals that lie in the folder of one machine.
+fn sent_on(world: &World, data: &str) -> usize {
+    let Ok(folder) = fs::read_dir(world.path(data).join("sent")) else { return 0 };
+    let texts = folder.map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
+    texts.filter(|text| text.contains("\nList-Id: <letters.")).count()
+}
+
+#[test]
+fn a_backup_made_while_letters_go_out_is_sound_and_after_it_is_restored_nobody_gets_one_twice() {
+    let sink = Sink::start(&["a"]);
+    let world = World::new();
+    let smtp = format!(
+        "transport = {{ kind = \"smtp\", host = \"127.0.0.1\", port = {}, tls = \"none\", hello = \"a\" }}\nconnections = 1",
+        sink.port
+    );
+    world.change("config/nyttja.toml", FOLDER, &smtp);
+    let mut command = world.command(&run_at(MONDAY));
+    let mut run = Process(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+    let in_hand = sink.wait_for(|arrived| arrived.len() == 1)[0].recipient();
+
+    let made = world.nyttja(&["backup", "backup.db", "--at", MONDAY]);
+
+    assert_eq!(made.code, 0, "{made:?}");
+    assert!(made.stdout.starts_with("3 letters, 1 runs and "), "{made:?}");
+    assert!(made.stdout.contains("letters-2026-W48-1, which has not ended"), "{made:?}");
+    sink.release("a");
+    assert_eq!(run.0.wait().unwrap().code(), Some(0));
+    assert_eq!(sink.wait_for(|_| true).len(), 2);
+
+    // The machine burns down. The backup believes that one letter waits, and one is being sent.
+    let place = new_machine(&world);
+    let restored = on(place, &world, &["restore", "backup.db", "--by", "Eva", "--at", TUESDAY]);
+    assert_eq!(restored.code, 0, "{restored:?}");
+    assert!(restored.stdout.contains("2 letters had not gone out by then"), "{restored:?}");
+    let ran = on(place, &world, &run_at(TUESDAY));
+    assert_eq!((ran.code, counts(&ran.json())), (5, [3, 0, 1, 0, 0, 2, 0]), "{ran:?}");
+    assert_eq!(sink.wait_for(|_| true).len(), 2);
+    let shown = on(place, &world, &["outbox", "show", &in_hand]).stdout;
+    assert!(shown.contains("restored by Eva: restored from a backup of 2026-11-23 05:30 UTC"), "{shown}");
+
+    // Somebody says so.
+    let because = "Her mailbox was empty";
+    let retry = ["outbox", "retry", "--unknown", "--recipient", &in_hand, "--because", because];
+    assert_eq!(on(place, &world, &retry).code, 0);
+    on(place, &world, &run_at(TUESDAY));
+    let again: Vec<_> =
+        sink.wait_for(|_| true).into_iter().filter(|letter| letter.recipient() == in_hand).collect();
+    assert_eq!(again.len(), 2);
+    assert_eq!(again[0].message, again[1].message, "the same letter, byte for byte");
+}
+
+#[test]
+fn letters_that_went_out_after_the_backup_are_held_until_somebody_decides() {
+    let world = World::new();
+    world.nyttja(&["assess", "--week", "2026-W48"]);
+    assert_eq!(world.nyttja(&["backup", "backup.db", "--at", SUNDAY]).code, 0);
+    assert_eq!(world.nyttja(&run_at(MONDAY)).json()["sent"], 2);
+    let place = new_machine(&world);
+    assert_eq!(on(place, &world, &["restore", "backup.db", "--at", TUESDAY]).code, 0);
+
+    let held = on(place, &world, &run_at(TUESDAY));
+
+    assert_eq!((held.code, counts(&held.json())), (4, [3, 0, 1, 2, 0, 0, 0]), "{held:?}");
+    let why = held.json()["held_because"][0].as_str().unwrap().to_owned();
+    assert!(why.contains("restored on 2026-11-24 from a backup of 2026-11-22"), "{why}");
+    assert_eq!(on(place, &world, &run_at(TUESDAY)).code, 4, "asking twice changes nothing");
+    let summaries = on(place, &world, &["run", "--job", "summaries", "--at", TUESDAY]);
+    assert_eq!(summaries.code, 4, "{summaries:?}");
+    assert_eq!(sent_on(&world, "elsewhere"), 0);
+    let discard = ["outbox", "discard", "--week", "2026-W48", "--because", "They had them on Monday"];
+    assert_eq!(on(place, &world, &discard).code, 0);
+    let settled = on(place, &world, &run_at(TUESDAY));
+    assert_eq!((settled.code, counts(&settled.json())), (0, [3, 0, 3, 0, 0, 0, 0]), "{settled:?}");
+    // The week after is one like any other.
+    let usage = world.read("data/inbox/usage.csv");
+    let later = usage.replace("2026-11-16", "2026-11-23").replace("2026-11-22", "2026-11-29");
+    world.write("elsewhere/inbox/later.csv", later);
+    let next = on(place, &world, &run_at("2026-11-30T06:30:00+01:00"));
+    assert_eq!((next.code, &next.json()["sent"]), (0, &json!(2)), "{next:?}");
+}
+
+#[test]
+fn letters_that_had_not_gone_out_after_all_are_released() {
+    let world = World::new();
+    world.nyttja(&["assess", "--week", "2026-W48"]);
+    world.nyttja(&["backup", "backup.db", "--at", SUNDAY]);
+    let place = new_machine(&world);
+    on(place, &world, &["restore", "backup.db", "--at", TUESDAY]);
+    assert_eq!(on(place, &world, &run_at(TUESDAY)).code, 4);
+    let release = ["outbox", "release", "--week", "2026-W48", "--because", "Nobody had one"];
+    assert_eq!(on(place, &world, &release).code, 0);
+    let ran = on(place, &world, &run_at(TUESDAY));
+    assert_eq!((ran.code, counts(&ran.json())), (0, [3, 2, 1, 0, 0, 0, 0]), "{ran:?}");
+    let summaries = on(place, &world, &["run", "--job", "summaries", "--at", TUESDAY]);
+    assert_eq!(summaries.code, 0, "what is decided about the letters is decided about these: {summaries:?}");
+}
+
+#[test]
+fn a_municipality_that_moves_in_peace_goes_on_as_it_was() {
+    let world = World::new();
+    let nowhere = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
+    world.change("config/nyttja.toml", FOLDER, nowhere);
+    assert_eq!(world.nyttja(&run_at(MONDAY)).json()["waiting"], 2);
+    world.nyttja(&["backup", "backup.db", "--at", MONDAY]);
+    world.change("config/nyttja.toml", nowhere, FOLDER);
+    let place = new_machine(&world);
+    let restored = on(place, &world, &["restore", "backup.db", "--as-it-was", "--at", TUESDAY]);
+    assert!(restored.stdout.contains("letters go on as they were"), "{restored:?}");
+    let ran = on(place, &world, &run_at(TUESDAY));
+    assert_eq!((ran.code, counts(&ran.json())), (0, [3, 2, 1, 0, 0, 0, 0]), "{ran:?}");
+    assert_eq!(sent_on(&world, "elsewhere"), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_there_makes_room_only_when_told_and_when_nobody_works_on_it() {
+    let world = World::in_a_file();
+    let first = world.nyttja(&run_at(MONDAY)).json();
+    world.nyttja(&["backup", "backup.db", "--at", MONDAY]);
+    let occupied = world.nyttja(&["restore", "backup.db"]);
+    assert!(occupied.code == 1 && occupied.stderr.contains("there is a file"), "{occupied:?}");
+    let restore = ["restore", "backup.db", "--replace", "--at", TUESDAY];
+    let daemon = world.weekly().await.store;
+    let busy = tokio::task::block_in_place(|| world.nyttja(&restore));
+    assert!(busy.code == 1 && busy.stderr.contains("another process works on"), "{busy:?}");
+    daemon.close().await;
+
+    let restored = tokio::task::block_in_place(|| world.nyttja(&restore));
+
+    assert_eq!(restored.code, 0, "{restored:?}");
+    assert!(world.path("data/nyttja.db.20261124T080000Z").is_file());
+    assert!(world.path("backup.db").is_file() && !world.path("data/nyttja.db.part").exists());
+    assert_eq!(world.nyttja(&run_at(MONDAY)).json(), first, "everything had gone out by then");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_backup_is_private_and_takes_no_file_of_anybody() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::new();
+    let nothing = world.nyttja(&["backup", "backup.db", "--data", "nowhere"]);
+    assert_eq!(nothing.code, 1, "{nothing:?}");
+    world.nyttja(&run_at(MONDAY));
+    assert_eq!(world.nyttja(&["backup", "backup.db"]).code, 0);
+    let mode = fs::metadata(world.path("backup.db")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let before = fs::read(world.path("backup.db")).unwrap();
+    let again = world.nyttja(&["backup", "backup.db"]);
+    assert!(again.code == 1 && again.stderr.contains("--replace"), "{again:?}");
+    assert_eq!(fs::read(world.path("backup.db")).unwrap(), before);
+    assert_eq!(world.nyttja(&["backup", "backup.db", "--replace"]).code, 0);
+    assert_eq!(world.nyttja(&["backup", "no/such/folder.db"]).code, 1);
+    if !postgres::is_chosen() {
+        let own = world.nyttja(&["backup", "data/nyttja.db", "--replace"]);
+        assert!(own.code == 1 && own.stderr.contains("is the database itself"), "{own:?}");
+    }
+    let left: Vec<_> =
+        fs::read_dir(world.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().contains(".part")), "{left:?}");
+}
+
+#[test]
+fn a_file_that_is_no_backup_is_refused_and_leaves_nothing_behind() {
+    let world = World::in_a_file();
+    world.write("text.db", "Enhet;Modul;Aktiva\n".repeat(500));
+    world.write("empty.db", "");
+    for (file, words) in
+        [("text.db", "is not a database"), ("empty.db", "is not a database"), ("none.db", "cannot read")]
+    {
+        let refused = world.nyttja(&["restore", file]);
+        assert!(refused.code == 1 && refused.stderr.contains(words), "{file}: {refused:?}");
+    }
+    assert!(!world.path("data/nyttja.db").exists() && !world.path("data/nyttja.db.part").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_is_backed_up_into_a_file_and_the_file_into_another_server() {
+    let (Some(world), Some(other)) = (World::shared(), postgres::database()) else { return };
+    let ran = tokio::task::block_in_place(|| world.nyttja(&run_at(MONDAY)));
+    assert_eq!(ran.json()["sent"], 2, "{ran:?}");
+    let somebody = world.right_to("letters").await;
+    let made = tokio::task::block_in_place(|| world.nyttja(&["backup", "backup.db", "--at", MONDAY]));
+    assert_eq!(made.code, 0, "somebody else is at work: {made:?}");
+    somebody.give_back().await;
+    let config = world.read("config/nyttja.toml");
+    let old = config.lines().find(|line| line.starts_with("url = ")).unwrap().to_owned();
+    world.change("config/nyttja.toml", &old, &format!("url = \"{other}\""));
+    let restored = tokio::task::block_in_place(|| world.nyttja(&["restore", "backup.db", "--at", TUESDAY]));
+    assert_eq!(restored.code, 0, "{restored:?}");
+    let store = world.weekly().await.store;
+    let counts = store.count_by_state().await.unwrap();
+    assert!(counts.contains(&(State::Sent, 2)) && counts.contains(&(State::Skipped, 1)), "{counts:?}");
+    let again = tokio::task::block_in_place(|| world.nyttja(&["restore", "backup.db"]));
+    assert!(again.code == 1 && again.stderr.contains("not empty"), "{again:?}");
+}
