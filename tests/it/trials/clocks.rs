@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::chance::{Chance, first_seed, long};
 use super::post::PATIENCE;
 use super::tell;
+use super::town::PRINCIPALS;
 use super::trial::{Trial, Worker};
 use crate::builders::week;
 use crate::needed;
@@ -232,7 +233,7 @@ async fn a_daemon_whose_clock_jumps_while_it_works_sends_every_letter_once() {
         let store = trial.store().await;
         loop {
             let run = store.run("letters", trial.week).await.unwrap();
-            if run.is_some_and(|run| run.exit.as_deref() == Some("complete")) {
+            if run.and_then(|run| run.tally()).is_some_and(|tally| tally.sent == PRINCIPALS) {
                 break;
             }
             assert!(waiting.elapsed() < PATIENCE, "{:#?}", daemon.stop());

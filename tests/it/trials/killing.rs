@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Instant;
 
 use super::chance::{Chance, first_seed, long};
-use super::phase::{Course, Moment, Phase};
+use super::phase::{Course, Phase};
 use super::tell;
 use super::town::PRINCIPALS;
 use super::trial::{Trial, Worker};
@@ -39,8 +39,10 @@ impl fmt::Display for Sum {
 
 impl Sum {
     /// Kills a process at a moment, and notes in which part of its work; one that ends before is not counted.
-    async fn kill(&mut self, trial: &mut Trial, moment: Moment) {
+    async fn kill(&mut self, trial: &mut Trial, course: &Course, chance: &mut Chance) {
         let is_queued = !trial.entries().await.is_empty();
+        // One that goes on with letters of another one says little on the way.
+        let moment = if is_queued { course.any_moment(chance) } else { course.moment(chance) };
         let killed = trial.start().kill_after(moment);
         if killed.signal.is_none() {
             // An earlier kill may have left letters of which nobody knows.
@@ -91,8 +93,8 @@ async fn a_process_that_is_killed_at_any_moment_loses_nothing_and_repeats_only_w
         let kills = 1 + chance.below(3);
         let mut trial = Trial::begin(worker, on_unknown, seed).await;
         for _ in 0..kills {
-            let moment = courses[usize::from(worker == Worker::Serve)].moment(&mut chance);
-            sum.kill(&mut trial, moment).await;
+            let course = &courses[usize::from(worker == Worker::Serve)];
+            sum.kill(&mut trial, course, &mut chance).await;
         }
         sum.repeats += trial.finish().await;
         if long().is_some() && number % 25 == 24 {

@@ -91,11 +91,16 @@ impl Course {
         *self.0.last().expect("an end")
     }
 
+    /// A moment anywhere in the run.
+    pub fn any_moment(&self, chance: &mut Chance) -> Moment {
+        Moment { after: None, delay: chance.between(Duration::ZERO, self.length()) }
+    }
+
     /// A moment: half of them lie anywhere in the run, the others in a part that is drawn first, so that short
     /// parts have their share, on a machine that is busy with other things too.
     pub fn moment(&self, chance: &mut Chance) -> Moment {
         if chance.one_in(2) {
-            return Moment { after: None, delay: chance.between(Duration::ZERO, self.length()) };
+            return self.any_moment(chance);
         }
         let part = usize::try_from(chance.below(self.0.len() as u64)).expect("a part");
         let from = if part == 0 { Duration::ZERO } else { self.0[part - 1] };
