@@ -24,6 +24,7 @@ mod restored;
 mod running;
 mod summarising;
 mod threading;
+mod timekeeping;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -51,6 +52,7 @@ pub use explaining::Question;
 pub use mailing::Mailing;
 pub use previewing::{Preview, Which};
 pub use running::Order;
+pub use timekeeping::clock_is_behind;
 
 /// The name of the letters that account for a week to a coordinator.
 pub const RECEIPT: &str = "receipt";

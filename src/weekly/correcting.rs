@@ -90,10 +90,11 @@ impl Weekly {
         if order.dry_run || amendment == Amendment::default() {
             return Ok(corrected);
         }
+        let began = clock.now();
         let name = if amendment.further.is_empty() {
             None
         } else {
-            Some(self.store.start_run(mailing.name(), week, corrected.edition, clock.now()).await?)
+            Some(self.store.start_run(mailing.name(), week, corrected.edition, began).await?)
         };
         let reached = self.store.amend(&amendment, &order.grounds, clock.now()).await?;
         let missed = amendment.letters().saturating_sub(reached);
@@ -105,7 +106,7 @@ impl Weekly {
         let Some(name) = name else { return Ok(corrected) };
         let letters = self.store.edition(mailing.name(), week, corrected.edition).await?;
         let receipt = account(week, name.to_string(), sources, gate, letters);
-        self.finish(&receipt, &name, clock).await?;
+        self.finish(&receipt, &name, began, clock).await?;
         corrected.receipt = Some(receipt);
         Ok(corrected)
     }

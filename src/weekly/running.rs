@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::num::NonZero;
 use std::thread;
 
+use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
 use super::assessing::Survey;
@@ -83,10 +84,11 @@ impl Weekly {
         let is_missing = |letter: &&Expected<'_>| !settled.contains(&letter.id(mailing, week));
         let missing: Vec<_> = expected.iter().filter(is_missing).cloned().collect();
         let gate = self.gate(mailing, week, &entries).await?;
+        let began = clock.now();
         let name = if dry_run {
             RunName(format!("{}-{week}-{EDITION}", mailing.name()))
         } else {
-            self.store.start_run(mailing.name(), week, EDITION, clock.now()).await?
+            self.store.start_run(mailing.name(), week, EDITION, began).await?
         };
         let mut receipt = self.begin(mailing, week, &name).await?;
         let mut undecided = Vec::new();
@@ -132,7 +134,7 @@ impl Weekly {
             receipt.held_because.clear();
         }
         if !dry_run {
-            self.finish(&receipt, &name, clock).await?;
+            self.finish(&receipt, &name, began, clock).await?;
         }
         Ok(receipt)
     }
@@ -172,6 +174,8 @@ impl Weekly {
         let sources = self.figures(mailing, week, clock).await?;
         let (mut desk, mut usage) =
             self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
+        let units = self.municipality.roster.units.len();
+        tracing::info!(%week, units, "judged the units");
         let gate = gate.or(&desk.survey.alarms).also(self.restored(mailing, week).await?);
         let why_held = gate.held_because().map(str::to_owned);
         let (mut held, mut unsent, mut undecided) = (Held::default(), Vec::new(), Vec::new());
@@ -195,7 +199,8 @@ impl Weekly {
             }
         }
         if let Some(entering) = entering {
-            entering.close().await?;
+            let letters = entering.close().await?;
+            tracing::info!(%week, letters, "entered the letters into the outbox");
         }
         held.add_unwritten(undecided.len());
         Ok(Prepared { sources, survey: desk.survey, gate, held, letters: unsent, undecided })
@@ -258,12 +263,13 @@ impl Weekly {
         &self,
         receipt: &Receipt,
         name: &RunName,
+        began: DateTime<Utc>,
         clock: Clock,
     ) -> Result<(), WeeklyError> {
         let form = ReceiptForm::from(receipt);
         // The form has texts and numbers only, which JSON can always hold.
         let text = serde_json::to_string(&form).unwrap_or_default();
-        self.store.finish_run(name, receipt.tally.ending(), &text, clock.now()).await?;
+        self.store.finish_run(name, began, receipt.tally.ending(), &text, clock.now()).await?;
         let Tally { expected, sent, skipped, held, failed, unknown, waiting } = receipt.tally;
         tracing::info!(run = %name, expected, sent, skipped, held, failed, unknown, waiting, "accounted for a run");
         Ok(())

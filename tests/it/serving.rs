@@ -293,7 +293,9 @@ async fn health_tells_whether_the_heart_beats() {
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
     let settings = WebSettings::at("127.0.0.1:0".parse().unwrap());
-    for (later, status) in [(TimeDelta::minutes(1), 200), (TimeDelta::hours(1), 503)] {
+    for (later, status) in
+        [(TimeDelta::minutes(1), 200), (TimeDelta::hours(1), 503), (TimeDelta::hours(-1), 503)]
+    {
         let clock = Clock::starting_at(utc("2026-11-23T05:30:00Z") + later);
         let web = Web::start(settings.clone(), &world.path("data"), daemon.weekly.store.clone(), clock)
             .await
