@@ -105,6 +105,9 @@ async fn what_was_decided_outlives_what_becomes_of_the_letter_and_goes_with_it()
     assert!(!store.was_decided(&["letters"], week("2026-W47"), monday() + minutes(1)).await.unwrap());
     assert!(!store.was_decided(&["summaries"], week("2026-W47"), monday()).await.unwrap());
     store.tamper("UPDATE letters SET state = 'sent', due_at = NULL, shift = NULL").await;
+    // Those of the newest weeks would stay.
+    let newer = ["2026-W49", "2026-W50", "2026-W51", "2026-W52"].map(|week| letter(ANNA, week));
+    store.queue(&newer, monday() + minutes(9)).await.unwrap();
     assert_eq!(store.forget_letters(monday() + minutes(9)).await.unwrap(), 2);
     assert!(store.decisions(&key).await.unwrap().is_empty());
 }
