@@ -45,7 +45,7 @@ const LIVES_IN: &[(&str, &[&str])] = &[
     ("sqlx", &["store"]),
     ("lettre", &["delivery", "letters"]),
     ("async_imap", &["delivery"]),
-    ("mail_parser", &["delivery", "web"]),
+    ("mail_parser", &["delivery", "letters", "web"]),
     ("mrml", &["letters"]),
     ("handlebars", &["letters"]),
     ("resvg", &["letters"]),
