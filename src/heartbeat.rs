@@ -2,12 +2,18 @@
 //! runs and freezes the offset of a zone, so the planner decides what is due.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::Notify;
+use tokio::time::timeout;
 use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 
 /// Every 15 seconds, by the scheduler's pattern with seconds.
 const PATTERN: &str = "*/15 * * * * *";
+
+/// How long the heart may stand still. The scheduler goes by the clock on the
+/// wall: when that is set back, it waits until it has caught up, for a year if need be.
+const LONGEST: Duration = Duration::from_secs(20);
 
 /// A heartbeat that goes on until it is stopped.
 pub struct Heartbeat {
@@ -43,9 +49,10 @@ impl Heartbeat {
         Ok(Self { scheduler, beat })
     }
 
-    /// Waits for the next beat.
+    /// Waits for the next beat, which comes whatever happens to the clock.
     pub async fn next(&self) {
-        self.beat.notified().await;
+        // Late or not, it is a beat.
+        let _ = timeout(LONGEST, self.beat.notified()).await;
     }
 
     /// Stops beating.

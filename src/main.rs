@@ -8,7 +8,8 @@ use nyttja::cli::{Cli, run, screen};
 #[tokio::main]
 async fn main() -> ExitCode {
     // All that a command keeps while it waits is too much for the stack.
-    match Box::pin(run(Cli::parse())).await {
+    let ended = Box::pin(run(Cli::parse())).await;
+    match ended.and_then(|exit| screen::finish().map(|()| exit)) {
         Ok(exit) => exit.into(),
         Err(failure) => {
             screen::aside(format_args!("{failure}\n"));

@@ -45,7 +45,7 @@ pub use restore::{Restored, Restoring};
 pub use runs::{RunName, RunRecord};
 pub use settings::StoreSettings;
 pub use shifts::Shift;
-pub use usage::Kept;
+pub use usage::{Kept, UsageUntil};
 
 /// A result of the store.
 pub type Result<T> = std::result::Result<T, StoreError>;

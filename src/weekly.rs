@@ -24,6 +24,7 @@ mod restored;
 mod running;
 mod summarising;
 mod threading;
+mod timekeeping;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -42,7 +43,7 @@ use crate::store::{Store, StoreError};
 use crate::watchdog::Watchdog;
 
 pub use account::{AlarmForm, ConversationForm, LetterForm, ReceiptForm, SourceForm};
-pub use assessing::Assessment;
+pub use assessing::{Findings, Survey};
 pub use bouncing::{Reading, bad_addresses};
 pub use conversing::conversations;
 pub use correcting::{Corrected, Correcting};
@@ -51,6 +52,7 @@ pub use explaining::Question;
 pub use mailing::Mailing;
 pub use previewing::{Preview, Which};
 pub use running::Order;
+pub use timekeeping::clock_is_behind;
 
 /// The name of the letters that account for a week to a coordinator.
 pub const RECEIPT: &str = "receipt";

@@ -279,6 +279,7 @@ impl Daemon {
             self.weekly.take_over(self.clock).await?;
         }
         let now = self.clock.now();
+        self.weekly.forgive_lateness(now).await?;
         let due = self.weekly.store.next_due(now).await?;
         if due.is_none_or(|due| due > now) {
             return Ok(());

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::domain::schedule::{Decision, Schedule};
 use crate::settings::daemon::Schedules;
 use crate::store::{Store, StoreError};
-use crate::weekly::Mailing;
+use crate::weekly::{Mailing, clock_is_behind};
 
 /// The pauses before a job that failed is tried again, in minutes; the last one repeats.
 const PAUSES: [i64; 4] = [1, 5, 15, 60];
@@ -68,7 +68,15 @@ pub struct Plan {
 #[derive(Debug, Clone, Copy)]
 struct Failure {
     times: usize,
+    at: DateTime<Utc>,
     again_at: DateTime<Utc>,
+}
+
+impl Failure {
+    /// Whether the pause after it goes on. A clock that is set back before the failure ends it.
+    fn keeps_waiting(&self, now: DateTime<Utc>) -> bool {
+        (self.at..self.again_at).contains(&now)
+    }
 }
 
 impl Plan {
@@ -100,9 +108,14 @@ impl Plan {
         let Some(schedule) = self.schedule(job) else { return Ok(None) };
         // What fell due before the program was first started was never missed.
         let installed = store.installed_at(now).await?;
-        let last = store.last_occurrence(job.name()).await?.unwrap_or(installed);
+        let mut last = store.last_occurrence(job.name()).await?.unwrap_or(installed);
+        if schedule.is_beyond_belief(last, now) && !clock_is_behind(store, now).await? {
+            tracing::warn!(job = job.name(), %last, "the clock was ahead when this job was last done; it counts from now on");
+            store.set_last_occurrence(job.name(), now).await?;
+            last = now;
+        }
         Ok(Some(match schedule.decide(last, now) {
-            Decision::Run(_) if self.failures.get(&job).is_some_and(|failure| now < failure.again_at) => {
+            Decision::Run(_) if self.failures.get(&job).is_some_and(|failure| failure.keeps_waiting(now)) => {
                 Decision::Wait(self.failures.get(&job).map(|failure| failure.again_at))
             }
             decision => decision,
@@ -125,7 +138,21 @@ impl Plan {
     pub fn failed(&mut self, job: Job, now: DateTime<Utc>) -> DateTime<Utc> {
         let times = self.failures.get(&job).map_or(0, |failure| failure.times);
         let again_at = now + TimeDelta::minutes(PAUSES[times.min(PAUSES.len() - 1)]);
-        self.failures.insert(job, Failure { times: times + 1, again_at });
+        self.failures.insert(job, Failure { times: times + 1, at: now, again_at });
         again_at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_set_back_ends_the_pause_after_a_failure() {
+        let at: DateTime<Utc> = "2026-11-23T05:30:00Z".parse().unwrap();
+        let failure = Failure { times: 1, at, again_at: at + TimeDelta::minutes(5) };
+        let waits = |minutes| failure.keeps_waiting(at + TimeDelta::minutes(minutes));
+        assert!(waits(0) && waits(4) && !waits(5));
+        assert!(!waits(-1) && !waits(-525_600));
     }
 }

@@ -106,9 +106,9 @@ pub async fn assess(folders: &Folders, args: &AssessArgs) -> Result<Exit, Failur
             Failure::new(format!("there is no unit `{unit}`")).hint("see the column `unit` of units.csv")
         );
     }
-    let assessment = weekly.assess(week).await?;
+    let verdicts = weekly.assess(week).await?;
     let wanted = |verdict: &&Verdict| args.unit.as_ref().is_none_or(|unit| verdict.unit.0 == *unit);
-    let verdicts: Vec<_> = assessment.verdicts.iter().filter(wanted).collect();
+    let verdicts: Vec<_> = verdicts.iter().filter(wanted).collect();
     match args.format {
         AssessFormat::Table => say!("{}", for_people(&verdicts, &weekly)),
         AssessFormat::Csv => show!("{}", csv(&verdicts)?),

@@ -128,7 +128,7 @@ mod tests {
         };
         let units =
             vec![unit("1", "Vikens skola"), unit("FSK-02", "Vikens förskola"), unit("3", "Åsens skola")];
-        Roster { units, ..Roster::default() }
+        Roster { units: units.into(), ..Roster::default() }
     }
 
     fn found(text: &str) -> Result<String, String> {

@@ -34,6 +34,8 @@ pub(super) fn start(usual: &str, format: LogFormat) {
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)
+        // A log that cannot be written, on a full disk above all, must end nothing.
+        .log_internal_errors(false)
         .with_ansi(io::stderr().is_terminal())
         .with_target(false);
     // A second start in one process, as in tests, changes nothing.

@@ -32,8 +32,8 @@ pub enum OutboxCommand {
     /// Send letters once more that failed or may not have arrived
     ///
     /// They go out with the same words and the same Message-ID, to the same address. With
-    /// --failed only those get one who missed it for sure; with --unknown those of whom nobody
-    /// knows, who may get it twice. Where an address in units.csv was mended, no retry is
+    /// --failed they go only to those who missed theirs for sure; with --unknown to those of
+    /// whom nobody knows, and who may get theirs twice. Where an address in units.csv was mended, no retry is
     /// needed: `nyttja run` writes a letter to the new one, and a retry leaves the old one alone.
     Retry(RetryArgs),
 }

@@ -1,13 +1,42 @@
 //! Writing to the screen. A reader that has gone away, such as `head`, is no
-//! reason to break down, so these never fail.
+//! reason to break down, so these never fail; a full disk is told at the end.
 
 use std::fmt::Arguments;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
+use std::sync::OnceLock;
+
+use super::Failure;
+
+/// Why something that the command was asked for is not where it should be.
+static LOST: OnceLock<io::Error> = OnceLock::new();
 
 /// Writes to stdout: what the command was asked for.
 pub fn result(text: Arguments<'_>) {
-    // Nobody is left to be told that nobody reads.
-    let _ = io::stdout().lock().write_fmt(text);
+    note(io::stdout().lock().write_fmt(text));
+}
+
+fn note(written: io::Result<()>) {
+    match written {
+        // Nobody is left to be told that nobody reads.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => drop(LOST.set(error)),
+        _ => {}
+    }
+}
+
+/// Sees that everything has been written that the command was asked for.
+///
+/// # Errors
+///
+/// A [`Failure`] when it could not be, as on a full disk.
+pub fn finish() -> Result<(), Failure> {
+    note(io::stdout().lock().flush());
+    match LOST.get() {
+        None => Ok(()),
+        Some(error) => {
+            let message = format!("what the command shows could not be written: {error}");
+            Err(Failure::new(message).hint("the rest is done; make room, and look with `nyttja status`"))
+        }
+    }
 }
 
 /// Writes bytes to stdout as they are.

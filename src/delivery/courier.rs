@@ -171,6 +171,9 @@ impl Mailer {
     }
 }
 
+/// Tells whether a letter is still for the one who asks to hand over.
+pub type IsOurs<'a> = dyn Fn() -> bool + Send + Sync + 'a;
+
 /// Hands over one letter after the other, on at most one connection.
 pub struct Courier {
     transport: Arc<Transport>,
@@ -204,19 +207,25 @@ impl Courier {
     /// future dropped later than that leaves open whether the letter went out;
     /// its connection is dropped with it, and the courier stays usable.
     pub async fn deliver(&mut self, parcel: &Parcel) -> Attempt {
+        self.deliver_while(&|| true, parcel).await
+    }
+
+    /// The same, as long as the letter `is_ours`. That is asked at the last moment before the
+    /// mail server gets its content: a process that stood still may have lost it to another one.
+    pub async fn deliver_while(&mut self, is_ours: &IsOurs<'_>, parcel: &Parcel) -> Attempt {
         self.turn().await;
         self.has_turn = false;
         match &*Arc::clone(&self.transport) {
             Transport::Folder(folder) => folder.take(parcel).await,
-            Transport::Smtp(_) => self.send(parcel).await,
+            Transport::Smtp(_) => self.send(is_ours, parcel).await,
         }
     }
 
-    async fn send(&mut self, parcel: &Parcel) -> Attempt {
+    async fn send(&mut self, is_ours: &IsOurs<'_>, parcel: &Parcel) -> Attempt {
         // The connection is taken out of its place while a letter is under
         // way, so that whatever happens to us, it is never used half-way.
         if let Some(mut session) = self.session.take().filter(Session::is_quiet) {
-            let Sent { attempt, after } = session.send(parcel).await;
+            let Sent { attempt, after } = session.send(is_ours, parcel).await;
             if after != After::Stale {
                 self.keep(session, after).await;
                 return attempt;
@@ -226,7 +235,7 @@ impl Courier {
         match self.connect().await {
             Ok(mut session) => {
                 self.out_of_reach = false;
-                let Sent { attempt, after } = session.send(parcel).await;
+                let Sent { attempt, after } = session.send(is_ours, parcel).await;
                 self.keep(session, after).await;
                 attempt
             }

@@ -18,7 +18,7 @@ use lettre::transport::smtp::extension::{MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Severity;
 use tokio::time::timeout;
 
-use super::courier::Parcel;
+use super::courier::{IsOurs, Parcel};
 use super::stream::{Ear, Patience};
 use crate::domain::address::EmailAddress;
 use content::Content;
@@ -67,10 +67,10 @@ impl Session {
     }
 
     /// Hands one letter over.
-    pub(super) async fn send(&mut self, parcel: &Parcel) -> Sent {
+    pub(super) async fn send(&mut self, is_ours: &IsOurs<'_>, parcel: &Parcel) -> Sent {
         self.handing_over = false;
         let limit = self.patience.limit() * LETTER_PATIENCE;
-        match timeout(limit, self.converse(parcel)).await {
+        match timeout(limit, self.converse(is_ours, parcel)).await {
             Ok(Ok(sent) | Err(sent)) => sent,
             Err(_) => broken(
                 format!("the letter took longer than {} s", limit.as_secs_f64()),
@@ -84,7 +84,7 @@ impl Session {
         self.handing_over && self.ear.has_listened()
     }
 
-    async fn converse(&mut self, parcel: &Parcel) -> Result<Sent, Sent> {
+    async fn converse(&mut self, is_ours: &IsOurs<'_>, parcel: &Parcel) -> Result<Sent, Sent> {
         let content =
             Content::of(&parcel.bytes).ok_or_else(|| Sent::refused("the letter is no text".to_owned()))?;
         let mail = Mail::new(Some(smtp_address(&parcel.from)?), self.about(&content)?);
@@ -93,6 +93,11 @@ impl Session {
             self.announce_at_once(mail, rcpt).await?;
         } else {
             self.announce(mail, rcpt).await?;
+        }
+        if !is_ours() {
+            // The server can only be told so by hanging up.
+            let why = "this process stood still, and the letter is no longer its own";
+            return Err(broken(why.to_owned(), false));
         }
         self.ear.forget();
         self.handing_over = true;

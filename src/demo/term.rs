@@ -75,7 +75,7 @@ impl Row {
 pub fn usage(municipality: &Municipality, weeks: &RangeInclusive<Week>, seed: u64) -> Vec<Row> {
     let characters = character::deal(municipality, seed);
     let mut rows = Vec::new();
-    for unit in &municipality.roster.units {
+    for unit in municipality.roster.units.iter() {
         let character = characters.get(&unit.key).copied().unwrap_or(Character::Steady);
         for (module, audience) in subjects(municipality, unit) {
             let chance = Chance::of(seed, &[&unit.key.0, &module.0, audience.key()]);

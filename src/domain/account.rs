@@ -114,6 +114,10 @@ pub enum Step {
     Release,
     /// Take the held letters back.
     Discard,
+    /// Take back letters that had gone out before a backup was put in place.
+    TakeBackDoubles,
+    /// Let letters go that had not gone out before a backup was put in place.
+    ReleaseMissing,
     /// Run the week, which was not done or not to its end.
     Run,
     /// Mend the addresses that failed, and run again.
@@ -133,10 +137,14 @@ pub enum Step {
 }
 
 impl Step {
-    /// What can be done about held letters, which may have been too hard to write.
+    /// What can be done about letters that are held for `causes`, and may have been too hard to write.
     #[must_use]
-    pub fn of_hold(is_written: bool) -> &'static [Self] {
-        if is_written { &[Self::MendAndRun, Self::Release, Self::Discard] } else { &[Self::MendAndRun] }
+    pub fn of_hold(is_written: bool, causes: &[Cause]) -> &'static [Self] {
+        match (is_written, Cause::are_of_restore(causes)) {
+            (true, true) => &[Self::TakeBackDoubles, Self::ReleaseMissing],
+            (true, false) => &[Self::MendAndRun, Self::Release, Self::Discard],
+            (false, _) => &[Self::MendAndRun],
+        }
     }
 }
 
@@ -175,7 +183,7 @@ impl Account {
     pub fn steps(&self) -> Vec<Step> {
         let mut steps = Vec::new();
         if self.tally.held > 0 {
-            steps.extend(Step::of_hold(self.is_written));
+            steps.extend(Step::of_hold(self.is_written, &self.causes));
         } else if self.run != RunState::Done && self.tally.expected > 0 {
             steps.push(Step::Run);
         }

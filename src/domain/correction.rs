@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::hash::BuildHasher;
 
+use super::account::NOT_JUDGED;
 use super::outbox::{Entry, FIRST_EDITION, State};
 
 /// What a correction does about one recipient's letter of a week.
@@ -100,6 +101,10 @@ pub fn touch<'a>(editions: &[&'a Entry], perhaps_had: &HashSet<String, impl Buil
         (State::Held, _) if is_first => Touch::Leave(Untouched::Held),
         (State::Queued | State::Retry | State::Failed | State::Held, had) => {
             Touch::Anew { letter: newest, had }
+        }
+        // What could not be judged may be by now.
+        (State::Skipped, None) if is_first && newest.reason.as_deref() == Some(NOT_JUDGED) => {
+            Touch::Anew { letter: newest, had: None }
         }
         // A correction that was taken back leaves the letter as it was.
         (State::Skipped | State::Cancelled, Some(had)) if !is_first => Touch::Further { had, waiting: None },

@@ -5,11 +5,10 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::expectation::ExpectationKey;
+use super::expectation::Measure;
 use super::module::ModuleKey;
 use super::number::{Exact, to_f64};
-use super::unit::UnitKey;
-use super::verdict::{Level, Verdict};
+use super::verdict::Verdict;
 
 /// The settings of the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,77 +90,97 @@ impl fmt::Display for Alarm {
     }
 }
 
-/// What the gate looks at.
-#[derive(Debug, Clone, Copy)]
-pub struct Figures<'a> {
+/// What the gate looks at: the figures of a whole municipality, gathered unit by unit.
+#[derive(Debug, Clone, Default)]
+pub struct Figures {
     /// The last day with usage.
     pub newest: Option<NaiveDate>,
-    /// The last teaching day of the newest week that was taught.
-    pub expected_until: NaiveDate,
-    /// Whether each unit in session has fresh figures.
-    pub units: &'a HashMap<UnitKey, bool>,
-    /// The verdicts of the run.
-    pub now: &'a [Verdict],
-    /// The verdicts of the week before.
-    pub before: &'a [Verdict],
+    /// The last teaching day of the newest week that was taught; none where nothing is expected of anybody.
+    pub expected_until: Option<NaiveDate>,
+    /// How many units should have reported.
+    pub expected: usize,
+    /// How many of them have fresh figures.
+    pub reported: usize,
+    /// How the verdicts moved since the week before.
+    pub movement: Movement,
 }
 
-/// Every reason to hold the run; none where it may go out.
-#[must_use]
-pub fn alarms(figures: &Figures<'_>, rules: &GateRules) -> Vec<Alarm> {
-    let mut alarms = Vec::new();
-    if figures.newest.is_none_or(|newest| newest < figures.expected_until) {
-        alarms.push(Alarm::OldData { newest: figures.newest, expected: figures.expected_until });
+/// How the verdicts moved since the week before.
+#[derive(Debug, Clone, Default)]
+pub struct Movement {
+    judged: usize,
+    fallen: usize,
+    used: HashMap<ModuleKey, Used>,
+}
+
+/// The sum of all values of a module; days since the last use say nothing here.
+#[derive(Debug, Clone, Copy, Default)]
+struct Used {
+    before: f64,
+    now: Option<f64>,
+}
+
+impl Movement {
+    /// Adds the verdicts on one unit, of the run and of the week before.
+    pub fn add(&mut self, before: &[Verdict], now: &[Verdict]) {
+        for (place, verdict) in now.iter().enumerate() {
+            let same = |earlier: &&Verdict| earlier.expectation == verdict.expectation;
+            // Mostly they stand in the same order.
+            let earlier = before.get(place).filter(same).or_else(|| before.iter().find(same));
+            if let (Some(earlier), Some(level)) = (earlier.and_then(Verdict::level), verdict.level()) {
+                self.judged += 1;
+                self.fallen += usize::from(level < earlier);
+            }
+        }
+        for (verdict, value) in before.iter().filter_map(used) {
+            self.of(verdict).before += value;
+        }
+        for (verdict, value) in now.iter().filter_map(used) {
+            let used = self.of(verdict);
+            used.now = Some(used.now.unwrap_or_default() + value);
+        }
     }
-    let expected = figures.units.len();
-    let reported = figures.units.values().filter(|fresh| **fresh).count();
+
+    fn of(&mut self, verdict: &Verdict) -> &mut Used {
+        self.used.entry(verdict.module.clone()).or_default()
+    }
+
+    /// The modules that were used and fell to nothing, by their keys.
+    fn vanished(&self) -> Vec<ModuleKey> {
+        let gone = |used: &Used| used.before > 0.0 && used.now.is_some_and(|now| now <= 0.0);
+        let gone = self.used.iter().filter(|(_, used)| gone(used));
+        let mut vanished: Vec<_> = gone.map(|(module, _)| module.clone()).collect();
+        vanished.sort();
+        vanished
+    }
+}
+
+fn used(verdict: &Verdict) -> Option<(&Verdict, f64)> {
+    let counts = verdict.measure != Measure::DaysSinceLast;
+    verdict.judgement().filter(|_| counts).map(|judgement| (verdict, to_f64(judgement.value)))
+}
+
+/// Every reason to hold the run; none where it may go out, or nothing is expected of anybody.
+#[must_use]
+pub fn alarms(figures: &Figures, rules: &GateRules) -> Vec<Alarm> {
+    let Figures { newest, expected, reported, ref movement, .. } = *figures;
+    let Some(expected_until) = figures.expected_until else { return Vec::new() };
+    let mut alarms = Vec::new();
+    if newest.is_none_or(|newest| newest < expected_until) {
+        alarms.push(Alarm::OldData { newest, expected: expected_until });
+    }
     if share(reported, expected).is_some_and(|share| share < rules.units_reported) {
         alarms.push(Alarm::FewUnits { reported, expected });
     }
-    let before = levels(figures.before);
-    let pairs: Vec<(Level, Level)> = figures
-        .now
-        .iter()
-        .filter_map(|verdict| {
-            let earlier = *before.get(&(&verdict.unit, &verdict.expectation))?;
-            Some((earlier, verdict.level()?))
-        })
-        .collect();
-    let fallen = pairs.iter().filter(|(earlier, now)| now < earlier).count();
-    if share(fallen, pairs.len()).is_some_and(|share| share > rules.levels_fallen) {
-        alarms.push(Alarm::LevelsFell { fallen, judged: pairs.len() });
+    let Movement { judged, fallen, .. } = *movement;
+    if share(fallen, judged).is_some_and(|share| share > rules.levels_fallen) {
+        alarms.push(Alarm::LevelsFell { fallen, judged });
     }
-    let (used_before, used_now) = (use_of_modules(figures.before), use_of_modules(figures.now));
-    let mut vanished: Vec<_> = used_before
-        .into_iter()
-        .filter(|(module, used)| *used > 0.0 && used_now.get(module).is_some_and(|now| *now <= 0.0))
-        .map(|(module, _)| module.clone())
-        .collect();
-    vanished.sort();
-    alarms.extend(vanished.into_iter().map(Alarm::ModuleVanished));
+    alarms.extend(movement.vanished().into_iter().map(Alarm::ModuleVanished));
     alarms
 }
 
 fn share(part: usize, whole: usize) -> Option<Exact> {
     let whole = i128::try_from(whole).ok().filter(|whole| *whole > 0)?;
     Some(Exact::new(i128::try_from(part).ok()?, whole))
-}
-
-fn levels(verdicts: &[Verdict]) -> HashMap<(&UnitKey, &ExpectationKey), Level> {
-    verdicts
-        .iter()
-        .filter_map(|verdict| Some(((&verdict.unit, &verdict.expectation), verdict.level()?)))
-        .collect()
-}
-
-/// The sum of all values of each module; days since the last use say nothing here.
-fn use_of_modules(verdicts: &[Verdict]) -> HashMap<&ModuleKey, f64> {
-    let mut used = HashMap::new();
-    for verdict in verdicts {
-        let counts = verdict.measure != super::expectation::Measure::DaysSinceLast;
-        if let Some(judgement) = verdict.judgement().filter(|_| counts) {
-            *used.entry(&verdict.module).or_insert(0.0) += to_f64(judgement.value);
-        }
-    }
-    used
 }

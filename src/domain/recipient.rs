@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::address::{EmailAddress, Mailbox, UnusableAddress};
 use super::language::Language;
-use super::unit::{Unit, UnitKey};
+use super::unit::{Unit, UnitKey, Units};
 
 /// What a recipient is to their units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,7 +116,7 @@ pub enum Vacancy {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Roster {
     /// Every unit, in the order of the file.
-    pub units: Vec<Unit>,
+    pub units: Units,
     /// Everyone with a usable address, each once per role.
     pub recipients: Vec<Recipient>,
     /// The units nobody can be written to about, with the reason.
@@ -127,7 +127,7 @@ impl Roster {
     /// The unit with this key.
     #[must_use]
     pub fn unit(&self, key: &UnitKey) -> Option<&Unit> {
-        self.units.iter().find(|unit| unit.key == *key)
+        self.units.find(key)
     }
 
     /// Everyone with this role.

@@ -131,6 +131,14 @@ pub enum Decision {
 }
 
 impl Schedule {
+    /// Whether the last occurrence, or the first start, at `last` lies so far ahead of
+    /// `now` that whole occurrences fall between them: a clock was wrong then, or is now.
+    /// One that was set back by less repeats nothing, and keeps nobody waiting for long.
+    #[must_use]
+    pub fn is_beyond_belief(&self, last: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        last > now && self.pattern.next(now, self.zone).is_some_and(|next| next < last)
+    }
+
     /// Decides what is due at `now`, when the last occurrence that was dealt
     /// with, or the first start of the program, was at `last`.
     ///
@@ -239,6 +247,21 @@ mod tests {
         let decision =
             schedule("30 6 * * MON").decide(utc("2026-11-23T05:30:00Z"), utc("2026-11-20T00:00:00Z"));
         assert_eq!(decision, Decision::Wait(Some(utc("2026-11-30T05:30:00Z"))));
+    }
+
+    #[test]
+    fn a_last_occurrence_is_believed_unless_others_lie_before_it() {
+        let schedule = schedule("30 6 * * MON");
+        let last = utc("2026-11-23T05:30:00Z");
+        for (now, expected) in [
+            ("2026-11-24T00:00:00Z", false),
+            ("2026-11-23T05:30:00Z", false),
+            ("2026-11-20T00:00:00Z", false),
+            ("2026-11-16T05:29:00Z", true),
+            ("2025-11-23T05:30:00Z", true),
+        ] {
+            assert_eq!(schedule.is_beyond_belief(last, utc(now)), expected, "{now}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! and how many people belong to them.
 
 use std::fmt;
+use std::ops::Deref;
 use std::str::FromStr;
 
 use super::audience::Audience;
@@ -169,5 +170,44 @@ impl Unit {
     #[must_use]
     pub fn form_set(&self) -> Forms {
         self.forms.iter().copied().collect()
+    }
+}
+
+/// The units of a municipality in the order of their file, each found by its key without a search through all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Units {
+    all: Vec<Unit>,
+    /// The places of the units, in the order of their keys.
+    by_key: Vec<usize>,
+}
+
+impl Units {
+    /// The unit with this key; of several, any.
+    #[must_use]
+    pub fn find(&self, key: &UnitKey) -> Option<&Unit> {
+        let found = self.by_key.binary_search_by(|place| self.all[*place].key.cmp(key)).ok()?;
+        self.all.get(self.by_key[found])
+    }
+}
+
+impl From<Vec<Unit>> for Units {
+    fn from(all: Vec<Unit>) -> Self {
+        let mut by_key: Vec<usize> = (0..all.len()).collect();
+        by_key.sort_by(|one, other| all[*one].key.cmp(&all[*other].key));
+        Self { all, by_key }
+    }
+}
+
+impl FromIterator<Unit> for Units {
+    fn from_iter<I: IntoIterator<Item = Unit>>(units: I) -> Self {
+        Vec::from_iter(units).into()
+    }
+}
+
+impl Deref for Units {
+    type Target = [Unit];
+
+    fn deref(&self) -> &[Unit] {
+        &self.all
     }
 }

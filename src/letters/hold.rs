@@ -8,7 +8,7 @@ use super::frame::{FrameView, LetterFrame, Opening};
 use super::matters::{Item, Section, StepView, cause, source};
 use super::plain::one_line;
 use super::words::Words;
-use crate::domain::account::{Hold, Step};
+use crate::domain::account::{Cause, Hold, Step};
 
 /// What the templates of a hold notice may show.
 #[derive(Debug, Clone, Serialize)]
@@ -50,7 +50,7 @@ impl HoldView {
         Ok(Self {
             frame: FrameView::of(opening(hold, frame, words)?, &hold.recipient, frame, words)?,
             causes: hold.causes.iter().map(|cause| cause::item(cause, words)).collect::<Result<_, _>>()?,
-            steps: StepView::all(Step::of_hold(hold.is_written), week, words)?,
+            steps: StepView::all(Step::of_hold(hold.is_written, &hold.causes), week, words)?,
             steps_text: hold.is_written.then(|| words.text("hold-text")).transpose()?,
             sections: sections.into_iter().flatten().collect(),
             words: Fixed { causes: words.text("cause-heading")?, steps: words.text("step-heading")? },
@@ -60,7 +60,8 @@ impl HoldView {
 
 fn opening(hold: &Hold, frame: &LetterFrame, words: &Words) -> Result<Opening, ComposeError> {
     let week = || ("week", hold.id.week.number().into());
-    let lead = words.say("hold-lead", [("letters", hold.letters.into())])?;
+    let lead = if Cause::are_of_restore(&hold.causes) { "hold-lead-restored" } else { "hold-lead" };
+    let lead = words.say(lead, [("letters", hold.letters.into())])?;
     let municipality = one_line(&frame.municipality);
     Ok(Opening {
         subject: words.say("hold-subject", [week()])?,

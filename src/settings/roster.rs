@@ -1,6 +1,6 @@
 //! `units.csv`: the units, how many people they have, and who answers for them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::fault::{Fault, Faults, Severity};
@@ -30,7 +30,7 @@ const OPTIONAL: [&str; 9] = [
 /// is kept: it gets no letter, and every receipt says so.
 #[must_use]
 pub fn read(files: &[(PathBuf, Vec<u8>)], usual: Language) -> (Roster, Faults) {
-    let mut roster = Roster::default();
+    let mut roster = Found::default();
     let mut faults = Faults::new();
     let mut known = Known::default();
     for (file, bytes) in files {
@@ -42,11 +42,21 @@ pub fn read(files: &[(PathBuf, Vec<u8>)], usual: Language) -> (Roster, Faults) {
             reader.row(row);
         }
     }
-    let led: HashSet<&UnitKey> = roster.in_role(Role::Principal).flat_map(|person| &person.units).collect();
+    let Found { units, recipients, mut vacant } = roster;
+    let principals = recipients.iter().filter(|person| person.role == Role::Principal);
     // Another row may have named a principal who can be written to.
-    let vacant = roster.vacant.iter().filter(|(unit, _)| !led.contains(unit));
-    roster.vacant = vacant.map(|(unit, why)| (unit.clone(), why.clone())).collect();
-    (roster, faults)
+    for unit in principals.flat_map(|person| &person.units) {
+        vacant.remove(unit);
+    }
+    (Roster { units: units.into(), recipients, vacant }, faults)
+}
+
+/// A roster that is still being read.
+#[derive(Default)]
+struct Found {
+    units: Vec<Unit>,
+    recipients: Vec<Recipient>,
+    vacant: HashMap<UnitKey, Vacancy>,
 }
 
 /// Where in the roster a unit or a person is, so that no row is compared with all others.
@@ -62,7 +72,7 @@ struct Reader<'a> {
     rows: &'a Rows,
     usual: Language,
     faults: &'a mut Faults,
-    roster: &'a mut Roster,
+    roster: &'a mut Found,
     known: &'a mut Known,
 }
 

@@ -168,8 +168,24 @@ impl StoreError {
         match Fault::of(&source) {
             Fault::ReadOnly => Self::ReadOnly { path },
             Fault::NotADatabase => Self::NotADatabase { path },
-            Fault::Busy => Self::Query { doing: "open the database", source },
-            _ => Self::Unopenable { path, source: Box::new(source) },
+            Fault::Busy | Fault::Full | Fault::Disk => Self::Query { doing: "open the database", source },
+            Fault::Other => Self::Unopenable { path, source: Box::new(source) },
+        }
+    }
+
+    /// Sorts out why the schema of `database` could not be brought up to date: most
+    /// often it is no fault of the schema.
+    pub(super) fn migrating(database: String, source: MigrateError) -> Self {
+        match source {
+            MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _) => {
+                Self::Newer { database, version }
+            }
+            MigrateError::Execute(source) | MigrateError::ExecuteMigration(source, _)
+                if matches!(Fault::of(&source), Fault::Busy | Fault::Full | Fault::Disk) =>
+            {
+                Self::Query { doing: "bring the database up to date", source }
+            }
+            source => Self::Migration { database, source },
         }
     }
 
@@ -214,6 +230,11 @@ impl StoreError {
         }
     }
 
+    /// Whether somebody else has the database in use.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self, Self::Query { source, .. } if Fault::of(source) == Fault::Busy)
+    }
+
     /// Whether trying again later can help without anybody changing anything.
     #[must_use]
     pub fn is_temporary(&self) -> bool {
@@ -241,8 +262,8 @@ enum Fault {
 impl Fault {
     fn of(error: &sqlx::Error) -> Self {
         match error {
-            sqlx::Error::PoolTimedOut => Self::Busy,
-            sqlx::Error::Io(_) => Self::Disk,
+            // The way to a server is meant by the second one: SQLite tells of its files itself.
+            sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => Self::Busy,
             sqlx::Error::Database(error) => {
                 let code = error.code().unwrap_or_default();
                 if error.try_downcast_ref::<PgDatabaseError>().is_some() {
@@ -267,6 +288,8 @@ impl Fault {
     fn of_postgres(code: &str) -> Self {
         match code {
             "53100" => Self::Full,
+            // We stood still in the middle of a change, and the server took it back.
+            "25P03" => Self::Busy,
             "25006" => Self::ReadOnly,
             _ => match code.get(..2) {
                 // Connections, resources, rollbacks by deadlock, and a server that stops or starts.

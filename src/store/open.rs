@@ -6,12 +6,10 @@ pub(super) mod sqlite;
 use std::path::Path;
 use std::sync::Arc;
 
-use sqlx::migrate::MigrateError;
-
 use super::engine::Engine;
 use super::process::Process;
 use super::settings::Address;
-use super::{Result, Store, StoreError, StoreSettings};
+use super::{Result, Store, StoreSettings};
 
 pub(super) use sqlite::{open as file, sees_nobody_at};
 
@@ -21,12 +19,12 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`]: the folder is missing, the file cannot be opened or written, the
+    /// [`super::StoreError`]: the folder is missing, the file cannot be opened or written, the
     /// server cannot be reached, it is no database of ours, or was written by a newer version.
     pub async fn open(settings: &StoreSettings, data_dir: &Path) -> Result<Self> {
         let engine = match settings.address(data_dir)? {
             Address::File(path) => sqlite::open(&path, data_dir).await?,
-            Address::Server(options) => postgres::open(*options).await?,
+            Address::Server(options) => postgres::open(*options, settings.lease()).await?,
         };
         Ok(Self { engine, process: Arc::new(Process::current()), lease: settings.lease() })
     }
@@ -35,7 +33,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Unopenable`] when memory is short.
+    /// [`super::StoreError::Unopenable`] when memory is short.
     pub async fn in_memory() -> Result<Self> {
         let engine = sqlite::in_memory().await?;
         Ok(Self { engine, process: Arc::new(Process::current()), lease: StoreSettings::default().lease() })
@@ -45,14 +43,4 @@ impl Store {
 /// The tables of a database that is not ours have other names than the one sqlx keeps.
 fn is_ours(tables: &[(String,)]) -> bool {
     tables.is_empty() || tables.iter().any(|(table,)| table == "_sqlx_migrations")
-}
-
-/// Why the schema of the database called `name` could not be brought up to date.
-fn migration_failed(name: &str, source: MigrateError) -> StoreError {
-    match source {
-        MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _) => {
-            StoreError::Newer { database: name.to_owned(), version }
-        }
-        source => StoreError::Migration { database: name.to_owned(), source },
-    }
 }

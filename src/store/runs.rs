@@ -117,7 +117,8 @@ impl Store {
         Ok(RunName(name))
     }
 
-    /// Notes how a run ended, and its receipt as JSON.
+    /// Notes how a run ended that was started at `started_at`, and its receipt as JSON.
+    /// One that was started anew since is somebody else's to account for, and stays as it is.
     ///
     /// # Errors
     ///
@@ -125,19 +126,32 @@ impl Store {
     pub async fn finish_run(
         &self,
         name: &RunName,
+        started_at: DateTime<Utc>,
         ending: Ending,
         receipt: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
         let query = Query::new(
             "note the end of a run",
-            "UPDATE runs SET finished_at = $2, exit = $3, receipt = $4 WHERE name = $1",
+            "UPDATE runs SET finished_at = $2, exit = $3, receipt = $4 WHERE name = $1 AND started_at = $5",
         )
         .bind(&name.0)
         .bind(now.timestamp_millis())
         .bind(ending.word())
-        .bind(receipt);
+        .bind(receipt)
+        .bind(started_at.timestamp_millis());
         self.engine.execute(query).await.map(drop)
+    }
+
+    /// Takes a run for one that has not ended; its receipt stays.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError::Query`] when the database cannot be written.
+    pub async fn reopen_run(&self, name: &RunName) -> Result<()> {
+        let query =
+            Query::new("reopen a run", "UPDATE runs SET finished_at = NULL, exit = NULL WHERE name = $1");
+        self.engine.execute(query.bind(&name.0)).await.map(drop)
     }
 
     /// The run of `job` for `week`. A run of corrections is another one: see [`Self::correction`].

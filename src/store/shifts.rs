@@ -9,6 +9,9 @@ use super::{Result, Store, StoreError};
 /// The present moment by the database's clock, the only one that all processes share.
 pub(super) const NOW: &str = "(SELECT now FROM clock)";
 
+/// An hour, in milliseconds.
+const HOUR: i64 = 3_600_000;
+
 /// A turn of work of one process. Its number is never used again, so that what
 /// a process does after its shift is over is recognised, and not taken for somebody else's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,6 +86,12 @@ impl Store {
     /// On a database that is not shared every other one is dead.
     pub(super) async fn end_dead_shifts(&self, transaction: &mut Transaction, own: Shift) -> Result<()> {
         const DOING: &str = "look for processes that ended";
+        // No lease is that long: the clock has been set back since, and who lives renews it.
+        let text = format!(
+            "UPDATE shifts SET until = {NOW} + $1 WHERE until > {NOW} + $1 + {HOUR} AND number <> $2"
+        );
+        let shortened = Query::new(DOING, &text).bind(self.lease_millis()).bind(own.0);
+        transaction.execute(shortened).await?;
         let text = format!(
             "SELECT number, process, CASE WHEN until <= {NOW} THEN 1 ELSE 0 END FROM shifts \
              WHERE number <> $1 ORDER BY number{}",

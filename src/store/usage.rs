@@ -13,7 +13,11 @@ use crate::domain::number::Exact;
 use crate::domain::unit::UnitKey;
 use crate::domain::usage::{Figures, Period, Subject, UnitUsage, Usage};
 
-/// Records written by one statement: far from SQLite's limit of 32 766 values.
+const READING: &str = "read usage";
+
+const RECORDS: &str = "SELECT unit, module, audience, first_day, last_day, active, eligible, share, items, last_active FROM usage";
+
+/// Records written, or units read, by one statement: far from SQLite's limit of 32 766 values.
 const BATCH: usize = 500;
 
 /// What became of the records of one reading.
@@ -63,17 +67,25 @@ impl Store {
         Ok(Kept { new, changed, unchanged })
     }
 
+    /// A look at the records that end at or before `until` as they are now, whatever is written later.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError::Query`] when the database cannot be read.
+    pub async fn usage_until(&self, until: NaiveDate) -> Result<UsageUntil> {
+        Ok(UsageUntil { snapshot: self.engine.snapshot(READING).await?, until })
+    }
+
     /// All records that end at or before `until`, by unit.
     ///
     /// # Errors
     ///
     /// [`super::StoreError`] when the database cannot be read, or a record is damaged.
     pub async fn usage(&self, until: NaiveDate) -> Result<HashMap<UnitKey, UnitUsage>> {
-        const DOING: &str = "read usage";
         // One snapshot, a unit at a time: years of records never stand in memory twice.
-        let mut snapshot = self.engine.snapshot(DOING).await?;
+        let mut snapshot = self.engine.snapshot(READING).await?;
         let units: Vec<(String,)> =
-            snapshot.all(Query::new(DOING, "SELECT DISTINCT unit FROM usage")).await?;
+            snapshot.all(Query::new(READING, "SELECT DISTINCT unit FROM usage")).await?;
         let mut all = HashMap::with_capacity(units.len());
         for (unit,) in units {
             let unit = UnitKey(unit);
@@ -162,25 +174,58 @@ fn upsert<'a>(
     query
 }
 
+/// The records as they were at one moment, read some units at a time: those of a
+/// whole municipality never stand in memory at once.
+pub struct UsageUntil {
+    snapshot: Transaction,
+    until: NaiveDate,
+}
+
+impl UsageUntil {
+    /// The records of these units; none about a unit that has none.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError`] when the database cannot be read, or a record is damaged.
+    pub async fn of(
+        &mut self,
+        units: impl IntoIterator<Item = &UnitKey>,
+    ) -> Result<HashMap<UnitKey, UnitUsage>> {
+        let mut all: HashMap<UnitKey, UnitUsage> = HashMap::new();
+        let mut units = units.into_iter().map(|unit| unit.0.as_str()).peekable();
+        while units.peek().is_some() {
+            let mut query = Query::new(READING, RECORDS);
+            query.push(" WHERE unit IN ").push_list(units.by_ref().take(BATCH));
+            query.push(" AND last_day <= ").push_bind(self.until.to_string());
+            for record in self.snapshot.all::<Record>(query).await? {
+                let usage = all.entry(UnitKey(record.unit.clone())).or_default();
+                add(usage, record)?;
+            }
+        }
+        Ok(all)
+    }
+}
+
 fn of_unit(unit: &UnitKey, until: NaiveDate) -> Query {
-    Query::new(
-        "read usage",
-        "SELECT unit, module, audience, first_day, last_day, active, eligible, share, items, last_active \
-         FROM usage WHERE unit = $1 AND last_day <= $2",
-    )
-    .bind(unit.0.as_str())
-    .bind(until.to_string())
+    Query::new(READING, &format!("{RECORDS} WHERE unit = $1 AND last_day <= $2"))
+        .bind(unit.0.as_str())
+        .bind(until.to_string())
 }
 
 fn read(records: Vec<Record>) -> Result<UnitUsage> {
     let mut usage = UnitUsage::default();
     for record in records {
-        let row = Row::new("usage", &record);
-        let audience = row.word(&record.audience)?;
-        let record_usage = record.usage(row)?;
-        usage.add(ModuleKey(record.module), audience, record_usage);
+        add(&mut usage, record)?;
     }
     Ok(usage)
+}
+
+fn add(usage: &mut UnitUsage, record: Record) -> Result<()> {
+    let row = Row::new("usage", &record);
+    let audience = row.word(&record.audience)?;
+    let record_usage = record.usage(row)?;
+    usage.add(ModuleKey(record.module), audience, record_usage);
+    Ok(())
 }
 
 /// A record as it stands in the table.

@@ -1,4 +1,4 @@
-//! Judges every unit, and tells whether the figures are fit to be sent.
+//! Judges units, some at a time, and tells whether the figures are fit to be sent.
 
 use std::collections::HashMap;
 
@@ -9,104 +9,138 @@ use crate::domain::composing::Assessed;
 use crate::domain::gate::{Alarm, Figures, alarms};
 use crate::domain::judge::Judge;
 use crate::domain::unit::{Unit, UnitKey};
-use crate::domain::usage::UnitUsage;
 use crate::domain::verdict::{Outcome, Silence, Verdict};
 use crate::domain::week::Week;
+use crate::store::UsageUntil;
+
+/// How many units are judged at a time: no more of a large municipality is in memory.
+const AT_A_TIME: usize = 256;
 
 /// What was found about the whole municipality in one week.
-#[derive(Debug, Clone)]
-pub struct Assessment {
-    /// Every verdict, by unit and expectation in the order of the files.
-    pub verdicts: Vec<Verdict>,
-    /// The units in session.
-    pub in_session: HashMap<UnitKey, Assessed>,
-    /// The verdicts of the week before, by unit.
-    pub earlier: HashMap<UnitKey, Vec<Verdict>>,
+#[derive(Debug, Clone, Default)]
+pub struct Survey {
     /// Why the figures should not be sent.
     pub alarms: Vec<Alarm>,
     /// The units in session that should have reported and did not, in the order of the roster.
     pub unreported: Vec<UnitKey>,
+    /// Whether records were left out because shorter ones overlap them.
+    pub mixed_lengths: bool,
 }
 
-impl Assessment {
-    /// Whether records were left out because shorter ones overlap them.
-    #[must_use]
-    pub fn mixed_lengths(&self) -> bool {
-        self.verdicts.iter().any(|verdict| verdict.mixed_lengths)
-    }
+/// What was found about some units in one week.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    /// Those in session.
+    pub in_session: HashMap<UnitKey, Assessed>,
+    /// The verdicts of the week before, by unit.
+    pub earlier: HashMap<UnitKey, Vec<Verdict>>,
 }
 
 impl Weekly {
-    /// Judges every unit in the run of `week`, from the usage in the store.
+    /// Judges every unit in the run of `week`, from the usage in the store: every
+    /// verdict, by unit and expectation in the order of the files.
     ///
     /// # Errors
     ///
     /// [`WeeklyError::Store`] when the usage cannot be read.
-    pub async fn assess(&self, week: Week) -> Result<Assessment, WeeklyError> {
-        let usage = self.store.usage(week.cut_off()).await?;
-        Ok(self.assess_usage(week, usage))
+    pub async fn assess(&self, week: Week) -> Result<Vec<Verdict>, WeeklyError> {
+        let mut usage = self.store.usage_until(week.cut_off()).await?;
+        let mut judge = Judge::new(self.municipality.rules(), week);
+        let mut verdicts = Vec::new();
+        for some in self.municipality.roster.units.chunks(AT_A_TIME) {
+            let usage = usage.of(some.iter().map(|unit| &unit.key)).await?;
+            let none = Default::default();
+            for unit in some {
+                verdicts.extend(judge.unit(unit, usage.get(&unit.key).unwrap_or(&none)));
+            }
+        }
+        Ok(verdicts)
     }
 
-    fn assess_usage(&self, week: Week, mut usage: HashMap<UnitKey, UnitUsage>) -> Assessment {
+    /// Looks over every unit in the run of `week`, and keeps what concerns all of them.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Store`] when the usage cannot be read.
+    pub async fn survey(&self, week: Week, usage: &mut UsageUntil) -> Result<Survey, WeeklyError> {
         let mut judge = Judge::new(self.municipality.rules(), week);
         let mut earlier = Judge::new(self.municipality.rules(), week.plus(-1));
-        let mut verdicts = Vec::new();
-        let mut before = HashMap::new();
-        let mut in_session = HashMap::new();
-        let mut reporting = Reporting { newest: None, expected_until: None, units: HashMap::new() };
-        for unit in &self.municipality.roster.units {
+        let (mut figures, mut survey) = (Figures::default(), Survey::default());
+        for some in self.municipality.roster.units.chunks(AT_A_TIME) {
+            let usage = usage.of(some.iter().map(|unit| &unit.key)).await?;
+            let none = Default::default();
+            for unit in some {
+                let usage = usage.get(&unit.key).unwrap_or(&none);
+                let found = judge.unit(unit, usage);
+                figures.movement.add(&earlier.unit(unit, usage), &found);
+                survey.mixed_lengths |= found.iter().any(|verdict| verdict.mixed_lengths);
+                if judge.in_session(unit) {
+                    let newest = usage.iter().map(|record| record.period.to).max();
+                    report(&mut judge, unit, &found, newest, &mut figures, &mut survey.unreported);
+                }
+            }
+        }
+        survey.alarms = alarms(&figures, &self.municipality.gate_rules);
+        Ok(survey)
+    }
+
+    /// Judges these units in the run of `week`.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Store`] when the usage cannot be read.
+    pub async fn find(
+        &self,
+        week: Week,
+        usage: &mut UsageUntil,
+        units: impl IntoIterator<Item = &Unit>,
+    ) -> Result<Findings, WeeklyError> {
+        let mut judge = Judge::new(self.municipality.rules(), week);
+        let mut earlier = Judge::new(self.municipality.rules(), week.plus(-1));
+        let units: Vec<&Unit> = units.into_iter().collect();
+        let mut usage = usage.of(units.iter().map(|unit| &unit.key)).await?;
+        let mut findings = Findings::default();
+        for unit in units {
             let usage = usage.remove(&unit.key).unwrap_or_default();
-            let found = judge.unit(unit, &usage);
-            before.insert(unit.key.clone(), earlier.unit(unit, &usage));
+            findings.earlier.insert(unit.key.clone(), earlier.unit(unit, &usage));
             if judge.in_session(unit) {
+                let verdicts = judge.unit(unit, &usage);
                 let days = judge.teaching_days(unit.form_set(), &unit.area);
                 let data_until = usage.iter().map(|record| record.period.to).max();
-                reporting.add(&mut judge, unit, &found, data_until);
-                let (unit, verdicts) = (unit.clone(), found.clone());
-                let assessed = Assessed { unit, verdicts, days, data_until, usage };
-                in_session.insert(assessed.unit.key.clone(), assessed);
+                let assessed = Assessed { unit: unit.clone(), verdicts, days, data_until, usage };
+                findings.in_session.insert(unit.key.clone(), assessed);
             }
-            verdicts.extend(found);
         }
-        let judged_before: Vec<_> = before.values().flatten().cloned().collect();
-        let alarms = reporting.alarms(&verdicts, &judged_before, self);
-        let silent = |unit: &&Unit| reporting.units.get(&unit.key) == Some(&false);
-        let units = self.municipality.roster.units.iter();
-        let unreported = units.filter(silent).map(|unit| unit.key.clone()).collect();
-        Assessment { verdicts, in_session, earlier: before, alarms, unreported }
+        Ok(findings)
     }
 }
 
-/// Who should have reported, and who did.
-struct Reporting {
+/// Notes whether a unit in session has told what it should have, where something is expected of it.
+fn report(
+    judge: &mut Judge<'_>,
+    unit: &Unit,
+    verdicts: &[Verdict],
     newest: Option<NaiveDate>,
-    expected_until: Option<NaiveDate>,
-    units: HashMap<UnitKey, bool>,
-}
-
-impl Reporting {
-    /// Notes a unit in session of which something is expected.
-    fn add(&mut self, judge: &mut Judge<'_>, unit: &Unit, verdicts: &[Verdict], newest: Option<NaiveDate>) {
-        let expected = |verdict: &Verdict| {
-            !matches!(
-                verdict.outcome,
-                Outcome::Silent(
-                    Silence::HandledElsewhere | Silence::NotApplicable | Silence::Exempt | Silence::OutOfTerm
-                )
+    figures: &mut Figures,
+    unreported: &mut Vec<UnitKey>,
+) {
+    let expected = |verdict: &Verdict| {
+        !matches!(
+            verdict.outcome,
+            Outcome::Silent(
+                Silence::HandledElsewhere | Silence::NotApplicable | Silence::Exempt | Silence::OutOfTerm
             )
-        };
-        let Some(taught) = judge.last_taught(unit).filter(|_| verdicts.iter().any(expected)) else { return };
-        let days = judge.teaching_days(unit.form_set(), &unit.area);
-        let last_day = (0..5).rev().map(|offset| taught.day(offset)).find(|day| days.contains(*day));
-        self.expected_until = self.expected_until.max(last_day);
-        self.newest = self.newest.max(newest);
-        self.units.insert(unit.key.clone(), newest.is_some_and(|newest| newest >= taught.monday()));
-    }
-
-    /// Every reason to hold the run; none where nothing is expected of anybody.
-    fn alarms(&self, now: &[Verdict], before: &[Verdict], weekly: &Weekly) -> Vec<Alarm> {
-        let Some(expected_until) = self.expected_until else { return Vec::new() };
-        let figures = Figures { newest: self.newest, expected_until, units: &self.units, now, before };
-        alarms(&figures, &weekly.municipality.gate_rules)
+        )
+    };
+    let Some(taught) = judge.last_taught(unit).filter(|_| verdicts.iter().any(expected)) else { return };
+    let days = judge.teaching_days(unit.form_set(), &unit.area);
+    let last_day = (0..5).rev().map(|offset| taught.day(offset)).find(|day| days.contains(*day));
+    figures.expected_until = figures.expected_until.max(last_day);
+    figures.newest = figures.newest.max(newest);
+    figures.expected += 1;
+    if newest.is_some_and(|newest| newest >= taught.monday()) {
+        figures.reported += 1;
+    } else {
+        unreported.push(unit.key.clone());
     }
 }

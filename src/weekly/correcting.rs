@@ -90,19 +90,23 @@ impl Weekly {
         if order.dry_run || amendment == Amendment::default() {
             return Ok(corrected);
         }
-        if amendment.further.is_empty() {
-            self.store.amend(&amendment, &order.grounds, clock.now()).await?;
-            self.deliver_all(clock, stop).await?;
-            self.recount(clock.now()).await?;
-            return Ok(corrected);
+        let began = clock.now();
+        let name = if amendment.further.is_empty() {
+            None
+        } else {
+            Some(self.store.start_run(mailing.name(), week, corrected.edition, began).await?)
+        };
+        let reached = self.store.amend(&amendment, &order.grounds, clock.now()).await?;
+        let missed = amendment.letters().saturating_sub(reached);
+        if missed > 0 {
+            tracing::error!(missed, "letters went out while they were corrected: give the command again");
         }
-        let name = self.store.start_run(mailing.name(), week, corrected.edition, clock.now()).await?;
-        self.store.amend(&amendment, &order.grounds, clock.now()).await?;
         self.deliver_all(clock, stop).await?;
         self.recount(clock.now()).await?;
+        let Some(name) = name else { return Ok(corrected) };
         let letters = self.store.edition(mailing.name(), week, corrected.edition).await?;
         let receipt = account(week, name.to_string(), sources, gate, letters);
-        self.finish(&receipt, &name, clock).await?;
+        self.finish(&receipt, &name, began, clock).await?;
         corrected.receipt = Some(receipt);
         Ok(corrected)
     }
@@ -118,8 +122,8 @@ impl Weekly {
     ) -> Result<(Amendment, Gate), WeeklyError> {
         let Correcting { mailing, week, .. } = *order;
         let now = clock.now();
-        let desk = self.desk((mailing, week), &mail.from, &mail.reply_to, now).await?;
-        let gate = Gate::Undecided.or(&desk.assessment.alarms);
+        let (desk, usage) = self.desk((mailing, week), &mail.from, &mail.reply_to, now).await?;
+        let gate = Gate::Undecided.or(&desk.survey.alarms);
         let perhaps_had = self.store.perhaps_had(mailing.name(), week).await?;
         let mut of: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
         for entry in entries {
@@ -127,7 +131,7 @@ impl Weekly {
         }
         let wishes = self.store.open_wishes().await?;
         let peace = self.peace(self.day_of(week, now), &wishes);
-        let mut editor = Editor::new(self, order, corrected.edition, desk, &gate, mail);
+        let mut editor = Editor::new(self, order, corrected.edition, (desk, usage), &gate, mail);
         let mut amendment = Amendment::default();
         let expected = self.shunning_the_dead(self.expected(mailing, week, &peace)).await?;
         for expected in expected.iter().filter(|letter| order.is_about(letter)) {

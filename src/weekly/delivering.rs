@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -113,6 +113,20 @@ impl Weekly {
         Ok(result.and(ended)?)
     }
 
+    /// Queues letters again that a clock which was ahead has taken for too late.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the ledger cannot be kept.
+    pub async fn forgive_lateness(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let Some(mail) = &self.mail else { return Ok(()) };
+        let letters = self.store.unskip_late(now - mail.rules.too_late_after, now).await?;
+        if letters > 0 {
+            tracing::warn!(letters, "the clock was ahead when letters were skipped as too late; they go out");
+        }
+        Ok(())
+    }
+
     async fn take_over_in(&self, shift: Shift, mail: &Mail, clock: Clock) -> Result<(), StoreError> {
         let left = self.store.take_over(shift, mail.rules.on_unknown, clock.now()).await?;
         if left > 0 {
@@ -132,6 +146,7 @@ impl Weekly {
     ) -> Result<(), StoreError> {
         self.take_over_in(shift, mail, clock).await?;
         let now = clock.now();
+        self.forgive_lateness(now).await?;
         self.take_back_paused(now).await?;
         let late = self.store.skip_late(now - mail.rules.too_late_after, now).await?;
         if late > 0 {

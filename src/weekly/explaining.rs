@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::mailing::Mailing;
 use super::queueing::Expected;
 use super::running::HISTORY;
-use super::{Assessment, Weekly, WeeklyError};
+use super::{Weekly, WeeklyError};
 use crate::domain::asks::PastLetter;
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::explanation::{
@@ -18,7 +18,7 @@ use crate::domain::module::ModuleKey;
 use crate::domain::pause::Peace;
 use crate::domain::unit::{Unit, UnitKey};
 use crate::domain::week::Week;
-use crate::store::LetterFilter;
+use crate::store::{LetterFilter, UsageUntil};
 
 /// What is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,8 +46,9 @@ impl Weekly {
         let peace = self.peace(*day, &wishes);
         let expected = self.expected(Mailing::Letters, week, &peace);
         let expected = self.shunning_the_dead(expected).await?;
-        let assessment = self.assess(week).await?;
-        let mut askings = self.askings(question, &expected, &assessment).await?;
+        let mut usage = self.store.usage_until(week.cut_off()).await?;
+        let survey = self.survey(week, &mut usage).await?;
+        let mut askings = self.askings(question, &expected, usage).await?;
         let delivered = self.store.delivered(&unit.key).await?;
         let mut judge = Judge::new(self.municipality.rules(), week);
         let in_force: Vec<_> = judge.in_force().collect();
@@ -64,7 +65,7 @@ impl Weekly {
         let was_run = self.store.run(Mailing::Letters.name(), week).await?.is_some();
         let alarms = match self.told(Mailing::Letters, week).await? {
             Some(receipt) => receipt.held_because,
-            None => assessment.alarms.iter().map(ToString::to_string).collect(),
+            None => survey.alarms.iter().map(ToString::to_string).collect(),
         };
         let calendar = &self.municipality.calendar;
         let closed = (!judge.in_session(unit)).then(|| causes(calendar, unit.form_set(), &unit.area, week));
@@ -85,7 +86,7 @@ impl Weekly {
         &self,
         question: &Question,
         expected: &[Expected<'_>],
-        assessment: &Assessment,
+        mut usage: UsageUntil,
     ) -> Result<HashMap<ExpectationKey, Asking>, WeeklyError> {
         let (unit, week) = (&question.unit.key, question.week);
         let about = expected.iter().find_map(|letter| match letter {
@@ -100,7 +101,8 @@ impl Weekly {
         let written =
             self.store.letters_before(Mailing::Letters.name(), &id.recipient, week.plus(1), 1).await?;
         let written: Option<&PastLetter> = written.first().filter(|letter| letter.week == week);
-        let units = &assessment.in_session;
+        let units = recipient.units.iter().filter_map(|key| self.municipality.roster.unit(key));
+        let units = &self.find(week, &mut usage, units).await?.in_session;
         Ok(asking(&self.municipality, week, &recipient, unit, units, &history, written))
     }
 

@@ -139,7 +139,7 @@ fn file_name(source: &str) -> String {
         .collect()
 }
 
-/// Writes every refused row with its place and reason; none leaves no file.
+/// Writes every refused row with its place and reason, all or none; none leaves no file.
 fn write_refusals(file: &Path, refusals: &[Refusal]) -> io::Result<()> {
     if refusals.is_empty() {
         return match fs::remove_file(file) {
@@ -150,6 +150,16 @@ fn write_refusals(file: &Path, refusals: &[Refusal]) -> io::Result<()> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
     }
+    // On a full disk half a list would look like a whole one.
+    let draft = file.with_extension("part");
+    let written = write_list(&draft, refusals).and_then(|()| fs::rename(&draft, file));
+    if written.is_err() {
+        let _ = fs::remove_file(&draft);
+    }
+    written
+}
+
+fn write_list(file: &Path, refusals: &[Refusal]) -> io::Result<()> {
     let mut writer = csv::Writer::from_path(file)?;
     writer.write_record(["where", "line", "reason"])?;
     for refusal in refusals {

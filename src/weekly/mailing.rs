@@ -2,11 +2,11 @@
 //! the figures to the outbox. Whom a series is for, and how one of its letters
 //! is written, is all that differs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
-use super::assessing::Assessment;
+use super::assessing::{Findings, Survey};
 use super::queueing::Expected;
 use super::running::HISTORY;
 use super::{Weekly, WeeklyError};
@@ -19,6 +19,7 @@ use crate::domain::trend::Trends;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::{Composed, LetterFrame, Message, MimeError, Ties};
+use crate::store::UsageUntil;
 
 /// A series of letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -59,8 +60,10 @@ pub(super) struct Desk {
     pub(super) mailing: Mailing,
     /// The week of the run.
     pub(super) week: Week,
-    /// How the units stand.
-    pub(super) assessment: Assessment,
+    /// How the municipality stands as a whole.
+    pub(super) survey: Survey,
+    /// How the units stand that the letters in hand speak of.
+    pub(super) findings: Findings,
     /// What earlier letters to principals said, by recipient.
     pub(super) history: HashMap<String, Vec<PastLetter>>,
     /// What frames every letter.
@@ -103,7 +106,8 @@ pub(super) struct Draft {
 }
 
 impl Weekly {
-    /// Lays out what the letters of `mailing` are written from at `now`.
+    /// Lays out what the letters of `mailing` are written from at `now`, and gives
+    /// what the units of each are to be found by.
     ///
     /// # Errors
     ///
@@ -114,11 +118,30 @@ impl Weekly {
         from: &Mailbox,
         reply_to: &Mailbox,
         now: DateTime<Utc>,
-    ) -> Result<Desk, WeeklyError> {
+    ) -> Result<(Desk, UsageUntil), WeeklyError> {
         let frame = self.frame(from, reply_to, now);
-        let assessment = self.assess(week).await?;
+        let mut usage = self.store.usage_until(week.cut_off()).await?;
+        let survey = self.survey(week, &mut usage).await?;
         let history = self.store.history(Mailing::Letters.name(), week, HISTORY).await?;
-        Ok(Desk { mailing, week, assessment, history, frame, answers: Vec::new(), now })
+        let findings = Findings::default();
+        Ok((Desk { mailing, week, survey, findings, history, frame, answers: Vec::new(), now }, usage))
+    }
+
+    /// Finds how `units` stand, for the next letters. One that has left the roster is passed over.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Store`] when the store cannot be read.
+    pub(super) async fn find_for(
+        &self,
+        desk: &mut Desk,
+        usage: &mut UsageUntil,
+        units: impl IntoIterator<Item = &UnitKey>,
+    ) -> Result<(), WeeklyError> {
+        let units: HashSet<&UnitKey> = units.into_iter().collect();
+        let units = units.into_iter().filter_map(|key| self.municipality.roster.unit(key));
+        desk.findings = self.find(desk.week, usage, units).await?;
+        Ok(())
     }
 
     /// What one writer needs.

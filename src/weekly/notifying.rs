@@ -3,8 +3,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Assessment, HOLD, Weekly, WeeklyError};
+use super::{HOLD, Survey, Weekly, WeeklyError};
 use crate::domain::account::{Cause, Hold};
+use crate::domain::gate::Alarm;
 use crate::domain::outbox::{Grounds, State};
 use crate::domain::week::Week;
 use crate::store::{Change, LetterFilter, NewLetter};
@@ -35,8 +36,15 @@ impl Held {
 impl Weekly {
     /// Puts a notice for each coordinator into the outbox, who has none of this
     /// week. What goes wrong is logged: the letters do not depend on it.
-    pub(super) async fn notify(&self, week: Week, assessment: &Assessment, held: Held, now: DateTime<Utc>) {
-        match self.queue_notices(week, assessment, held, now).await {
+    pub(super) async fn notify(
+        &self,
+        week: Week,
+        survey: &Survey,
+        alarms: &[Alarm],
+        held: Held,
+        now: DateTime<Utc>,
+    ) {
+        match self.queue_notices(week, survey, alarms, held, now).await {
             Ok(0) => {}
             Ok(notices) => tracing::info!(%week, notices, "the coordinators are told that the week is held"),
             Err(error) => {
@@ -48,7 +56,8 @@ impl Weekly {
     async fn queue_notices(
         &self,
         week: Week,
-        assessment: &Assessment,
+        survey: &Survey,
+        alarms: &[Alarm],
         held: Held,
         now: DateTime<Utc>,
     ) -> Result<u64, WeeklyError> {
@@ -61,8 +70,8 @@ impl Weekly {
             return Ok(0);
         }
         let municipality = &self.municipality;
-        let causes: Vec<_> = assessment.alarms.iter().map(|alarm| Cause::of(alarm, municipality)).collect();
-        let unreported = assessment.unreported.iter().filter_map(|unit| municipality.roster.unit(unit));
+        let causes: Vec<_> = alarms.iter().map(|alarm| Cause::of(alarm, municipality)).collect();
+        let unreported = survey.unreported.iter().filter_map(|unit| municipality.roster.unit(unit));
         let unreported: Vec<_> = unreported.map(|unit| unit.name.clone()).collect();
         let sources = self.source_health().await?;
         let mut notices = Vec::with_capacity(uninformed.len());
@@ -75,7 +84,7 @@ impl Weekly {
                 causes: causes.clone(),
                 unreported: unreported.clone(),
                 sources: sources.clone(),
-                mixed_lengths: assessment.mixed_lengths(),
+                mixed_lengths: survey.mixed_lengths,
             };
             let word = |frame: &_| self.letters.compose_hold(&notice, frame);
             notices.push(self.to_coordinator(id, &notice.recipient, mail, now, word)?);

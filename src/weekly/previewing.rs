@@ -46,7 +46,7 @@ impl Weekly {
         reply_to: &Mailbox,
         now: DateTime<Utc>,
     ) -> Result<Vec<Preview>, WeeklyError> {
-        let desk = self.desk((mailing, week), from, reply_to, now).await?;
+        let (mut desk, mut usage) = self.desk((mailing, week), from, reply_to, now).await?;
         let (mut pen, mut previews) = (self.pen(), Vec::new());
         let wishes = self.store.open_wishes().await?;
         let expected = self.expected(mailing, week, &self.peace(self.day(now), &wishes));
@@ -69,6 +69,7 @@ impl Weekly {
             let message = if let Some(why) = paused {
                 Err(why)
             } else {
+                self.find_for(&mut desk, &mut usage, units).await?;
                 let draft = self.draft(&desk, &mut pen, id, recipient, units)?;
                 draft.map(|draft| draft.message).ok_or_else(|| NOT_JUDGED.to_owned())
             };

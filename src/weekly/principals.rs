@@ -68,7 +68,7 @@ impl Weekly {
     ) -> Result<Option<Draft>, WeeklyError> {
         let recipient = &recipient.about(units);
         let past = desk.history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
-        let units = &desk.assessment.in_session;
+        let units = &desk.findings.in_session;
         let composition = compose(&self.municipality, id, recipient, units, past, &mut pen.trends);
         if !composition.letter.says_something() {
             return Ok(None);

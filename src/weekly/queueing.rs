@@ -40,14 +40,17 @@ impl Expected<'_> {
         LetterId { job: mailing.name().to_owned(), recipient, week, edition: EDITION }
     }
 
+    /// The units it speaks of.
+    pub(super) fn units(&self) -> &[UnitKey] {
+        match self {
+            Self::ToRecipient(_, units) | Self::Paused(_, units, _) | Self::Dead(_, units, _) => units,
+            Self::Vacant(unit, _) => std::slice::from_ref(*unit),
+        }
+    }
+
     /// Whether it speaks of `unit`.
     pub(super) fn is_about(&self, unit: &UnitKey) -> bool {
-        match self {
-            Self::ToRecipient(_, units) | Self::Paused(_, units, _) | Self::Dead(_, units, _) => {
-                units.contains(unit)
-            }
-            Self::Vacant(vacant, _) => *vacant == unit,
-        }
+        self.units().contains(unit)
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::mailing::Mailing;
-use super::{EDITION, LetterForm, ReceiptForm, Weekly, WeeklyError};
+use super::{EDITION, LetterForm, ReceiptForm, Weekly, WeeklyError, clock_is_behind};
 use crate::domain::outbox::{Entry, State};
 use crate::domain::receipt::Tally;
 use crate::store::{LetterFilter, RunRecord, StoreError};
@@ -27,15 +27,31 @@ impl Weekly {
     /// [`WeeklyError::Store`] when the store cannot be read or written.
     pub async fn recount(&self, now: DateTime<Utc>) -> Result<(), WeeklyError> {
         for mailing in Mailing::ALL {
-            let runs = [
-                self.store.last_finished(mailing.name()).await?,
-                self.store.correction(mailing.name()).await?,
-            ];
+            let runs =
+                [self.last_finished(mailing, now).await?, self.store.correction(mailing.name()).await?];
             for run in runs.into_iter().flatten().filter(|run| run.finished_at.is_some()) {
                 self.recount_run(mailing, &run, now).await?;
             }
         }
         Ok(())
+    }
+
+    /// The last run that ended. One of a week that has not come was made by a clock that was
+    /// ahead: it must not pass for the last one until then.
+    async fn last_finished(
+        &self,
+        mailing: Mailing,
+        now: DateTime<Utc>,
+    ) -> Result<Option<RunRecord>, StoreError> {
+        loop {
+            let run = self.store.last_finished(mailing.name()).await?;
+            let is_ahead = |run: &RunRecord| run.finished_at > Some(now) && run.week.monday() > self.day(now);
+            match run {
+                Some(run) if is_ahead(&run) && clock_is_behind(&self.store, now).await? => return Ok(None),
+                Some(run) if is_ahead(&run) => self.store.reopen_run(&run.name).await?,
+                run => return Ok(run),
+            }
+        }
     }
 
     async fn recount_run(
@@ -48,7 +64,8 @@ impl Weekly {
             job: Some(mailing.name().to_owned()),
             week: Some(run.week),
             edition: Some(run.edition),
-            changed_after: run.finished_at,
+            // An account that lies ahead was made by a clock that was wrong: it is made anew.
+            changed_after: run.finished_at.filter(|at| *at <= now),
             ..LetterFilter::default()
         };
         if self.store.recent_entries(&since, 1).await?.is_empty() {
@@ -64,7 +81,7 @@ impl Weekly {
         // The form has texts and numbers only, which JSON can always hold.
         let text = serde_json::to_string(&receipt).unwrap_or_default();
         let ending = receipt.tally().ending();
-        self.store.finish_run(&run.name, ending, &text, now).await?;
+        self.store.finish_run(&run.name, run.started_at, ending, &text, now).await?;
         tracing::info!(run = %run.name, ending = ending.word(), "accounted for a run anew");
         Ok(())
     }

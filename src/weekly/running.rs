@@ -4,9 +4,10 @@ use std::collections::HashSet;
 use std::num::NonZero;
 use std::thread;
 
+use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
-use super::assessing::Assessment;
+use super::assessing::Survey;
 use super::gating::Gate;
 use super::mailing::Mailing;
 use super::notifying::Held;
@@ -44,7 +45,7 @@ const AT_A_TIME: usize = 256;
 /// What was prepared.
 struct Prepared {
     sources: Vec<SourceReport>,
-    assessment: Assessment,
+    survey: Survey,
     gate: Gate,
     held: Held,
     /// The letters of a dry run, without their messages. Others are in the outbox.
@@ -83,10 +84,11 @@ impl Weekly {
         let is_missing = |letter: &&Expected<'_>| !settled.contains(&letter.id(mailing, week));
         let missing: Vec<_> = expected.iter().filter(is_missing).cloned().collect();
         let gate = self.gate(mailing, week, &entries).await?;
+        let began = clock.now();
         let name = if dry_run {
             RunName(format!("{}-{week}-{EDITION}", mailing.name()))
         } else {
-            self.store.start_run(mailing.name(), week, EDITION, clock.now()).await?
+            self.store.start_run(mailing.name(), week, EDITION, began).await?
         };
         let mut receipt = self.begin(mailing, week, &name).await?;
         let mut undecided = Vec::new();
@@ -94,7 +96,7 @@ impl Weekly {
         if !missing.is_empty() {
             let prepared = self.prepare(order, &missing, gate, mail, clock).await?;
             receipt.sources = prepared.sources;
-            receipt.mixed_lengths = prepared.assessment.mixed_lengths();
+            receipt.mixed_lengths = prepared.survey.mixed_lengths;
             is_held = prepared.gate.held_because().is_some();
             receipt.held_because = prepared.gate.alarms();
             undecided = prepared.undecided;
@@ -108,7 +110,10 @@ impl Weekly {
                 return Ok(receipt);
             }
             if is_held && order.unit.is_none() {
-                self.notify(week, &prepared.assessment, prepared.held, clock.now()).await;
+                // Where only the line that letters were held for is known, the figures say more.
+                let told = &receipt.held_because;
+                let alarms = if told.is_empty() { &prepared.survey.alarms } else { told };
+                self.notify(week, &prepared.survey, alarms, prepared.held, clock.now()).await;
             }
         }
         if !dry_run && !is_held {
@@ -129,7 +134,7 @@ impl Weekly {
             receipt.held_because.clear();
         }
         if !dry_run {
-            self.finish(&receipt, &name, clock).await?;
+            self.finish(&receipt, &name, began, clock).await?;
         }
         Ok(receipt)
     }
@@ -167,13 +172,17 @@ impl Weekly {
     ) -> Result<Prepared, WeeklyError> {
         let Order { mailing, week, dry_run, .. } = *order;
         let sources = self.figures(mailing, week, clock).await?;
-        let desk = self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
-        let gate = gate.or(&desk.assessment.alarms).also(self.restored(mailing, week).await?);
+        let (mut desk, mut usage) =
+            self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
+        let units = self.municipality.roster.units.len();
+        tracing::info!(%week, units, "judged the units");
+        let gate = gate.or(&desk.survey.alarms).also(self.restored(mailing, week).await?);
         let why_held = gate.held_because().map(str::to_owned);
         let (mut held, mut unsent, mut undecided) = (Held::default(), Vec::new(), Vec::new());
         let mut pens: Vec<_> = (0..writers()).map(|_| self.pen()).collect();
         let mut entering = if dry_run { None } else { Some(self.store.enter(clock.now()).await?) };
         for some in missing.chunks(AT_A_TIME) {
+            self.find_for(&mut desk, &mut usage, some.iter().flat_map(Expected::units)).await?;
             let mut letters = self.write(&desk, &mut pens, some, &gate, mail)?;
             if why_held.is_some() {
                 let unwritten = letters.extract_if(.., |letter| letter.reason.as_deref() == Some(NOT_JUDGED));
@@ -190,10 +199,11 @@ impl Weekly {
             }
         }
         if let Some(entering) = entering {
-            entering.close().await?;
+            let letters = entering.close().await?;
+            tracing::info!(%week, letters, "entered the letters into the outbox");
         }
         held.add_unwritten(undecided.len());
-        Ok(Prepared { sources, assessment: desk.assessment, gate, held, letters: unsent, undecided })
+        Ok(Prepared { sources, survey: desk.survey, gate, held, letters: unsent, undecided })
     }
 
     /// Reads the sources, unless the letters that these follow were written
@@ -253,12 +263,13 @@ impl Weekly {
         &self,
         receipt: &Receipt,
         name: &RunName,
+        began: DateTime<Utc>,
         clock: Clock,
     ) -> Result<(), WeeklyError> {
         let form = ReceiptForm::from(receipt);
         // The form has texts and numbers only, which JSON can always hold.
         let text = serde_json::to_string(&form).unwrap_or_default();
-        self.store.finish_run(name, receipt.tally.ending(), &text, clock.now()).await?;
+        self.store.finish_run(name, began, receipt.tally.ending(), &text, clock.now()).await?;
         let Tally { expected, sent, skipped, held, failed, unknown, waiting } = receipt.tally;
         tracing::info!(run = %name, expected, sent, skipped, held, failed, unknown, waiting, "accounted for a run");
         Ok(())

@@ -1,6 +1,6 @@
 //! The summaries for managers: whom the roster calls for, and how one is written.
 
-use super::assessing::Assessment;
+use super::assessing::Findings;
 use super::mailing::{Desk, Draft};
 use super::queueing::Expected;
 use super::{Weekly, WeeklyError};
@@ -30,7 +30,7 @@ impl Weekly {
         recipient: &Recipient,
         units: &[UnitKey],
     ) -> Result<Option<Draft>, WeeklyError> {
-        let Assessment { in_session, earlier, .. } = &desk.assessment;
+        let Findings { in_session, earlier } = &desk.findings;
         let summary = summarise(&self.municipality, id, recipient, units, in_session, earlier);
         if !summary.says_something() {
             return Ok(None);

@@ -59,6 +59,10 @@ step-release = Are the figures right? Let the letters go.
 step-release-because = The figures are right
 step-discard = Should no letters go out this week? Take them back.
 step-discard-because = The figures are wrong
+step-take-back-doubles = Have the letters come already? Take these back, so that nobody gets two.
+step-take-back-doubles-because = The letters had come
+step-release-missing = Have they not come? Let the letters go.
+step-release-missing-because = The letters had not come
 step-run = Run the week now. Letters that went out are not sent again.
 step-mend-addresses = Is the address wrong? Mend it in units.csv and run the week again. The letter then goes to the new one.
 step-clear-address = Is the address right after all? Say so, and letters go there again.
@@ -166,6 +170,10 @@ hold-lead = { $letters ->
     [one] One letter is held, and none went out.
    *[other] { $letters } letters are held, and none went out.
 } The figures look odd, so you decide.
+hold-lead-restored = { $letters ->
+    [one] One letter is held.
+   *[other] { $letters } letters are held.
+} They may have gone out already, so you decide.
 hold-text = If you do nothing, the letters stay where they are.
 
 ## Foot

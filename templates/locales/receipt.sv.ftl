@@ -59,6 +59,10 @@ step-release = Stämmer siffrorna? Släpp breven.
 step-release-because = Siffrorna stämmer
 step-discard = Ska inga brev ut den här veckan? Dra tillbaka dem.
 step-discard-because = Siffrorna är fel
+step-take-back-doubles = Har breven redan kommit fram? Dra tillbaka de här, så får ingen två.
+step-take-back-doubles-because = Breven hade redan kommit
+step-release-missing = Har de inte kommit? Släpp breven.
+step-release-missing-because = Breven hade inte kommit
 step-run = Kör veckan nu. Brev som har gått ut skickas inte igen.
 step-mend-addresses = Är adressen fel? Rätta den i units.csv och kör veckan igen. Då går brevet till den nya.
 step-clear-address = Stämmer adressen ändå? Säg till, så går breven dit igen.
@@ -166,6 +170,10 @@ hold-lead = { $letters ->
     [one] Ett brev är stoppat, och inget har gått ut.
    *[other] { $letters } brev är stoppade, och inget har gått ut.
 } Siffrorna ser konstiga ut, så du får avgöra.
+hold-lead-restored = { $letters ->
+    [one] Ett brev är stoppat.
+   *[other] { $letters } brev är stoppade.
+} De kan redan ha gått ut, så du får avgöra.
 hold-text = Gör du inget ligger breven kvar.
 
 ## Fot

@@ -184,6 +184,27 @@ fn the_gate_holds_corrections_until_somebody_lets_them_go() {
 }
 
 #[test]
+fn who_got_no_letter_because_nothing_could_be_judged_gets_one_when_it_can() {
+    let world = World::new();
+    world.change("config/nyttja.toml", "[mail]", "[gate]\nunits_reported = \"50 %\"\n[mail]");
+    let usage = world.read("data/inbox/usage.csv");
+    let without: Vec<_> = usage.lines().filter(|line| !line.starts_with("8765")).collect();
+    world.write("data/inbox/usage.csv", without.join("\n"));
+    assert_eq!(world.nyttja(&RUN).json()["sent"], 1);
+    let nothing = correct(&world, &[]).json();
+    assert_eq!((&nothing["written_anew"], reasons(&nothing)[1]), (&json!([]), (ADA, "nothing_to_say")));
+    world.write("data/inbox/usage.csv", usage);
+
+    assert_eq!(correct(&world, &[]).json()["written_anew"], json!([ADA]));
+
+    let ran = world.nyttja(&RUN);
+    let counts = ["expected", "sent", "skipped"].map(|count| ran.json()[count].as_u64().unwrap());
+    assert_eq!((ran.code, counts), (0, [3, 2, 1]), "{ran:?}");
+    let [letter] = &with_id(&world, &key(&world, ADA, 1))[..] else { panic!("her first letter") };
+    assert!(letter.contains("18 of 20") && !letter.contains("Correction"), "{letter}");
+}
+
+#[test]
 fn summaries_are_corrected_like_letters() {
     let world = World::new();
     world.nyttja(&RUN);

@@ -1,7 +1,5 @@
 //! The data gate: what holds a run back.
 
-use std::collections::HashMap;
-
 use nyttja::domain::gate::{Alarm, Figures, GateRules, alarms};
 use nyttja::domain::module::ModuleKey;
 use nyttja::domain::unit::UnitKey;
@@ -20,57 +18,63 @@ fn verdicts(week: &str, active: &[u32]) -> Vec<Verdict> {
     active.iter().enumerate().map(of_unit).collect()
 }
 
-fn units(fresh: usize, all: usize) -> HashMap<UnitKey, bool> {
-    (0..all).map(|number| (UnitKey(format!("unit-{number}")), number < fresh)).collect()
-}
-
+/// What the gate says of so many units with fresh figures, of so many in all, and
+/// of the use at some of them, week by week.
 fn alarms_of(
     newest: Option<&str>,
-    units: &HashMap<UnitKey, bool>,
+    (reported, expected): (usize, usize),
     before: &[u32],
     now: &[u32],
 ) -> Vec<Alarm> {
     let (before, now) = (verdicts("2026-W46", before), verdicts("2026-W47", now));
-    let figures = Figures {
+    let mut figures = Figures {
         newest: newest.map(day),
-        expected_until: day("2026-11-13"),
-        units,
-        now: &now,
-        before: &before,
+        expected_until: Some(day("2026-11-13")),
+        expected,
+        reported,
+        ..Figures::default()
     };
+    for (before, now) in before.chunks(1).zip(now.chunks(1)) {
+        figures.movement.add(before, now);
+    }
     alarms(&figures, &GateRules::default())
 }
 
 #[test]
 fn fresh_and_steady_figures_pass() {
-    assert_eq!(alarms_of(Some("2026-11-15"), &units(9, 10), &[900, 500], &[900, 500]), []);
+    assert_eq!(alarms_of(Some("2026-11-15"), (9, 10), &[900, 500], &[900, 500]), []);
 }
 
 #[test]
 fn figures_that_end_before_the_last_teaching_day_are_held() {
-    let found = alarms_of(Some("2026-11-12"), &units(10, 10), &[900], &[900]);
+    let found = alarms_of(Some("2026-11-12"), (10, 10), &[900], &[900]);
     assert_eq!(found, [Alarm::OldData { newest: Some(day("2026-11-12")), expected: day("2026-11-13") }]);
     assert!(found[0].to_string().contains("ends on 2026-11-12"));
-    assert_eq!(alarms_of(None, &units(10, 10), &[900], &[900]).len(), 1);
+    assert_eq!(alarms_of(None, (10, 10), &[900], &[900]).len(), 1);
 }
 
 #[test]
 fn fewer_than_nine_units_in_ten_are_too_few() {
-    let found = alarms_of(Some("2026-11-15"), &units(8, 9), &[900], &[900]);
+    let found = alarms_of(Some("2026-11-15"), (8, 9), &[900], &[900]);
     assert_eq!(found, [Alarm::FewUnits { reported: 8, expected: 9 }]);
 }
 
 #[test]
 fn a_quarter_of_the_verdicts_may_fall_and_no_more() {
     let before = [900, 900, 900, 900];
-    assert_eq!(alarms_of(Some("2026-11-15"), &units(4, 4), &before, &[100, 900, 900, 900]), []);
-    let found = alarms_of(Some("2026-11-15"), &units(4, 4), &before, &[100, 100, 900, 900]);
+    assert_eq!(alarms_of(Some("2026-11-15"), (4, 4), &before, &[100, 900, 900, 900]), []);
+    let found = alarms_of(Some("2026-11-15"), (4, 4), &before, &[100, 100, 900, 900]);
     assert_eq!(found, [Alarm::LevelsFell { fallen: 2, judged: 4 }]);
 }
 
 #[test]
 fn a_module_that_falls_to_nothing_everywhere_is_a_fault_of_the_source() {
-    let found = alarms_of(Some("2026-11-15"), &units(2, 2), &[100, 200], &[0, 0]);
+    let found = alarms_of(Some("2026-11-15"), (2, 2), &[100, 200], &[0, 0]);
     assert_eq!(found, [Alarm::ModuleVanished(ModuleKey("larlogg".to_owned()))]);
-    assert_eq!(alarms_of(Some("2026-11-15"), &units(2, 2), &[0, 0], &[0, 0]), [], "it was never used");
+    assert_eq!(alarms_of(Some("2026-11-15"), (2, 2), &[0, 0], &[0, 0]), [], "it was never used");
+}
+
+#[test]
+fn where_nothing_is_expected_of_anybody_nothing_is_wrong() {
+    assert_eq!(alarms(&Figures::default(), &GateRules::default()), []);
 }

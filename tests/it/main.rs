@@ -44,6 +44,7 @@ mod sharing;
 mod shipped;
 mod summarising;
 mod trending;
+mod trials;
 mod watching;
 mod what_if;
 mod world;

@@ -88,6 +88,19 @@ fn goes_on(world: &World, last: i64, rows: &BTreeMap<String, i64>) {
     assert_eq!(letters.len(), usize::try_from(rows["letters"]).unwrap());
     let states: BTreeSet<_> = letters.iter().map(|letter| letter["state"].as_str().unwrap()).collect();
     assert_eq!(states.len(), 9, "one in every state: {states:?}");
+    // Every row of every table there was.
+    let copied = world.nyttja(&["store", "copy", "--to", "sqlite:copied.db"]);
+    let copied: BTreeMap<_, i64> = copied
+        .stdout
+        .lines()
+        .filter_map(|line| line.trim().split_once(' '))
+        .filter_map(|(count, table)| Some((table, count.parse().ok()?)))
+        .collect();
+    for (table, count) in
+        rows.iter().filter(|(table, _)| !["shifts", "claims", "slots"].contains(&table.as_str()))
+    {
+        assert_eq!(copied.get(table.as_str()), Some(count), "{table}, from schema {last}: {copied:?}");
+    }
     let message = world.nyttja(&["outbox", "show", "anna.ek@example.invalid", "--message"]);
     assert!(message.stdout.contains("\r\nTo: <anna.ek@example.invalid>\r\n"), "{message:?}");
     let eva = world.nyttja(&["outbox", "show", "eva@example.invalid", "--format", "json"]).json();

@@ -126,6 +126,30 @@ async fn a_monday_slept_through_is_caught_up_once_for_its_own_week() {
     assert_eq!(world.letters().len(), 2);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_daemon_that_wakes_on_a_backup_holds_what_may_have_gone_out_and_tells_the_coordinator() {
+    let world = World::in_a_file();
+    let mut first = daemon(&world).await;
+    beat_at(&mut first, "2026-11-22T12:00:00Z").await;
+    let backup = ["backup", "backup.db", "--at", "2026-11-22T13:00:00+01:00"];
+    assert_eq!(tokio::task::block_in_place(|| world.nyttja(&backup)).code, 0);
+    beat_at(&mut first, "2026-11-23T05:30:00Z").await;
+    assert_eq!(letters(&first, "2026-W48").await, [State::Sent, State::Sent, State::Skipped]);
+    first.weekly.store.close().await;
+    let restore = ["restore", "backup.db", "--replace", "--at", "2026-11-24T08:00:00+01:00"];
+    assert_eq!(tokio::task::block_in_place(|| world.nyttja(&restore)).code, 0);
+
+    let mut second = daemon(&world).await;
+    beat_at(&mut second, "2026-11-24T08:00:00Z").await;
+
+    assert_eq!(letters(&second, "2026-W48").await, [State::Held, State::Held, State::Skipped]);
+    assert_eq!(world.letters_of("letters").len(), 2, "those of Monday");
+    let notices = world.letters_of("hold");
+    assert_eq!(notices.len(), 1);
+    let notice = notices[0].replace("=\r\n", "");
+    assert!(notice.contains("s=C3=A4kerhetskopia") && notice.contains("nyttja outbox discard"), "{notice}");
+}
+
 #[tokio::test]
 async fn a_monday_missed_for_too_long_is_given_up_and_the_next_one_comes() {
     let world = World::new();
@@ -269,7 +293,9 @@ async fn health_tells_whether_the_heart_beats() {
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
     let settings = WebSettings::at("127.0.0.1:0".parse().unwrap());
-    for (later, status) in [(TimeDelta::minutes(1), 200), (TimeDelta::hours(1), 503)] {
+    for (later, status) in
+        [(TimeDelta::minutes(1), 200), (TimeDelta::hours(1), 503), (TimeDelta::hours(-1), 503)]
+    {
         let clock = Clock::starting_at(utc("2026-11-23T05:30:00Z") + later);
         let web = Web::start(settings.clone(), &world.path("data"), daemon.weekly.store.clone(), clock)
             .await

@@ -52,7 +52,9 @@ fn report_later(world: &World) {
 async fn summary(world: &World, week_text: &str, paused: &str) -> Summary {
     let weekly = world.weekly().await;
     weekly.fetch("2026-11-23T05:30:00Z".parse().unwrap()).await.unwrap();
-    let assessment = weekly.assess(week(week_text)).await.unwrap();
+    let mut usage = weekly.store.usage_until(week(week_text).cut_off()).await.unwrap();
+    let all = weekly.municipality.roster.units.iter();
+    let found = weekly.find(week(week_text), &mut usage, all).await.unwrap();
     let manager = weekly.municipality.roster.in_role(Role::Manager).next().unwrap();
     let id = LetterId {
         job: "summaries".to_owned(),
@@ -61,7 +63,7 @@ async fn summary(world: &World, week_text: &str, paused: &str) -> Summary {
         edition: 1,
     };
     let units: Vec<_> = manager.units.iter().filter(|unit| unit.0 != paused).cloned().collect();
-    summarise(&weekly.municipality, id, manager, &units, &assessment.in_session, &assessment.earlier)
+    summarise(&weekly.municipality, id, manager, &units, &found.in_session, &found.earlier)
 }
 
 #[test]

@@ -39,6 +39,13 @@ pub struct Cause {
 }
 
 impl Cause {
+    /// Whether nothing is the matter with the figures: a backup was put in place.
+    #[must_use]
+    pub fn are_of_restore(causes: &[Self]) -> bool {
+        let of_restore = |cause: &Self| matches!(cause.alarm, Alarm::Restored { .. });
+        !causes.is_empty() && causes.iter().all(of_restore)
+    }
+
     /// `alarm` with the names that the municipality uses.
     #[must_use]
     pub fn of(alarm: &Alarm, municipality: &Municipality) -> Self {

@@ -27,6 +27,12 @@ impl StepView {
             Step::MendAndRun => ("step-mend-and-run", run()),
             Step::Release => ("step-release", decide("release", "step-release-because")?),
             Step::Discard => ("step-discard", decide("discard", "step-discard-because")?),
+            Step::TakeBackDoubles => {
+                ("step-take-back-doubles", decide("discard", "step-take-back-doubles-because")?)
+            }
+            Step::ReleaseMissing => {
+                ("step-release-missing", decide("release", "step-release-missing-because")?)
+            }
             Step::Run => ("step-run", run()),
             Step::MendAddresses => ("step-mend-addresses", run()),
             Step::ClearAddress => {

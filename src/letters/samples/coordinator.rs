@@ -24,7 +24,7 @@ use crate::domain::unit::SchoolForm;
 type Make = fn(Language) -> Content;
 
 /// Every sample to a coordinator.
-pub(super) const ALL: [(&str, Make); 7] = [
+pub(super) const ALL: [(&str, Make); 8] = [
     ("receipt-well", |language| Content::Receipt(well(language))),
     ("receipt-closed", |language| Content::Receipt(closed(language))),
     ("receipt-look", |language| Content::Receipt(look(language))),
@@ -32,6 +32,7 @@ pub(super) const ALL: [(&str, Make); 7] = [
     ("receipt-held", |language| Content::Receipt(held(language))),
     ("receipt-not-run", |language| Content::Receipt(not_run(language))),
     ("hold", |language| Content::Hold(hold(language))),
+    ("hold-restored", |language| Content::Hold(restored(language))),
 ];
 
 /// Everything as it should be.
@@ -161,13 +162,24 @@ fn hold(language: Language) -> Hold {
             cause(Alarm::OldData { newest: None, expected: day(11, 20) }),
             few_units(),
             cause(Alarm::LevelsFell { fallen: 61, judged: 120 }),
-            cause(Alarm::Restored { copied: Some(day(11, 20)), restored: day(11, 23) }),
             cause(Alarm::Restored { copied: None, restored: day(11, 23) }),
             Cause { alarm: vanished, module: Some(APP.name()) },
         ],
         unreported: (1..=13).map(|number| format!("Skola {number}")).collect(),
         sources: vec![refusing(), failing()],
         mixed_lengths: true,
+    }
+}
+
+/// The notice of a hold after a backup was put in place.
+fn restored(language: Language) -> Hold {
+    let alarm = Alarm::Restored { copied: Some(day(11, 20)), restored: day(11, 23) };
+    Hold {
+        causes: vec![Cause { alarm, module: None }],
+        unreported: vec![],
+        sources: vec![fine("export", 1240)],
+        mixed_lengths: false,
+        ..hold(language)
     }
 }
 

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
 use super::super::{Result, StoreError};
-use super::{Engine, is_ours, migration_failed};
+use super::{Engine, is_ours};
 
 /// The steps from an empty database to the newest schema.
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
@@ -21,12 +21,25 @@ const CONNECTIONS: u32 = 8;
 /// How long the server may take to let us in.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-pub(super) async fn open(options: PgConnectOptions) -> Result<Engine> {
+/// The shortest time after which the server takes back the change of a client that stands
+/// still: some letters are written in the middle of one, and a machine may be very busy.
+const SHORTEST_STANDSTILL: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 30 });
+
+/// Opens the database. Who stands still in the middle of a change for longer than the
+/// `lease` loses it: others could not take over what it has locked.
+pub(super) async fn open(options: PgConnectOptions, lease: Duration) -> Result<Engine> {
     let name = name(&options);
     let unreachable = |source| StoreError::Unreachable { database: name.clone(), source: Box::new(source) };
+    let standstill = lease.max(SHORTEST_STANDSTILL).as_millis();
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(PATIENCE)
+        .after_connect(move |connection, _| {
+            let standstill = format!("SET idle_in_transaction_session_timeout = {standstill}");
+            Box::pin(
+                async move { sqlx::query(AssertSqlSafe(standstill)).execute(connection).await.map(drop) },
+            )
+        })
         .connect_with(options.disable_statement_logging())
         .await
         .map_err(unreachable)?;
@@ -77,6 +90,6 @@ async fn migrate_on(connection: &mut PgConnection, name: &str, steps: &Migrator)
         return Err(StoreError::NotOurs { database: name.to_owned() });
     }
     let done = steps.run_direct(None, &mut *transaction, false).await;
-    done.map_err(|source| migration_failed(name, source))?;
+    done.map_err(|source| StoreError::migrating(name.to_owned(), source))?;
     transaction.commit().await.map_err(unreachable)
 }

@@ -10,7 +10,7 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions, Connection};
 
 use super::super::{Result, StoreError};
-use super::{Engine, is_ours, migration_failed};
+use super::{Engine, is_ours};
 
 /// The steps from an empty database to the newest schema.
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -20,6 +20,9 @@ const READERS: u32 = 4;
 
 /// How long another process may hold the database before we give up.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How large the write-ahead log stays when nothing stands in it any more, in bytes.
+const LARGEST_LOG: &str = "16777216";
 
 pub(in crate::store) async fn open(path: &Path, data_dir: &Path) -> Result<Engine> {
     let folder = path.parent().unwrap_or(data_dir);
@@ -31,6 +34,8 @@ pub(in crate::store) async fn open(path: &Path, data_dir: &Path) -> Result<Engin
         .filename(path)
         .busy_timeout(PATIENCE)
         .foreign_keys(true)
+        // What many letters at once have blown the log up to is given back to the disk.
+        .pragma("journal_size_limit", LARGEST_LOG)
         .disable_statement_logging();
     let opening = |source| StoreError::opening(path.to_owned(), source);
     let writer = connections(1)
@@ -80,7 +85,7 @@ pub(in crate::store) async fn sees_nobody_at(path: &Path) -> Result<()> {
         Ok(_) => Some(StoreError::InUse { path: path.to_owned() }),
         Err(error) => match StoreError::opening(path.to_owned(), error) {
             StoreError::NotADatabase { .. } => None,
-            StoreError::Query { .. } => Some(StoreError::InUse { path: path.to_owned() }),
+            busy if busy.is_busy() => Some(StoreError::InUse { path: path.to_owned() }),
             other => Some(other),
         },
     };
@@ -89,6 +94,9 @@ pub(in crate::store) async fn sees_nobody_at(path: &Path) -> Result<()> {
 }
 
 /// Connections that stay open: an empty pool would forget a database in memory.
+///
+/// Where the disk is full, SQLite takes a transaction back by itself. sqlx does not
+/// hear of it, and would let nobody begin another one on that connection.
 fn connections(most: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .min_connections(1)
@@ -96,6 +104,13 @@ fn connections(most: u32) -> SqlitePoolOptions {
         .acquire_timeout(Duration::from_mins(1))
         .idle_timeout(None)
         .max_lifetime(None)
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                // What was taken back on the way is done with when this is answered.
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        })
 }
 
 async fn create(path: &Path) -> Result<()> {
@@ -127,6 +142,6 @@ pub(in crate::store) async fn migrate(pool: &SqlitePool, path: &Path, steps: &Mi
     }
     // Not `run`: in a transaction its future cannot move between threads.
     let done = steps.run_direct(None, &mut *transaction, false).await;
-    done.map_err(|source| migration_failed(&name, source))?;
+    done.map_err(|source| StoreError::migrating(name, source))?;
     transaction.commit().await.map_err(opening)
 }

@@ -102,7 +102,8 @@ impl Store {
     }
 
     /// Deletes letters, with their messages, asks and decisions, that were called for
-    /// before `before`, and says how many. Letters on their way stay.
+    /// before `before`, and says how many. Letters on their way stay, and those of the
+    /// newest weeks: a clock that is ahead must not make them be written and sent again.
     ///
     /// # Errors
     ///
@@ -110,7 +111,8 @@ impl Store {
     pub async fn forget_letters(&self, before: DateTime<Utc>) -> Result<u64> {
         const DOING: &str = "forget old letters";
         let mut transaction = self.engine.write(DOING).await?;
-        let old = "DELETE FROM letters WHERE created_at < $1 AND state NOT IN ('queued', 'sending', 'retry')";
+        let old = "DELETE FROM letters WHERE created_at < $1 AND state NOT IN ('queued', 'sending', 'retry') \
+                   AND week NOT IN (SELECT DISTINCT week FROM letters ORDER BY week DESC LIMIT 4)";
         let forgotten = transaction.execute(Query::new(DOING, old).bind(before.timestamp_millis())).await?;
         let about = "DELETE FROM decisions \
                      WHERE NOT EXISTS (SELECT 1 FROM letters WHERE letters.key = decisions.letter)";

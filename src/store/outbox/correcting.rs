@@ -19,11 +19,19 @@ const DOING: &str = "correct letters";
 pub struct Amendment {
     /// Editions that answer earlier ones: queued or held.
     pub further: Vec<NewLetter>,
-    /// Letters in place of those with the same identity that nobody has had. What is
-    /// queued keeps its place in the queue, and what failed stays so, with other words.
+    /// Letters in place of those with the same identity that nobody has had. What is queued
+    /// keeps its place in the queue, what was held or skipped gets one, and what failed stays so.
     pub anew: Vec<NewLetter>,
     /// The keys of letters that wait, or are held, and are not to go out any more.
     pub taken_back: Vec<String>,
+}
+
+impl Amendment {
+    /// How many letters it is about.
+    #[must_use]
+    pub fn letters(&self) -> usize {
+        self.further.len() + self.anew.len() + self.taken_back.len()
+    }
 }
 
 impl Store {
@@ -78,19 +86,21 @@ async fn write_anew(transaction: &mut Transaction, keyed: &Keyed<'_>, now: DateT
     let millis = now.timestamp_millis();
     let mut query = Query::new(DOING, "UPDATE letters SET units = ");
     query.push_bind(json_list(letter.units.iter().map(|unit| &unit.0)));
+    query.push(", message_id = ").push_bind(letter.message_id.as_deref());
     query.push(", updated_at = ").push_bind(millis);
     if letter.state == State::Held {
         query.push(", state = 'held', due_at = NULL, reason = ").push_bind(letter.reason.as_deref());
     } else {
-        query.push(", due_at = CASE WHEN state = 'held' THEN ").push_bind(millis).push(" ELSE due_at END");
-        query.push(", wanted_at = CASE WHEN state = 'held' THEN ").push_bind(millis);
-        query.push(" ELSE wanted_at END, reason = CASE WHEN state = 'held' THEN NULL ELSE reason END");
-        query.push(", state = CASE WHEN state = 'held' THEN 'queued' ELSE state END");
+        const STOOD_STILL: &str = "CASE WHEN state IN ('held', 'skipped') THEN ";
+        query.push(", due_at = ").push(STOOD_STILL).push_bind(millis).push(" ELSE due_at END");
+        query.push(", wanted_at = ").push(STOOD_STILL).push_bind(millis).push(" ELSE wanted_at END");
+        query.push(", reason = ").push(STOOD_STILL).push("NULL ELSE reason END");
+        query.push(", state = ").push(STOOD_STILL).push("'queued' ELSE state END");
     }
     query
         .push(" WHERE key = ")
         .push_bind(key)
-        .push(" AND unclear = 0 AND state IN ('queued', 'retry', 'held'");
+        .push(" AND unclear = 0 AND state IN ('queued', 'retry', 'held', 'skipped'");
     // One that failed goes out only where somebody orders it: there is nothing to hold.
     query.push(if letter.state == State::Held { ")" } else { ", 'failed')" });
     if transaction.execute(query).await? == 0 {

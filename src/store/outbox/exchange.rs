@@ -16,8 +16,10 @@ use super::settling::{Settled, settle};
 use crate::domain::outbox::{Fate, LetterId, State, Tries};
 
 /// Which letters may be handed over at `$1`. One that was never tried has no time to
-/// wait for, even where the clock has been set back since.
-pub(super) const DUE: &str = "due_at IS NOT NULL AND (due_at <= $1 OR state = 'queued')";
+/// wait for, even where the clock has been set back since; and none waits for longer than a
+/// day (the longest pause is shorter), where it was put off by a clock that was ahead.
+pub(super) const DUE: &str =
+    "due_at IS NOT NULL AND (due_at <= $1 OR state = 'queued' OR due_at > $1 + 86400000)";
 
 /// A letter that the caller must now deliver, and settle.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,6 +11,9 @@ use super::exchange::DUE;
 use super::settling::fates;
 use crate::domain::outbox::{Fate, OnUnknown, State, Tries};
 
+/// How the reason of a letter begins that is too late to be of use.
+const TOO_LATE: &str = "too late";
+
 /// Letters settled by one statement.
 const BATCH: usize = 500;
 
@@ -61,8 +64,26 @@ impl Store {
         let query = Query::new("skip letters that are too late", text)
             .bind(State::Skipped.word())
             .bind(now.timestamp_millis())
-            .bind("too late")
+            .bind(TOO_LATE)
             .bind(wanted_since.timestamp_millis());
+        self.engine.execute(query).await
+    }
+
+    /// Queues the letters again that were written since `since`, and skipped as too late at a
+    /// moment that has not come yet: the clock was ahead. Says how many there were.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError::Query`] when the database cannot be written.
+    pub async fn unskip_late(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
+        let text = "UPDATE letters SET state = $1, due_at = created_at, updated_at = $2, reason = NULL \
+                    WHERE state = 'skipped' AND reason LIKE $3 AND updated_at > $2 AND created_at > $4 \
+                    AND EXISTS (SELECT 1 FROM messages WHERE messages.letter = letters.key)";
+        let query = Query::new("queue letters that are not too late after all", text)
+            .bind(State::Queued.word())
+            .bind(now.timestamp_millis())
+            .bind(format!("{TOO_LATE}%"))
+            .bind(since.timestamp_millis());
         self.engine.execute(query).await
     }
 
@@ -91,9 +112,10 @@ impl Store {
     ///
     /// [`super::super::StoreError`] when the database cannot be read, or a moment is damaged.
     pub async fn next_due(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-        let text = "SELECT MIN(CASE WHEN state = 'queued' THEN 0 ELSE due_at END) FROM letters \
-                    WHERE due_at IS NOT NULL";
-        let query = Query::new("find the next letter", text);
+        let text = format!(
+            "SELECT MIN(CASE WHEN {DUE} THEN 0 ELSE due_at END) FROM letters WHERE due_at IS NOT NULL"
+        );
+        let query = Query::new("find the next letter", &text).bind(now.timestamp_millis());
         let (due,): (Option<i64>,) = self.engine.one(query).await?;
         due.map(|millis| Ok(Row::new("letters", &"the next due").moment(millis)?.max(now))).transpose()
     }

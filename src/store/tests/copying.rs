@@ -51,7 +51,7 @@ async fn full(settings: StoreSettings) -> World {
     let filter = LetterFilter { states: vec![State::Queued], ..LetterFilter::default() };
     store.change(&filter, Change::Discard, &eva("moved"), monday()).await.unwrap();
     let run = store.start_run("letters", week("2026-W47"), 1, monday()).await.unwrap();
-    store.finish_run(&run, Ending::Incomplete, "{}", monday()).await.unwrap();
+    store.finish_run(&run, monday(), Ending::Incomplete, "{}", monday()).await.unwrap();
     store.beat(monday()).await.unwrap();
     let bounce = NewBounce {
         letter: letters[0].id.key(),

@@ -101,6 +101,42 @@ async fn a_deferred_letter_waits_until_it_is_due() {
 }
 
 #[tokio::test]
+async fn a_letter_that_a_clock_which_was_ahead_put_off_waits_a_day_at_most() {
+    let World { store, folder: _folder, .. } = with_one_letter().await;
+    store.tamper("UPDATE letters SET state = 'retry', due_at = due_at + 86400000").await;
+    assert!(store.next_due(monday()).await.unwrap() > Some(monday()));
+    assert!(Worker::at(&store).await.claim(monday()).await.is_none());
+    store.tamper("UPDATE letters SET due_at = due_at + 1").await;
+    assert_eq!(store.next_due(monday()).await.unwrap(), Some(monday()));
+    assert!(Worker::at(&store).await.claim(monday()).await.is_some());
+}
+
+#[tokio::test]
+async fn a_letter_that_a_clock_which_was_ahead_took_for_too_late_goes_out() {
+    let World { store, folder: _folder, .. } = with_one_letter().await;
+    let (since, ahead) = (monday() - TimeDelta::days(4), monday() + TimeDelta::days(365));
+    assert_eq!(store.skip_late(ahead - TimeDelta::days(4), ahead).await.unwrap(), 1);
+    assert_eq!(store.unskip_late(ahead - TimeDelta::days(4), ahead).await.unwrap(), 0);
+    assert_eq!(store.unskip_late(since, monday()).await.unwrap(), 1);
+    assert!(Worker::at(&store).await.claim(monday()).await.is_some());
+}
+
+#[tokio::test]
+async fn a_disk_that_was_full_does_not_keep_the_ledger_closed() {
+    let World { store, folder: _folder, .. } = World::new().await;
+    if store.is_shared() {
+        return;
+    }
+    store.tamper("PRAGMA max_page_count = 1").await;
+    let mut large = letter(ANNA, "2026-W47");
+    large.bytes = Some((0..200_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect());
+    let error = store.queue(&[large], monday()).await.unwrap_err();
+    assert!(error.is_temporary() && error.hint().contains("disk is full"), "{error:?}");
+    let _ = store.engine.execute(Query::new("make room", "PRAGMA max_page_count = 1000000")).await;
+    assert_eq!(store.queue(&[letter(ANNA, "2026-W47")], monday()).await.unwrap(), 1);
+}
+
+#[tokio::test]
 async fn every_outcome_has_its_state() {
     let outcomes = [
         (accepted(), State::Sent),

@@ -155,6 +155,9 @@ async fn old_messages_are_forgotten_before_their_letters_and_letters_on_their_wa
     let history = async || store.letters_before("letters", ANNA, week("2026-W48"), 8).await.unwrap();
     assert_eq!(history().await[0].asks.len(), 1);
 
+    assert_eq!(store.forget_letters(later).await.unwrap(), 0, "those of the newest weeks stay");
+    let newer = ["2026-W49", "2026-W50", "2026-W51", "2026-W52"].map(|week| letter(ANNA, week));
+    store.queue(&newer, later).await.unwrap();
     assert_eq!(store.forget_letters(later).await.unwrap(), 1);
     assert!(history().await.is_empty());
     assert_eq!(states(&store, "2026-W47").await, [State::Queued]);

@@ -132,6 +132,34 @@ async fn the_end_of_a_process_on_this_machine_is_noticed_before_its_lease_runs_o
 }
 
 #[tokio::test]
+async fn a_lease_from_before_the_clock_was_set_back_runs_out_in_its_time() {
+    let Some(world) = World::shared().await else { return };
+    with_one_letter(&world).await;
+    let dead = Worker::at(&world.store).await;
+    dead.claim(monday()).await.unwrap();
+    // On another machine, whose processes nobody sees.
+    let year = 365_i64 * 86_400_000;
+    world.store.tamper(&format!("UPDATE shifts SET process = 'elsewhere', until = until + {year}")).await;
+    let next = Worker::at(&world.store).await;
+    assert_eq!(next.take_over(OnUnknown::Resend).await, 0, "who lives may renew it");
+    world.store.tamper("UPDATE shifts SET until = until - 60000 WHERE process = 'elsewhere'").await;
+    assert_eq!(next.take_over(OnUnknown::Resend).await, 1);
+}
+
+#[tokio::test]
+async fn a_change_that_stands_still_keeps_others_waiting_for_one_lease_only() {
+    let Some(world) = World::shared().await else { return };
+    let settings = StoreSettings { take_over_after: Some("1 second".to_owned()), ..world.settings };
+    let world = World::at(settings).await;
+    let mut stopped = world.store.enter(monday()).await.unwrap();
+    stopped.add(&[letter(ANNA, "2026-W47")]).await.unwrap();
+    // It waits for the other one, which does nothing more.
+    assert_eq!(world.again().await.queue(&[letter(ANNA, "2026-W47")], monday()).await.unwrap(), 1);
+    let error = stopped.close().await.unwrap_err();
+    assert!(error.is_temporary(), "{error:?}");
+}
+
+#[tokio::test]
 async fn a_job_is_claimed_by_one_process_until_its_shift_is_over() {
     let Some(world) = World::shared().await else { return };
     let store = &world.store;

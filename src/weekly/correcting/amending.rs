@@ -11,7 +11,7 @@ use crate::domain::outbox::{Deed, Entry, LetterId, State};
 use crate::domain::recipient::Recipient;
 use crate::domain::unit::UnitKey;
 use crate::letters::Said;
-use crate::store::NewLetter;
+use crate::store::{NewLetter, UsageUntil};
 
 /// What becomes of one letter.
 pub(super) enum Amended {
@@ -31,6 +31,7 @@ pub(super) struct Editor<'w> {
     order: &'w Correcting,
     edition: u32,
     desk: Desk,
+    usage: UsageUntil,
     pen: Pen<'w>,
     gate: &'w Gate,
     mail: &'w Mail,
@@ -42,12 +43,12 @@ impl<'w> Editor<'w> {
         weekly: &'w Weekly,
         order: &'w Correcting,
         edition: u32,
-        desk: Desk,
+        (desk, usage): (Desk, UsageUntil),
         gate: &'w Gate,
         mail: &'w Mail,
     ) -> Self {
         let now = desk.now;
-        Self { weekly, order, edition, pen: weekly.pen(), desk, gate, mail, now }
+        Self { weekly, order, edition, pen: weekly.pen(), desk, usage, gate, mail, now }
     }
 
     /// A further edition for somebody who has `had` a letter that says something else by now.
@@ -58,6 +59,7 @@ impl<'w> Editor<'w> {
         recipient: &Recipient,
         units: &[UnitKey],
     ) -> Result<Amended, WeeklyError> {
+        self.weekly.find_for(&mut self.desk, &mut self.usage, units).await?;
         match self.says_the_same(had, recipient, units).await? {
             Some(true) if !self.order.all => return Ok(Amended::Left(Untouched::Same)),
             None if !self.order.all => return Ok(Amended::Left(Untouched::Forgotten)),
@@ -79,6 +81,7 @@ impl<'w> Editor<'w> {
         recipient: &Recipient,
         units: &[UnitKey],
     ) -> Result<Amended, WeeklyError> {
+        self.weekly.find_for(&mut self.desk, &mut self.usage, units).await?;
         if let Some(had) = had
             && letter.state != State::Failed
             && self.says_the_same(had, recipient, units).await? == Some(true)
@@ -94,7 +97,9 @@ impl<'w> Editor<'w> {
         let written = self.write(letter.id.clone(), had, recipient, units)?;
         Ok(match written {
             Some(written) => Amended::Anew(Box::new(written)),
-            None if letter.state == State::Failed => Amended::Left(Untouched::NothingToSay),
+            None if matches!(letter.state, State::Failed | State::Skipped) => {
+                Amended::Left(Untouched::NothingToSay)
+            }
             None => Amended::TakenBack(letter.id.key()),
         })
     }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::task::AbortOnDropHandle;
 
@@ -14,8 +14,14 @@ use crate::store::{Claimed, Handout, Settled, Shift, Store, StoreError, Terms};
 /// How many couriers there can be.
 const MOST: usize = 64;
 
-/// How long to wait before an exchange is tried again that the database could not make.
+/// How long to wait before an exchange is tried again that the database could not
+/// make; twice as long each time, up to the longest.
 const PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+
+/// How long an exchange is tried again while letters are out that nobody can take over
+/// meanwhile: long enough for somebody to make room on a disk.
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// How long exchanges go on without waiting for the disk. At thirty letters a
 /// minute every one waits; at thousands, a power failure in this time may repeat
@@ -25,8 +31,8 @@ const SWIFT_FOR: Duration = Duration::from_millis(25);
 /// What a courier gets.
 #[derive(Debug)]
 pub(super) enum Next {
-    /// A letter to hand over, and until when it is surely its own.
-    Letter(Box<Claimed>, Instant),
+    /// A letter to hand over.
+    Letter(Box<Claimed>),
     /// The limit allows none before this time is over.
     Wait(Duration),
     /// There is none.
@@ -43,6 +49,8 @@ struct Request {
 #[derive(Clone)]
 pub(super) struct Ledger {
     requests: mpsc::Sender<Request>,
+    /// Until when nobody can have taken over our letters; no end where nobody may.
+    sure_until: watch::Receiver<Option<Instant>>,
 }
 
 impl Ledger {
@@ -55,16 +63,9 @@ impl Ledger {
         clock: Clock,
     ) -> (Self, AbortOnDropHandle<Result<(), StoreError>>) {
         let (requests, received) = mpsc::channel(MOST);
-        let keeper = Keeper {
-            store,
-            shift,
-            rules,
-            clock,
-            sure_until: Instant::now(),
-            lasting_at: None,
-            in_hand: Vec::new(),
-        };
-        (Self { requests }, AbortOnDropHandle::new(tokio::spawn(keeper.keep(received))))
+        let (until, sure_until) = watch::channel(store.is_shared().then(Instant::now));
+        let keeper = Keeper { store, shift, rules, clock, until, lasting_at: None, in_hand: Vec::new() };
+        (Self { requests, sure_until }, AbortOnDropHandle::new(tokio::spawn(keeper.keep(received))))
     }
 
     /// Writes down what came of a letter, where there was one, and takes the
@@ -86,6 +87,12 @@ impl Ledger {
         self.ask(Some(settled), false).await.map(drop)
     }
 
+    /// Whether the letters that were handed out are surely still ours: a process that stood
+    /// still does not know whether others have taken them over.
+    pub(super) fn is_sure(&self) -> bool {
+        self.sure_until.borrow().is_none_or(|until| Instant::now() < until)
+    }
+
     async fn ask(&self, settled: Option<Settled>, wants: bool) -> Result<Next, StoreError> {
         let (answer, answered) = oneshot::channel();
         let sent = self.requests.send(Request { settled, wants, answer }).await;
@@ -100,8 +107,8 @@ struct Keeper {
     shift: Shift,
     rules: DeliveryRules,
     clock: Clock,
-    /// Until when nobody can have taken over our letters.
-    sure_until: Instant,
+    /// Tells the couriers until when nobody can have taken over our letters.
+    until: watch::Sender<Option<Instant>>,
     /// When the disk was last waited for.
     lasting_at: Option<Instant>,
     /// The letters that are out with couriers.
@@ -141,7 +148,7 @@ impl Keeper {
             let next = match (request.wants, handout.wait) {
                 (false, _) => Next::Nothing,
                 (true, wait) => match (letters.next(), wait) {
-                    (Some(letter), _) => Next::Letter(Box::new(letter), self.sure_until),
+                    (Some(letter), _) => Next::Letter(Box::new(letter)),
                     (None, Some(wait)) => Next::Wait(wait),
                     (None, None) => Next::Nothing,
                 },
@@ -156,7 +163,8 @@ impl Keeper {
     /// weakness, as long as the letters are surely ours: an outcome that is not
     /// written down means a letter that goes out twice.
     async fn exchange(&mut self, settled: &[Settled], wanted: usize) -> Result<Handout, StoreError> {
-        let deadline = Instant::now() + self.store.lease();
+        let deadline = Instant::now() + self.patience();
+        let mut pause = None;
         loop {
             let began = Instant::now();
             let now = self.clock.now();
@@ -168,16 +176,24 @@ impl Keeper {
             };
             match self.store.exchange(self.shift, settled, wanted, terms, now).await {
                 Ok(handout) => {
-                    self.sure_until = began + self.store.lease();
+                    self.renewed(began);
                     if lasting {
                         self.lasting_at = Some(Instant::now());
+                    }
+                    if pause.is_some() {
+                        tracing::warn!("the ledger can be written again");
                     }
                     return Ok(handout);
                 }
                 Err(StoreError::ShiftOver) => return Err(StoreError::ShiftOver),
                 Err(error) if error.is_temporary() && Instant::now() < deadline => {
-                    tracing::warn!(%error, "the ledger cannot be written now; it is tried again");
-                    tokio::time::sleep(PAUSE).await;
+                    let pause = pause.get_or_insert_with(|| {
+                        let hint = error.hint();
+                        tracing::error!(%error, hint, "the ledger cannot be written now; it is tried again");
+                        PAUSE
+                    });
+                    tokio::time::sleep(*pause).await;
+                    *pause = (*pause * 2).min(LONGEST_PAUSE);
                     // It may have been written after all, and only the answer was lost.
                     let _ = self.store.put_back(self.shift, &self.in_hand).await;
                 }
@@ -186,11 +202,24 @@ impl Keeper {
         }
     }
 
+    /// Notes that the lease was renewed, at the earliest when that `began`.
+    fn renewed(&self, began: Instant) {
+        if self.store.is_shared() {
+            self.until.send_replace(Some(began + self.store.lease()));
+        }
+    }
+
+    /// For how long letters that are out are surely ours.
+    fn patience(&self) -> Duration {
+        let is_safe = !self.store.is_shared() && !self.in_hand.is_empty();
+        if is_safe { PATIENCE } else { self.store.lease() }
+    }
+
     /// Shows that we are alive, and looks for those who are not.
     async fn look_around(&mut self) -> Result<(), StoreError> {
         let began = Instant::now();
         match self.store.renew(self.shift).await {
-            Ok(()) => self.sure_until = began + self.store.lease(),
+            Ok(()) => self.renewed(began),
             // The next exchange says what is to be said.
             Err(error) if error.is_temporary() => return Ok(()),
             Err(error) => return Err(error),

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::DeliveryRules;
@@ -52,15 +51,15 @@ impl Round {
                     None => Ok(()),
                 };
             }
-            let (letter, ours_until) = match self.ledger.next(settled.take()).await? {
-                Next::Letter(letter, ours_until) => (*letter, ours_until),
+            let letter = match self.ledger.next(settled.take()).await? {
+                Next::Letter(letter) => *letter,
                 Next::Wait(time) => {
                     self.stop.run_until_cancelled(tokio::time::sleep(time)).await;
                     continue;
                 }
                 Next::Nothing => return Ok(()),
             };
-            if Instant::now() >= ours_until {
+            if !self.ledger.is_sure() {
                 // This process stood still: others have taken the letter over, or are about to.
                 return Err(StoreError::ShiftOver);
             }
@@ -111,7 +110,8 @@ impl Round {
                     message_id: letter.message_id.clone(),
                     bytes: letter.bytes.clone(),
                 };
-                self.courier.deliver(&parcel).await
+                let ledger = &self.ledger;
+                self.courier.deliver_while(&|| ledger.is_sure(), &parcel).await
             }
             Err(error) => Attempt::Refused(format!("the address cannot be used: {error}")),
         }

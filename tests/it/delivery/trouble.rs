@@ -35,6 +35,21 @@ async fn greylisting_is_for_now() {
 }
 
 #[tokio::test]
+async fn a_letter_that_has_passed_to_another_process_is_not_handed_over_at_the_last_moment() {
+    let again = [Act::Say("250 kept")];
+    for greeting in GREETINGS {
+        let script = Script::start([&[&greeting, &ENVELOPE], &[&greeting, &ENVELOPE, &again]]).await;
+        let mut courier = impatient_mailer_to(script.port).courier();
+        let attempt = courier.deliver_while(&|| false, &letter(1)).await;
+        assert!(matches!(&attempt, Attempt::Deferred(why) if why.contains("stood still")), "{attempt:?}");
+        let next = courier.deliver_while(&|| true, &letter(2)).await;
+        assert_eq!(next, Attempt::Accepted("250 kept".to_owned()));
+        let first = &script.heard()[0];
+        assert_eq!(first.last().map(String::as_str), Some("DATA"), "not even its end: {first:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_unknown_recipient_is_for_good_and_all_the_words_are_kept() {
     let words = "550-5.1.1 no such user\r\n550 5.1.1 ask the postmaster";
     let script: &[&[Act]] = &[&[Act::Say("250 sender"), Act::Say(words), Act::Say("250 reset")]];
