@@ -189,7 +189,7 @@ pub enum Command {
 pub async fn run(cli: Cli) -> Result<Exit, Failure> {
     let Cli { folders, command } = cli;
     match command {
-        Command::Demo(args) => demo::demo(&args).await,
+        Command::Demo(args) => Box::pin(demo::demo(&args)).await,
         Command::Check(args) => check::check(&folders, &args),
         Command::Set(args) => set::set(&folders, &args).await,
         Command::Pause(args) => pause::pause(&folders, &args).await,

@@ -9,6 +9,7 @@ use crate::domain::composing::Assessed;
 use crate::domain::gate::{Alarm, Figures, alarms};
 use crate::domain::judge::Judge;
 use crate::domain::unit::{Unit, UnitKey};
+use crate::domain::usage::UnitUsage;
 use crate::domain::verdict::{Outcome, Silence, Verdict};
 use crate::domain::week::Week;
 use crate::store::UsageUntil;
@@ -49,7 +50,7 @@ impl Weekly {
         let mut verdicts = Vec::new();
         for some in self.municipality.roster.units.chunks(AT_A_TIME) {
             let usage = usage.of(some.iter().map(|unit| &unit.key)).await?;
-            let none = Default::default();
+            let none = UnitUsage::default();
             for unit in some {
                 verdicts.extend(judge.unit(unit, usage.get(&unit.key).unwrap_or(&none)));
             }
@@ -68,7 +69,7 @@ impl Weekly {
         let (mut figures, mut survey) = (Figures::default(), Survey::default());
         for some in self.municipality.roster.units.chunks(AT_A_TIME) {
             let usage = usage.of(some.iter().map(|unit| &unit.key)).await?;
-            let none = Default::default();
+            let none = UnitUsage::default();
             for unit in some {
                 let usage = usage.get(&unit.key).unwrap_or(&none);
                 let found = judge.unit(unit, usage);

@@ -54,7 +54,8 @@ impl Change {
 impl Store {
     /// Changes the letters that fit `filter`, and says how many there were. Who
     /// decided and why is written down with each. A letter whose message is
-    /// forgotten cannot go out, and stays as it is.
+    /// forgotten cannot go out, and stays as it is; so does one to a dead address
+    /// that is to be tried again, unless `filter` names it or its address.
     ///
     /// # Errors
     ///
@@ -86,6 +87,10 @@ impl Store {
         push_states(&mut query, change.from());
         if change.to() == State::Queued {
             query.push(" AND EXISTS (SELECT 1 FROM messages WHERE messages.letter = letters.key)");
+        }
+        if change == Change::Retry && filter.recipient.is_none() && filter.key.is_none() {
+            // To an address that nobody is at it goes only where somebody names it.
+            query.push(" AND recipient NOT IN (SELECT address FROM dead_addresses WHERE cleared_at IS NULL)");
         }
         query.push(" RETURNING key");
         let mut transaction = self.engine.write(DOING).await?;

@@ -115,6 +115,19 @@ async fn an_address_that_was_cleared_is_dead_again_only_by_a_letter_that_was_sen
 }
 
 #[tokio::test]
+async fn a_letter_to_a_dead_address_is_tried_again_only_where_somebody_names_it() {
+    let (world, letter) = sent().await;
+    let store = &world.store;
+    store.note_bounce(&bounce(&letter, "a", Gravity::Hard), monday()).await.unwrap();
+    let retry = async |filter: LetterFilter| {
+        store.change(&filter, crate::store::Change::Retry, &eva("again"), monday()).await.unwrap()
+    };
+    let of_week = LetterFilter { week: Some(week("2026-W47")), ..LetterFilter::default() };
+    assert_eq!(retry(of_week.clone()).await, 0);
+    assert_eq!(retry(LetterFilter { recipient: Some(ANNA.to_owned()), ..of_week }).await, 1);
+}
+
+#[tokio::test]
 async fn a_report_about_a_letter_that_nobody_has_says_nothing() {
     let (world, _) = sent().await;
     let stranger = letter("bo@example.invalid", "2026-W40");
