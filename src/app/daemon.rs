@@ -234,7 +234,8 @@ impl Daemon {
         let letters = store.forget_letters(now - self.retention.letters).await;
         let wishes = store.forget_wishes(now - self.retention.letters).await;
         let addresses = store.forget_addresses(now - self.retention.letters).await;
-        match (usage, letters.and_then(|letters| wishes.and(addresses).map(|_| letters))) {
+        let runs = store.forget_runs(now - self.retention.letters).await;
+        match (usage, letters.and_then(|letters| wishes.and(addresses).and(runs).map(|_| letters))) {
             (Ok(0), Ok(0)) => {}
             (Ok(usage), Ok(letters)) => {
                 tracing::info!(usage, letters, "forgot what was kept long enough");

@@ -213,13 +213,16 @@ impl Store {
         run.map(RunColumns::read).transpose()
     }
 
-    /// Deletes the runs that started before `before`, and says how many: their receipts name recipients.
+    /// Deletes the runs that started before `before` and of whose letters none is left, and
+    /// says how many: their receipts name recipients.
     ///
     /// # Errors
     ///
     /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn forget_runs(&self, before: DateTime<Utc>) -> Result<u64> {
-        let query = Query::new("forget old runs", "DELETE FROM runs WHERE started_at < $1");
+        const TEXT: &str = "DELETE FROM runs WHERE started_at < $1 AND NOT EXISTS \
+            (SELECT 1 FROM letters WHERE letters.job = runs.job AND letters.week = runs.week)";
+        let query = Query::new("forget old runs", TEXT);
         self.engine.execute(query.bind(before.timestamp_millis())).await
     }
 }
