@@ -142,6 +142,9 @@ async fn a_dead_address_is_forgotten_in_time_and_what_came_back_goes_with_its_le
     store.note_bounce(&bounce(&letter, "a", Gravity::Hard), monday()).await.unwrap();
     assert_eq!(store.forget_addresses(monday()).await.unwrap(), 0);
     assert_eq!(store.forget_addresses(monday() + minutes(1)).await.unwrap(), 1);
+    // Those of the newest weeks would stay.
+    let newer = ["2026-W49", "2026-W50", "2026-W51", "2026-W52"].map(|week| super::letter(ANNA, week));
+    store.queue(&newer, monday() + minutes(9)).await.unwrap();
     assert_eq!(store.forget_letters(monday() + minutes(1)).await.unwrap(), 1);
     let left = Query::new("look", "SELECT COUNT(*) FROM bounces");
     assert_eq!(store.engine.one::<(i64,)>(left).await.unwrap(), (0,));
