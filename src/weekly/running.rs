@@ -40,7 +40,7 @@ pub struct Order {
 }
 
 /// How many letters are in memory at a time while they are written.
-const AT_A_TIME: usize = 256;
+const AT_A_TIME: usize = 64;
 
 /// What was prepared.
 struct Prepared {

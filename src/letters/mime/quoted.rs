@@ -9,10 +9,17 @@ const WIDTH: usize = 75;
 
 const DIGITS: [u8; 16] = *b"0123456789ABCDEF";
 
-/// Whether a byte may stand as it is; a blank may not at the end of a line.
-const fn is_plain(byte: u8) -> bool {
-    matches!(byte, b' '..=b'<' | b'>'..=b'~' | b'\t')
-}
+/// Whether each byte may stand as it is; a blank may not at the end of a line.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        plain[byte as usize] = byte != b'=';
+        byte += 1;
+    }
+    plain[b'\t' as usize] = true;
+    plain
+};
 
 /// The text with CRLF at the end of its lines, encoded.
 pub(super) fn encoded(text: &str) -> Vec<u8> {
@@ -31,7 +38,7 @@ fn encode_line(mut rest: &[u8], out: &mut Vec<u8>) {
     let mut room = WIDTH;
     while let [first, ..] = *rest {
         let within = &rest[..rest.len().min(room)];
-        let mut plain = within.iter().position(|byte| !is_plain(*byte)).unwrap_or(within.len());
+        let mut plain = within.iter().position(|byte| !PLAIN[usize::from(*byte)]).unwrap_or(within.len());
         if plain == rest.len() && matches!(rest[plain - 1], b' ' | b'\t') {
             // It would be taken for padding, and lost.
             plain -= 1;

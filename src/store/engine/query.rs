@@ -31,6 +31,9 @@ pub(in crate::store) struct Query {
     rare: bool,
 }
 
+/// The most rows of a text that is worth remembering: as many as couriers can come at once.
+const MOST_REMEMBERED: usize = 64;
+
 impl Query {
     /// A question; `$1` and so on stand for values that are bound in this order.
     pub(in crate::store) fn new(doing: &'static str, text: &str) -> Self {
@@ -76,12 +79,14 @@ impl Query {
         &mut self,
         rows: impl IntoIterator<Item = [Value; COLUMNS]>,
     ) -> &mut Self {
-        self.rare = true;
         let mut before = "VALUES ";
+        let mut count = 0;
         for row in rows {
             self.push(before).push_list(row);
             before = ", ";
+            count += 1;
         }
+        self.rare |= count > MOST_REMEMBERED;
         self
     }
 
