@@ -8,7 +8,6 @@ use super::screen::{mention, say, show};
 use super::table::table;
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::domain::number::{Exact, to_f64};
-use crate::domain::unit::UnitKey;
 use crate::domain::verdict::{Level, Verdict};
 use crate::domain::week::Week;
 use crate::weekly::Weekly;
@@ -99,15 +98,9 @@ pub async fn assess(folders: &Folders, args: &AssessArgs) -> Result<Exit, Failur
     if !args.no_fetch {
         fetch(&weekly, opening::moment(week, now)).await?;
     }
-    if let Some(unit) = &args.unit
-        && weekly.municipality.roster.unit(&UnitKey(unit.clone())).is_none()
-    {
-        return Err(
-            Failure::new(format!("there is no unit `{unit}`")).hint("see the column `unit` of units.csv")
-        );
-    }
+    let unit = opening::unit(args.unit.as_deref(), &weekly)?;
     let verdicts = weekly.assess(week).await?;
-    let wanted = |verdict: &&Verdict| args.unit.as_ref().is_none_or(|unit| verdict.unit.0 == *unit);
+    let wanted = |verdict: &&Verdict| unit.as_ref().is_none_or(|unit| verdict.unit == *unit);
     let verdicts: Vec<_> = verdicts.iter().filter(wanted).collect();
     match args.format {
         AssessFormat::Table => say!("{}", for_people(&verdicts, &weekly)),

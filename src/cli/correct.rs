@@ -15,7 +15,6 @@ use super::{Exit, Failure, Folders, logging, opening, receipt, signals};
 use crate::app::{Job, Right};
 use crate::domain::correction::Untouched;
 use crate::domain::outbox::Grounds;
-use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::weekly::{Corrected, Correcting, ReceiptForm};
 
@@ -93,12 +92,7 @@ pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Fail
     logging::start("error", logging::LogFormat::Text);
     let (_, weekly) = opening::weekly(folders).await?;
     let clock = opening::clock(args.at);
-    let unit = args.unit.clone().map(UnitKey);
-    if let Some(unit) = unit.as_ref().filter(|unit| weekly.municipality.roster.unit(unit).is_none()) {
-        return Err(
-            Failure::new(format!("there is no unit `{unit}`")).hint("see the column `unit` of units.csv")
-        );
-    }
+    let unit = opening::unit(args.unit.as_deref(), &weekly)?;
     let order = Correcting {
         mailing: args.job.into(),
         week: args.week,

@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{Exit, Failure, Folders, screen};
 use crate::app;
 use crate::clock::Clock;
+use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::settings::elsewhere::Elsewhere;
 use crate::settings::fault::Style;
@@ -101,6 +102,20 @@ pub(super) fn clock(at: Option<DateTime<Utc>>) -> Clock {
 pub(super) fn today(loaded: &Loaded, now: DateTime<Utc>) -> NaiveDate {
     let zone = loaded.settings.as_ref().map(|settings| settings.municipality.zone);
     zone.map_or(now.date_naive(), |zone| now.with_timezone(&zone).date_naive())
+}
+
+/// The unit that somebody named by its key, where they did.
+///
+/// # Errors
+///
+/// A [`Failure`] when the roster has no such unit.
+pub(super) fn unit(key: Option<&str>, weekly: &Weekly) -> Result<Option<UnitKey>, Failure> {
+    let Some(unit) = key.map(|key| UnitKey(key.to_owned())) else { return Ok(None) };
+    if weekly.municipality.roster.unit(&unit).is_none() {
+        let failure = Failure::new(format!("there is no unit `{unit}`"));
+        return Err(failure.hint("see the column `unit` of units.csv"));
+    }
+    Ok(Some(unit))
 }
 
 /// The week asked for, else the one that `now` lies in by local time.

@@ -11,7 +11,6 @@ use crate::app::{Job, Right};
 use crate::clock::Clock;
 use crate::domain::outbox::State;
 use crate::domain::receipt::Receipt;
-use crate::domain::unit::UnitKey;
 use crate::weekly::{Mailing, Order, ReceiptForm, Weekly, WeeklyError};
 
 /// Do this week's job now: fetch, judge, write, send, account.
@@ -55,12 +54,7 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     let (_, weekly) = opening::weekly(folders).await?;
     let clock = opening::clock(args.at);
-    let unit = args.unit.clone().map(UnitKey);
-    if let Some(unit) = unit.as_ref().filter(|unit| weekly.municipality.roster.unit(unit).is_none()) {
-        return Err(
-            Failure::new(format!("there is no unit `{unit}`")).hint("see the column `unit` of units.csv")
-        );
-    }
+    let unit = opening::unit(args.unit.as_deref(), &weekly)?;
     let week = opening::week(None, &weekly, clock.now());
     let order = Order { mailing: args.job.into(), week, unit, dry_run: args.dry_run };
     // A letter that is being handed over is finished; nothing new begins.
