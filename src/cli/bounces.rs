@@ -90,7 +90,12 @@ async fn list(folders: &Folders, settings: &Settings, args: &ListArgs) -> Result
         ListFormat::Text => {
             let text = render(&form, settings.municipality.zone);
             let text = text.trim_start();
-            show!("{}", if text.is_empty() { "No letters come back.\n" } else { text });
+            let nothing = if settings.bounces.is_some() {
+                "No letters are known to come back.\n"
+            } else {
+                "No letters are known to come back: [bounces] in nyttja.toml names no mailbox to look in.\n"
+            };
+            show!("{}", if text.is_empty() { nothing } else { text });
         }
         ListFormat::Json => say!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
     }

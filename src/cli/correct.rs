@@ -42,7 +42,7 @@ pub struct CorrectArgs {
     /// Only the letters about this unit, by its key in units.csv
     #[arg(long, value_name = "KEY")]
     unit: Option<String>,
-    /// Also where the letter would say the same
+    /// Also where the letter would say the same, unless it is a correction for this very reason
     #[arg(long)]
     all: bool,
     /// Read the sources and show who would get a correction, but queue and send nothing
@@ -153,6 +153,9 @@ fn render(done: &Corrected, args: &CorrectArgs) -> String {
     }
     if groups.iter().all(|(_, addresses)| addresses.is_empty()) {
         text.push_str("\nNothing is to be corrected: no letter would say anything else.\n");
+        if done.receipt.is_some() {
+            text.push_str("Corrections of an earlier command waited, and were sent on.\n");
+        }
     }
     let mut left: BTreeMap<Untouched, usize> = BTreeMap::new();
     for (_, why) in &done.left {

@@ -84,7 +84,7 @@ fn attention(receipt: &Receipt, text: &mut String) {
     for letter in noteworthy.iter().take(LISTED) {
         let units: Vec<_> = letter.units.iter().map(ToString::to_string).collect();
         let reason = letter.reason.as_deref().unwrap_or("no reason is known");
-        let _ = writeln!(text, "  {:<10}{:<24}{reason}", letter.state.word(), units.join(", "));
+        let _ = writeln!(text, "  {:<10}{:<24} {reason}", letter.state.word(), units.join(", "));
     }
     if noteworthy.len() > LISTED {
         let _ = writeln!(text, "  and {} more: nyttja outbox list", noteworthy.len() - LISTED);

@@ -87,7 +87,12 @@ impl Weekly {
             receipt: None,
         };
         let (amendment, gate) = self.amendment(order, &entries, &mut corrected, mail, clock).await?;
-        if order.dry_run || amendment == Amendment::default() {
+        if order.dry_run {
+            return Ok(corrected);
+        }
+        if amendment == Amendment::default() {
+            // What an earlier command wrote may still wait, because it was broken off or a server put it off.
+            corrected.receipt = self.go_on(order, newest, sources, gate, clock, stop).await?;
             return Ok(corrected);
         }
         let began = clock.now();
@@ -109,6 +114,28 @@ impl Weekly {
         self.finish(&receipt, &name, began, clock).await?;
         corrected.receipt = Some(receipt);
         Ok(corrected)
+    }
+
+    /// Sends what waits of the newest edition, and accounts for it; none where nothing waited.
+    async fn go_on(
+        &self,
+        order: &Correcting,
+        edition: u32,
+        sources: Vec<SourceReport>,
+        gate: Gate,
+        clock: Clock,
+        stop: &CancellationToken,
+    ) -> Result<Option<Receipt>, WeeklyError> {
+        let Correcting { mailing, week, .. } = *order;
+        let letters = self.store.edition(mailing.name(), week, edition).await?;
+        if edition == FIRST_EDITION || Tally::of(&letters).waiting == 0 {
+            return Ok(None);
+        }
+        self.deliver_all(clock, stop).await?;
+        self.recount(clock.now()).await?;
+        let letters = self.store.edition(mailing.name(), week, edition).await?;
+        let name = format!("{}-{week}-{edition}", mailing.name());
+        Ok(Some(account(week, name, sources, gate, letters)))
     }
 
     /// What has to be done to the letters, which are noted in `corrected`, and what the gate says.
@@ -182,7 +209,13 @@ impl Correcting {
     }
 }
 
-fn account(week: Week, run: String, sources: Vec<SourceReport>, gate: Gate, letters: Vec<Entry>) -> Receipt {
+pub(super) fn account(
+    week: Week,
+    run: String,
+    sources: Vec<SourceReport>,
+    gate: Gate,
+    letters: Vec<Entry>,
+) -> Receipt {
     let tally = Tally::of(&letters);
     let held_because = if tally.held > 0 { gate.alarms() } else { Vec::new() };
     Receipt {

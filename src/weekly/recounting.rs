@@ -5,6 +5,8 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::correcting::account;
+use super::gating::Gate;
 use super::mailing::Mailing;
 use super::{EDITION, LetterForm, ReceiptForm, Weekly, WeeklyError, clock_is_behind};
 use crate::domain::outbox::{Entry, State};
@@ -29,10 +31,33 @@ impl Weekly {
         for mailing in Mailing::ALL {
             let runs =
                 [self.last_finished(mailing, now).await?, self.store.correction(mailing.name()).await?];
-            for run in runs.into_iter().flatten().filter(|run| run.finished_at.is_some()) {
-                self.recount_run(mailing, &run, now).await?;
+            for run in runs.into_iter().flatten() {
+                if run.finished_at.is_some() {
+                    self.recount_run(mailing, &run, now).await?;
+                } else {
+                    self.account_for_correction(mailing, &run, now).await?;
+                }
             }
         }
+        Ok(())
+    }
+
+    /// The account of a correction that was broken off before it came to one.
+    async fn account_for_correction(
+        &self,
+        mailing: Mailing,
+        run: &RunRecord,
+        now: DateTime<Utc>,
+    ) -> Result<(), WeeklyError> {
+        let letters = self.store.edition(mailing.name(), run.week, run.edition).await?;
+        if letters.is_empty() {
+            return Ok(());
+        }
+        let receipt = account(run.week, run.name.to_string(), Vec::new(), Gate::Undecided, letters);
+        // The form has texts and numbers only, which JSON can always hold.
+        let text = serde_json::to_string(&ReceiptForm::from(&receipt)).unwrap_or_default();
+        let ending = receipt.tally.ending();
+        self.store.finish_run(&run.name, run.started_at, ending, &text, now).await?;
         Ok(())
     }
 

@@ -127,7 +127,10 @@ fn a_rule_that_was_wrong_is_corrected_for_all_it_reached() {
         "{swedish}"
     );
     let all = correct(&world, &["--all", "--unit", "87654321"]).json();
-    assert_eq!(all["corrected"], json!([ADA]), "because somebody said so");
+    assert_eq!(all["corrected"], json!([]), "she has one for this reason");
+    let order = ["correct", "--week", "2026-W48", "--all", "--unit", "87654321", "--at", WEDNESDAY];
+    let another = world.nyttja(&[&order[..], &["--because", "somebody said so", "--format", "json"]].concat());
+    assert_eq!(another.json()["corrected"], json!([ADA]));
 }
 
 #[test]
@@ -226,4 +229,31 @@ fn a_week_without_letters_has_nothing_to_correct() {
     assert!(corrected.code == 1 && corrected.stderr.contains("nothing to correct"), "{corrected:?}");
     let unknown = correct(&world, &["--unit", "nobody"]);
     assert!(unknown.code == 1 && unknown.stderr.contains("there is no unit"), "{unknown:?}");
+}
+
+#[test]
+fn the_command_given_again_sends_the_corrections_that_wait_and_writes_no_others() {
+    let world = World::new();
+    world.nyttja(&RUN);
+    let folder = "transport = { kind = \"folder\", path = \"sent\" }";
+    // Nobody listens at a port that nobody may use.
+    let away = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 1, tls = \"none\" }";
+    world.change("config/nyttja.toml", folder, away);
+    let first = correct(&world, &["--all"]);
+    assert_eq!((first.code, first.json()["receipt"]["waiting"].as_u64()), (5, Some(2)), "{first:?}");
+
+    let again = correct(&world, &["--all"]);
+    assert_eq!((again.code, &again.json()["taken_back"]), (5, &json!([])), "{again:?}");
+    world.change("config/nyttja.toml", away, folder);
+    let later = ["--all", "--at", "2026-11-25T10:00:00+01:00"];
+    let order = ["correct", "--week", "2026-W48", "--because", "the export was wrong.", "--format", "json"];
+    let went = world.nyttja(&[&order[..], &later].concat());
+
+    assert_eq!((went.code, went.json()["receipt"]["sent"].as_u64()), (0, Some(2)), "{went:?}");
+    assert_eq!(with_id(&world, ".2026-W48.2.").len(), 2);
+    let once_more = world.nyttja(&[&order[..], &later].concat()).json();
+    assert_eq!((&once_more["corrected"], &once_more["receipt"]), (&json!([]), &Value::Null));
+    assert_eq!(world.letters_of("letters").len(), 4, "two letters, and a correction of each");
+    let status = world.nyttja(&["status", "--format", "json"]).json();
+    assert_eq!(status["last_corrections"][0]["receipt"]["sent"], 2);
 }

@@ -166,7 +166,8 @@ fn left_alone(other: usize, states: &[State], away: usize, forgotten: usize) -> 
         ));
     }
     if forgotten > 0 {
-        left.push(format!("{forgotten} cannot go out, because their messages are no longer kept"));
+        left.push(format!("{forgotten} cannot go out: nobody is at their addresses (nyttja bounces list), or their messages are no \
+             longer kept"));
     }
     left
 }

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use crate::cli::screen::say;
+use crate::cli::screen::{mention, say};
 use crate::cli::table::table;
 use crate::cli::{Exit, Failure};
 use crate::domain::outbox::{Entry, FIRST_EDITION, LetterId, State};
@@ -78,7 +78,9 @@ pub(super) async fn list(store: &Store, args: &ListArgs) -> Result<Exit, Failure
         recipient: args.recipient.as_ref().map(|address| address.to_lowercase()),
         ..LetterFilter::default()
     };
-    let entries = store.recent_entries(&filter, args.limit).await?;
+    let mut entries = store.recent_entries(&filter, args.limit.saturating_add(1)).await?;
+    let is_cut = entries.len() > args.limit;
+    entries.truncate(args.limit);
     match args.format {
         ListFormat::Table if entries.is_empty() => say!("no letters"),
         ListFormat::Table => say!("{}", for_people(&entries)),
@@ -87,6 +89,9 @@ pub(super) async fn list(store: &Store, args: &ListArgs) -> Result<Exit, Failure
                 say!("{}", serde_json::to_string(&EntryForm::from(entry)).unwrap_or_default());
             }
         }
+    }
+    if is_cut {
+        mention!("There are more: --limit NUMBER shows them.");
     }
     Ok(Exit::Done)
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::list::{EntryForm, kind};
 use crate::cli::screen::{self, say, show};
 use crate::cli::{Exit, Failure};
-use crate::domain::outbox::{Decision, Entry};
+use crate::domain::outbox::{Decision, Entry, State};
 use crate::domain::week::Week;
 use crate::store::{LetterFilter, LetterTimes, Store};
 
@@ -168,7 +168,8 @@ fn page(record: &Record, zone: Tz) -> String {
         lines.push(("state", format!("{} since {}", entry.state, local(times.changed_at))));
     }
     if let Some(reason) = &entry.reason {
-        lines.push((if entry.attempts > 0 { "mail server" } else { "because" }, reason.clone()));
+        let is_answer = matches!(entry.state, State::Sent | State::Failed | State::Retry | State::Unknown);
+        lines.push((if is_answer { "mail server" } else { "because" }, reason.clone()));
     }
     lines.push(("attempts", entry.attempts.to_string()));
     if let Some(again) = entry.next_attempt {

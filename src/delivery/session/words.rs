@@ -28,6 +28,8 @@ pub(in crate::delivery) fn words(error: &Error, patience: &Patience) -> String {
         format!("the mail server did not answer within {} s", patience.limit().as_secs_f64())
     } else if cut || (error.is_response() && root.to_string() == "incomplete response") {
         "the mail server ended the connection".to_owned()
+    } else if error.is_response() {
+        "the mail server says something that nobody can read".to_owned()
     } else {
         tidy(&root.to_string())
     }

@@ -61,7 +61,9 @@ impl<'w> Editor<'w> {
     ) -> Result<Amended, WeeklyError> {
         self.weekly.find_for(&mut self.desk, &mut self.usage, units).await?;
         match self.says_the_same(had, recipient, units).await? {
-            Some(true) if !self.order.all => return Ok(Amended::Left(Untouched::Same)),
+            Some(true) if !self.order.all || self.is_for_this(had).await? => {
+                return Ok(Amended::Left(Untouched::Same));
+            }
             None if !self.order.all => return Ok(Amended::Left(Untouched::Forgotten)),
             _ => {}
         }
@@ -84,6 +86,7 @@ impl<'w> Editor<'w> {
         self.weekly.find_for(&mut self.desk, &mut self.usage, units).await?;
         if let Some(had) = had
             && letter.state != State::Failed
+            && !self.order.all
             && self.says_the_same(had, recipient, units).await? == Some(true)
         {
             return Ok(Amended::TakenBack(letter.id.key()));
@@ -115,18 +118,27 @@ impl<'w> Editor<'w> {
         let (store, key) = (&self.weekly.store, entry.id.key());
         let said = store.message(&key).await?.and_then(|bytes| Said::in_message(&bytes));
         let (Some(said), Some(times)) = (said, store.times_of(&key).await?) else { return Ok(None) };
-        let why = if is_correction(entry) {
-            let decisions = store.decisions(&key).await?;
-            let last = decisions.into_iter().rev().find(|decision| decision.what == Deed::Correct);
-            last.map(|decision| decision.grounds.why)
-        } else {
-            None
-        };
+        let why = self.why_corrected(entry).await?;
         self.desk.frame.today = self.weekly.day(times.written_at);
         self.desk.frame.correction = why;
         self.desk.answers.clear();
         let draft = self.weekly.draft(&self.desk, &mut self.pen, entry.id.clone(), recipient, units)?;
         Ok(Some(draft.is_some_and(|draft| Said::in_words(&draft.message.words) == said)))
+    }
+
+    /// Why a correction was written; none for a letter that corrects nothing.
+    async fn why_corrected(&self, entry: &Entry) -> Result<Option<String>, WeeklyError> {
+        if !is_correction(entry) {
+            return Ok(None);
+        }
+        let decisions = self.weekly.store.decisions(&entry.id.key()).await?;
+        let last = decisions.into_iter().rev().find(|decision| decision.what == Deed::Correct);
+        Ok(last.map(|decision| decision.grounds.why))
+    }
+
+    /// Whether it is a correction that was written for the reason at hand: the command was given before.
+    async fn is_for_this(&self, entry: &Entry) -> Result<bool, WeeklyError> {
+        Ok(self.why_corrected(entry).await?.is_some_and(|why| why == self.order.grounds.why))
     }
 
     /// The letter `id` as it is written now; none where nothing can be judged.
