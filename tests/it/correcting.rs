@@ -129,7 +129,8 @@ fn a_rule_that_was_wrong_is_corrected_for_all_it_reached() {
     let all = correct(&world, &["--all", "--unit", "87654321"]).json();
     assert_eq!(all["corrected"], json!([]), "she has one for this reason");
     let order = ["correct", "--week", "2026-W48", "--all", "--unit", "87654321", "--at", WEDNESDAY];
-    let another = world.nyttja(&[&order[..], &["--because", "somebody said so", "--format", "json"]].concat());
+    let another =
+        world.nyttja(&[&order[..], &["--because", "somebody said so", "--format", "json"]].concat());
     assert_eq!(another.json()["corrected"], json!([ADA]));
 }
 
