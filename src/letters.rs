@@ -32,6 +32,7 @@ use crate::domain::summary::Summary;
 mod composed;
 mod document;
 mod error;
+mod escaping;
 mod figures;
 mod frame;
 mod helpers;

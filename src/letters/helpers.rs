@@ -68,7 +68,7 @@ impl HelperDef for Block {
                 Ok(())
             }
             (Self::Each, JsonValue::Array(items)) if holds => {
-                rc.push_block(block_of(subject));
+                rc.push_block(BlockContext::new());
                 for (index, item) in items.iter().enumerate() {
                     if let Some(block) = rc.block_mut() {
                         enter(block, subject, index, item, items.len());
@@ -84,12 +84,16 @@ impl HelperDef for Block {
     }
 }
 
+/// How many steps down a value may lie to be looked up from the top each time. From there on a
+/// copy of it, which is small, is quicker to look things up in.
+const DEEP: usize = 2;
+
 /// A block that looks up its paths from `subject`.
 fn block_of<'rc>(subject: &PathAndJson<'rc>) -> BlockContext<'rc> {
     let mut block = BlockContext::new();
     match subject.context_path() {
-        Some(path) => block.base_path_mut().clone_from(path),
-        None => block.set_base_value(subject.value().clone()),
+        Some(path) if path.len() <= DEEP => block.base_path_mut().clone_from(path),
+        _ => block.set_base_value(subject.value().clone()),
     }
     block
 }
@@ -105,12 +109,12 @@ fn enter(
     block.set_local_var("last", to_json(index + 1 == length));
     block.set_local_var("index", to_json(index));
     match list.context_path() {
-        Some(path) => {
+        Some(path) if path.len() < DEEP => {
             let mut path = path.clone();
             path.push(index.to_string());
             *block.base_path_mut() = path;
         }
-        None => block.set_base_value(item.clone()),
+        _ => block.set_base_value(item.clone()),
     }
 }
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::error::TemplateError;
 use super::mjml::Part;
-use super::{helpers, mjml};
+use super::{escaping, helpers, mjml};
 
 /// A kind of letter, with its templates as they are compiled in.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +59,7 @@ pub const HOLD: Design = Design {
 };
 
 /// What letters share: the files of the folder `letters/frame`. In the plain
-/// text, `{{> foot}}` includes `foot.txt.hbs`.
+/// text, a line `{{> foot}}` includes `foot.txt.hbs`.
 const FRAME: [(&str, &str); 6] = [
     ("frame/head.mjml.hbs", include_str!("../../templates/letters/frame/head.mjml.hbs")),
     ("frame/masthead.mjml.hbs", include_str!("../../templates/letters/frame/masthead.mjml.hbs")),
@@ -71,6 +71,8 @@ const FRAME: [(&str, &str); 6] = [
 
 const SUBJECT: &str = "subject.txt.hbs";
 const TEXT: &str = "body.txt.hbs";
+/// The text with everything that it includes in its place.
+const WHOLE_TEXT: &str = "body.txt.hbs, whole";
 const MJML: &str = "body.mjml.hbs";
 
 /// The templates of one kind of letter, ready to be filled.
@@ -101,24 +103,32 @@ impl Templates {
         for (name, original) in FRAME {
             let file = root.join("letters").join(name);
             let own = overrides.map_or(Ok(None), |_| read_if_there(&file))?;
+            let is_own = own.is_some();
             let part = Part { name, source: own.unwrap_or_else(|| original.to_owned()), file };
             match included_as(name) {
                 Some(name) => register(&mut plain, name, &part.file, &part.source)?,
-                None => register(&mut registry(), name, &part.file, &part.source)?,
+                None if is_own => register(&mut registry(), name, &part.file, &part.source)?,
+                None => {}
             }
             frame.push(part);
         }
         for (name, original) in [(SUBJECT, design.subject), (TEXT, design.text)] {
             let file = folder.join(name);
             let own = overrides.map_or(Ok(None), |_| read_if_there(&file))?;
-            register(&mut plain, name, &file, own.as_deref().unwrap_or(original))?;
+            let source = own.as_deref().unwrap_or(original);
+            register(&mut plain, name, &file, source)?;
+            if name == TEXT {
+                register(&mut plain, WHOLE_TEXT, &file, &with_frame(source, &frame))?;
+            }
         }
         let mut html = registry();
         let file = folder.join(MJML);
         let own = overrides.map_or(Ok(None), |_| read_if_there(&file))?;
+        if let Some(own) = &own {
+            // Checked as it was written first, for the sake of the line in an error.
+            register(&mut registry(), MJML, &file, own)?;
+        }
         let source = own.as_deref().unwrap_or(design.mjml);
-        // Checked as it was written first, for the sake of the line in an error.
-        register(&mut registry(), MJML, &file, source)?;
         register(&mut html, MJML, &file, &mjml::compile(&file, source, &frame)?)?;
         Ok(Self { folder, plain, html })
     }
@@ -147,7 +157,8 @@ impl Templates {
     ///
     /// As [`Self::subject`].
     pub fn text(&self, data: &Context) -> Result<String, TemplateError> {
-        self.fill(&self.plain, TEXT, data)
+        // The line in an error is that of the file, so the text that was written is asked for it.
+        self.fill(&self.plain, WHOLE_TEXT, data).or_else(|_| self.fill(&self.plain, TEXT, data))
     }
 
     /// The HTML with `data`.
@@ -173,10 +184,21 @@ fn included_as(name: &str) -> Option<&str> {
     name.strip_prefix("frame/")?.strip_suffix(".txt.hbs")
 }
 
+/// The text with each part of the frame in the place of the line that includes it. handlebars
+/// does this too, but copies all that a letter shows whenever it comes to such a line.
+fn with_frame(source: &str, frame: &[Part]) -> String {
+    let part = |line: &str| {
+        let name = line.trim().strip_prefix("{{>")?.strip_suffix("}}")?.trim();
+        frame.iter().find(|part| included_as(part.name) == Some(name))
+    };
+    source.split_inclusive('\n').map(|line| part(line).map_or(line, |part| &part.source)).collect()
+}
+
 /// An empty set of templates, with the strict helpers.
 pub(super) fn registry() -> Handlebars<'static> {
     let mut handlebars = Handlebars::new();
     handlebars.set_strict_mode(true);
+    handlebars.register_escape_fn(escaping::escaped);
     helpers::register(&mut handlebars);
     handlebars
 }
@@ -217,9 +239,5 @@ pub(super) fn whole(design: Design) -> [String; 2] {
         source: source.to_owned(),
     };
     let html = mjml::compile(Path::new(MJML), design.mjml, &FRAME.map(part));
-    let texts = FRAME.iter().filter_map(|(name, source)| Some((included_as(name)?, *source)));
-    let text = texts.fold(design.text.to_owned(), |text, (name, source)| {
-        text.replace(&format!("{{{{> {name}}}}}"), source)
-    });
-    [text, html.unwrap_or_default()]
+    [with_frame(design.text, &FRAME.map(part)), html.unwrap_or_default()]
 }

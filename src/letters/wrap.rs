@@ -9,37 +9,42 @@ const WIDTH: usize = 72;
 /// The text with its lines wrapped. A link is never broken, however long.
 #[must_use]
 pub fn wrapped(text: &str) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for line in text.lines() {
-        let line = line.trim_end();
+    let mut wrapped = String::with_capacity(text.len() + text.len() / 16);
+    let mut gap = false;
+    for line in text.lines().map(str::trim_end) {
         if line.is_empty() {
-            if lines.last().is_some_and(|last| !last.is_empty()) {
-                lines.push(String::new());
-            }
+            gap = !wrapped.is_empty();
             continue;
+        }
+        if std::mem::take(&mut gap) {
+            wrapped.push('\n');
         }
         // No character is wider than its bytes are many.
         if line.len() <= WIDTH {
-            lines.push(line.to_owned());
-            continue;
+            wrapped.push_str(line);
+            wrapped.push('\n');
+        } else {
+            wrap(line, &mut wrapped);
         }
-        let body = line.trim_start_matches(' ');
-        let marker = if body.starts_with("- ") || body.starts_with("* ") { 2 } else { 0 };
-        let first = " ".repeat(line.len() - body.len());
-        let further = " ".repeat(line.len() - body.len() + marker);
-        let options = Options::new(WIDTH)
-            .initial_indent(&first)
-            .subsequent_indent(&further)
-            .break_words(false)
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
-            .word_splitter(WordSplitter::NoHyphenation);
-        lines.extend(textwrap::wrap(body, options).into_iter().map(|line| line.trim_end().to_owned()));
     }
-    while lines.last().is_some_and(String::is_empty) {
-        lines.pop();
+    wrapped
+}
+
+fn wrap(line: &str, wrapped: &mut String) {
+    let body = line.trim_start_matches(' ');
+    let marker = if body.starts_with("- ") || body.starts_with("* ") { 2 } else { 0 };
+    let first = " ".repeat(line.len() - body.len());
+    let further = " ".repeat(line.len() - body.len() + marker);
+    let options = Options::new(WIDTH)
+        .initial_indent(&first)
+        .subsequent_indent(&further)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation);
+    for line in textwrap::wrap(body, options) {
+        wrapped.push_str(line.trim_end());
+        wrapped.push('\n');
     }
-    lines.push(String::new());
-    lines.join("\n")
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! Quoted-printable (RFC 2045, section 6.7): safe on every way, and a person can still read it.
 //!
-//! Nearly everything in a letter passes through unchanged, so it is copied in
-//! stretches; the library's own encoder looks at each byte for itself, and was
-//! what took longest of all that is done for a letter.
+//! The library's own encoder was what took longest of all that is done for a letter; this one
+//! looks each byte up in a table.
 
 /// The most characters on a line, without the `=` that breaks it.
 const WIDTH: usize = 75;
@@ -23,7 +22,7 @@ const PLAIN: [bool; 256] = {
 
 /// The text with CRLF at the end of its lines, encoded.
 pub(super) fn encoded(text: &str) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len() + text.len() / 8);
+    let mut out = Vec::with_capacity(text.len() + text.len() / 4);
     let mut rest = text;
     while let Some((line, further)) = rest.split_once('\n') {
         encode_line(line.strip_suffix('\r').unwrap_or(line).as_bytes(), &mut out);
@@ -34,25 +33,28 @@ pub(super) fn encoded(text: &str) -> Vec<u8> {
     out
 }
 
-fn encode_line(mut rest: &[u8], out: &mut Vec<u8>) {
+fn encode_line(line: &[u8], out: &mut Vec<u8>) {
+    let [before @ .., last] = line else { return };
     let mut room = WIDTH;
-    while let [first, ..] = *rest {
-        let within = &rest[..rest.len().min(room)];
-        let mut plain = within.iter().position(|byte| !PLAIN[usize::from(*byte)]).unwrap_or(within.len());
-        if plain == rest.len() && matches!(rest[plain - 1], b' ' | b'\t') {
-            // It would be taken for padding, and lost.
-            plain -= 1;
-        }
-        if plain > 0 {
-            out.extend_from_slice(&rest[..plain]);
-            (rest, room) = (&rest[plain..], room - plain);
-        } else if room >= 3 {
-            out.extend([b'=', DIGITS[usize::from(first >> 4)], DIGITS[usize::from(first & 15)]]);
-            (rest, room) = (&rest[1..], room - 3);
-        } else {
-            out.extend_from_slice(b"=\r\n");
-            room = WIDTH;
-        }
+    for byte in before {
+        encode_byte(*byte, PLAIN[usize::from(*byte)], &mut room, out);
+    }
+    // A blank at the end would be taken for padding, and lost.
+    let stands = PLAIN[usize::from(*last)] && !matches!(last, b' ' | b'\t');
+    encode_byte(*last, stands, &mut room, out);
+}
+
+fn encode_byte(byte: u8, stands: bool, room: &mut usize, out: &mut Vec<u8>) {
+    let width = if stands { 1 } else { 3 };
+    if *room < width {
+        out.extend_from_slice(b"=\r\n");
+        *room = WIDTH;
+    }
+    *room -= width;
+    if stands {
+        out.push(byte);
+    } else {
+        out.extend_from_slice(&[b'=', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
     }
 }
 
