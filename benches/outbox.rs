@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use nyttja::domain::outbox::{Attempt, Fate, LetterId, OnUnknown, State};
 use nyttja::domain::week::Week;
-use nyttja::store::{NewLetter, Settled, Store, StoreSettings, Terms};
+use nyttja::store::{NewLetter, Packed, Settled, Store, StoreSettings, Terms};
 
 fn letter(number: usize, week: Week) -> NewLetter {
     let recipient = format!("rektor{number}@example.invalid");
@@ -31,7 +31,7 @@ fn letter(number: usize, week: Week) -> NewLetter {
         reason: None,
         message_id: Some(id.message_id("example.invalid")),
         address: Some(recipient),
-        bytes: Some(lines.collect::<String>().into_bytes()),
+        message: Some(Packed::of(lines.collect::<String>().as_bytes())),
         asks: Vec::new(),
         id,
     }

@@ -2,6 +2,7 @@
 //! text with values, and is asked of SQLite or PostgreSQL through its own typed pool.
 
 mod query;
+mod several;
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, PgPool, PgRow};

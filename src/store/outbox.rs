@@ -3,6 +3,7 @@
 mod changes;
 mod correcting;
 mod decisions;
+mod entering;
 mod exchange;
 mod leftovers;
 mod listing;
@@ -13,9 +14,11 @@ mod settling;
 pub use changes::Change;
 pub use correcting::Amendment;
 pub(super) use decisions::record;
+pub use entering::Entering;
 pub use exchange::{Claimed, Handout, Terms};
 pub use listing::{LetterFilter, LetterTimes};
-pub use queue::{Entering, NewLetter};
+pub use packing::Packed;
+pub use queue::NewLetter;
 pub use settling::Settled;
 
 use super::Result;

@@ -60,12 +60,13 @@ impl Store {
 
     /// Renews the lease first thing in a transaction: from then on nobody can take over before its end.
     pub(super) async fn renew_in(&self, transaction: &mut Transaction, shift: Shift) -> Result<()> {
+        is_renewed(transaction.execute(self.renewal(shift)).await?)
+    }
+
+    /// What renews the lease; [`is_renewed`] says by the rows it changed whether it did.
+    pub(super) fn renewal(&self, shift: Shift) -> Query {
         let text = format!("UPDATE shifts SET until = {NOW} + $1 WHERE number = $2");
-        let query = Query::new("renew a lease", &text).bind(self.lease_millis()).bind(shift.0);
-        match transaction.execute(query).await? {
-            0 => Err(StoreError::ShiftOver),
-            _ => Ok(()),
-        }
+        Query::new("renew a lease", &text).bind(self.lease_millis()).bind(shift.0)
     }
 
     /// Ends a shift, and gives back its connections and jobs. Its letters must be settled.
@@ -131,6 +132,11 @@ impl Store {
     fn lease_millis(&self) -> i64 {
         i64::try_from(self.lease.as_millis()).unwrap_or(i64::MAX / 2)
     }
+}
+
+/// Whether a lease was renewed, by the rows that were changed.
+pub(super) fn is_renewed(changed: u64) -> Result<()> {
+    if changed == 0 { Err(StoreError::ShiftOver) } else { Ok(()) }
 }
 
 /// Gives back what belongs to shifts that are over. A letter may have gone out

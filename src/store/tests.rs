@@ -16,7 +16,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tempfile::TempDir;
 
 use super::engine::Query;
-use super::{Claimed, Handout, NewLetter, Settled, Shift, Store, StoreError, StoreSettings, Terms};
+use super::{Claimed, Handout, NewLetter, Packed, Settled, Shift, Store, StoreError, StoreSettings, Terms};
 use crate::domain::asks::PastAsk;
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::number::Exact;
@@ -151,7 +151,7 @@ fn letter(recipient: &str, in_week: &str) -> NewLetter {
         reason: None,
         message_id: Some(id.message_id("mail.invalid")),
         address: Some(recipient.to_owned()),
-        bytes: Some(format!("To: {recipient}\r\n\r\nHej!\r\n").into_bytes()),
+        message: Some(Packed::of(format!("To: {recipient}\r\n\r\nHej!\r\n").as_bytes())),
         asks: vec![ask("larlogg-personal")],
         id,
     }
@@ -167,7 +167,7 @@ fn skipped(recipient: &str, in_week: &str) -> NewLetter {
         reason: Some("vacant".to_owned()),
         message_id: None,
         address: None,
-        bytes: None,
+        message: None,
         asks: Vec::new(),
         ..letter(recipient, in_week)
     }

@@ -9,7 +9,7 @@ use crate::domain::outbox::{LetterId, State};
 use crate::domain::recipient::{Recipient, Role};
 use crate::domain::week::Week;
 use crate::letters::{ComposeError, Composed, LetterFrame, Message, Ties};
-use crate::store::NewLetter;
+use crate::store::{NewLetter, Packed};
 
 impl Weekly {
     /// The coordinators who have no letter of `job` about `week` in the outbox,
@@ -61,7 +61,7 @@ impl Weekly {
             reason: None,
             message_id: Some(message.message_id),
             address: Some(recipient.address.to_string()),
-            bytes: Some(mail.mailer.sealed(message.bytes, now)),
+            message: Some(Packed::of(&mail.mailer.sealed(message.bytes, now))),
             asks: Vec::new(),
         })
     }

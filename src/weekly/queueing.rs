@@ -13,7 +13,7 @@ use crate::domain::pause::WhyPaused;
 use crate::domain::recipient::{Recipient, Vacancy};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
-use crate::store::NewLetter;
+use crate::store::{NewLetter, Packed};
 
 /// A letter that the roster calls for.
 #[derive(Debug, Clone)]
@@ -115,7 +115,7 @@ impl Weekly {
                     reason,
                     message_id: Some(message.message_id),
                     address: Some(recipient.address.to_string()),
-                    bytes: Some(mail.mailer.sealed(message.bytes, desk.now)),
+                    message: Some(Packed::of(&mail.mailer.sealed(message.bytes, desk.now))),
                     asks,
                 })
             }
@@ -131,7 +131,7 @@ fn skipped(id: LetterId, units: Vec<UnitKey>, reason: String) -> NewLetter {
         reason: Some(reason),
         message_id: None,
         address: None,
-        bytes: None,
+        message: None,
         asks: Vec::new(),
     }
 }

@@ -193,9 +193,11 @@ impl Weekly {
                 }));
             }
             held.add(&letters);
-            match &mut entering {
-                Some(entering) => entering.add(&letters).await?,
-                None => unsent.extend(letters.into_iter().map(|letter| NewLetter { bytes: None, ..letter })),
+            match entering.take() {
+                Some(begun) => entering = Some(begun.add(letters).await?),
+                None => {
+                    unsent.extend(letters.into_iter().map(|letter| NewLetter { message: None, ..letter }))
+                }
             }
         }
         if let Some(entering) = entering {

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 
 use nyttja::clock::Clock;
 use nyttja::domain::outbox::{LetterId, State};
-use nyttja::store::{NewLetter, Store};
+use nyttja::store::{NewLetter, Packed, Store};
 
 use crate::builders::week;
 use crate::world::{MONDAY, World};
@@ -78,9 +78,9 @@ async fn queue(store: &Store, count: usize) {
                 units: Vec::new(),
                 state: State::Queued,
                 reason: None,
-                bytes: Some(
-                    format!("To: <{recipient}>\r\nMessage-ID: {message_id}\r\n\r\nHej!\r\n").into_bytes(),
-                ),
+                message: Some(Packed::of(
+                    format!("To: <{recipient}>\r\nMessage-ID: {message_id}\r\n\r\nHej!\r\n").as_bytes(),
+                )),
                 message_id: Some(message_id),
                 address: Some(recipient),
                 asks: Vec::new(),

@@ -116,6 +116,29 @@ impl Query {
         Ok(sqlx::query_with(text, DB::arguments(self.values)?).persistent(often))
     }
 
+    /// Several as one query, which SQLite answers one after the other.
+    pub(super) fn joined(
+        queries: Vec<Self>,
+    ) -> Result<Prepared<'static, Sqlite, <Sqlite as Database>::Arguments>, sqlx::Error> {
+        let often = queries.iter().all(|query| !query.rare);
+        let (mut text, mut values) = (String::new(), Vec::new());
+        for query in queries {
+            // Each statement counts its own places from one, so they bear no number here.
+            let mut pieces = query.text.split('$');
+            text.push_str(pieces.next().unwrap_or_default());
+            for piece in pieces {
+                let rest = piece.trim_start_matches(|letter: char| letter.is_ascii_digit());
+                let number = piece.strip_suffix(rest).and_then(|number| number.parse::<usize>().ok());
+                values.extend(number.and_then(|number| query.values.get(number.checked_sub(1)?)).cloned());
+                text.push('?');
+                text.push_str(rest);
+            }
+            text.push(';');
+        }
+        let values = Sqlite::arguments(values)?;
+        Ok(sqlx::query_with(AssertSqlSafe(text), values).persistent(often))
+    }
+
     /// The text as a database reads it fastest. SQLite takes `$1` for a name, and
     /// looks through all of them for each: that counts where there are thousands.
     fn text_for<DB: Database>(&self) -> String {

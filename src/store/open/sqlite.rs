@@ -104,10 +104,14 @@ fn connections(most: u32) -> SqlitePoolOptions {
         .acquire_timeout(Duration::from_mins(1))
         .idle_timeout(None)
         .max_lifetime(None)
+        // A file does not hang up; asking it each time takes as long as a change.
+        .test_before_acquire(false)
         .after_release(|connection, _| {
             Box::pin(async move {
-                // What was taken back on the way is done with when this is answered.
-                connection.ping().await?;
+                if connection.is_in_transaction() {
+                    // What was taken back on the way is done with when this is answered.
+                    connection.ping().await?;
+                }
                 Ok(!connection.is_in_transaction())
             })
         })

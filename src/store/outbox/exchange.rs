@@ -8,11 +8,11 @@ use chrono::{DateTime, Utc};
 
 use super::super::columns::Row;
 use super::super::engine::{Query, Transaction};
-use super::super::shifts::Shift;
+use super::super::shifts::{Shift, is_renewed};
 use super::super::{Result, Store, slots};
 use super::IdColumns;
 use super::packing::unpack;
-use super::settling::{Settled, settle};
+use super::settling::{Settled, settling};
 use crate::domain::outbox::{Fate, LetterId, State, Tries};
 
 /// Which letters may be handed over at `$1`. One that was never tried has no time to
@@ -117,55 +117,93 @@ impl Store {
         } else {
             self.engine.write_swiftly(DOING).await?
         };
-        self.renew_in(&mut transaction, shift).await?;
-        let mut handout = Handout {
-            lost: settle(&mut transaction, shift, settled, terms, now).await?,
-            ..Handout::default()
+        let mut asked = vec![self.renewal(shift)];
+        if !settled.is_empty() {
+            asked.push(settling(shift, settled, now));
+        }
+        // Where a limit may be in the way, what is free is to be looked for first.
+        let at_once = wanted > 0 && terms.per_minute == 0;
+        if at_once {
+            asked.push(self.claiming(shift, wanted, terms, now));
+        }
+        let mut answers = transaction.each(asked).await?;
+        is_renewed(answers.changed()?)?;
+        let mut handout = Handout::default();
+        if !settled.is_empty() {
+            let done: Vec<(String,)> = answers.rows()?;
+            let keys = settled.iter().map(|settled| settled.key.clone());
+            handout.lost = keys.filter(|key| !done.iter().any(|(done,)| done == key)).collect();
+            if terms.per_minute > 0 {
+                let keys = settled.iter().map(|settled| settled.key.clone());
+                slots::leave_places(&mut transaction, shift, keys).await?;
+            }
+        }
+        let claimed = match (at_once, wanted) {
+            (true, _) => answers.rows()?,
+            (false, 0) => Vec::new(),
+            (false, wanted) => {
+                let wait = &mut handout.wait;
+                self.claim_within_limit(&mut transaction, shift, wanted, terms, now, wait).await?
+            }
         };
-        if wanted > 0 {
-            self.hand_out(&mut transaction, shift, wanted, terms, now, &mut handout).await?;
+        for row in claimed {
+            let key = row.id.key.clone();
+            match ClaimedColumns::read(row) {
+                Ok(letter) => handout.letters.push(letter),
+                Err(error) => {
+                    let reason = error.to_string();
+                    let fate = Fate { state: State::Failed, reason, due_at: None, tries: Tries::default() };
+                    transaction.execute(settling(shift, &[Settled { key, fate }], now)).await?;
+                }
+            }
         }
         transaction.commit().await?;
         Ok(handout)
     }
 
-    async fn hand_out(
+    /// Claims as many letters as the limit has places for, or says how long to `wait` for one.
+    async fn claim_within_limit(
         &self,
         transaction: &mut Transaction,
         shift: Shift,
         wanted: usize,
         terms: Terms,
         now: DateTime<Utc>,
-        handout: &mut Handout,
-    ) -> Result<()> {
+        wait: &mut Option<Duration>,
+    ) -> Result<Vec<ClaimedColumns>> {
         let pass_over = self.engine.pass_over();
-        let mut places = Vec::new();
-        let mut wanted = wanted;
-        if terms.per_minute > 0 {
-            (places, handout.wait) =
-                slots::free_places(transaction, pass_over, terms.per_minute, wanted).await?;
-            wanted = places.len();
+        let places;
+        (places, *wait) = slots::free_places(transaction, pass_over, terms.per_minute, wanted).await?;
+        if places.is_empty() {
+            return Ok(Vec::new());
         }
-        if wanted == 0 {
-            return Ok(());
-        }
-        let rows = claim(transaction, pass_over, shift, wanted, terms, now).await?;
-        let keys: Vec<_> = rows.iter().map(|row| row.id.key.clone()).collect();
-        if !places.is_empty() && !keys.is_empty() {
+        let rows: Vec<ClaimedColumns> =
+            transaction.all(self.claiming(shift, places.len(), terms, now)).await?;
+        let keys = rows.iter().map(|row| row.id.key.clone());
+        if !rows.is_empty() {
             slots::take_places(transaction, shift, places.into_iter().zip(keys)).await?;
         }
-        for row in rows {
-            let key = row.id.key.clone();
-            match row.read() {
-                Ok(letter) => handout.letters.push(letter),
-                Err(error) => {
-                    let reason = error.to_string();
-                    let fate = Fate { state: State::Failed, reason, due_at: None, tries: Tries::default() };
-                    settle(transaction, shift, &[Settled { key, fate }], terms, now).await?;
-                }
-            }
-        }
-        Ok(())
+        Ok(rows)
+    }
+
+    /// Claims at most `wanted` letters that are due, and returns them.
+    fn claiming(&self, shift: Shift, wanted: usize, terms: Terms, now: DateTime<Utc>) -> Query {
+        // SQLite plans anew for each bare value of a limit, which takes longer than the claim; for a sum it does not.
+        let text = format!(
+            "WITH due AS MATERIALIZED (SELECT key FROM letters WHERE {DUE} AND wanted_at > $2 \
+             ORDER BY due_at, recipient LIMIT $3 + 0{pass_over}) \
+             UPDATE letters SET state = 'sending', shift = $4, due_at = NULL, updated_at = $1 \
+             FROM due WHERE letters.key = due.key \
+             RETURNING letters.key, job, recipient, week, edition, message_id, attempts, unclear, \
+             (SELECT address FROM messages WHERE letter = letters.key) AS address, \
+             (SELECT bytes FROM messages WHERE letter = letters.key) AS bytes",
+            pass_over = self.engine.pass_over()
+        );
+        Query::new("claim letters", &text)
+            .bind(now.timestamp_millis())
+            .bind(terms.wanted_since.timestamp_millis())
+            .bind(i64::try_from(wanted).unwrap_or(i64::MAX))
+            .bind(shift.0)
     }
 
     /// Puts letters back that were handed out to this shift, and reached no
@@ -189,29 +227,4 @@ impl Store {
         transaction.commit().await?;
         Ok(back)
     }
-}
-
-async fn claim(
-    transaction: &mut Transaction,
-    pass_over: &str,
-    shift: Shift,
-    wanted: usize,
-    terms: Terms,
-    now: DateTime<Utc>,
-) -> Result<Vec<ClaimedColumns>> {
-    let text = format!(
-        "WITH due AS MATERIALIZED (SELECT key FROM letters WHERE {DUE} AND wanted_at > $2 \
-         ORDER BY due_at, recipient LIMIT $3{pass_over}) \
-         UPDATE letters SET state = 'sending', shift = $4, due_at = NULL, updated_at = $1 \
-         FROM due WHERE letters.key = due.key \
-         RETURNING letters.key, job, recipient, week, edition, message_id, attempts, unclear, \
-         (SELECT address FROM messages WHERE letter = letters.key) AS address, \
-         (SELECT bytes FROM messages WHERE letter = letters.key) AS bytes"
-    );
-    let query = Query::new("claim letters", &text)
-        .bind(now.timestamp_millis())
-        .bind(terms.wanted_since.timestamp_millis())
-        .bind(i64::try_from(wanted).unwrap_or(i64::MAX))
-        .bind(shift.0);
-    transaction.all(query).await
 }

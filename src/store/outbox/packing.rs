@@ -1,36 +1,72 @@
 //! Messages are kept packed: they are HTML in two dresses, and a year of them is a public record.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 
 use flate2::read::ZlibDecoder;
-use lz4_flex::frame::{FrameDecoder, FrameEncoder, FrameInfo};
+use lz4_flex::block;
 
 /// The largest message that is unpacked, in bytes: far above what any mail server takes.
-const LARGEST: u64 = 256 * 1024 * 1024;
+const LARGEST: usize = 256 * 1024 * 1024;
 
-/// What an LZ4 frame begins with.
-const FRAME: [u8; 4] = [0x04, 0x22, 0x4d, 0x18];
+/// What a packed message begins with. Its CRC-32 follows, its length, and an LZ4 block.
+const MARK: [u8; 4] = *b"LZ4\x01";
 
-/// The bytes, packed as an LZ4 frame with a sum by which damage is noticed. Fast
-/// rather than small: a letter is packed and unpacked on its way out, and zlib
-/// takes longer over that than all the rest of the ledger.
-pub(super) fn pack(bytes: &[u8]) -> Vec<u8> {
-    let info = FrameInfo::new().content_checksum(true);
-    let mut encoder = FrameEncoder::with_frame_info(info, Vec::with_capacity(bytes.len() / 2));
-    // Writing to memory cannot fail.
-    let _ = encoder.write_all(bytes);
-    encoder.finish().unwrap_or_default()
+/// A message as the ledger keeps it: packed, with a sum by which damage is noticed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packed(Vec<u8>);
+
+impl Packed {
+    /// The message `bytes`, packed. Fast rather than small: a letter is packed and
+    /// unpacked on its way out, and zlib takes longer over that than all the rest of the ledger.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        let sum = crc32fast::hash(bytes).to_le_bytes();
+        let block = block::compress_prepend_size(bytes);
+        Self([&MARK[..], &sum, &block].concat())
+    }
+
+    /// What is kept of it.
+    pub(super) fn kept(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The message byte for byte.
+    ///
+    /// # Errors
+    ///
+    /// When it is damaged.
+    pub fn unpacked(&self) -> io::Result<Vec<u8>> {
+        unpack(&self.0)
+    }
 }
 
-/// The bytes as they were. What is no LZ4 frame was packed by zlib, in earlier times.
+/// The bytes as they were. What bears no mark was packed by zlib, in earlier times.
 pub(super) fn unpack(packed: &[u8]) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(packed.len() * 4);
-    if packed.starts_with(&FRAME) {
-        FrameDecoder::new(packed).take(LARGEST).read_to_end(&mut bytes)?;
-    } else {
-        ZlibDecoder::new(packed).take(LARGEST).read_to_end(&mut bytes)?;
+    match packed.strip_prefix(&MARK) {
+        Some(marked) => unpack_block(marked),
+        None => unpack_zlib(packed),
     }
+}
+
+fn unpack_block(marked: &[u8]) -> io::Result<Vec<u8>> {
+    let (sum, sized) = marked.split_first_chunk::<4>().ok_or_else(damaged)?;
+    let (length, block) = block::uncompressed_size(sized).map_err(|_| damaged())?;
+    if length > LARGEST {
+        return Err(damaged());
+    }
+    let bytes = block::decompress(block, length).map_err(|_| damaged())?;
+    let is_whole = bytes.len() == length && crc32fast::hash(&bytes).to_le_bytes() == *sum;
+    if is_whole { Ok(bytes) } else { Err(damaged()) }
+}
+
+fn unpack_zlib(packed: &[u8]) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    ZlibDecoder::new(packed).take(u64::try_from(LARGEST).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+fn damaged() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "they are damaged")
 }
 
 #[cfg(test)]
@@ -39,23 +75,33 @@ mod tests {
     use flate2::Compression;
     use flate2::write::ZlibEncoder;
     use proptest::prelude::*;
+    use std::io::Write;
 
     proptest! {
         #[test]
         fn every_message_comes_back_byte_for_byte(bytes in proptest::collection::vec(any::<u8>(), 0..5000)) {
-            prop_assert_eq!(unpack(&pack(&bytes)).unwrap(), bytes);
+            prop_assert_eq!(Packed::of(&bytes).unpacked().unwrap(), bytes);
+        }
+
+        #[test]
+        fn bytes_that_are_no_message_are_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            prop_assert!(unpack(&bytes).is_err());
+            prop_assert!(unpack(&[&MARK[..], &bytes].concat()).is_err());
         }
     }
 
     #[test]
     fn a_letter_takes_less_room_and_damage_to_it_is_noticed() {
         let letter = "<tr><td>Lärlogg</td><td>13 av 34</td></tr>\r\n".repeat(400);
-        let mut packed = pack(letter.as_bytes());
+        let Packed(mut packed) = Packed::of(letter.as_bytes());
         assert!(packed.len() * 4 < letter.len(), "{} of {}", packed.len(), letter.len());
-        let middle = packed.len() / 2;
-        packed[middle] ^= 1;
-        assert!(unpack(&packed).is_err());
-        assert!(unpack(&packed[..middle]).is_err());
+        assert!(unpack(&packed[..packed.len() / 2]).is_err());
+        for place in 0..packed.len() {
+            packed[place] ^= 1;
+            // Where the same is said several times, it may be read from another place.
+            assert!(unpack(&packed).map_or(true, |read| read == letter.as_bytes()), "at {place}");
+            packed[place] ^= 1;
+        }
     }
 
     #[test]

@@ -7,12 +7,12 @@ use chrono::{DateTime, Utc};
 use super::super::columns::{exact_text, json_list};
 use super::super::engine::{Query, Transaction};
 use super::super::{Result, Store, StoreError};
-use super::packing::pack;
+use super::packing::Packed;
 use crate::domain::asks::PastAsk;
 use crate::domain::outbox::{LetterId, State};
 use crate::domain::unit::UnitKey;
 
-const DOING: &str = "queue letters";
+pub(super) const DOING: &str = "queue letters";
 
 /// Letters written by one statement.
 const BATCH: usize = 200;
@@ -32,23 +32,23 @@ pub struct NewLetter {
     pub message_id: Option<String>,
     /// The address it goes to; none for a skipped letter.
     pub address: Option<String>,
-    /// The message, byte for byte; none for a skipped letter.
-    pub bytes: Option<Vec<u8>>,
+    /// The message; none for a skipped letter.
+    pub message: Option<Packed>,
     /// What it asks for, and what it handed over.
     pub asks: Vec<PastAsk>,
 }
 
 impl NewLetter {
-    /// The address and bytes of a letter that may go out.
-    fn message(&self, key: &str) -> Result<Option<(&str, &[u8])>> {
+    /// The address and message of a letter that may go out.
+    fn parcel(&self, key: &str) -> Result<Option<(&str, &Packed)>> {
         let incomplete = |reason| StoreError::IncompleteLetter { key: key.to_owned(), reason };
         match self.state {
             State::Skipped => Ok(None),
-            State::Queued | State::Held => match (&self.address, &self.bytes, &self.message_id) {
+            State::Queued | State::Held => match (&self.address, &self.message, &self.message_id) {
                 (None, ..) => Err(incomplete("it has no address")),
                 (_, None, _) => Err(incomplete("it has no message")),
                 (.., None) => Err(incomplete("it has no Message-ID")),
-                (Some(address), Some(bytes), Some(_)) => Ok(Some((address, bytes))),
+                (Some(address), Some(message), Some(_)) => Ok(Some((address, message))),
             },
             _ => Err(incomplete("a letter starts as queued, held or skipped")),
         }
@@ -58,73 +58,40 @@ impl NewLetter {
 /// A letter with its key in the outbox.
 pub(super) type Keyed<'a> = (String, &'a NewLetter);
 
-/// Letters on their way into the ledger: all of them or none. Dropped before
-/// its end, it leaves no trace.
-#[must_use = "nothing is entered before it is closed"]
-pub struct Entering {
-    transaction: Transaction,
-    new: u64,
-    now: DateTime<Utc>,
-}
-
 impl Store {
-    /// Begins to enter letters into the ledger at `now`, some at a time. On
-    /// SQLite nobody else writes meanwhile.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Query`] when the database cannot be written.
-    pub async fn enter(&self, now: DateTime<Utc>) -> Result<Entering> {
-        Ok(Entering { transaction: self.engine.write(DOING).await?, new: 0, now })
-    }
-
     /// Enters letters into the ledger, all or none, and says how many were new.
     ///
     /// # Errors
     ///
-    /// As [`Entering::add`].
+    /// As [`super::Entering::add`].
     pub async fn queue(&self, letters: &[NewLetter], now: DateTime<Utc>) -> Result<u64> {
-        let mut entering = self.enter(now).await?;
-        entering.add(letters).await?;
-        entering.close().await
+        let mut transaction = self.engine.write(DOING).await?;
+        let new = add(&mut transaction, letters, now).await?;
+        transaction.commit().await?;
+        Ok(new)
     }
 }
 
-impl Entering {
-    /// Adds letters. One that is held already is replaced: it was written from
-    /// figures that looked wrong. In any other state it stays as it is.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::IncompleteLetter`] for a queued or held letter without
-    /// address, message or Message-ID; [`StoreError::Query`] when the database
-    /// cannot be written.
-    pub async fn add(&mut self, letters: &[NewLetter]) -> Result<()> {
-        let transaction = &mut self.transaction;
-        for batch in letters.chunks(BATCH) {
-            let batch: Vec<Keyed<'_>> = batch.iter().map(|letter| (letter.id.key(), letter)).collect();
-            take_back_held(transaction, &batch).await?;
-            let added = add_letters(transaction, &batch, self.now).await?;
-            let mut fresh: Vec<&Keyed<'_>> = batch.iter().collect();
-            // Of a letter that is named twice the first one counts.
-            let mut seen = HashSet::new();
-            fresh.retain(|(key, _)| added.contains(key) && seen.insert(key));
-            self.new += u64::try_from(fresh.len()).unwrap_or(u64::MAX);
-            add_messages(transaction, &fresh).await?;
-            add_asks(transaction, &fresh).await?;
-        }
-        Ok(())
+/// Adds letters as [`super::Entering::add`] says, and says how many were new.
+pub(super) async fn add(
+    transaction: &mut Transaction,
+    letters: &[NewLetter],
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let mut new = 0;
+    for batch in letters.chunks(BATCH) {
+        let batch: Vec<Keyed<'_>> = batch.iter().map(|letter| (letter.id.key(), letter)).collect();
+        take_back_held(transaction, &batch).await?;
+        let added = add_letters(transaction, &batch, now).await?;
+        let mut fresh: Vec<&Keyed<'_>> = batch.iter().collect();
+        // Of a letter that is named twice the first one counts.
+        let mut seen = HashSet::new();
+        fresh.retain(|(key, _)| added.contains(key) && seen.insert(key));
+        new += u64::try_from(fresh.len()).unwrap_or(u64::MAX);
+        add_messages(transaction, &fresh).await?;
+        add_asks(transaction, &fresh).await?;
     }
-
-    /// Makes what was added last, and says how many letters were new.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Query`] when the database cannot be written; nothing was entered then.
-    pub async fn close(self) -> Result<u64> {
-        self.transaction.commit().await?;
-        Ok(self.new)
-    }
+    Ok(new)
 }
 
 /// Deletes the letters that are held, with their messages and asks.
@@ -143,7 +110,7 @@ pub(super) async fn add_letters(
     let now = now.timestamp_millis();
     for (key, letter) in letters {
         // Before anything is written: an incomplete one keeps all from being queued.
-        letter.message(key)?;
+        letter.parcel(key)?;
     }
     let mut query = Query::new(
         DOING,
@@ -177,8 +144,8 @@ pub(super) async fn add_letters(
 pub(super) async fn add_messages(transaction: &mut Transaction, letters: &[&Keyed<'_>]) -> Result<()> {
     let mut messages = Vec::with_capacity(letters.len());
     for (key, letter) in letters {
-        if let Some((address, bytes)) = letter.message(key)? {
-            messages.push([key.into(), address.into(), pack(bytes).into()]);
+        if let Some((address, message)) = letter.parcel(key)? {
+            messages.push([key.into(), address.into(), message.kept().to_vec().into()]);
         }
     }
     if messages.is_empty() {

@@ -2,10 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::super::engine::{Query, Transaction, Value};
+use super::super::engine::{Query, Value};
 use super::super::shifts::Shift;
-use super::super::{Result, slots};
-use super::exchange::Terms;
 use crate::domain::outbox::Fate;
 
 /// What came of a letter.
@@ -17,25 +15,11 @@ pub struct Settled {
     pub fate: Fate,
 }
 
-/// Writes fates down, and returns the keys of letters that this shift has no longer in hand.
-pub(super) async fn settle(
-    transaction: &mut Transaction,
-    shift: Shift,
-    settled: &[Settled],
-    terms: Terms,
-    now: DateTime<Utc>,
-) -> Result<Vec<String>> {
-    if settled.is_empty() {
-        return Ok(Vec::new());
-    }
-    let keys = || settled.iter().map(|settled| settled.key.clone());
+/// Writes fates down for letters that this shift has in hand, and returns the keys of those. There must be at least one.
+pub(super) fn settling(shift: Shift, settled: &[Settled], now: DateTime<Utc>) -> Query {
     let mut query = fates(settled.iter().map(|settled| (settled.key.as_str(), &settled.fate)), now);
     query.push(" AND shift = ").push_bind(shift.0).push(" RETURNING letters.key");
-    let done: Vec<(String,)> = transaction.all(query).await?;
-    if terms.per_minute > 0 {
-        slots::leave_places(transaction, shift, keys()).await?;
-    }
-    Ok(keys().filter(|key| !done.iter().any(|(done,)| done == key)).collect())
+    query
 }
 
 /// Changes letters that are being sent; more conditions may follow. There must be at least one.

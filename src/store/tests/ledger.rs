@@ -45,7 +45,7 @@ async fn a_letter_without_message_or_address_is_refused_and_nothing_is_queued() 
     let World { store, folder: _folder, .. } = World::new().await;
     let broken = [
         NewLetter { address: None, ..letter(BO, "2026-W47") },
-        NewLetter { bytes: None, ..held(BO, "2026-W47") },
+        NewLetter { message: None, ..held(BO, "2026-W47") },
         NewLetter { message_id: None, ..letter(BO, "2026-W47") },
         NewLetter { state: State::Sent, ..letter(BO, "2026-W47") },
     ];

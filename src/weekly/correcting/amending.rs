@@ -11,7 +11,7 @@ use crate::domain::outbox::{Deed, Entry, LetterId, State};
 use crate::domain::recipient::Recipient;
 use crate::domain::unit::UnitKey;
 use crate::letters::Said;
-use crate::store::{NewLetter, UsageUntil};
+use crate::store::{NewLetter, Packed, UsageUntil};
 
 /// What becomes of one letter.
 pub(super) enum Amended {
@@ -162,7 +162,7 @@ impl<'w> Editor<'w> {
             reason,
             message_id: Some(message.message_id),
             address: Some(recipient.address.to_string()),
-            bytes: Some(self.mail.mailer.sealed(message.bytes, self.now)),
+            message: Some(Packed::of(&self.mail.mailer.sealed(message.bytes, self.now))),
             asks,
         }))
     }

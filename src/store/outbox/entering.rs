@@ -1,0 +1,87 @@
+//! Letters on their way into the ledger: what comes is written down while the caller composes more.
+
+use std::panic::resume_unwind;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::mpsc;
+use tokio_util::task::AbortOnDropHandle;
+
+use super::super::engine::Transaction;
+use super::super::{Result, Store, StoreError};
+use super::queue::{DOING, NewLetter, add};
+
+/// Letters on their way into the ledger: all of them or none. Dropped before
+/// its end, it leaves no trace.
+#[must_use = "nothing is entered before it is closed"]
+pub struct Entering {
+    letters: mpsc::Sender<Vec<NewLetter>>,
+    /// Ends with the transaction, not yet made to last, and how many letters were new.
+    writing: AbortOnDropHandle<Result<(Transaction, u64)>>,
+}
+
+impl Store {
+    /// Begins to enter letters into the ledger at `now`, some at a time. On
+    /// SQLite nobody else writes meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Query`] when the database cannot be written.
+    pub async fn enter(&self, now: DateTime<Utc>) -> Result<Entering> {
+        let mut transaction = self.engine.write(DOING).await?;
+        let (letters, mut received) = mpsc::channel::<Vec<NewLetter>>(1);
+        let writing = tokio::spawn(async move {
+            let mut new = 0;
+            while let Some(letters) = received.recv().await {
+                new += add(&mut transaction, &letters, now).await?;
+            }
+            Ok((transaction, new))
+        });
+        Ok(Entering { letters, writing: AbortOnDropHandle::new(writing) })
+    }
+}
+
+impl Entering {
+    /// Adds letters, and waits no longer than until those before them are
+    /// written. One that is held already is replaced: it was written from
+    /// figures that looked wrong. In any other state it stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// What was wrong with letters that were added before:
+    /// [`StoreError::IncompleteLetter`] for a queued or held letter without
+    /// address, message or Message-ID; [`StoreError::Query`] when the database
+    /// cannot be written.
+    pub async fn add(self, letters: Vec<NewLetter>) -> Result<Self> {
+        match self.letters.send(letters).await {
+            Ok(()) => Ok(self),
+            Err(_) => Err(match self.end().await {
+                Err(error) => error,
+                Ok(_) => StoreError::query(DOING)(sqlx::Error::WorkerCrashed),
+            }),
+        }
+    }
+
+    /// Makes what was added last, and says how many letters were new.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add`]; nothing was entered then.
+    pub async fn close(self) -> Result<u64> {
+        let (transaction, new) = self.end().await?;
+        transaction.commit().await?;
+        Ok(new)
+    }
+
+    async fn end(self) -> Result<(Transaction, u64)> {
+        let Self { letters, writing } = self;
+        drop(letters);
+        match writing.await {
+            Ok(written) => written,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                // The program is ending.
+                Err(_) => Err(StoreError::query(DOING)(sqlx::Error::WorkerCrashed)),
+            },
+        }
+    }
+}
