@@ -27,6 +27,9 @@ const PATIENCE: Duration = Duration::from_mins(10);
 /// minute every one waits; at thousands, a power failure in this time may repeat
 /// what went out in it. The end of the process alone repeats no more than what is in hand.
 const SWIFT_FOR: Duration = Duration::from_millis(25);
+/// A slow disk is waited for less often: for a tenth of the time, but at least every second.
+const SWIFT_TO_SLOW: u32 = 9;
+const SWIFT_AT_MOST: Duration = Duration::from_secs(1);
 
 /// What a courier gets.
 #[derive(Debug)]
@@ -64,7 +67,7 @@ impl Ledger {
     ) -> (Self, AbortOnDropHandle<Result<(), StoreError>>) {
         let (requests, received) = mpsc::channel(MOST);
         let (until, sure_until) = watch::channel(store.is_shared().then(Instant::now));
-        let keeper = Keeper { store, shift, rules, clock, until, lasting_at: None, in_hand: Vec::new() };
+        let keeper = Keeper { store, shift, rules, clock, until, swift_until: None, in_hand: Vec::new() };
         (Self { requests, sure_until }, AbortOnDropHandle::new(tokio::spawn(keeper.keep(received))))
     }
 
@@ -109,8 +112,8 @@ struct Keeper {
     clock: Clock,
     /// Tells the couriers until when nobody can have taken over our letters.
     until: watch::Sender<Option<Instant>>,
-    /// When the disk was last waited for.
-    lasting_at: Option<Instant>,
+    /// Until when no exchange has to wait for the disk.
+    swift_until: Option<Instant>,
     /// The letters that are out with couriers.
     in_hand: Vec<String>,
 }
@@ -168,7 +171,7 @@ impl Keeper {
         loop {
             let began = Instant::now();
             let now = self.clock.now();
-            let lasting = self.lasting_at.is_none_or(|at| at.elapsed() >= SWIFT_FOR);
+            let lasting = self.swift_until.is_none_or(|until| began >= until);
             let terms = Terms {
                 per_minute: self.rules.per_minute,
                 wanted_since: now - self.rules.too_late_after,
@@ -178,7 +181,8 @@ impl Keeper {
                 Ok(handout) => {
                     self.renewed(began);
                     if lasting {
-                        self.lasting_at = Some(Instant::now());
+                        let pace = (began.elapsed() * SWIFT_TO_SLOW).clamp(SWIFT_FOR, SWIFT_AT_MOST);
+                        self.swift_until = Some(Instant::now() + pace);
                     }
                     if pause.is_some() {
                         tracing::warn!("the ledger can be written again");

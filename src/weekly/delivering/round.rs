@@ -51,7 +51,7 @@ impl Round {
                     None => Ok(()),
                 };
             }
-            let letter = match self.ledger.next(settled.take()).await? {
+            let mut letter = match self.ledger.next(settled.take()).await? {
                 Next::Letter(letter) => *letter,
                 Next::Wait(time) => {
                     self.stop.run_until_cancelled(tokio::time::sleep(time)).await;
@@ -63,7 +63,7 @@ impl Round {
                 // This process stood still: others have taken the letter over, or are about to.
                 return Err(StoreError::ShiftOver);
             }
-            let attempt = self.hand_over(&letter).await;
+            let attempt = self.hand_over(&mut letter).await;
             let now = self.clock.now();
             let fate = Fate::after(&attempt, letter.tries, &letter.key, self.rules.on_unknown, now);
             let outcome = Settled { key: letter.key.clone(), fate };
@@ -101,14 +101,14 @@ impl Round {
         Ok(())
     }
 
-    async fn hand_over(&mut self, letter: &Claimed) -> Attempt {
+    async fn hand_over(&mut self, letter: &mut Claimed) -> Attempt {
         match letter.address.parse() {
             Ok(to) => {
                 let parcel = Parcel {
                     from: self.from.clone(),
                     to,
                     message_id: letter.message_id.clone(),
-                    bytes: letter.bytes.clone(),
+                    bytes: std::mem::take(&mut letter.bytes),
                 };
                 let ledger = &self.ledger;
                 self.courier.deliver_while(&|| ledger.is_sure(), &parcel).await
