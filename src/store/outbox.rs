@@ -10,7 +10,7 @@ mod packing;
 mod queue;
 mod settling;
 
-pub use changes::Change;
+pub use changes::{Change, Changed};
 pub use correcting::Amendment;
 pub(super) use decisions::record;
 pub use exchange::{Claimed, Handout, Terms};

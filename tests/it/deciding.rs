@@ -95,6 +95,57 @@ fn a_letter_that_may_have_arrived_is_left_alone_unless_it_is_meant() {
 }
 
 #[test]
+fn a_letter_that_may_have_arrived_and_is_taken_back_counts_as_unknown_with_all_that_was_said_of_it() {
+    let sink = Sink::start(&["a"]);
+    let world = world_with(&sink);
+    world.change("config/nyttja.toml", "on_unknown = \"hold\"", "on_unknown = \"resend\"");
+    let mut command = world.command(&RUN);
+    let mut run = Process(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+    let had = sink.wait_for(|arrived| arrived.len() == 1)[0].recipient();
+    run.signal("-KILL");
+    run.0.wait().unwrap();
+    // Nobody listens at a port that nobody may use.
+    world.change("config/nyttja.toml", &format!("port = {}", sink.port), "port = 1");
+    let waits = world.nyttja(&RUN);
+    assert_eq!(counts(&waits.json()), [3, 0, 1, 0, 0, 0, 2], "{waits:?}");
+
+    let discard = ["outbox", "discard", "--week", "2026-W48", "--because", "Wrong export", "--by", "Eva"];
+    let discarded = world.nyttja(&discard);
+
+    assert_eq!(discarded.code, 0, "{discarded:?}");
+    assert!(discarded.stdout.starts_with("2 letters discarded; "), "{discarded:?}");
+    assert!(
+        discarded.stdout.contains("1 of them may have arrived before: they are `unknown`"),
+        "{discarded:?}"
+    );
+    assert!(!discarded.stdout.contains("released"), "{discarded:?}");
+    let ran = world.nyttja(&RUN);
+    assert_eq!((ran.code, counts(&ran.json())), (5, [3, 0, 2, 0, 0, 1, 0]), "{ran:?}");
+    let shown = world.nyttja(&["outbox", "show", &had]).stdout;
+    assert!(shown.contains("unknown since") && shown.contains("cannot reach the mail server"), "{shown}");
+    assert!(shown.contains("; not sent again: Wrong export (Eva)"), "{shown}");
+    // Ordered again and taken back once more, it may still have arrived.
+    let retry = ["outbox", "retry", "--unknown", "--because", "She has none"];
+    assert_eq!(world.nyttja(&retry).code, 0);
+    assert_eq!(world.nyttja(&discard).code, 0);
+    assert_eq!(counts(&world.nyttja(&RUN).json()), [3, 0, 2, 0, 0, 1, 0]);
+}
+
+#[test]
+fn who_discards_a_week_is_told_how_many_of_the_letters_somebody_had_released() {
+    let world = World::new();
+    let run = ["run", "--at", "2026-11-30T06:30:00+01:00"];
+    assert_eq!(world.nyttja(&run).code, 4);
+    let decide = |what: &str, more: &[&str]| {
+        world.nyttja(&[&["outbox", what, "--week", "2026-W49", "--because", "So"], more].concat())
+    };
+    assert_eq!(decide("release", &["--recipient", ADA]).code, 0);
+    let discarded = decide("discard", &[]);
+    assert!(discarded.stdout.contains("1 of them had been released, and waited"), "{discarded:?}");
+    assert!(!discarded.stdout.contains("may have arrived"), "{discarded:?}");
+}
+
+#[test]
 fn after_an_address_is_mended_the_run_writes_to_the_new_one_and_the_account_forgets_the_old() {
     let sink = Sink::start(&[]);
     sink.refuse(ADA);

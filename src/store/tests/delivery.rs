@@ -204,14 +204,14 @@ async fn a_failed_letter_goes_out_again_when_somebody_says_so_and_its_message_is
     assert_eq!(store.forget_messages(monday() + minutes(1)).await.unwrap(), 0);
     let all = LetterFilter::default();
 
-    assert_eq!(store.change(&all, Change::Retry, &eva("address mended"), monday()).await.unwrap(), 1);
+    assert_eq!(store.change(&all, Change::Retry, &eva("address mended"), monday()).await.unwrap().letters, 1);
     let worker = Worker::at(&store).await;
     let letter = worker.claim(monday()).await.unwrap();
     assert_eq!(letter.tries, Tries::default(), "with all its tries before it");
 
     worker.settle(&letter, Attempt::Refused("550".to_owned())).await;
     store.tamper("DELETE FROM messages").await;
-    assert_eq!(store.change(&all, Change::Retry, &eva("right"), monday()).await.unwrap(), 0);
+    assert_eq!(store.change(&all, Change::Retry, &eva("right"), monday()).await.unwrap().letters, 0);
     assert_eq!(only_entry(&store).await.state, State::Failed);
 }
 
