@@ -146,6 +146,18 @@ fn who_discards_a_week_is_told_how_many_of_the_letters_somebody_had_released() {
 }
 
 #[test]
+fn a_decision_of_somebody_whose_name_the_system_does_not_tell_is_kept_with_the_machine() {
+    let world = World::new();
+    world.nyttja(&["run", "--at", "2026-11-30T06:30:00+01:00"]);
+    let release = ["outbox", "release", "--week", "2026-W49", "--because", "So"];
+    let mut nameless = world.command(&release);
+    assert!(nameless.env_remove("USER").env_remove("LOGNAME").output().unwrap().status.success());
+    let shown = world.nyttja(&["outbox", "show", ADA]).stdout;
+    let decided = shown.lines().find(|line| line.starts_with("decided")).unwrap();
+    assert!(decided.contains(" by user ") && decided.contains(" on "), "{decided}");
+}
+
+#[test]
 fn after_an_address_is_mended_the_run_writes_to_the_new_one_and_the_account_forgets_the_old() {
     let sink = Sink::start(&[]);
     sink.refuse(ADA);
