@@ -69,7 +69,11 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
     let followers = followers_held(&weekly, &order).await?;
     weekly.store.close().await;
     match args.format {
-        RunFormat::Text => show!("{}", receipt::render(&done)),
+        RunFormat::Text => {
+            // What was only tried is held nowhere.
+            let next = if args.dry_run { String::new() } else { receipt::next(&done, &again(args.job)) };
+            show!("{}{next}", receipt::render(&done));
+        }
         RunFormat::Json => {
             say!("{}", serde_json::to_string(&ReceiptForm::from(&done)).unwrap_or_default());
         }
@@ -82,6 +86,14 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
         mention!("The week's summaries are still held: write them anew with nyttja run --job summaries.");
     }
     Ok(Exit::of(&done.tally))
+}
+
+/// The command that writes the letters of a job anew.
+fn again(job: JobName) -> String {
+    match Mailing::from(job) {
+        Mailing::Letters => "nyttja run".to_owned(),
+        Mailing::Summaries => "nyttja run --job summaries".to_owned(),
+    }
 }
 
 /// Runs the week; the coordinators' receipt goes out with the summaries.
