@@ -11,12 +11,13 @@ use serde::Serialize;
 use super::job::JobName;
 use super::screen::{mention, say, show};
 use super::who::who;
-use super::{Exit, Failure, Folders, logging, opening, receipt, signals};
+use super::{Exit, Failure, Folders, finding, logging, opening, receipt, signals};
 use crate::app::{Job, Right};
 use crate::domain::correction::Untouched;
 use crate::domain::outbox::Grounds;
 use crate::domain::week::Week;
-use crate::weekly::{Corrected, Correcting, ReceiptForm};
+use crate::store::LetterFilter;
+use crate::weekly::{Corrected, Correcting, ReceiptForm, Weekly};
 
 /// How many addresses are listed.
 const LISTED: usize = 20;
@@ -93,11 +94,15 @@ pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Fail
     let (_, weekly) = opening::weekly(folders).await?;
     let clock = opening::clock(args.at);
     let unit = opening::unit(args.unit.as_deref(), &weekly)?;
+    let recipient = match &args.recipient {
+        Some(text) => Some(addressed(text, args.week, &weekly).await?),
+        None => None,
+    };
     let order = Correcting {
         mailing: args.job.into(),
         week: args.week,
         grounds: Grounds { who: Some(who(args.by.as_deref())), why: args.because.clone() },
-        recipient: args.recipient.as_ref().map(|address| address.trim().to_lowercase()),
+        recipient,
         unit,
         all: args.all,
         dry_run: args.dry_run,
@@ -116,6 +121,22 @@ pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Fail
         mention!("This was a dry run: nothing was queued or sent.");
     }
     Ok(done.receipt.as_ref().map_or(Exit::Done, |receipt| Exit::of(&receipt.tally)))
+}
+
+/// The recipient who is meant, as the outbox spells the address.
+async fn addressed(text: &str, week: Week, weekly: &Weekly) -> Result<String, Failure> {
+    let unknown = match finding::recipient(&weekly.municipality.roster, text) {
+        Ok(person) => return Ok(person.address.identity()),
+        Err(unknown) => unknown,
+    };
+    let recipient = text.trim().to_lowercase();
+    let had = LetterFilter { week: Some(week), recipient: Some(recipient), ..LetterFilter::default() };
+    if weekly.store.recent_entries(&had, 1).await?.is_empty() {
+        return Err(unknown);
+    }
+    let gone = format!("units.csv no longer has `{text}`, so no correction can be written to it");
+    Err(Failure::new(gone)
+        .hint("correct what is said about the units to those who have them now: --unit KEY"))
 }
 
 fn form(done: &Corrected, args: &CorrectArgs) -> CorrectedForm {
@@ -165,7 +186,12 @@ fn render(done: &Corrected, args: &CorrectArgs) -> String {
         let _ = writeln!(text, "\n{letters:>6} left alone: {why}");
     }
     if let Some(account) = &done.receipt {
-        let _ = write!(text, "\n{}", receipt::render(account));
+        let _ = write!(
+            text,
+            "\n{}{}",
+            receipt::render(account),
+            receipt::next(account, "this command once more")
+        );
     }
     text
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Exit, Failure, Folders, screen};
+use super::{Exit, Failure, Folders, finding, screen};
 use crate::app;
 use crate::clock::Clock;
 use crate::domain::unit::UnitKey;
@@ -108,12 +108,11 @@ pub(super) fn today(loaded: &Loaded, now: DateTime<Utc>) -> NaiveDate {
 ///
 /// # Errors
 ///
-/// A [`Failure`] when the roster has no such unit.
+/// A [`Failure`] when the roster has no such unit, with those that may be meant.
 pub(super) fn unit(key: Option<&str>, weekly: &Weekly) -> Result<Option<UnitKey>, Failure> {
     let Some(unit) = key.map(|key| UnitKey(key.to_owned())) else { return Ok(None) };
     if weekly.municipality.roster.unit(&unit).is_none() {
-        let failure = Failure::new(format!("there is no unit `{unit}`"));
-        return Err(failure.hint("see the column `unit` of units.csv"));
+        return Err(finding::unknown(&weekly.municipality.roster, &unit.0));
     }
     Ok(Some(unit))
 }
