@@ -175,8 +175,8 @@ impl Weekly {
             return Ok(());
         }
         let (ledger, kept) = Ledger::open(self.store.clone(), shift, mail.rules, clock);
-        // A courier that cannot reach the server ends the round of all, unless
-        // another one has: then the server only wants fewer connections.
+        // A courier that cannot reach the server, or of whom it takes nothing, ends the round of
+        // all, unless another one fared better: then the server only wants fewer connections.
         let stop = stop.child_token();
         let reached = Arc::new(AtomicBool::new(false));
         let mut couriers = JoinSet::new();
@@ -189,6 +189,7 @@ impl Weekly {
                 rules: mail.rules,
                 clock,
                 stop: stop.clone(),
+                zone: self.municipality.zone,
                 reached: Arc::clone(&reached),
             };
             couriers.spawn(round.walk());

@@ -37,7 +37,7 @@ fn letters_to(sink: &Sink, address: &str) -> usize {
 #[test]
 fn only_those_who_missed_their_letter_get_it_once_more_and_the_record_says_who_decided() {
     let sink = Sink::start(&[]);
-    sink.refuse(ADA);
+    sink.refuse(ADA, "550 5.7.1 not now");
     let world = world_with(&sink);
     let failed = world.nyttja(&RUN);
     assert_eq!((failed.code, counts(&failed.json())), (5, [3, 1, 1, 0, 1, 0, 0]), "{failed:?}");
@@ -70,7 +70,7 @@ fn only_those_who_missed_their_letter_get_it_once_more_and_the_record_says_who_d
 #[test]
 fn a_letter_that_may_have_arrived_is_left_alone_unless_it_is_meant() {
     let sink = Sink::start(&["a"]);
-    sink.refuse(ADA);
+    sink.refuse(ADA, "550 5.7.1 not now");
     let world = world_with(&sink);
     let mut command = world.command(&RUN);
     let mut run = Process(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
@@ -160,7 +160,7 @@ fn a_decision_of_somebody_whose_name_the_system_does_not_tell_is_kept_with_the_m
 #[test]
 fn after_an_address_is_mended_the_run_writes_to_the_new_one_and_the_account_forgets_the_old() {
     let sink = Sink::start(&[]);
-    sink.refuse(ADA);
+    sink.refuse(ADA, "550 5.7.1 not now");
     let world = world_with(&sink);
     assert_eq!(world.nyttja(&RUN).code, 5);
     world.change("config/units.csv", ADA, "ada.berg@example.invalid");
@@ -207,6 +207,29 @@ fn a_held_letter_to_somebody_who_has_left_is_taken_back_when_another_is_written(
     let old = world.nyttja(&["outbox", "show", ADA, "--format", "json"]).json();
     assert_eq!((&old["state"], &old["decisions"][0]["who"]), (&json!("cancelled"), &Value::Null));
     assert!(world.letters_of("letters").iter().all(|letter| !letter.contains(ADA)));
+}
+
+#[test]
+fn a_sender_address_that_the_server_refuses_costs_no_letter() {
+    let sink = Sink::start(&[]);
+    sink.refuse("digital@example.invalid", "553 5.7.1 not your address");
+    let world = world_with(&sink);
+    let why = "the mail server refuses the sender address: 553 5.7.1 not your address";
+    // For as long as nobody mends it: more tries than any one letter has.
+    for minute in (0..84).step_by(7) {
+        let at = format!("2026-11-23T{:02}:{:02}:00+01:00", 7 + minute / 60, minute % 60);
+        let ran = world.nyttja(&["run", "--at", &at, "--format", "json"]);
+        assert_eq!((ran.code, counts(&ran.json())), (5, [3, 0, 1, 0, 0, 0, 2]), "{ran:?}");
+        let reasons = ran.json()["letters"].clone();
+        let reasons = reasons.as_array().unwrap().iter().filter(|letter| letter["reason"] == why);
+        assert_eq!(reasons.count(), 2, "{ran:?}");
+    }
+    let shown = world.nyttja(&["run", "--at", "2026-11-23T08:24:00+01:00"]).stdout;
+    assert!(shown.contains(&format!("{ADA} (87654321): {why}")), "{shown}");
+
+    sink.take_all();
+    let ran = world.nyttja(&["run", "--at", "2026-11-23T09:00:00+01:00", "--format", "json"]);
+    assert_eq!((ran.code, counts(&ran.json())), (0, [3, 2, 1, 0, 0, 0, 0]), "{ran:?}");
 }
 
 #[test]
