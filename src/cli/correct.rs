@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
+use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::format::Format;
 use super::job::JobName;
 use super::screen::{mention, say, show};
 use super::who::who;
@@ -54,16 +55,7 @@ pub struct CorrectArgs {
     at: Option<DateTime<Utc>>,
     /// How to print what came of it
     #[arg(long, value_enum, default_value_t)]
-    format: CorrectFormat,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum CorrectFormat {
-    /// For people
-    #[default]
-    Text,
-    /// One JSON object
-    Json,
+    format: Format,
 }
 
 /// What came of a correction as JSON; letters are named by their addresses.
@@ -114,8 +106,8 @@ pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Fail
     weekly.store.close().await;
     let done = done?;
     match args.format {
-        CorrectFormat::Text => show!("{}", render(&done, args)),
-        CorrectFormat::Json => say!("{}", serde_json::to_string(&form(&done, args)).unwrap_or_default()),
+        Format::Text => show!("{}", render(&done, args)),
+        Format::Json => say!("{}", serde_json::to_string(&form(&done, args)).unwrap_or_default()),
     }
     if args.dry_run {
         mention!("This was a dry run: nothing was queued or sent.");

@@ -14,6 +14,7 @@ use crate::domain::week::Week;
 use crate::settings::elsewhere::Elsewhere;
 use crate::settings::fault::Style;
 use crate::settings::{Faults, Loaded, Settings, Severity, load, load_with};
+use crate::store::Store;
 use crate::weekly::Weekly;
 
 /// Reads the settings.
@@ -84,6 +85,19 @@ pub(super) async fn weekly(folders: &Folders) -> Result<(Settings, Weekly), Fail
     let settings = settings(folders)?;
     let weekly = app::build(&settings, &folders.data).await?;
     Ok((settings, weekly))
+}
+
+/// The store of a command that only looks or decides: it makes none.
+///
+/// # Errors
+///
+/// A [`Failure`] when nothing was run yet, or the store cannot be opened.
+pub(super) async fn store(folders: &Folders, settings: &Settings) -> Result<Store, Failure> {
+    if !folders.data.is_dir() {
+        return Err(Failure::new(format!("there is no data folder `{}` yet", folders.data.display()))
+            .hint("`nyttja run` or `nyttja serve` makes it; another one is named by --data DIR"));
+    }
+    Ok(Store::open(&settings.store, &folders.data).await?)
 }
 
 /// The variables of the environment that are texts.

@@ -1,9 +1,10 @@
 //! `nyttja run`: this week's job, now.
 
 use chrono::{DateTime, Utc};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use tokio_util::sync::CancellationToken;
 
+use super::format::Format;
 use super::job::JobName;
 use super::screen::{mention, say, show};
 use super::{Exit, Failure, Folders, logging, opening, receipt, signals};
@@ -33,16 +34,7 @@ pub struct RunArgs {
     unit: Option<String>,
     /// How to print the receipt
     #[arg(long, value_enum, default_value_t)]
-    format: RunFormat,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum RunFormat {
-    /// For people
-    #[default]
-    Text,
-    /// One JSON object
-    Json,
+    format: Format,
 }
 
 /// Runs the week.
@@ -69,12 +61,12 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
     let followers = followers_held(&weekly, &order).await?;
     weekly.store.close().await;
     match args.format {
-        RunFormat::Text => {
+        Format::Text => {
             // What was only tried is held nowhere.
             let next = if args.dry_run { String::new() } else { receipt::next(&done, &again(args.job)) };
             show!("{}{next}", receipt::render(&done));
         }
-        RunFormat::Json => {
+        Format::Json => {
             say!("{}", serde_json::to_string(&ReceiptForm::from(&done)).unwrap_or_default());
         }
     }
