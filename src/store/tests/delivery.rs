@@ -232,6 +232,20 @@ async fn a_letter_that_cannot_be_read_back_fails_and_keeps_no_other_waiting() {
 }
 
 #[tokio::test]
+async fn a_letter_that_may_have_arrived_and_is_too_late_is_not_said_to_be_skipped() {
+    let World { store, folder: _folder, .. } = with_one_letter().await;
+    attempt(&store, Attempt::Unclear("the connection broke".to_owned())).await;
+    let later = monday() + TimeDelta::days(5);
+    assert_eq!(store.skip_late(later - TimeDelta::days(4), later).await.unwrap(), 1);
+    let entry = only_entry(&store).await;
+    let reason = Some("too late: the connection broke");
+    assert_eq!((entry.state, entry.reason.as_deref()), (State::Unknown, reason));
+    // The clock was ahead.
+    assert_eq!(store.unskip_late(monday() - TimeDelta::days(4), monday()).await.unwrap(), 1);
+    assert_eq!(only_entry(&store).await.state, State::Queued);
+}
+
+#[tokio::test]
 async fn a_letter_that_nobody_has_wanted_for_days_is_skipped_as_too_late() {
     let World { store, folder: _folder, .. } = World::new().await;
     let letters = [letter(ANNA, "2026-W47"), held("bo@example.invalid", "2026-W47")];
