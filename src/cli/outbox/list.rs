@@ -1,6 +1,6 @@
 //! `nyttja outbox list`: letters, one a line.
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -34,7 +34,23 @@ pub struct ListArgs {
 
 /// Reads a state, and says which there are where it is none.
 fn states() -> impl TypedValueParser<Value = State> {
-    PossibleValuesParser::new(State::ALL.map(State::word)).try_map(|word| word.parse::<State>())
+    let states = State::ALL.map(|state| PossibleValue::new(state.word()).help(meaning(state)));
+    PossibleValuesParser::new(states).try_map(|word| word.parse::<State>())
+}
+
+/// What a state means, in a few words.
+fn meaning(state: State) -> &'static str {
+    match state {
+        State::Queued => "Written, to be sent",
+        State::Sending => "Being handed over",
+        State::Sent => "Taken by the mail server",
+        State::Retry => "Deferred, and tried again",
+        State::Failed => "Refused for good, or come back",
+        State::Unknown => "Perhaps sent",
+        State::Held => "Kept back until you decide",
+        State::Skipped => "Not to be sent, with a reason",
+        State::Cancelled => "Taken back by somebody",
+    }
 }
 
 /// Reads how many letters to list.
