@@ -122,7 +122,10 @@ impl Weekly {
         let Some(mail) = &self.mail else { return Ok(()) };
         let letters = self.store.unskip_late(now - mail.rules.too_late_after, now).await?;
         if letters > 0 {
-            tracing::warn!(letters, "the clock was ahead when letters were skipped as too late; they go out");
+            tracing::warn!(
+                letters,
+                "the clock was ahead when letters were given up as too late; they go out"
+            );
         }
         Ok(())
     }
@@ -150,7 +153,7 @@ impl Weekly {
         self.take_back_paused(now).await?;
         let late = self.store.skip_late(now - mail.rules.too_late_after, now).await?;
         if late > 0 {
-            tracing::warn!(late, "letters were too late to be of use, and are skipped");
+            tracing::warn!(late, "letters were too late to be of use, and are given up");
         }
         let connections = self.store.take_connections(shift, mail.mailer.connections()).await?;
         self.walk_rounds(shift, connections, mail, clock, stop).await

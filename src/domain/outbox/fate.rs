@@ -98,15 +98,11 @@ impl Fate {
     }
 
     /// What becomes of a letter that was tried for all, where what was in the way is in the way
-    /// of every letter: it waits with the others, and being the one that was tried costs it nothing.
+    /// of every letter: it waits with the others, and loses none of its tries by that. However
+    /// long nothing goes out, none of them fails before it is too late for all.
     #[must_use]
     pub fn waiting_with_all(reason: &str, earlier: Tries, key: &str, now: DateTime<Utc>) -> Self {
-        Self {
-            state: State::Retry,
-            reason: reason.to_owned(),
-            due_at: retry_at(key, 0, now),
-            tries: Tries { attempts: earlier.attempts + 1, ..earlier },
-        }
+        Self { state: State::Retry, reason: reason.to_owned(), due_at: retry_at(key, 0, now), tries: earlier }
     }
 
     /// What becomes of a letter whose process ended, or fell silent, while it was being sent.
@@ -173,10 +169,10 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_that_is_tried_for_all_does_not_fail_however_long_nothing_goes_out() {
-        let earlier = Tries { attempts: 700, unclear: 1 };
+    fn a_letter_that_is_tried_for_all_loses_no_try_of_its_own() {
+        let earlier = Tries { attempts: 8, unclear: 1 };
         let fate = Fate::waiting_with_all("out of reach", earlier, "0a", now());
-        assert_eq!((fate.state, fate.tries), (State::Retry, Tries { attempts: 701, unclear: 1 }));
+        assert_eq!((fate.state, fate.tries), (State::Retry, earlier));
         assert_eq!(fate.due_at, retry_at("0a", 0, now()), "as soon as the others");
     }
 

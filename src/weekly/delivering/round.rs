@@ -108,7 +108,7 @@ impl Round {
     }
 
     /// Ends this courier's round, and where nobody gets anything over, that of all: the
-    /// letters wait, each with its own count of tries.
+    /// letters wait, and lose none of their tries.
     async fn give_way(&self, reason: &str, letter: &Claimed, now: DateTime<Utc>) -> Result<(), StoreError> {
         let fate = Fate::waiting_with_all(reason, letter.tries, &letter.key, now);
         self.ledger.settle(Settled { key: letter.key.clone(), fate }).await?;
