@@ -12,6 +12,7 @@ pub mod exit;
 pub mod explain;
 pub mod failure;
 mod finding;
+mod format;
 pub mod import;
 mod job;
 mod logging;

@@ -39,8 +39,8 @@ pub use copy::Copied;
 pub use error::StoreError;
 pub use fetches::{LastFetch, MOST_REFUSALS, Refusals};
 pub use outbox::{
-    Amendment, Change, Claimed, Entering, Handout, LetterFilter, LetterTimes, NewLetter, Packed, Settled,
-    Terms,
+    Amendment, Change, Changed, Claimed, Entering, Handout, LetterFilter, LetterTimes, NewLetter, Packed,
+    Settled, Terms,
 };
 pub use restore::{Restored, Restoring};
 pub use runs::{RunName, RunRecord};

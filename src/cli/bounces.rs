@@ -4,8 +4,9 @@ mod listing;
 
 use chrono::{DateTime, Utc};
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
+use super::format::Format;
 use super::screen::{say, show};
 use super::{Exit, Failure, Folders, logging, opening, signals};
 use crate::app::{self, Lock};
@@ -13,7 +14,6 @@ use crate::cli::who::who;
 use crate::clock::Clock;
 use crate::domain::address::{EmailAddress, UnusableAddress};
 use crate::settings::Settings;
-use crate::store::Store;
 use crate::weekly::{Reading, Weekly};
 pub(super) use listing::{BouncesForm, gather, render};
 
@@ -35,16 +35,7 @@ pub enum BouncesCommand {
 pub struct ListArgs {
     /// How to print them
     #[arg(long, value_enum, default_value_t)]
-    format: ListFormat,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum ListFormat {
-    /// For people
-    #[default]
-    Text,
-    /// One JSON object
-    Json,
+    format: Format,
 }
 
 /// How to read the mailbox.
@@ -85,9 +76,9 @@ pub async fn bounces(folders: &Folders, command: &BouncesCommand) -> Result<Exit
 }
 
 async fn list(folders: &Folders, settings: &Settings, args: &ListArgs) -> Result<Exit, Failure> {
-    let form = gather(&store(folders, settings).await?, settings, &folders.data).await?;
+    let form = gather(&opening::store(folders, settings).await?, settings, &folders.data).await?;
     match args.format {
-        ListFormat::Text => {
+        Format::Text => {
             let text = render(&form, settings.municipality.zone);
             let text = text.trim_start();
             let nothing = if settings.bounces.is_some() {
@@ -97,7 +88,7 @@ async fn list(folders: &Folders, settings: &Settings, args: &ListArgs) -> Result
             };
             show!("{}", if text.is_empty() { nothing } else { text });
         }
-        ListFormat::Json => say!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
+        Format::Json => say!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
     }
     Ok(Exit::Done)
 }
@@ -147,7 +138,7 @@ async fn forget(folders: &Folders, settings: &Settings, args: &ForgetArgs) -> Re
         Failure::new(format!("`{}` cannot be used: {error}", args.address)).exit(Exit::Usage)
     })?;
     let because = format!("{} ({})", args.because, who(args.by.as_deref()));
-    let store = store(folders, settings).await?;
+    let store = opening::store(folders, settings).await?;
     if !store.clear_address(&address.identity(), &because, Clock::system().now()).await? {
         return Err(Failure::new(format!("no letter to `{address}` is kept back because one came back"))
             .hint("see the addresses: nyttja bounces list"));
@@ -157,12 +148,4 @@ async fn forget(folders: &Folders, settings: &Settings, args: &ForgetArgs) -> Re
         "One that came back goes out once more with: nyttja outbox retry --week WEEK --recipient {address} --because TEXT"
     );
     Ok(Exit::Done)
-}
-
-async fn store(folders: &Folders, settings: &Settings) -> Result<Store, Failure> {
-    if !folders.data.is_dir() {
-        return Err(Failure::new(format!("there is no data folder `{}` yet", folders.data.display()))
-            .hint("`nyttja run` makes it; another one is named by --data DIR"));
-    }
-    Ok(Store::open(&settings.store, &folders.data).await?)
 }

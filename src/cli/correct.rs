@@ -4,19 +4,21 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
+use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::format::Format;
 use super::job::JobName;
 use super::screen::{mention, say, show};
 use super::who::who;
-use super::{Exit, Failure, Folders, logging, opening, receipt, signals};
+use super::{Exit, Failure, Folders, finding, logging, opening, receipt, signals};
 use crate::app::{Job, Right};
 use crate::domain::correction::Untouched;
 use crate::domain::outbox::Grounds;
 use crate::domain::week::Week;
-use crate::weekly::{Corrected, Correcting, ReceiptForm};
+use crate::store::LetterFilter;
+use crate::weekly::{Corrected, Correcting, ReceiptForm, Weekly};
 
 /// How many addresses are listed.
 const LISTED: usize = 20;
@@ -53,16 +55,7 @@ pub struct CorrectArgs {
     at: Option<DateTime<Utc>>,
     /// How to print what came of it
     #[arg(long, value_enum, default_value_t)]
-    format: CorrectFormat,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum CorrectFormat {
-    /// For people
-    #[default]
-    Text,
-    /// One JSON object
-    Json,
+    format: Format,
 }
 
 /// What came of a correction as JSON; letters are named by their addresses.
@@ -93,11 +86,15 @@ pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Fail
     let (_, weekly) = opening::weekly(folders).await?;
     let clock = opening::clock(args.at);
     let unit = opening::unit(args.unit.as_deref(), &weekly)?;
+    let recipient = match &args.recipient {
+        Some(text) => Some(addressed(text, args.week, &weekly).await?),
+        None => None,
+    };
     let order = Correcting {
         mailing: args.job.into(),
         week: args.week,
         grounds: Grounds { who: Some(who(args.by.as_deref())), why: args.because.clone() },
-        recipient: args.recipient.as_ref().map(|address| address.trim().to_lowercase()),
+        recipient,
         unit,
         all: args.all,
         dry_run: args.dry_run,
@@ -109,13 +106,29 @@ pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Fail
     weekly.store.close().await;
     let done = done?;
     match args.format {
-        CorrectFormat::Text => show!("{}", render(&done, args)),
-        CorrectFormat::Json => say!("{}", serde_json::to_string(&form(&done, args)).unwrap_or_default()),
+        Format::Text => show!("{}", render(&done, args)),
+        Format::Json => say!("{}", serde_json::to_string(&form(&done, args)).unwrap_or_default()),
     }
     if args.dry_run {
         mention!("This was a dry run: nothing was queued or sent.");
     }
     Ok(done.receipt.as_ref().map_or(Exit::Done, |receipt| Exit::of(&receipt.tally)))
+}
+
+/// The recipient who is meant, as the outbox spells the address.
+async fn addressed(text: &str, week: Week, weekly: &Weekly) -> Result<String, Failure> {
+    let unknown = match finding::recipient(&weekly.municipality.roster, text) {
+        Ok(person) => return Ok(person.address.identity()),
+        Err(unknown) => unknown,
+    };
+    let recipient = text.trim().to_lowercase();
+    let had = LetterFilter { week: Some(week), recipient: Some(recipient), ..LetterFilter::default() };
+    if weekly.store.recent_entries(&had, 1).await?.is_empty() {
+        return Err(unknown);
+    }
+    let gone = format!("units.csv no longer has `{text}`, so no correction can be written to it");
+    Err(Failure::new(gone)
+        .hint("correct what is said about the units to those who have them now: --unit KEY"))
 }
 
 fn form(done: &Corrected, args: &CorrectArgs) -> CorrectedForm {
@@ -165,7 +178,12 @@ fn render(done: &Corrected, args: &CorrectArgs) -> String {
         let _ = writeln!(text, "\n{letters:>6} left alone: {why}");
     }
     if let Some(account) = &done.receipt {
-        let _ = write!(text, "\n{}", receipt::render(account));
+        let _ = write!(
+            text,
+            "\n{}{}",
+            receipt::render(account),
+            receipt::next(account, "this command once more")
+        );
     }
     text
 }

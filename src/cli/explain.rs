@@ -5,8 +5,9 @@ mod phrase;
 mod text;
 
 use chrono::{DateTime, Utc};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use super::format::Format;
 use super::screen::{say, show};
 use super::{Exit, Failure, Folders, assess, finding, logging, opening};
 use crate::domain::module::ModuleKey;
@@ -42,16 +43,7 @@ pub struct ExplainArgs {
     no_fetch: bool,
     /// How to print the page
     #[arg(long, value_enum, default_value_t)]
-    format: ExplainFormat,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum ExplainFormat {
-    /// For people
-    #[default]
-    Text,
-    /// One JSON object
-    Json,
+    format: Format,
 }
 
 /// Explains and prints.
@@ -73,8 +65,8 @@ pub async fn explain(folders: &Folders, args: &ExplainArgs) -> Result<Exit, Fail
     }
     let explanation = weekly.explain(&Question { unit, week, module, day }).await?;
     match args.format {
-        ExplainFormat::Text => show!("{}", text::page(&explanation, &weekly.municipality)),
-        ExplainFormat::Json => {
+        Format::Text => show!("{}", text::page(&explanation, &weekly.municipality)),
+        Format::Json => {
             let page = json::page(&explanation, &weekly.municipality);
             say!("{}", serde_json::to_string_pretty(&page).unwrap_or_default());
         }

@@ -61,7 +61,8 @@ fn only<'a>(mut units: impl Iterator<Item = &'a Unit>) -> Option<&'a Unit> {
     units.next().filter(|_| units.next().is_none())
 }
 
-fn unknown(roster: &Roster, text: &str) -> Failure {
+/// That there is no unit of this key or name, with those that may be meant.
+pub(super) fn unknown(roster: &Roster, text: &str) -> Failure {
     let words = roster.units.iter().flat_map(|unit| {
         let parts = unit.name.split_whitespace();
         [unit.key.0.as_str(), unit.name.as_str()].into_iter().chain(parts)

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Exit, Failure, Folders, screen};
+use super::{Exit, Failure, Folders, finding, screen};
 use crate::app;
 use crate::clock::Clock;
 use crate::domain::unit::UnitKey;
@@ -14,6 +14,7 @@ use crate::domain::week::Week;
 use crate::settings::elsewhere::Elsewhere;
 use crate::settings::fault::Style;
 use crate::settings::{Faults, Loaded, Settings, Severity, load, load_with};
+use crate::store::Store;
 use crate::weekly::Weekly;
 
 /// Reads the settings.
@@ -86,6 +87,19 @@ pub(super) async fn weekly(folders: &Folders) -> Result<(Settings, Weekly), Fail
     Ok((settings, weekly))
 }
 
+/// The store of a command that only looks or decides: it makes none.
+///
+/// # Errors
+///
+/// A [`Failure`] when nothing was run yet, or the store cannot be opened.
+pub(super) async fn store(folders: &Folders, settings: &Settings) -> Result<Store, Failure> {
+    if !folders.data.is_dir() {
+        return Err(Failure::new(format!("there is no data folder `{}` yet", folders.data.display()))
+            .hint("`nyttja run` or `nyttja serve` makes it; another one is named by --data DIR"));
+    }
+    Ok(Store::open(&settings.store, &folders.data).await?)
+}
+
 /// The variables of the environment that are texts.
 pub(super) fn environment() -> BTreeMap<String, String> {
     std::env::vars_os()
@@ -108,12 +122,11 @@ pub(super) fn today(loaded: &Loaded, now: DateTime<Utc>) -> NaiveDate {
 ///
 /// # Errors
 ///
-/// A [`Failure`] when the roster has no such unit.
+/// A [`Failure`] when the roster has no such unit, with those that may be meant.
 pub(super) fn unit(key: Option<&str>, weekly: &Weekly) -> Result<Option<UnitKey>, Failure> {
     let Some(unit) = key.map(|key| UnitKey(key.to_owned())) else { return Ok(None) };
     if weekly.municipality.roster.unit(&unit).is_none() {
-        let failure = Failure::new(format!("there is no unit `{unit}`"));
-        return Err(failure.hint("see the column `unit` of units.csv"));
+        return Err(finding::unknown(&weekly.municipality.roster, &unit.0));
     }
     Ok(Some(unit))
 }

@@ -7,7 +7,7 @@ mod show;
 use clap::Subcommand;
 
 use super::{Exit, Failure, Folders, logging, opening};
-use crate::store::{Change, Store};
+use crate::store::Change;
 
 use deciding::{ChangeArgs, RetryArgs};
 use list::ListArgs;
@@ -46,11 +46,7 @@ pub enum OutboxCommand {
 pub async fn outbox(folders: &Folders, command: &OutboxCommand) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     let settings = opening::settings(folders)?;
-    if !folders.data.is_dir() {
-        return Err(Failure::new(format!("there is no data folder `{}` yet", folders.data.display()))
-            .hint("`nyttja run` makes it; another one is named by --data DIR"));
-    }
-    let store = Store::open(&settings.store, &folders.data).await?;
+    let store = opening::store(folders, &settings).await?;
     let done = match command {
         OutboxCommand::List(args) => list::list(&store, args).await,
         OutboxCommand::Show(args) => show::show(&store, args, settings.municipality.zone).await,

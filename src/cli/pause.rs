@@ -8,8 +8,9 @@ mod listing;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
+use super::format::Format;
 use super::who::who;
 use super::{Exit, Failure, Folders, finding, logging, opening};
 use crate::domain::pause::Paused;
@@ -79,16 +80,7 @@ struct ListArgs {
     at: Option<DateTime<Utc>>,
     /// How to print them
     #[arg(long, value_enum, default_value_t)]
-    format: ListFormat,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum ListFormat {
-    /// For people
-    #[default]
-    Text,
-    /// One JSON object
-    Json,
+    format: Format,
 }
 
 #[derive(Debug, Args)]

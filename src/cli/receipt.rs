@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::outbox::State;
+use crate::domain::outbox::{Entry, State};
 use crate::domain::receipt::Receipt;
 
 /// How many letters that need attention are listed.
@@ -82,11 +82,40 @@ fn attention(receipt: &Receipt, text: &mut String) {
     }
     text.push_str("\n  not sent\n");
     for letter in noteworthy.iter().take(LISTED) {
-        let units: Vec<_> = letter.units.iter().map(ToString::to_string).collect();
         let reason = letter.reason.as_deref().unwrap_or("no reason is known");
-        let _ = writeln!(text, "  {:<10}{:<24} {reason}", letter.state.word(), units.join(", "));
+        let _ = writeln!(text, "  {:<10}{}: {reason}", letter.state.word(), whose(letter));
     }
     if noteworthy.len() > LISTED {
         let _ = writeln!(text, "  and {} more: nyttja outbox list", noteworthy.len() - LISTED);
     }
+}
+
+/// To whom a letter goes, and about which units.
+fn whose(letter: &Entry) -> String {
+    let units: Vec<_> = letter.units.iter().map(ToString::to_string).collect();
+    let units = units.join(", ");
+    match (letter.id.is_vacant(), units.is_empty()) {
+        (true, _) => units,
+        (false, true) => letter.id.recipient.clone(),
+        (false, false) => format!("{} ({units})", letter.id.recipient),
+    }
+}
+
+/// What to type next about letters that are held; empty where none are. `again` is the command
+/// that writes them anew.
+pub(super) fn next(receipt: &Receipt, again: &str) -> String {
+    let held = || receipt.letters.iter().filter(|letter| letter.state == State::Held);
+    let week = receipt.week;
+    if receipt.tally.held == 0 {
+        return String::new();
+    }
+    if held().all(|letter| letter.message_id.is_none()) {
+        return format!("\nThese letters could not be written. Once the figures are mended: {again}\n");
+    }
+    format!(
+        "\nNothing goes out until you decide:\n  \
+         let the letters go:              nyttja outbox release --week {week} --because TEXT\n  \
+         take them back:                  nyttja outbox discard --week {week} --because TEXT\n  \
+         write them with mended figures:  {again}\n"
+    )
 }

@@ -45,16 +45,23 @@ pub async fn restore(folders: &Folders, args: &RestoreArgs) -> Result<Exit, Fail
             .hint("name a folder you may write to: --data DIR")
     })?;
     let _lock = Lock::take(&folders.data)?;
-    let how = Restoring { replace: args.replace, as_it_was: args.as_it_was, who: who(args.by.as_deref()) };
+    let how = Restoring {
+        replace: args.replace,
+        as_it_was: args.as_it_was,
+        who: who(args.by.as_deref()),
+        zone: settings.municipality.zone,
+    };
     let now = opening::clock(args.at).now();
     let restored = Store::restore(&args.file, &settings.store, &folders.data, &how, now).await?;
-    tell(&restored, &how, settings.municipality.zone);
+    tell(&restored, &how);
     Ok(Exit::Done)
 }
 
-fn tell(restored: &Restored, how: &Restoring, zone: chrono_tz::Tz) {
+fn tell(restored: &Restored, how: &Restoring) {
     match restored.copied_at {
-        Some(at) => say!("the backup of {} is in place", at.with_timezone(&zone).format("%Y-%m-%d %H:%M")),
+        Some(at) => {
+            say!("the backup of {} is in place", at.with_timezone(&how.zone).format("%Y-%m-%d %H:%M"));
+        }
         None => say!("the backup is in place"),
     }
     if let Some(kept) = &restored.kept {

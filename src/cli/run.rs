@@ -1,9 +1,10 @@
 //! `nyttja run`: this week's job, now.
 
 use chrono::{DateTime, Utc};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use tokio_util::sync::CancellationToken;
 
+use super::format::Format;
 use super::job::JobName;
 use super::screen::{mention, say, show};
 use super::{Exit, Failure, Folders, logging, opening, receipt, signals};
@@ -33,16 +34,7 @@ pub struct RunArgs {
     unit: Option<String>,
     /// How to print the receipt
     #[arg(long, value_enum, default_value_t)]
-    format: RunFormat,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum RunFormat {
-    /// For people
-    #[default]
-    Text,
-    /// One JSON object
-    Json,
+    format: Format,
 }
 
 /// Runs the week.
@@ -69,8 +61,12 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
     let followers = followers_held(&weekly, &order).await?;
     weekly.store.close().await;
     match args.format {
-        RunFormat::Text => show!("{}", receipt::render(&done)),
-        RunFormat::Json => {
+        Format::Text => {
+            // What was only tried is held nowhere.
+            let next = if args.dry_run { String::new() } else { receipt::next(&done, &again(args.job)) };
+            show!("{}{next}", receipt::render(&done));
+        }
+        Format::Json => {
             say!("{}", serde_json::to_string(&ReceiptForm::from(&done)).unwrap_or_default());
         }
     }
@@ -82,6 +78,14 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
         mention!("The week's summaries are still held: write them anew with nyttja run --job summaries.");
     }
     Ok(Exit::of(&done.tally))
+}
+
+/// The command that writes the letters of a job anew.
+fn again(job: JobName) -> String {
+    match Mailing::from(job) {
+        Mailing::Letters => "nyttja run".to_owned(),
+        Mailing::Summaries => "nyttja run --job summaries".to_owned(),
+    }
 }
 
 /// Runs the week; the coordinators' receipt goes out with the summaries.

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 
 use super::bounces::{self, BouncesForm};
+use super::format::Format;
 use super::pause::{self, PausesForm};
 use super::screen::{say, show};
 use super::{Exit, Failure, Folders, logging, opening};
@@ -28,16 +29,7 @@ pub struct StatusArgs {
     healthy: bool,
     /// How to print it
     #[arg(long, value_enum, default_value_t)]
-    format: StatusFormat,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum StatusFormat {
-    /// For people
-    #[default]
-    Text,
-    /// One JSON object
-    Json,
+    format: Format,
 }
 
 /// The status as JSON.
@@ -105,18 +97,14 @@ pub async fn status(folders: &Folders, args: &StatusArgs) -> Result<Exit, Failur
         return healthy(folders).await;
     }
     let settings = opening::settings(folders)?;
-    if !folders.data.is_dir() {
-        return Err(Failure::new(format!("there is no data folder `{}` yet", folders.data.display()))
-            .hint("`nyttja run` or `nyttja serve` makes it; another one is named by --data DIR"));
-    }
-    let store = Store::open(&settings.store, &folders.data).await?;
+    let store = opening::store(folders, &settings).await?;
     let now = Clock::system().now();
     let health = Health::of(&store, now).await?;
     let bounces = bounces::gather(&store, &settings, &folders.data).await?;
     let form = gather(&settings, &store, health, bounces, now).await?;
     match args.format {
-        StatusFormat::Text => show!("{}", render(&form, settings.municipality.zone)),
-        StatusFormat::Json => say!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
+        Format::Text => show!("{}", render(&form, settings.municipality.zone)),
+        Format::Json => say!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
     }
     Ok(Exit::Done)
 }

@@ -14,8 +14,8 @@ use crate::domain::outbox::OnUnknown;
 
 pub use dkim::DkimSettings;
 pub use fault::MailFault;
-pub(super) use smtp::TokenSource;
 pub use smtp::{SmtpAuth, SmtpSettings, TransportSecurity, Xoauth2Settings};
+pub(super) use smtp::{TokenSource, half_a_minute};
 
 /// Who the letters come from, and how they are handed over.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -17,7 +17,7 @@ use super::unit::SchoolForm;
 use super::week::Week;
 
 pub use ending::{Ending, endings};
-pub use health::SourceHealth;
+pub use health::{MailboxFault, SourceHealth};
 pub use hold::{Cause, Hold};
 pub use trouble::{Kind, NOT_JUDGED, SkipReason, Skipped, Trouble, skipped};
 
@@ -45,6 +45,8 @@ pub struct Account {
     pub late: Vec<Trouble>,
     /// Addresses that letters come back from.
     pub addresses: Vec<BadAddress>,
+    /// Why what has come back of letters is not all known, where it is not.
+    pub mailbox: Option<Box<MailboxFault>>,
     /// Letters that the mail server deferred.
     pub deferred: Vec<Trouble>,
     /// The units that nobody can be written to about.
@@ -171,6 +173,7 @@ impl Account {
             || unjudged
             || self.is_asked_for_pauses()
             || !self.addresses.is_empty()
+            || self.mailbox.is_some()
             || !self.vacancies.is_empty()
         {
             return Wellness::Look;

@@ -142,6 +142,9 @@ impl FromStr for State {
     }
 }
 
+/// How the reason of a letter begins that waits because the mail server takes none from us.
+pub const SENDER_REFUSED: &str = "the mail server refuses the sender address";
+
 /// What came of one attempt to hand a letter over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Attempt {
@@ -151,6 +154,11 @@ pub enum Attempt {
     Deferred(String),
     /// The server refused for good; its words.
     Refused(String),
+    /// The same, because nobody is at the address; its words.
+    Nobody(String),
+    /// The server takes no letter from our sender address, whoever it is for; its words behind
+    /// [`SENDER_REFUSED`].
+    SenderRefused(String),
     /// The connection broke after the message was handed over; how.
     Unclear(String),
 }

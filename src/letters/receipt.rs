@@ -13,7 +13,7 @@ use super::error::ComposeError;
 use super::frame::{FrameView, LetterFrame};
 use super::matters::{Section, StepView, cause, source};
 use super::words::Words;
-use crate::domain::account::Account;
+use crate::domain::account::{Account, MailboxFault};
 
 /// What the templates of a receipt may show.
 #[derive(Debug, Clone, Serialize)]
@@ -75,6 +75,8 @@ fn sections(account: &Account, frame: &LetterFrame, words: &Words) -> Result<Vec
     let this_week = |trouble: &_| troubles::item(trouble, frame, words);
     let late = |trouble: &_| troubles::earlier(trouble, frame, words);
     let address = |bad: &_| people::address(bad, words);
+    let unread: Vec<&MailboxFault> = account.mailbox.as_deref().into_iter().collect();
+    let mailbox = |fault: &&MailboxFault| people::mailbox(fault, frame.zone, words);
     let skipped = |group: &_| troubles::skipped(group, words);
     let vacant = |vacant: &_| people::vacant(vacant, words);
     let talk = |talk: &_| people::talk(talk, words);
@@ -84,6 +86,7 @@ fn sections(account: &Account, frame: &LetterFrame, words: &Words) -> Result<Vec
         Section::of("trouble-heading", None, &account.troubles, this_week, words)?,
         Section::of("late-heading", None, &account.late, late, words)?,
         Section::of("address-heading", None, &account.addresses, address, words)?,
+        Section::of("mailbox-heading", None, &unread, mailbox, words)?,
         Section::of("deferred-heading", None, &account.deferred, this_week, words)?,
         Section::of("skipped-heading", None, &account.skipped, skipped, words)?,
         Section::of("vacant-heading", None, &account.vacancies, vacant, words)?,

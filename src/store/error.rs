@@ -1,6 +1,6 @@
 //! What can go wrong with the database, in the words of the person who runs it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::PgDatabaseError;
@@ -107,6 +107,38 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// A database stands where a backup is to be put.
+    #[error("there is a database `{}` already", path.display())]
+    InPlace {
+        /// Its file.
+        path: PathBuf,
+    },
+    /// The folder is missing that a backup is to be put into.
+    #[error("there is no folder `{}` to put the backup into", path.display())]
+    NoTarget {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A folder is named where a file should be.
+    #[error("`{}` is a folder, not a file", path.display())]
+    IsFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// There is no such backup.
+    #[error("there is no file `{}`", path.display())]
+    NoBackup {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file holds no backup that could be put in place.
+    #[error("`{}` cannot be restored: {why}", path.display())]
+    BadBackup {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// A file cannot be copied, or put in its place.
     #[error("cannot {doing} `{}`", path.display())]
     File {
@@ -181,11 +213,30 @@ impl StoreError {
                 Self::Newer { database, version }
             }
             MigrateError::Execute(source) | MigrateError::ExecuteMigration(source, _)
-                if matches!(Fault::of(&source), Fault::Busy | Fault::Full | Fault::Disk) =>
+                if !matches!(Fault::of(&source), Fault::ReadOnly | Fault::Other) =>
             {
                 Self::Query { doing: "bring the database up to date", source }
             }
             source => Self::Migration { database, source },
+        }
+    }
+
+    /// The same about the copy of a backup, whose name nobody knows: in the words of whoever
+    /// named the file `backup`.
+    pub(super) fn of_backup(self, backup: &Path) -> Self {
+        let bad = |why: String| Self::BadBackup { path: backup.to_owned(), why };
+        match self {
+            Self::NotADatabase { .. } => bad("it is not a database, or a damaged one".to_owned()),
+            Self::Query { source, .. } if Fault::of(&source) == Fault::NotADatabase => {
+                bad("it is damaged, or not all of it is there".to_owned())
+            }
+            Self::Corrupt { findings } => bad(format!("it is damaged: {findings}")),
+            Self::NotOurs { .. } => bad("it is the database of another program".to_owned()),
+            Self::Newer { version, .. } => Self::Newer { database: backup.display().to_string(), version },
+            Self::Migration { source, .. } => {
+                Self::Migration { database: backup.display().to_string(), source }
+            }
+            other => other,
         }
     }
 
@@ -220,6 +271,17 @@ impl StoreError {
             }
             Self::NotEmpty { .. } => "create an empty database, and name that one".to_owned(),
             Self::Occupied { .. } => "name another file, or replace this one with --replace".to_owned(),
+            Self::InPlace { .. } => {
+                "put the backup in its place with --replace, which keeps it under another name".to_owned()
+            }
+            Self::NoTarget { .. } => "create the folder, or name a file in one that is there".to_owned(),
+            Self::IsFolder { path } => {
+                format!("name the file in it, such as {}", path.join("nyttja.db").display())
+            }
+            Self::NoBackup { .. } => "see how it is spelled; `nyttja backup FILE` makes a backup".to_owned(),
+            Self::BadBackup { .. } => {
+                "name a file that `nyttja backup` made, or an older one; nothing was changed".to_owned()
+            }
             Self::File { .. } => "see who may read and write there, and whether there is room".to_owned(),
             Self::InUse { .. } => "stop the daemon, and every other nyttja, and try again".to_owned(),
             Self::AtWork => "stop every daemon that uses it, and try again a minute later".to_owned(),

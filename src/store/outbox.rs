@@ -11,7 +11,7 @@ mod packing;
 mod queue;
 mod settling;
 
-pub use changes::Change;
+pub use changes::{Change, Changed};
 pub use correcting::Amendment;
 pub(super) use decisions::record;
 pub use entering::Entering;

@@ -2,9 +2,11 @@
 //! out of date: since it was made, others may have worked on from there.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 use super::backup::{ENDS, Part, failed, with_end};
 use super::engine::Query;
@@ -22,6 +24,8 @@ pub struct Restoring {
     pub as_it_was: bool,
     /// Who orders it.
     pub who: String,
+    /// The zone of the times that people read.
+    pub zone: Tz,
 }
 
 /// What was put in place.
@@ -45,9 +49,10 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Occupied`] where there is a database already, [`StoreError::InUse`] where
-    /// somebody works on it, [`StoreError::NotEmpty`] for a server's, and others where the
-    /// backup cannot be read or put there.
+    /// [`StoreError::InPlace`] where there is a database already, [`StoreError::InUse`] where
+    /// somebody works on it, [`StoreError::NotEmpty`] for a server's, [`StoreError::NoBackup`],
+    /// [`StoreError::IsFolder`] and [`StoreError::BadBackup`] where there is no such backup, and
+    /// others where it cannot be read or put there.
     pub async fn restore(
         backup: &Path,
         settings: &StoreSettings,
@@ -55,20 +60,21 @@ impl Store {
         how: &Restoring,
         now: DateTime<Utc>,
     ) -> Result<Restored> {
+        see_file(backup)?;
         let address = settings.address(data_dir)?;
         if let Address::File(path) = &address
             && path.exists()
             && !how.replace
         {
-            return Err(StoreError::Occupied { path: path.clone() });
+            return Err(StoreError::InPlace { path: path.clone() });
         }
         let part = match &address {
             Address::File(path) => Part::beside(path)?,
             Address::Server(_) => Part::beside(&data_dir.join("restore"))?,
         };
         copy_file(backup, &part.path)?;
-        let store = Self::in_file(&part.path).await?;
-        let marked = store.mark(how, now).await;
+        let store = Self::in_file(&part.path).await.map_err(|error| error.of_backup(backup))?;
+        let marked = store.mark(how, now).await.map_err(|error| error.of_backup(backup));
         let mut restored = match marked {
             Ok(restored) => restored,
             Err(error) => {
@@ -80,7 +86,7 @@ impl Store {
             Address::File(path) => {
                 store.close().await;
                 if path.exists() {
-                    restored.kept = Some(make_room(&path, now).await?);
+                    restored.kept = Some(make_room(&path, now.with_timezone(&how.zone)).await?);
                 }
                 part.becomes(&path)?;
             }
@@ -104,7 +110,8 @@ impl Store {
         if how.as_it_was {
             return Ok(restored);
         }
-        let of = copied_at.map(|at| format!(" of {}", at.format("%Y-%m-%d %H:%M UTC"))).unwrap_or_default();
+        let local = |at: DateTime<Utc>| at.with_timezone(&how.zone).format("%Y-%m-%d %H:%M").to_string();
+        let of = copied_at.map(|at| format!(" of {}", local(at))).unwrap_or_default();
         let why = format!("restored from a backup{of}; it may have gone out since");
         let mut transaction = self.engine.write(DOING).await?;
         let mut query =
@@ -122,12 +129,23 @@ impl Store {
     }
 }
 
+/// Sees that there is a file with something in it.
+fn see_file(backup: &Path) -> Result<()> {
+    let found = fs::metadata(backup).map_err(|source| match source.kind() {
+        ErrorKind::NotFound => StoreError::NoBackup { path: backup.to_owned() },
+        _ => failed("read", backup)(source),
+    })?;
+    if found.is_dir() {
+        return Err(StoreError::IsFolder { path: backup.to_owned() });
+    }
+    if found.len() == 0 {
+        return Err(StoreError::BadBackup { path: backup.to_owned(), why: "it is empty".to_owned() });
+    }
+    Ok(())
+}
+
 /// Copies a database that nobody writes to. Its log goes along where it has one.
 fn copy_file(backup: &Path, part: &Path) -> Result<()> {
-    let length = fs::metadata(backup).map_err(failed("read", backup))?.len();
-    if length == 0 {
-        return Err(StoreError::NotADatabase { path: backup.to_owned() });
-    }
     for end in ["", "-wal"] {
         let (from, to) = (with_end(backup, end), with_end(part, end));
         if from.exists() {
@@ -150,9 +168,9 @@ fn own(path: &Path) -> Result<()> {
 
 /// Keeps the database at `path` under another name as well, where nobody has it open:
 /// its own name then passes to the new one in one step, so that there is never none.
-async fn make_room(path: &Path, now: DateTime<Utc>) -> Result<PathBuf> {
+async fn make_room(path: &Path, now: DateTime<Tz>) -> Result<PathBuf> {
     open::sees_nobody_at(path).await?;
-    let kept = with_end(path, &now.format(".%Y%m%dT%H%M%SZ").to_string());
+    let kept = with_end(path, &now.format(".%Y%m%dT%H%M%S%z").to_string());
     // Left over only where it is too damaged to be opened.
     for end in ENDS.into_iter().filter(|end| !end.is_empty()) {
         let from = with_end(path, end);

@@ -28,6 +28,8 @@ struct Figures {
     /// The last run of each job, and the last one that was complete.
     runs: Vec<(&'static str, Option<RunRecord>, Option<RunRecord>)>,
     outbox: Vec<(State, u64)>,
+    corrections: u64,
+    dead_addresses: usize,
     fetches: Vec<LastFetch>,
 }
 
@@ -52,6 +54,8 @@ impl Figures {
             next: store.next_occurrences().await?.into_iter().collect(),
             runs,
             outbox: store.count_by_state().await?,
+            corrections: store.count_corrections().await?,
+            dead_addresses: store.dead_addresses().await?.len(),
             fetches: store.last_fetches().await?,
         })
     }
@@ -79,6 +83,9 @@ impl Figures {
         for (state, letters) in &self.outbox {
             gauge!("nyttja_outbox_letters", "state" => state.word()).set(number(*letters));
         }
+        gauge!("nyttja_outbox_corrections").set(number(self.corrections));
+        let dead = u64::try_from(self.dead_addresses).unwrap_or(u64::MAX);
+        gauge!("nyttja_dead_addresses").set(number(dead));
         for LastFetch { succeeded_at, report, .. } in &self.fetches {
             if let Some(at) = succeeded_at {
                 let source = report.name.clone();
@@ -130,6 +137,14 @@ fn describe() {
         "The letters of the last run of a job, as on its receipt: expected is the sum of the others."
     );
     describe_gauge!("nyttja_outbox_letters", "All letters that are kept, by state.");
+    describe_gauge!(
+        "nyttja_outbox_corrections",
+        "Those of all letters that are kept that correct another; they are in its states too."
+    );
+    describe_gauge!(
+        "nyttja_dead_addresses",
+        "Addresses that no letter goes to, because one came back from there."
+    );
     describe_gauge!("nyttja_source_read_timestamp_seconds", "When a source was last read whole.");
     describe_gauge!("nyttja_source_rows", "What became of the rows of a source when it was last read.");
 }

@@ -122,7 +122,10 @@ impl Weekly {
         let Some(mail) = &self.mail else { return Ok(()) };
         let letters = self.store.unskip_late(now - mail.rules.too_late_after, now).await?;
         if letters > 0 {
-            tracing::warn!(letters, "the clock was ahead when letters were skipped as too late; they go out");
+            tracing::warn!(
+                letters,
+                "the clock was ahead when letters were given up as too late; they go out"
+            );
         }
         Ok(())
     }
@@ -150,7 +153,7 @@ impl Weekly {
         self.take_back_paused(now).await?;
         let late = self.store.skip_late(now - mail.rules.too_late_after, now).await?;
         if late > 0 {
-            tracing::warn!(late, "letters were too late to be of use, and are skipped");
+            tracing::warn!(late, "letters were too late to be of use, and are given up");
         }
         let connections = self.store.take_connections(shift, mail.mailer.connections()).await?;
         self.walk_rounds(shift, connections, mail, clock, stop).await
@@ -175,8 +178,8 @@ impl Weekly {
             return Ok(());
         }
         let (ledger, kept) = Ledger::open(self.store.clone(), shift, mail.rules, clock);
-        // A courier that cannot reach the server ends the round of all, unless
-        // another one has: then the server only wants fewer connections.
+        // A courier that cannot reach the server, or of whom it takes nothing, ends the round of
+        // all, unless another one fared better: then the server only wants fewer connections.
         let stop = stop.child_token();
         let reached = Arc::new(AtomicBool::new(false));
         let mut couriers = JoinSet::new();
@@ -189,6 +192,7 @@ impl Weekly {
                 rules: mail.rules,
                 clock,
                 stop: stop.clone(),
+                zone: self.municipality.zone,
                 reached: Arc::clone(&reached),
             };
             couriers.spawn(round.walk());

@@ -50,8 +50,8 @@ impl Weekly {
             let Some(why) = peace.of_recipient(&address) else { continue };
             let key = Some(entry.id.key());
             let only = LetterFilter { key, states: waiting.clone(), ..LetterFilter::default() };
-            let letters =
-                self.store.change(&only, Change::Discard, &Grounds::own(why.to_string()), now).await?;
+            let grounds = Grounds::own(why.to_string());
+            let letters = self.store.change(&only, Change::Discard, &grounds, now).await?.letters;
             tracing::info!(letters, "took back a letter to somebody who is paused");
         }
         Ok(())

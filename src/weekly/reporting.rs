@@ -9,7 +9,9 @@ use super::gating::was_decided;
 use super::mailing::Mailing;
 use super::{Mail, RECEIPT, Weekly, WeeklyError, bad_addresses, conversations};
 use crate::clock::Clock;
-use crate::domain::account::{Account, Cause, RunState, Talk, Trouble, Vacant, endings, skipped};
+use crate::domain::account::{
+    Account, Cause, MailboxFault, RunState, Talk, Trouble, Vacant, endings, skipped,
+};
 use crate::domain::outbox::{Entry, LetterId, State};
 use crate::domain::receipt::{Conversation, Tally};
 use crate::domain::recipient::Recipient;
@@ -79,6 +81,7 @@ impl Weekly {
             troubles: self.troubles(week, &[State::Failed, State::Unknown]).await?,
             late: self.late(week).await?,
             addresses: bad_addresses(&self.store, municipality, &mail.coordinators).await?,
+            mailbox: self.mailbox_fault().await?.map(Box::new),
             deferred: self.troubles(week, &[State::Retry]).await?,
             vacancies: self.vacancies(),
             talks: self.talks(week).await?,
@@ -139,6 +142,14 @@ impl Weekly {
         let entries = self.store.recent_entries(&since, usize::MAX).await?;
         let earlier = entries.iter().filter(|entry| entry.id.week < week);
         Ok(earlier.map(|entry| Trouble::of(entry, &self.municipality.roster)).collect())
+    }
+
+    /// Why the mailbox for bounces could not be read when that was last tried.
+    async fn mailbox_fault(&self) -> Result<Option<MailboxFault>, WeeklyError> {
+        let Some(bounces) = &self.bounces else { return Ok(None) };
+        let Some(last) = self.store.last_reading(bounces.mailbox.name()).await? else { return Ok(None) };
+        let (tried_at, succeeded_at) = (last.at, last.succeeded_at);
+        Ok(last.failure.map(|words| MailboxFault { tried_at, succeeded_at, words }))
     }
 
     fn vacancies(&self) -> Vec<Vacant> {

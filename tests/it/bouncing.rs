@@ -10,6 +10,7 @@ use std::path::Path;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
+use crate::sharing::sink::Sink;
 use crate::world::{MONDAY, Ran, World};
 
 const ANNA: &str = "anna.ek@example.invalid";
@@ -252,6 +253,72 @@ fn a_mailbox_that_cannot_be_read_keeps_no_letter_back_and_status_tells() {
     assert_eq!(run(&world, MONDAY)["sent"], 2);
     let status = world.nyttja(&["status"]);
     assert!(status.stdout.contains("that failed: ") && status.stdout.contains("never"), "{status:?}");
+}
+
+#[test]
+fn a_mailbox_that_cannot_be_read_stands_on_the_receipt_until_it_can() {
+    let world = world();
+    let folder = world.path("data/bounces");
+    run(&world, MONDAY);
+    fs::rename(&folder, world.path("away")).unwrap();
+    let mail = receipt_mail(&world, "2026-11-23T07:00:00+01:00");
+    let told = mail.split_once("Brevlådan för brev som kommer tillbaka").expect("a section").1;
+    assert!(told.contains("is no Maildir"), "{told}");
+    assert!(told.contains("Gick inte att läsa måndag 23 november kl. 07.00."), "{told}");
+    assert!(told.contains("Den gick senast att läsa måndag 23 november kl. 06.30."), "{told}");
+    fs::rename(world.path("away"), &folder).unwrap();
+    report_later(&world, 1);
+    run(&world, NEXT);
+    assert!(!receipt_mail(&world, NEXT).contains("Brevlådan för brev"));
+}
+
+#[test]
+fn an_address_that_the_mail_server_knows_nobody_at_is_dead_at_once_and_without_a_mailbox() {
+    let sink = Sink::start(&[]);
+    sink.refuse(ANNA, "550 5.1.1 no such user");
+    sink.refuse(ADA, "550 5.7.1 not now");
+    let world = World::new();
+    let smtp = format!(
+        "transport = {{ kind = \"smtp\", host = \"127.0.0.1\", port = {}, tls = \"none\" }}",
+        sink.port
+    );
+    world.change("config/nyttja.toml", "transport = { kind = \"folder\", path = \"sent\" }", &smtp);
+    let failed = run(&world, MONDAY);
+    assert_eq!(
+        (&failed["failed"], &letter(&failed, ANNA)["reason"]),
+        (&2.into(), &"550 5.1.1 no such user".into())
+    );
+    let listed = world.nyttja(&["bounces", "list"]).stdout;
+    assert!(
+        listed.contains(&format!("{ANNA} (Vikens skola, Backens förskola): since 2026-11-23")),
+        "{listed}"
+    );
+    assert!(!listed.contains(ADA), "she was refused for another reason: {listed}");
+    let retry = world.nyttja(&["outbox", "retry", "--failed", "--because", "Igen"]);
+    assert!(retry.stdout.starts_with("1 letters"), "{retry:?}");
+
+    sink.take_all();
+    report_later(&world, 1);
+    let next = run(&world, NEXT);
+    let (anna, ada) = (letter(&next, ANNA), letter(&next, ADA));
+    assert_eq!((&anna["state"], &ada["state"]), (&"skipped".into(), &"sent".into()));
+    assert!(
+        anna["reason"].as_str().unwrap().ends_with("came back on 2026-11-23: 550 5.1.1 no such user"),
+        "{anna}"
+    );
+    world.nyttja(&["run", "--job", "summaries", "--at", NEXT]);
+    let letters = sink.wait_for(|_| true);
+    let receipt =
+        letters.iter().find(|letter| letter.message.contains("List-Id: <receipt.")).expect("a receipt");
+    let message = mail_parser::MessageParser::default().parse(&receipt.message).unwrap();
+    let mail = message.body_text(0).unwrap();
+    let told = mail.split_once("Adresser att rätta").expect("a list of addresses").1;
+    assert!(told.contains(ANNA) && !told.contains(ADA), "{mail}");
+
+    let forget = ["bounces", "forget", ANNA, "--because", "Felet låg hos oss"];
+    assert_eq!(world.nyttja(&forget).code, 0);
+    report_later(&world, 2);
+    assert_eq!(letter(&run(&world, "2026-12-07T06:30:00+01:00"), ANNA)["state"], "sent");
 }
 
 #[test]

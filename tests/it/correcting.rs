@@ -233,6 +233,25 @@ fn a_week_without_letters_has_nothing_to_correct() {
 }
 
 #[test]
+fn an_address_or_a_unit_with_a_typing_error_is_no_reason_to_say_that_all_is_well() {
+    let world = World::new();
+    world.nyttja(&RUN);
+    hill_has(&world, 12);
+    let typo = correct(&world, &["--recipient", "ada.hil@example.invalid"]);
+    assert_eq!(typo.code, 1, "{typo:?}");
+    assert!(typo.stderr.contains("nobody has the address `ada.hil@example.invalid`"), "{typo:?}");
+    assert!(typo.stderr.contains("did you mean ada.hill@example.invalid?"), "{typo:?}");
+    let unit = correct(&world, &["--unit", "8765432"]);
+    assert!(unit.code == 1 && unit.stderr.contains("did you mean Hill School (87654321)?"), "{unit:?}");
+    let spelled = correct(&world, &["--recipient", " Ada.Hill@Example.invalid"]);
+    assert_eq!(spelled.json()["corrected"], json!([ADA]), "{spelled:?}");
+    // She has left since: her letter cannot be answered.
+    world.change("config/units.csv", ADA, "ada.berg@example.invalid");
+    let left = correct(&world, &["--recipient", ADA]);
+    assert!(left.code == 1 && left.stderr.contains("units.csv no longer has"), "{left:?}");
+}
+
+#[test]
 fn the_command_given_again_sends_the_corrections_that_wait_and_writes_no_others() {
     let world = World::new();
     world.nyttja(&RUN);

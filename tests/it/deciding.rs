@@ -37,7 +37,7 @@ fn letters_to(sink: &Sink, address: &str) -> usize {
 #[test]
 fn only_those_who_missed_their_letter_get_it_once_more_and_the_record_says_who_decided() {
     let sink = Sink::start(&[]);
-    sink.refuse(ADA);
+    sink.refuse(ADA, "550 5.7.1 not now");
     let world = world_with(&sink);
     let failed = world.nyttja(&RUN);
     assert_eq!((failed.code, counts(&failed.json())), (5, [3, 1, 1, 0, 1, 0, 0]), "{failed:?}");
@@ -70,7 +70,7 @@ fn only_those_who_missed_their_letter_get_it_once_more_and_the_record_says_who_d
 #[test]
 fn a_letter_that_may_have_arrived_is_left_alone_unless_it_is_meant() {
     let sink = Sink::start(&["a"]);
-    sink.refuse(ADA);
+    sink.refuse(ADA, "550 5.7.1 not now");
     let world = world_with(&sink);
     let mut command = world.command(&RUN);
     let mut run = Process(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
@@ -95,9 +95,72 @@ fn a_letter_that_may_have_arrived_is_left_alone_unless_it_is_meant() {
 }
 
 #[test]
+fn a_letter_that_may_have_arrived_and_is_taken_back_counts_as_unknown_with_all_that_was_said_of_it() {
+    let sink = Sink::start(&["a"]);
+    let world = world_with(&sink);
+    world.change("config/nyttja.toml", "on_unknown = \"hold\"", "on_unknown = \"resend\"");
+    let mut command = world.command(&RUN);
+    let mut run = Process(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+    let had = sink.wait_for(|arrived| arrived.len() == 1)[0].recipient();
+    run.signal("-KILL");
+    run.0.wait().unwrap();
+    // Nobody listens at a port that nobody may use.
+    world.change("config/nyttja.toml", &format!("port = {}", sink.port), "port = 1");
+    let waits = world.nyttja(&RUN);
+    assert_eq!(counts(&waits.json()), [3, 0, 1, 0, 0, 0, 2], "{waits:?}");
+
+    let discard = ["outbox", "discard", "--week", "2026-W48", "--because", "Wrong export", "--by", "Eva"];
+    let discarded = world.nyttja(&discard);
+
+    assert_eq!(discarded.code, 0, "{discarded:?}");
+    assert!(discarded.stdout.starts_with("2 letters discarded; "), "{discarded:?}");
+    assert!(
+        discarded.stdout.contains("1 of them may have arrived before: they are `unknown`"),
+        "{discarded:?}"
+    );
+    assert!(!discarded.stdout.contains("released"), "{discarded:?}");
+    let ran = world.nyttja(&RUN);
+    assert_eq!((ran.code, counts(&ran.json())), (5, [3, 0, 2, 0, 0, 1, 0]), "{ran:?}");
+    let shown = world.nyttja(&["outbox", "show", &had]).stdout;
+    assert!(shown.contains("unknown since") && shown.contains("cannot reach the mail server"), "{shown}");
+    assert!(shown.contains("; not sent again: Wrong export (Eva)"), "{shown}");
+    // Ordered again and taken back once more, it may still have arrived.
+    let retry = ["outbox", "retry", "--unknown", "--because", "She has none"];
+    assert_eq!(world.nyttja(&retry).code, 0);
+    assert_eq!(world.nyttja(&discard).code, 0);
+    assert_eq!(counts(&world.nyttja(&RUN).json()), [3, 0, 2, 0, 0, 1, 0]);
+}
+
+#[test]
+fn who_discards_a_week_is_told_how_many_of_the_letters_somebody_had_released() {
+    let world = World::new();
+    let run = ["run", "--at", "2026-11-30T06:30:00+01:00"];
+    assert_eq!(world.nyttja(&run).code, 4);
+    let decide = |what: &str, more: &[&str]| {
+        world.nyttja(&[&["outbox", what, "--week", "2026-W49", "--because", "So"], more].concat())
+    };
+    assert_eq!(decide("release", &["--recipient", ADA]).code, 0);
+    let discarded = decide("discard", &[]);
+    assert!(discarded.stdout.contains("1 of them had been released, and waited"), "{discarded:?}");
+    assert!(!discarded.stdout.contains("may have arrived"), "{discarded:?}");
+}
+
+#[test]
+fn a_decision_of_somebody_whose_name_the_system_does_not_tell_is_kept_with_the_machine() {
+    let world = World::new();
+    world.nyttja(&["run", "--at", "2026-11-30T06:30:00+01:00"]);
+    let release = ["outbox", "release", "--week", "2026-W49", "--because", "So"];
+    let mut nameless = world.command(&release);
+    assert!(nameless.env_remove("USER").env_remove("LOGNAME").output().unwrap().status.success());
+    let shown = world.nyttja(&["outbox", "show", ADA]).stdout;
+    let decided = shown.lines().find(|line| line.starts_with("decided")).unwrap();
+    assert!(decided.contains(" by user ") && decided.contains(" on "), "{decided}");
+}
+
+#[test]
 fn after_an_address_is_mended_the_run_writes_to_the_new_one_and_the_account_forgets_the_old() {
     let sink = Sink::start(&[]);
-    sink.refuse(ADA);
+    sink.refuse(ADA, "550 5.7.1 not now");
     let world = world_with(&sink);
     assert_eq!(world.nyttja(&RUN).code, 5);
     world.change("config/units.csv", ADA, "ada.berg@example.invalid");
@@ -144,6 +207,29 @@ fn a_held_letter_to_somebody_who_has_left_is_taken_back_when_another_is_written(
     let old = world.nyttja(&["outbox", "show", ADA, "--format", "json"]).json();
     assert_eq!((&old["state"], &old["decisions"][0]["who"]), (&json!("cancelled"), &Value::Null));
     assert!(world.letters_of("letters").iter().all(|letter| !letter.contains(ADA)));
+}
+
+#[test]
+fn a_sender_address_that_the_server_refuses_costs_no_letter() {
+    let sink = Sink::start(&[]);
+    sink.refuse("digital@example.invalid", "553 5.7.1 not your address");
+    let world = world_with(&sink);
+    let why = "the mail server refuses the sender address: 553 5.7.1 not your address";
+    // For as long as nobody mends it: more tries than any one letter has.
+    for minute in (0..84).step_by(7) {
+        let at = format!("2026-11-23T{:02}:{:02}:00+01:00", 7 + minute / 60, minute % 60);
+        let ran = world.nyttja(&["run", "--at", &at, "--format", "json"]);
+        assert_eq!((ran.code, counts(&ran.json())), (5, [3, 0, 1, 0, 0, 0, 2]), "{ran:?}");
+        let reasons = ran.json()["letters"].clone();
+        let reasons = reasons.as_array().unwrap().iter().filter(|letter| letter["reason"] == why);
+        assert_eq!(reasons.count(), 2, "{ran:?}");
+    }
+    let shown = world.nyttja(&["run", "--at", "2026-11-23T08:24:00+01:00"]).stdout;
+    assert!(shown.contains(&format!("{ADA} (87654321): {why}")), "{shown}");
+
+    sink.take_all();
+    let ran = world.nyttja(&["run", "--at", "2026-11-23T09:00:00+01:00", "--format", "json"]);
+    assert_eq!((ran.code, counts(&ran.json())), (0, [3, 2, 1, 0, 0, 0, 0]), "{ran:?}");
 }
 
 #[test]

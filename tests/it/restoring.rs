@@ -78,7 +78,7 @@ fn a_backup_made_while_letters_go_out_is_sound_and_after_it_is_restored_nobody_g
     assert_eq!((ran.code, counts(&ran.json())), (5, [3, 0, 1, 0, 0, 2, 0]), "{ran:?}");
     assert_eq!(sink.wait_for(|_| true).len(), 2);
     let shown = on(place, &world, &["outbox", "show", &in_hand]).stdout;
-    assert!(shown.contains("restored by Eva: restored from a backup of 2026-11-23 05:30 UTC"), "{shown}");
+    assert!(shown.contains("restored by Eva: restored from a backup of 2026-11-23 06:30; it may"), "{shown}");
 
     // Somebody says so.
     let because = "Her mailbox was empty";
@@ -159,7 +159,7 @@ async fn a_database_that_is_there_makes_room_only_when_told_and_when_nobody_work
     let first = world.nyttja(&run_at(MONDAY)).json();
     world.nyttja(&["backup", "backup.db", "--at", MONDAY]);
     let occupied = world.nyttja(&["restore", "backup.db"]);
-    assert!(occupied.code == 1 && occupied.stderr.contains("there is a file"), "{occupied:?}");
+    assert!(occupied.code == 1 && occupied.stderr.contains("there is a database"), "{occupied:?}");
     let restore = ["restore", "backup.db", "--replace", "--at", TUESDAY];
     let daemon = world.weekly().await.store;
     let busy = tokio::task::block_in_place(|| world.nyttja(&restore));
@@ -169,7 +169,7 @@ async fn a_database_that_is_there_makes_room_only_when_told_and_when_nobody_work
     let restored = tokio::task::block_in_place(|| world.nyttja(&restore));
 
     assert_eq!(restored.code, 0, "{restored:?}");
-    assert!(world.path("data/nyttja.db.20261124T080000Z").is_file());
+    assert!(world.path("data/nyttja.db.20261124T090000+0100").is_file());
     assert!(world.path("backup.db").is_file() && !world.path("data/nyttja.db.part").exists());
     assert_eq!(world.nyttja(&run_at(MONDAY)).json(), first, "everything had gone out by then");
 }
@@ -192,7 +192,14 @@ fn a_backup_is_private_and_takes_no_file_of_anybody() {
     assert!(again.code == 1 && again.stderr.contains("--replace"), "{again:?}");
     assert_eq!(fs::read(world.path("backup.db")).unwrap(), before);
     assert_eq!(world.nyttja(&["backup", "backup.db", "--replace"]).code, 0);
-    assert_eq!(world.nyttja(&["backup", "no/such/folder.db"]).code, 1);
+    let nowhere = world.nyttja(&["backup", "no/such/folder.db"]);
+    assert!(nowhere.code == 1 && nowhere.stderr.contains("there is no folder `no/such` to"), "{nowhere:?}");
+    assert!(!nowhere.stderr.contains("--data"), "the data folder has nothing to do with it: {nowhere:?}");
+    for replace in [&[][..], &["--replace"]] {
+        let folder = world.nyttja(&[&["backup", "config"], replace].concat());
+        assert!(folder.code == 1 && folder.stderr.contains("`config` is a folder"), "{folder:?}");
+        assert!(folder.stderr.contains("such as config/nyttja.db"), "{folder:?}");
+    }
     if !postgres::is_chosen() {
         let own = world.nyttja(&["backup", "data/nyttja.db", "--replace"]);
         assert!(own.code == 1 && own.stderr.contains("is the database itself"), "{own:?}");
@@ -205,15 +212,32 @@ fn a_backup_is_private_and_takes_no_file_of_anybody() {
 #[test]
 fn a_file_that_is_no_backup_is_refused_and_leaves_nothing_behind() {
     let world = World::in_a_file();
+    world.nyttja(&run_at(MONDAY));
+    world.nyttja(&["backup", "backup.db"]);
+    let whole = fs::read(world.path("backup.db")).unwrap();
+    let mut damaged = whole.clone();
+    damaged[4096..].fill(0xa5);
     world.write("text.db", "Enhet;Modul;Aktiva\n".repeat(500));
     world.write("empty.db", "");
-    for (file, words) in
-        [("text.db", "is not a database"), ("empty.db", "is not a database"), ("none.db", "cannot read")]
-    {
-        let refused = world.nyttja(&["restore", file]);
+    world.write("short.db", &whole[..whole.len() / 2]);
+    world.write("damaged.db", &damaged);
+    for (file, words) in [
+        ("text.db", "it is not a database"),
+        ("empty.db", "it is empty"),
+        ("short.db", "cannot be restored: it is"),
+        ("damaged.db", "cannot be restored: it is"),
+        ("none.db", "there is no file `none.db`"),
+        ("config", "`config` is a folder, not a file"),
+    ] {
+        let refused = world.nyttja(&["restore", file, "--data", "new"]);
         assert!(refused.code == 1 && refused.stderr.contains(words), "{file}: {refused:?}");
+        let names_others =
+            ["store.url", ".part", "--data", "room"].iter().any(|other| refused.stderr.contains(other));
+        assert!(!names_others, "only the file that was named is at fault: {refused:?}");
     }
-    assert!(!world.path("data/nyttja.db").exists() && !world.path("data/nyttja.db.part").exists());
+    assert!(!world.path("new/nyttja.db").exists() && !world.path("new/nyttja.db.part").exists());
+    let in_place = world.nyttja(&["restore", "none.db"]);
+    assert!(in_place.stderr.contains("there is no file `none.db`"), "not --replace: {in_place:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

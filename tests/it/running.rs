@@ -147,6 +147,12 @@ fn figures_that_look_wrong_hold_the_run_until_somebody_decides() {
     assert_eq!(world.letters_of("letters").len(), 0);
     let again = world.nyttja(&[&["run"][..], &late].concat());
     assert_eq!(again.code, 4);
+    for what in ["release", "discard"] {
+        let typed = format!("nyttja outbox {what} --week 2026-W49 --because TEXT\n");
+        assert!(again.stdout.contains(&typed), "{again:?}");
+    }
+    let dry = world.nyttja(&[&["run", "--dry-run"][..], &late].concat());
+    assert!(!dry.stdout.contains("outbox release"), "nothing is held: {dry:?}");
     let release = ["outbox", "release", "--week", "2026-W49", "--because", "Siffrorna stämmer"];
     assert_eq!(world.nyttja(&release).code, 0);
     let released = world.nyttja(&[&["run", "--format", "json"][..], &late].concat());
@@ -328,9 +334,23 @@ fn a_mail_server_that_cannot_be_reached_leaves_the_letters_waiting() {
     world.change("config/nyttja.toml", "transport = { kind = \"folder\", path = \"sent\" }", transport);
     let ran = world.nyttja(&RUN);
     assert_eq!((ran.code, ran.json()["waiting"].as_u64()), (5, Some(2)), "{ran:?}");
+    let shown = world.nyttja(&["run", "--at", MONDAY]).stdout;
+    assert!(shown.contains("  retry     ada.hill@example.invalid (87654321): cannot reach the"), "{shown}");
+    assert!(shown.contains("  skipped   FSK-09: vacant"), "{shown}");
     let waiting = world.nyttja(&["outbox", "list", "--state", "retry", "--format", "json"]).json_lines();
     assert_eq!(waiting.len(), 2);
     assert!(!waiting[0]["reason"].is_null());
+}
+
+#[test]
+fn a_list_that_cannot_be_made_is_answered_with_what_can() {
+    let world = World::new();
+    let state = world.nyttja(&["outbox", "list", "--state", "foo"]);
+    assert!(state.code == 2 && state.stderr.contains("queued, sending, sent, retry, failed"), "{state:?}");
+    let none = world.nyttja(&["outbox", "list", "--limit", "0"]);
+    assert!(none.code == 2 && none.stderr.contains("a list has at least 1 letter"), "{none:?}");
+    let many = world.nyttja(&["outbox", "list", "--limit", "many"]);
+    assert!(many.code == 2 && many.stderr.contains("a whole number, 1 or more"), "{many:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -263,28 +263,30 @@ async fn a_letter_that_is_deferred_for_days_fails_at_last() {
 }
 
 #[tokio::test]
-async fn a_letter_at_the_end_of_its_tries_takes_no_other_with_it() {
+async fn however_long_the_mail_server_is_out_of_reach_no_letter_fails_before_it_is_too_late_for_all() {
     let world = World::new();
     let transport = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
     world.change("config/nyttja.toml", "transport = { kind = \"folder\", path = \"sent\" }", transport);
-    world.change(
-        "config/nyttja.toml",
-        "per_minute = 0",
-        "per_minute = 0\nconnections = 1\n\n[letters]\ntoo_late_after = \"30 days\"",
-    );
+    world.change("config/nyttja.toml", "per_minute = 0", "per_minute = 0\nconnections = 1");
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
     beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
     let monday = utc("2026-11-23T05:30:00Z");
-    let mut ends = Vec::new();
-    for round in 1..=20 {
-        beat_at(&mut daemon, &(monday + TimeDelta::hours(19 * round)).to_rfc3339()).await;
-        let failed =
-            letters(&daemon, "2026-W48").await.iter().filter(|state| **state == State::Failed).count();
-        ends.push(failed);
+    for round in 1..=40 {
+        beat_at(&mut daemon, &(monday + TimeDelta::minutes(7 * round)).to_rfc3339()).await;
+        assert_eq!(
+            letters(&daemon, "2026-W48").await,
+            [State::Retry, State::Retry, State::Skipped],
+            "{round}"
+        );
     }
-    assert!(ends.contains(&1), "one fails by its own count while the other still waits: {ends:?}");
-    assert_eq!(ends.last(), Some(&2), "{ends:?}");
+    beat_at(&mut daemon, &(monday + TimeDelta::hours(95)).to_rfc3339()).await;
+    assert_eq!(letters(&daemon, "2026-W48").await, [State::Retry, State::Retry, State::Skipped]);
+    beat_at(&mut daemon, &(monday + TimeDelta::hours(97)).to_rfc3339()).await;
+    assert_eq!(letters(&daemon, "2026-W48").await, [State::Failed, State::Failed, State::Skipped]);
+    let entries = daemon.weekly.store.entries("letters", week("2026-W48")).await.unwrap();
+    let why = entries[0].reason.as_deref().unwrap();
+    assert!(why.starts_with("too late: cannot reach the mail server"), "{why}");
 }
 
 #[tokio::test]

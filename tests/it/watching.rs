@@ -144,6 +144,8 @@ async fn metrics_add_up_like_the_receipt() {
     assert_eq!(next.map(|at| at - utc(RUN).timestamp()), Some(7 * 86_400));
     assert!(done.is_some_and(|at| (at - utc(RUN).timestamp()).abs() < 60), "{done:?}");
     assert_eq!(metric(&text, "nyttja_outbox_letters{state=\"sent\"}"), Some(2));
+    assert_eq!(metric(&text, "nyttja_outbox_corrections"), Some(0));
+    assert_eq!(metric(&text, "nyttja_dead_addresses"), Some(0));
     assert_eq!(metric(&text, "nyttja_source_rows{source=\"export\",outcome=\"kept\"}"), Some(6));
 }
 

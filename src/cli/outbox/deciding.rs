@@ -13,7 +13,7 @@ use crate::domain::outbox::{Entry, Grounds, State};
 use crate::domain::recipient::Roster;
 use crate::domain::week::Week;
 use crate::settings::Settings;
-use crate::store::{Change, LetterFilter, Store};
+use crate::store::{Change, Changed, LetterFilter, Store};
 
 /// Which letters to decide about, and why.
 #[derive(Debug, Args)]
@@ -77,16 +77,26 @@ pub(super) async fn change(
     let filter =
         LetterFilter { week: Some(args.week), recipient: args.reasons.address(), ..LetterFilter::default() };
     let changed = store.change(&filter, change, &args.reasons.grounds(), Clock::system().now()).await?;
+    let Changed { letters, doubtful, released } = changed;
     let (verb, next) = match change {
         Change::Release => ("released", SOON),
         Change::Discard => ("discarded", "they will not be sent"),
         Change::Retry => ("queued again", SOON),
     };
-    if changed == 0 {
+    if letters == 0 {
         return Err(Failure::new(format!("no letter of {} could be {verb}", args.week))
             .hint("see which there are: nyttja outbox list"));
     }
-    say!("{changed} letters {verb}; {next}");
+    say!("{letters} letters {verb}; {next}");
+    if released > 0 {
+        say!("{released} of them had been released, and waited to be sent");
+    }
+    if doubtful > 0 {
+        say!(
+            "{doubtful} of them may have arrived before: they are `unknown` now, as nobody can say that they \
+             were not sent"
+        );
+    }
     Ok(Exit::Done)
 }
 
@@ -130,7 +140,7 @@ pub(super) async fn retry(
     let changed =
         store.change(&filter, Change::Retry, &args.reasons.grounds(), Clock::system().now()).await?;
 
-    let changed = usize::try_from(changed).unwrap_or(usize::MAX);
+    let changed = usize::try_from(changed.letters).unwrap_or(usize::MAX);
     let other = found.iter().filter(|entry| !states.contains(&entry.state)).count();
     let forgotten = (found.len() - other - away).saturating_sub(changed);
     let left = left_alone(other, &states, away, forgotten);

@@ -1,5 +1,6 @@
 //! `nyttja outbox list`: letters, one a line.
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -17,19 +18,48 @@ pub struct ListArgs {
     /// Only this ISO week, such as 2026-W47
     #[arg(long)]
     week: Option<Week>,
-    /// Only letters in this state: queued, sending, sent, retry, failed, unknown, held, skipped or
-    /// cancelled
-    #[arg(long)]
+    /// Only letters in this state
+    #[arg(long, value_parser = states())]
     state: Option<State>,
     /// Only letters to this address
     #[arg(long, value_name = "ADDRESS")]
     recipient: Option<String>,
-    /// At most so many letters
-    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    /// At most so many letters: 1 or more
+    #[arg(long, value_name = "NUMBER", default_value = "100", value_parser = limit)]
     limit: usize,
     /// How to print them
     #[arg(long, value_enum, default_value_t)]
     format: ListFormat,
+}
+
+/// Reads a state, and says which there are where it is none.
+fn states() -> impl TypedValueParser<Value = State> {
+    let states = State::ALL.map(|state| PossibleValue::new(state.word()).help(meaning(state)));
+    PossibleValuesParser::new(states).try_map(|word| word.parse::<State>())
+}
+
+/// What a state means, in a few words.
+fn meaning(state: State) -> &'static str {
+    match state {
+        State::Queued => "Written, to be sent",
+        State::Sending => "Being handed over",
+        State::Sent => "Taken by the mail server",
+        State::Retry => "Deferred, and tried again",
+        State::Failed => "Refused for good, or come back",
+        State::Unknown => "Perhaps sent",
+        State::Held => "Kept back until you decide",
+        State::Skipped => "Not to be sent, with a reason",
+        State::Cancelled => "Taken back by somebody",
+    }
+}
+
+/// Reads how many letters to list.
+fn limit(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("a list has at least 1 letter".to_owned()),
+        Ok(limit) => Ok(limit),
+        Err(_) => Err("write a whole number, 1 or more".to_owned()),
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::{ListArgs, ListFormat, named, store};
+use super::{ListArgs, named, store};
+use crate::cli::format::Format;
 use crate::cli::opening;
 use crate::cli::screen::{say, show};
 use crate::cli::{Exit, Failure, Folders};
@@ -52,8 +53,8 @@ pub(super) async fn list(folders: &Folders, args: &ListArgs) -> Result<Exit, Fai
     };
     let form = gather(&settings.municipality, &wishes, opening::clock(args.at).now());
     match args.format {
-        ListFormat::Json => say!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
-        ListFormat::Text => match render(&form).trim_start() {
+        Format::Json => say!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
+        Format::Text => match render(&form).trim_start() {
             "" => say!("nobody is paused, and nobody has asked to be"),
             text => show!("{text}"),
         },

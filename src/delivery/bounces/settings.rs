@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use crate::delivery::settings::{MailFault, SmtpAuth, SmtpSettings, TransportSecurity};
+use crate::delivery::settings::{MailFault, SmtpAuth, SmtpSettings, TransportSecurity, half_a_minute};
 
 /// The mailbox that mail servers report to when a letter cannot be delivered. It is read, and nothing
 /// in it is deleted: reports about letters are marked as seen, what people wrote stays unread.
@@ -184,8 +184,4 @@ fn implicit() -> TransportSecurity {
 
 fn inbox() -> String {
     "INBOX".to_owned()
-}
-
-fn half_a_minute() -> f64 {
-    30.0
 }

@@ -5,7 +5,8 @@ use lettre::transport::smtp::response::{Response, Severity};
 
 use super::super::stream::Patience;
 use super::words::{tidy, words};
-use crate::domain::outbox::Attempt;
+use crate::domain::bounce::Gravity;
+use crate::domain::outbox::{Attempt, SENDER_REFUSED};
 
 /// What came of a letter, and what may be done with the connection.
 pub(in crate::delivery) struct Sent {
@@ -85,11 +86,30 @@ pub(super) fn of_command(
             Attempt::Deferred(format!("the mail server does not accept how we sign in: {words}")),
             if at_first && code == 530 { After::Stale } else { After::Reset },
         ),
-        Some(500..) => (Attempt::Refused(words), After::Reset),
+        Some(code @ 500..) => (refusal(step, code, words), After::Reset),
         Some(_) => (Attempt::Deferred(words), After::Reset),
         None => (Attempt::Deferred(format!("{words} (at {command})")), ended),
     };
     Err(Sent { attempt, after })
+}
+
+/// What a server refuses for good before the content: us, the recipient, or this letter.
+fn refusal(step: Step, code: u16, words: String) -> Attempt {
+    match step {
+        Step::Sender if is_about_letter(code, &words) => Attempt::Refused(words),
+        // It does not follow us; with the sender that has nothing to do.
+        Step::Sender if matches!(code, 500 | 502 | 503) => Attempt::Deferred(words),
+        Step::Sender => Attempt::SenderRefused(format!("{SENDER_REFUSED}: {words}")),
+        Step::Recipient if Gravity::of_refusal(&words) == Gravity::Hard => Attempt::Nobody(words),
+        Step::Recipient | Step::Content => Attempt::Refused(words),
+    }
+}
+
+/// Whether a server that answers this to the sender speaks of what it was told of the letter
+/// besides: its size, or that it is not plain ASCII.
+fn is_about_letter(code: u16, words: &str) -> bool {
+    let about_letter = |word: &str| ["5.2.3", "5.3.4"].contains(&word) || word.starts_with("5.6.");
+    matches!(code, 504 | 552 | 555) || words.split_whitespace().any(about_letter)
 }
 
 /// Judges the answer to the letter itself, which was handed over.

@@ -194,6 +194,7 @@ fn submission() -> u16 {
     587
 }
 
-fn half_a_minute() -> f64 {
+/// How long a server may be silent where nothing is said about it, in seconds.
+pub(in crate::delivery) fn half_a_minute() -> f64 {
     30.0
 }

@@ -1,4 +1,4 @@
-//! How a source fares, with what a coordinator needs to mend it.
+//! How a source, or the mailbox for bounces, fares, with what a coordinator needs to mend it.
 
 use chrono::{DateTime, Utc};
 
@@ -18,6 +18,17 @@ pub struct SourceHealth {
     pub first_refused: Vec<Refusal>,
     /// The file with every refused row, where there are any.
     pub refused_list: Option<String>,
+}
+
+/// The mailbox that reports about letters come back to, where it could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailboxFault {
+    /// When somebody last tried.
+    pub tried_at: DateTime<Utc>,
+    /// When it was last read without a failure.
+    pub succeeded_at: Option<DateTime<Utc>>,
+    /// Why it could not be read.
+    pub words: String,
 }
 
 impl SourceHealth {

@@ -24,6 +24,18 @@ impl Gravity {
         }
     }
 
+    /// How grave it is that a mail server takes no letter for a recipient, by its words.
+    ///
+    /// Only a status about the recipient's address says that nobody is there. In mere words a server
+    /// that takes letters for others may as well speak of us: "the account is disabled".
+    #[must_use]
+    pub fn of_refusal(words: &str) -> Self {
+        let is_about_address = |status: Status| {
+            matches!((status.class, status.subject, status.detail), (5, 1, 1 | 2 | 3 | 6 | 10))
+        };
+        if Status::find(words).is_some_and(is_about_address) { Self::Hard } else { Self::Soft }
+    }
+
     /// How grave a letter's final failure is, by the status of RFC 3463 that the report gives it
     /// and the words of the server.
     pub(super) fn of_failure(status: Option<&str>, words: &str) -> Self {
@@ -135,6 +147,20 @@ mod tests {
         assert_eq!(gravity("5.1.0", "Sender address rejected: Domain does not exist"), Gravity::Soft);
         assert_eq!(Gravity::of_failure(None, "550 mailbox unavailable"), Gravity::Soft);
         assert_eq!(Gravity::of_failure(None, ""), Gravity::Soft);
+    }
+
+    #[test]
+    fn a_recipient_who_is_refused_is_nobody_only_where_the_status_says_so() {
+        for words in
+            ["550 5.1.1 no such user", "550-5.1.1 The account\r\n550 5.1.1 is gone", "556 5.1.10 null MX"]
+        {
+            assert_eq!(Gravity::of_refusal(words), Gravity::Hard, "{words}");
+        }
+        for words in
+            ["550 no such user", "550 5.7.1 your account is disabled", "554 5.2.1 user unknown", "550"]
+        {
+            assert_eq!(Gravity::of_refusal(words), Gravity::Soft, "{words}");
+        }
     }
 
     #[test]

@@ -87,14 +87,22 @@ impl Fate {
         let again_at = retry_at(key, earlier.attempts, now);
         let (reason, again_at, otherwise) = match attempt {
             Attempt::Accepted(words) => (words, None, State::Sent),
-            Attempt::Refused(words) => (words, None, State::Failed),
-            Attempt::Deferred(words) => (words, again_at, State::Failed),
+            Attempt::Refused(words) | Attempt::Nobody(words) => (words, None, State::Failed),
+            Attempt::Deferred(words) | Attempt::SenderRefused(words) => (words, again_at, State::Failed),
             Attempt::Unclear(words) => {
                 (words, again_at.filter(|_| may_go_again(unclear, on_unknown)), State::Unknown)
             }
         };
         let state = if again_at.is_some() { State::Retry } else { otherwise };
         Self { state, reason: reason.clone(), due_at: again_at, tries }
+    }
+
+    /// What becomes of a letter that was tried for all, where what was in the way is in the way
+    /// of every letter: it waits with the others, and loses none of its tries by that. However
+    /// long nothing goes out, none of them fails before it is too late for all.
+    #[must_use]
+    pub fn waiting_with_all(reason: &str, earlier: Tries, key: &str, now: DateTime<Utc>) -> Self {
+        Self { state: State::Retry, reason: reason.to_owned(), due_at: retry_at(key, 0, now), tries: earlier }
     }
 
     /// What becomes of a letter whose process ended, or fell silent, while it was being sent.
@@ -158,6 +166,14 @@ mod tests {
         assert_eq!((after(7).state, after(7).tries.attempts), (State::Retry, 8));
         assert_eq!((after(8).state, after(8).due_at), (State::Failed, None));
         assert_eq!(after(8).reason, "451 later");
+    }
+
+    #[test]
+    fn a_letter_that_is_tried_for_all_loses_no_try_of_its_own() {
+        let earlier = Tries { attempts: 8, unclear: 1 };
+        let fate = Fate::waiting_with_all("out of reach", earlier, "0a", now());
+        assert_eq!((fate.state, fate.tries), (State::Retry, earlier));
+        assert_eq!(fate.due_at, retry_at("0a", 0, now()), "as soon as the others");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What the coordinator takes up with people: vacancies, conversations, agreements.
 
-use crate::domain::account::{Ending, Talk, Vacant};
+use chrono_tz::Tz;
+
+use crate::domain::account::{Ending, MailboxFault, Talk, Vacant};
 use crate::domain::audience::Audience;
 use crate::domain::bounce::{BadAddress, WhyBad};
 use crate::domain::language::Localised;
@@ -8,6 +10,7 @@ use crate::domain::recipient::Vacancy;
 use crate::domain::unit::SchoolForm;
 use crate::letters::error::ComposeError;
 use crate::letters::figures;
+use crate::letters::matters::source::moment;
 use crate::letters::matters::{Item, names};
 use crate::letters::plain::one_line;
 use crate::letters::principal::phrase::People;
@@ -44,6 +47,18 @@ pub(super) fn address(bad: &BadAddress, words: &Words) -> Result<Item, ComposeEr
         details.push(words.say("trouble-words", [("words", said.into())])?);
     }
     Ok(Item { what, details })
+}
+
+/// The mailbox for bounces, which could not be read.
+pub(super) fn mailbox(fault: &MailboxFault, zone: Tz, words: &Words) -> Result<Item, ComposeError> {
+    let on = |key, at| words.say(key, [("when", moment(at, zone, words).into())]);
+    let mut details = vec![on("mailbox-failed", fault.tried_at)?];
+    details.push(match fault.succeeded_at {
+        Some(at) => on("source-last-good", at)?,
+        None => words.text("source-never")?,
+    });
+    details.push(words.say("source-failure", [("words", one_line(&fault.words).into())])?);
+    Ok(Item { what: words.text("mailbox-what")?, details })
 }
 
 /// An ask that left the letters.

@@ -1,7 +1,7 @@
 //! Letters that did not go out, in words: whose they are, and what the server said.
 
 use crate::domain::account::{Kind, SkipReason, Skipped, Trouble};
-use crate::domain::outbox::State;
+use crate::domain::outbox::{SENDER_REFUSED, State};
 use crate::domain::pause::WhyPaused;
 use crate::letters::error::ComposeError;
 use crate::letters::figures;
@@ -17,6 +17,7 @@ pub(super) fn item(trouble: &Trouble, frame: &LetterFrame, words: &Words) -> Res
     match trouble.state {
         State::Failed => details.push(words.text("trouble-failed")?),
         State::Unknown => details.push(words.text("trouble-unknown")?),
+        _ if trouble.words.starts_with(SENDER_REFUSED) => details.push(words.text("trouble-sender")?),
         _ => {}
     }
     let said = one_line(&trouble.words);

@@ -5,7 +5,8 @@ use chrono::{DateTime, TimeZone, Utc};
 use super::modules::{APP, BLOG, LOG};
 use super::{Content, address, day, week};
 use crate::domain::account::{
-    Account, Cause, Ending, Hold, Kind, RunState, SkipReason, Skipped, SourceHealth, Talk, Trouble, Vacant,
+    Account, Cause, Ending, Hold, Kind, MailboxFault, RunState, SkipReason, Skipped, SourceHealth, Talk,
+    Trouble, Vacant,
 };
 use crate::domain::address::UnusableAddress;
 use crate::domain::audience::Audience;
@@ -13,7 +14,7 @@ use crate::domain::bounce::{BadAddress, WhyBad};
 use crate::domain::gate::Alarm;
 use crate::domain::language::Language;
 use crate::domain::module::ModuleKey;
-use crate::domain::outbox::{LetterId, State};
+use crate::domain::outbox::{LetterId, SENDER_REFUSED, State};
 use crate::domain::pause::WhyPaused;
 use crate::domain::receipt::Tally;
 use crate::domain::recipient::{Recipient, Role, Vacancy};
@@ -48,6 +49,7 @@ fn well(language: Language) -> Account {
         troubles: vec![],
         late: vec![],
         addresses: vec![],
+        mailbox: None,
         deferred: vec![],
         vacancies: vec![],
         talks: vec![],
@@ -72,12 +74,25 @@ fn look(language: Language) -> Account {
             skipped(SkipReason::Paused(agreed_pause()), &["Lindskolan"]),
             skipped(SkipReason::Paused(WhyPaused::Wished { on: day(11, 17) }), &["Ekskolan"]),
         ],
-        deferred: vec![Trouble {
-            state: State::Retry,
-            words: "451 4.7.1 Greylisted, please try again later".to_owned(),
-            again_at: Some(at(23, 7, 15)),
-            ..failed(&["Strandskolan"], "bo.lind@example.invalid")
-        }],
+        deferred: vec![
+            Trouble {
+                state: State::Retry,
+                words: "451 4.7.1 Greylisted, please try again later".to_owned(),
+                again_at: Some(at(23, 7, 15)),
+                ..failed(&["Strandskolan"], "bo.lind@example.invalid")
+            },
+            Trouble {
+                state: State::Retry,
+                words: format!("{SENDER_REFUSED}: 553 5.7.1 Not owned by this user"),
+                again_at: Some(at(23, 7, 5)),
+                ..failed(&["Bergaskolan"], "li.berg@example.invalid")
+            },
+        ],
+        mailbox: Some(Box::new(MailboxFault {
+            tried_at: at(23, 5, 55),
+            succeeded_at: Some(at(22, 5, 55)),
+            words: "the mail server does not accept how we sign in".to_owned(),
+        })),
         vacancies: vec![
             Vacant { unit: "Tallens förskola".to_owned(), why: Vacancy::NoAddress },
             Vacant { unit: "Åsens förskola".to_owned(), why: UnusableAddress::NoAt.into() },

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::super::engine::Query;
+use super::super::engine::{Query, Transaction};
 use super::super::{Result, Store};
 use super::LetterFilter;
 use super::decisions::record;
@@ -41,7 +41,7 @@ impl Change {
         }
     }
 
-    /// The state they have afterwards.
+    /// The state they have afterwards; of those that are discarded, the ones that surely did not go out.
     #[must_use]
     pub fn to(self) -> State {
         match self {
@@ -51,11 +51,29 @@ impl Change {
     }
 }
 
+/// What is meant for letters that may have arrived, followed by what is meant for the others.
+const MAY_HAVE_ARRIVED: &str = "CASE WHEN unclear > 0 OR state = 'unknown' THEN ";
+
+/// How many letters were changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Changed {
+    /// All of them.
+    pub letters: u64,
+    /// Those among them that were discarded, and may have arrived all the same.
+    pub doubtful: u64,
+    /// Those among them that were discarded after somebody had released them.
+    pub released: u64,
+}
+
 impl Store {
     /// Changes the letters that fit `filter`, and says how many there were. Who
     /// decided and why is written down with each. A letter whose message is
     /// forgotten cannot go out, and stays as it is; so does one to a dead address
     /// that is to be tried again, unless `filter` names it or its address.
+    ///
+    /// One that may have arrived when it was tried, and is discarded, is not sent again, but
+    /// nobody can say that it was not sent: it is [`State::Unknown`], and its reason keeps what
+    /// was said about it before.
     ///
     /// # Errors
     ///
@@ -66,10 +84,20 @@ impl Store {
         change: Change,
         grounds: &Grounds,
         now: DateTime<Utc>,
-    ) -> Result<u64> {
+    ) -> Result<Changed> {
         const DOING: &str = "change letters";
+        let mut transaction = self.engine.write(DOING).await?;
+        let mut changed = Changed::default();
         let mut query = Query::new(DOING, "UPDATE letters SET state = ");
-        query.push_bind(change.to().word()).push(", reason = ").push_bind(grounds.to_string());
+        if change == Change::Discard {
+            changed.released = count_released(&mut transaction, filter).await?;
+            query.push(MAY_HAVE_ARRIVED).push_bind(State::Unknown.word()).push(" ELSE ");
+            query.push_bind(change.to().word()).push(" END, reason = ").push(MAY_HAVE_ARRIVED);
+            query.push("COALESCE(reason || '; ', '') || ").push_bind(format!("not sent again: {grounds}"));
+            query.push(" ELSE ").push_bind(grounds.to_string()).push(" END");
+        } else {
+            query.push_bind(change.to().word()).push(", reason = ").push_bind(grounds.to_string());
+        }
         query.push(", updated_at = ").push_bind(now.timestamp_millis());
         if change.to() == State::Queued {
             // It has its whole time before it again.
@@ -80,8 +108,9 @@ impl Store {
             query.push(", due_at = NULL");
         }
         if change == Change::Retry {
-            // Somebody asked for it: it has all its tries before it again.
-            query.push(", attempts = 0, unclear = 0");
+            // Somebody asked for it: it has all its tries before it again. That it may have
+            // arrived already is not forgotten.
+            query.push(", attempts = 0, unclear = ").push(MAY_HAVE_ARRIVED).push("1 ELSE 0 END");
         }
         filter.push_to(&mut query);
         push_states(&mut query, change.from());
@@ -92,13 +121,15 @@ impl Store {
             // To an address that nobody is at it goes only where somebody names it.
             query.push(" AND recipient NOT IN (SELECT address FROM dead_addresses WHERE cleared_at IS NULL)");
         }
-        query.push(" RETURNING key");
-        let mut transaction = self.engine.write(DOING).await?;
-        let changed: Vec<(String,)> = transaction.all(query).await?;
-        let keys: Vec<_> = changed.into_iter().map(|(key,)| key).collect();
+        query.push(" RETURNING key, state");
+        let rows: Vec<(String, String)> = transaction.all(query).await?;
+        let is_doubtful = |state: &String| state == State::Unknown.word();
+        changed.doubtful = count(rows.iter().filter(|(_, state)| is_doubtful(state)));
+        changed.letters = count(rows.iter());
+        let keys: Vec<_> = rows.into_iter().map(|(key, _)| key).collect();
         record(&mut transaction, &keys, change.deed(), grounds, now).await?;
         transaction.commit().await?;
-        Ok(u64::try_from(keys.len()).unwrap_or(u64::MAX))
+        Ok(changed)
     }
 
     /// Deletes letters, with their messages, asks and decisions, that were called for
@@ -135,4 +166,19 @@ impl Store {
         );
         self.engine.execute(query.bind(before.timestamp_millis())).await
     }
+}
+
+fn count<T>(items: impl Iterator<Item = T>) -> u64 {
+    u64::try_from(items.count()).unwrap_or(u64::MAX)
+}
+
+/// How many of the letters that can be discarded somebody has released before.
+async fn count_released(transaction: &mut Transaction, filter: &LetterFilter) -> Result<u64> {
+    let mut query = Query::new("count released letters", "SELECT COUNT(*) FROM letters");
+    filter.push_to(&mut query);
+    push_states(&mut query, &[State::Queued, State::Retry]);
+    query.push(" AND EXISTS (SELECT 1 FROM decisions WHERE decisions.letter = letters.key AND what = ");
+    query.push_bind(Deed::Release.word()).push(")");
+    let (released,): (i64,) = transaction.one(query).await?;
+    Ok(released.unsigned_abs())
 }

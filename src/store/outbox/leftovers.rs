@@ -51,15 +51,18 @@ impl Store {
         Ok(u64::try_from(left.len()).unwrap_or(u64::MAX))
     }
 
-    /// Skips the letters that wait, and that nobody has wanted since `wanted_since`: they
-    /// speak of a week that is over. Says how many.
+    /// Gives up the letters that wait, and that nobody has wanted since `wanted_since`: they
+    /// speak of a week that is over. Those that may have arrived when they were tried are
+    /// [`State::Unknown`], those that were deferred until now have failed, and those whose turn
+    /// never came are skipped. Says how many there were.
     ///
     /// # Errors
     ///
     /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn skip_late(&self, wanted_since: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
-        let text = "UPDATE letters SET state = $1, due_at = NULL, updated_at = $2, \
-                    reason = CASE WHEN reason IS NULL THEN $3 ELSE $3 || ': ' || reason END \
+        let text = "UPDATE letters SET state = CASE WHEN unclear > 0 THEN 'unknown' \
+                    WHEN state = 'retry' THEN 'failed' ELSE $1 END, \
+                    due_at = NULL, updated_at = $2, reason = CASE WHEN reason IS NULL THEN $3 ELSE $3 || ': ' || reason END \
                     WHERE due_at IS NOT NULL AND wanted_at <= $4";
         let query = Query::new("skip letters that are too late", text)
             .bind(State::Skipped.word())
@@ -69,7 +72,7 @@ impl Store {
         self.engine.execute(query).await
     }
 
-    /// Queues the letters again that were written since `since`, and skipped as too late at a
+    /// Queues the letters again that were written since `since`, and given up as too late at a
     /// moment that has not come yet: the clock was ahead. Says how many there were.
     ///
     /// # Errors
@@ -77,7 +80,7 @@ impl Store {
     /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn unskip_late(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
         let text = "UPDATE letters SET state = $1, due_at = created_at, updated_at = $2, reason = NULL \
-                    WHERE state = 'skipped' AND reason LIKE $3 AND updated_at > $2 AND created_at > $4 \
+                    WHERE state IN ('skipped', 'failed', 'unknown') AND reason LIKE $3 AND updated_at > $2 AND created_at > $4 \
                     AND EXISTS (SELECT 1 FROM messages WHERE messages.letter = letters.key)";
         let query = Query::new("queue letters that are not too late after all", text)
             .bind(State::Queued.word())
@@ -87,17 +90,15 @@ impl Store {
         self.engine.execute(query).await
     }
 
-    /// Notes that no letter can be handed over at all: every letter that is due
-    /// counts as tried, and is tried again at `retry_at`. Says how many there are.
+    /// Notes that no letter can be handed over at all: every letter that is due is
+    /// tried again at `retry_at`, with as many tries before it as now. Says how many there are.
     ///
     /// # Errors
     ///
     /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn postpone(&self, reason: &str, retry_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
-        let text = format!(
-            "UPDATE letters SET state = $2, reason = $3, attempts = attempts + 1, due_at = $4, \
-             updated_at = $1 WHERE {DUE}"
-        );
+        let text =
+            format!("UPDATE letters SET state = $2, reason = $3, due_at = $4, updated_at = $1 WHERE {DUE}");
         let query = Query::new("postpone letters", &text)
             .bind(now.timestamp_millis())
             .bind(State::Retry.word())

@@ -131,6 +131,17 @@ impl Store {
         Ok(all.into())
     }
 
+    /// How many letters correct another one, of all that are kept.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError::Query`] when the database cannot be read.
+    pub async fn count_corrections(&self) -> Result<u64> {
+        let query = Query::new("count corrections", "SELECT COUNT(*) FROM letters WHERE edition > $1");
+        let (corrections,): (i64,) = self.engine.one(query.bind(i64::from(FIRST_EDITION))).await?;
+        Ok(corrections.unsigned_abs())
+    }
+
     /// Every letter of `job` and `week` as it was first called for, in the order of
     /// their recipients. Corrections are no further letters of the week: see [`Self::editions`].
     ///

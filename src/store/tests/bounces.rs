@@ -120,7 +120,7 @@ async fn a_letter_to_a_dead_address_is_tried_again_only_where_somebody_names_it(
     let store = &world.store;
     store.note_bounce(&bounce(&letter, "a", Gravity::Hard), monday()).await.unwrap();
     let retry = async |filter: LetterFilter| {
-        store.change(&filter, crate::store::Change::Retry, &eva("again"), monday()).await.unwrap()
+        store.change(&filter, crate::store::Change::Retry, &eva("again"), monday()).await.unwrap().letters
     };
     let of_week = LetterFilter { week: Some(week("2026-W47")), ..LetterFilter::default() };
     assert_eq!(retry(of_week.clone()).await, 0);

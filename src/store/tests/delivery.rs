@@ -206,14 +206,14 @@ async fn a_failed_letter_goes_out_again_when_somebody_says_so_and_its_message_is
     assert_eq!(store.forget_messages(monday() + minutes(1)).await.unwrap(), 0);
     let all = LetterFilter::default();
 
-    assert_eq!(store.change(&all, Change::Retry, &eva("address mended"), monday()).await.unwrap(), 1);
+    assert_eq!(store.change(&all, Change::Retry, &eva("address mended"), monday()).await.unwrap().letters, 1);
     let worker = Worker::at(&store).await;
     let letter = worker.claim(monday()).await.unwrap();
     assert_eq!(letter.tries, Tries::default(), "with all its tries before it");
 
     worker.settle(&letter, Attempt::Refused("550".to_owned())).await;
     store.tamper("DELETE FROM messages").await;
-    assert_eq!(store.change(&all, Change::Retry, &eva("right"), monday()).await.unwrap(), 0);
+    assert_eq!(store.change(&all, Change::Retry, &eva("right"), monday()).await.unwrap().letters, 0);
     assert_eq!(only_entry(&store).await.state, State::Failed);
 }
 
@@ -231,6 +231,20 @@ async fn a_letter_that_cannot_be_read_back_fails_and_keeps_no_other_waiting() {
     assert_eq!(entry.state, State::Failed);
     assert!(entry.reason.unwrap().contains("unpacked"));
     assert!(store.message(&broken).await.is_err());
+}
+
+#[tokio::test]
+async fn a_letter_that_may_have_arrived_and_is_too_late_is_not_said_to_be_skipped() {
+    let World { store, folder: _folder, .. } = with_one_letter().await;
+    attempt(&store, Attempt::Unclear("the connection broke".to_owned())).await;
+    let later = monday() + TimeDelta::days(5);
+    assert_eq!(store.skip_late(later - TimeDelta::days(4), later).await.unwrap(), 1);
+    let entry = only_entry(&store).await;
+    let reason = Some("too late: the connection broke");
+    assert_eq!((entry.state, entry.reason.as_deref()), (State::Unknown, reason));
+    // The clock was ahead.
+    assert_eq!(store.unskip_late(monday() - TimeDelta::days(4), monday()).await.unwrap(), 1);
+    assert_eq!(only_entry(&store).await.state, State::Queued);
 }
 
 #[tokio::test]

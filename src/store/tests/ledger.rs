@@ -66,9 +66,9 @@ async fn held_letters_are_released_or_discarded_with_who_and_why() {
     assert!(Worker::at(&store).await.claim(monday()).await.is_none());
     let only_bo = LetterFilter { recipient: Some(BO.to_owned()), ..in_week("2026-W47") };
 
-    assert_eq!(store.change(&only_bo, Change::Discard, &eva("moved"), monday()).await.unwrap(), 1);
+    assert_eq!(store.change(&only_bo, Change::Discard, &eva("moved"), monday()).await.unwrap().letters, 1);
     assert_eq!(
-        store.change(&in_week("2026-W47"), Change::Release, &eva("right"), monday()).await.unwrap(),
+        store.change(&in_week("2026-W47"), Change::Release, &eva("right"), monday()).await.unwrap().letters,
         1
     );
 
@@ -121,7 +121,7 @@ async fn a_letter_that_is_sent_or_being_sent_cannot_be_discarded() {
     worker.settle(&first, accepted()).await;
     worker.claim(monday()).await.unwrap();
     let all = LetterFilter::default();
-    assert_eq!(store.change(&all, Change::Discard, &eva("right"), monday()).await.unwrap(), 0);
+    assert_eq!(store.change(&all, Change::Discard, &eva("right"), monday()).await.unwrap().letters, 0);
     assert_eq!(states(&store, "2026-W47").await, [State::Sent, State::Sending]);
 }
 

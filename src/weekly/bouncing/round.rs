@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use super::super::{HOLD, RECEIPT};
-use super::Reading;
+use super::{Reading, SPARED};
 use crate::clock::Clock;
 use crate::delivery::{BounceBox, BounceError, understand};
 use crate::domain::bounce::{Gravity, Incoming, Meaning, Report, Verdict, WhyDead, digest};
@@ -16,9 +15,6 @@ use crate::store::{LetterFilter, NewBounce, Shift, Store, StoreError};
 
 /// How many messages one reading takes.
 const MOST: usize = 500;
-
-/// Who is told of dead addresses: their letters go out even to one, lest nobody is.
-const SPARED: &[&str] = &[RECEIPT, HOLD];
 
 /// A reading.
 pub(super) struct Round {

@@ -32,7 +32,7 @@ async fn a_recipient_refused_among_several_commands_does_not_cost_the_next_lette
     ];
     let script = Script::start([&[&PIPELINING, &refused, &ENVELOPE, &KEPT]]).await;
     let mut courier = mailer_to(script.port).courier();
-    assert_eq!(courier.deliver(&letter(1)).await, Attempt::Refused("550 5.1.1 unknown".to_owned()));
+    assert_eq!(courier.deliver(&letter(1)).await, Attempt::Nobody("550 5.1.1 unknown".to_owned()));
     assert_eq!(courier.deliver(&letter(2)).await, Attempt::Accepted("250 kept".to_owned()));
     assert_eq!(script.heard().len(), 1);
 }
@@ -42,7 +42,7 @@ async fn a_server_that_waits_for_a_letter_to_nobody_does_not_get_it() {
     let waiting = [Act::Say("250 sender"), Act::Say("550 5.1.1 unknown"), Act::Say("354 go on")];
     let script = Script::start([&[&PIPELINING, &waiting, &KEPT], &[&PIPELINING, &ENVELOPE, &KEPT]]).await;
     let mut courier = mailer_to(script.port).courier();
-    assert_eq!(courier.deliver(&letter(1)).await, Attempt::Refused("550 5.1.1 unknown".to_owned()));
+    assert_eq!(courier.deliver(&letter(1)).await, Attempt::Nobody("550 5.1.1 unknown".to_owned()));
     assert_eq!(courier.deliver(&letter(2)).await, Attempt::Accepted("250 kept".to_owned()));
     assert_eq!(script.heard().len(), 2);
 }

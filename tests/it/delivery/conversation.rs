@@ -84,7 +84,7 @@ async fn a_refused_letter_does_not_cost_the_next_one_its_connection() {
     let refused = [Act::Say("250 sender"), Act::Say("550 5.1.1 unknown"), Act::Say("250 reset")];
     let script = Script::start([&[&HELLO, &refused, &ENVELOPE, &[Act::Say("250 kept")]]]).await;
     let mut courier = mailer_to(script.port).courier();
-    assert_eq!(courier.deliver(&letter(1)).await, Attempt::Refused("550 5.1.1 unknown".to_owned()));
+    assert_eq!(courier.deliver(&letter(1)).await, Attempt::Nobody("550 5.1.1 unknown".to_owned()));
     assert_eq!(courier.deliver(&letter(2)).await, Attempt::Accepted("250 kept".to_owned()));
     assert_eq!(
         script.heard(),

@@ -55,8 +55,28 @@ async fn an_unknown_recipient_is_for_good_and_all_the_words_are_kept() {
     let script: &[&[Act]] = &[&[Act::Say("250 sender"), Act::Say(words), Act::Say("250 reset")]];
     assert_eq!(
         outcome(script).await,
-        Attempt::Refused("550 5.1.1 no such user ask the postmaster".to_owned())
+        Attempt::Nobody("550 5.1.1 no such user ask the postmaster".to_owned())
     );
+    for words in ["550 5.7.1 you may not write to her", "550 no such user"] {
+        let script: &[&[Act]] = &[&[Act::Say("250 sender"), Act::Say(words), Act::Say("250 reset")]];
+        assert_eq!(outcome(script).await, Attempt::Refused(words.to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn a_sender_who_is_refused_costs_no_letter_but_one_that_is_too_large() {
+    let after_mail = async |words| outcome(&[&[Act::Say(words), Act::Say("250 reset")]]).await;
+    for words in
+        ["553 5.7.1 not your address", "550 unknown sender", "554 5.7.1 denied", "501 5.1.7 bad address"]
+    {
+        let told = format!("the mail server refuses the sender address: {words}");
+        assert_eq!(after_mail(words).await, Attempt::SenderRefused(told));
+    }
+    for words in ["552 5.3.4 too large", "554 5.3.4 too large", "552 over quota", "554 5.6.3 not plain ASCII"]
+    {
+        assert_eq!(after_mail(words).await, Attempt::Refused(words.to_owned()));
+    }
+    assert_eq!(after_mail("503 5.5.1 EHLO first").await, deferred("503 5.5.1 EHLO first"));
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! A mail server that takes every letter, and says so when the test wants it to.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex};
@@ -31,8 +31,8 @@ struct Desk {
     arrived: Vec<Arrived>,
     /// Who waits for an answer to a letter.
     held: HashSet<&'static str>,
-    /// Addresses that it knows nobody of.
-    unknown: HashSet<&'static str>,
+    /// What it answers to these addresses, of senders and recipients.
+    refused: HashMap<&'static str, &'static str>,
 }
 
 /// The server; its threads end with the tests.
@@ -59,14 +59,14 @@ impl Sink {
         Self { port, desk }
     }
 
-    /// Knows nobody of this address from now on.
-    pub fn refuse(&self, address: &'static str) {
-        self.desk.0.lock().unwrap().unknown.insert(address);
+    /// Answers this to whoever writes from or to this address from now on.
+    pub fn refuse(&self, address: &'static str, words: &'static str) {
+        self.desk.0.lock().unwrap().refused.insert(address, words);
     }
 
-    /// Knows everybody again.
+    /// Takes everything again.
     pub fn take_all(&self) {
-        self.desk.0.lock().unwrap().unknown.clear();
+        self.desk.0.lock().unwrap().refused.clear();
     }
 
     /// Answers everything that this client brings from now on.
@@ -109,8 +109,10 @@ fn converse(stream: TcpStream, desk: &(Mutex<Desk>, Condvar)) -> std::io::Result
                 drop(desk.1.wait_while(at_desk, |desk| desk.held.contains(from.as_str())).unwrap());
                 b"250 accepted\r\n"
             }
-            "RCPT" if desk.0.lock().unwrap().unknown.iter().any(|address| line.contains(address)) => {
-                b"550 5.1.1 no such user\r\n"
+            "MAIL" | "RCPT" => {
+                let refused = desk.0.lock().unwrap().refused.clone();
+                let words = refused.into_iter().find(|(address, _)| line.contains(address));
+                &format!("{}\r\n", words.map_or("250 ok", |(_, words)| words)).into_bytes()
             }
             "QUIT" => {
                 return answers.write_all(b"221 bye\r\n");
