@@ -39,7 +39,8 @@ pub use copy::Copied;
 pub use error::StoreError;
 pub use fetches::{LastFetch, MOST_REFUSALS, Refusals};
 pub use outbox::{
-    Amendment, Change, Claimed, Entering, Handout, LetterFilter, LetterTimes, NewLetter, Settled, Terms,
+    Amendment, Change, Claimed, Entering, Handout, LetterFilter, LetterTimes, NewLetter, Pages, Settled,
+    Terms,
 };
 pub use restore::{Restored, Restoring};
 pub use runs::{RunName, RunRecord};

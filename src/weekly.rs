@@ -7,6 +7,7 @@ mod comparing;
 mod conversing;
 mod coordinating;
 mod correcting;
+mod counting;
 mod delivering;
 mod explaining;
 mod fetching;

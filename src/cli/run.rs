@@ -9,7 +9,7 @@ use super::screen::{mention, say, show};
 use super::{Exit, Failure, Folders, logging, opening, receipt, signals};
 use crate::app::{Job, Right};
 use crate::clock::Clock;
-use crate::domain::outbox::State;
+use crate::domain::outbox::{FIRST_EDITION, State};
 use crate::domain::receipt::Receipt;
 use crate::weekly::{Mailing, Order, ReceiptForm, Weekly, WeeklyError};
 
@@ -67,12 +67,17 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
         weekly.tell_watchdog(clock.now()).await;
     }
     let followers = followers_held(&weekly, &order).await?;
-    weekly.store.close().await;
-    match args.format {
-        RunFormat::Text => show!("{}", receipt::render(&done)),
+    let form = match args.format {
+        RunFormat::Text => None,
         RunFormat::Json => {
-            say!("{}", serde_json::to_string(&ReceiptForm::from(&done)).unwrap_or_default());
+            let form = ReceiptForm::from(&done);
+            Some(form.with_sent(&weekly.store, order.mailing.name(), FIRST_EDITION).await?)
         }
+    };
+    weekly.store.close().await;
+    match form {
+        None => show!("{}", receipt::render(&done)),
+        Some(form) => say!("{}", serde_json::to_string(&form).unwrap_or_default()),
     }
     if args.dry_run {
         mention!("This was a dry run: nothing was queued or sent.");

@@ -144,6 +144,12 @@ impl<'a> Peace<'a> {
         Self { pauses, wishes, day }
     }
 
+    /// Whether nobody is.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.wishes.is_empty() && self.find(|_| true).is_none()
+    }
+
     /// Why this person gets no letter at all, whatever it would be about.
     #[must_use]
     pub fn of_recipient(&self, address: &EmailAddress) -> Option<WhyPaused> {

@@ -14,7 +14,7 @@ pub use changes::Change;
 pub use correcting::Amendment;
 pub(super) use decisions::record;
 pub use exchange::{Claimed, Handout, Terms};
-pub use listing::{LetterFilter, LetterTimes};
+pub use listing::{LetterFilter, LetterTimes, Pages};
 pub use queue::{Entering, NewLetter};
 pub use settling::Settled;
 

@@ -201,7 +201,10 @@ async fn every_question_can_be_asked_from_any_task() {
     any_task(store.recent_entries(&filter, 1));
     any_task(store.change(&filter, super::Change::Release, &eva("right"), now));
     any_task(store.next_due(now));
-    any_task(store.history("letters", of, 8));
+    any_task(store.history("letters", ["anna@example.invalid"], of, 8));
+    any_task(store.handed_over("letters", None, of));
+    let mut pages = store.pages("letters", of, 1);
+    any_task(pages.next());
     any_task(store.letters_before("letters", "anna@example.invalid", of, 8));
     any_task(store.start_run("letters", of, 1, now));
     any_task(store.last_finished("letters"));

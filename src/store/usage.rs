@@ -177,7 +177,7 @@ fn upsert<'a>(
 /// The records as they were at one moment, read some units at a time: those of a
 /// whole municipality never stand in memory at once.
 pub struct UsageUntil {
-    snapshot: Transaction,
+    pub(super) snapshot: Transaction,
     until: NaiveDate,
 }
 

@@ -65,13 +65,13 @@ impl Weekly {
         &'w self,
         desk: &Desk,
         pens: &mut [Pen<'w>],
-        expected: &[Expected<'_>],
+        expected: &[&Expected<'_>],
         gate: &Gate,
         mail: &Mail,
     ) -> Result<Vec<NewLetter>, WeeklyError> {
         let share = expected.len().div_ceil(pens.len().max(1)).max(1);
         thread::scope(|scope| {
-            let write = |pen: &mut Pen<'w>, expected: &[Expected<'_>]| {
+            let write = |pen: &mut Pen<'w>, expected: &[&Expected<'_>]| {
                 expected.iter().map(|letter| self.write_one(desk, pen, letter, gate, mail)).collect()
             };
             let shares = pens.iter_mut().zip(expected.chunks(share));
