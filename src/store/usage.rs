@@ -1,72 +1,26 @@
 //! Usage: what the sources told, each record once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
-use super::columns::{Row, exact_text};
+use super::columns::Row;
 use super::engine::{Query, Transaction};
 use super::{Result, Store};
 use crate::domain::module::ModuleKey;
 use crate::domain::number::Exact;
 use crate::domain::unit::UnitKey;
-use crate::domain::usage::{Figures, Period, Subject, UnitUsage, Usage};
+use crate::domain::usage::{Figures, Period, UnitUsage, Usage};
 
 const READING: &str = "read usage";
 
 const RECORDS: &str = "SELECT unit, module, audience, first_day, last_day, active, eligible, share, items, last_active FROM usage";
 
-/// Records written, or units read, by one statement: far from SQLite's limit of 32 766 values.
+/// Units read by one statement: far from SQLite's limit of 32 766 values.
 const BATCH: usize = 500;
 
-/// What became of the records of one reading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Kept {
-    /// Records about something that was not known.
-    pub new: u64,
-    /// Records with other figures than before.
-    pub changed: u64,
-    /// Records that were there already; they were not touched.
-    pub unchanged: u64,
-}
-
 impl Store {
-    /// Keeps the records that `source` told at `fetched_at`, all or none.
-    ///
-    /// A record about the same unit, module, audience and period replaces the
-    /// one there is, unless its figures are the same. Of two such records in
-    /// `records` the later counts, and [`Kept`] counts them as one.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
-    pub async fn keep_usage(
-        &self,
-        records: &[(Subject, Usage)],
-        source: &str,
-        fetched_at: DateTime<Utc>,
-    ) -> Result<Kept> {
-        const DOING: &str = "keep usage";
-        // In the order of the key: neighbours land on the same page of the file.
-        let records: BTreeMap<(&Subject, Period), &Figures> =
-            records.iter().map(|(subject, usage)| ((subject, usage.period), &usage.figures)).collect();
-        let total = records.len();
-        let mut transaction = self.engine.write(DOING).await?;
-        let before = count(&mut transaction).await?;
-        let mut written = 0;
-        let mut records = records.into_iter().peekable();
-        while records.peek().is_some() {
-            let batch = records.by_ref().take(BATCH);
-            written += transaction.execute(upsert(batch, source, fetched_at)).await?;
-        }
-        let new = count(&mut transaction).await?.saturating_sub(before);
-        transaction.commit().await?;
-        let changed = written.saturating_sub(new);
-        let unchanged = u64::try_from(total).unwrap_or(u64::MAX).saturating_sub(written);
-        Ok(Kept { new, changed, unchanged })
-    }
-
     /// A look at the records that end at or before `until` as they are now, whatever is written later.
     ///
     /// # Errors
@@ -126,52 +80,6 @@ impl Store {
         let query = Query::new("forget old usage", "DELETE FROM usage WHERE last_day < $1");
         self.engine.execute(query.bind(before.to_string())).await
     }
-}
-
-async fn count(transaction: &mut Transaction) -> Result<u64> {
-    let query = Query::new("count usage", "SELECT COUNT(*) FROM usage");
-    let (count,): (i64,) = transaction.one(query).await?;
-    Ok(count.unsigned_abs())
-}
-
-fn upsert<'a>(
-    records: impl Iterator<Item = ((&'a Subject, Period), &'a Figures)>,
-    source: &str,
-    fetched_at: DateTime<Utc>,
-) -> Query {
-    let mut query = Query::new(
-        "keep usage",
-        "INSERT INTO usage (unit, module, audience, first_day, last_day, \
-         active, eligible, share, items, last_active, source, fetched_at) ",
-    );
-    query.push_rows(records.map(|((subject, period), figures)| {
-        [
-            subject.unit.0.as_str().into(),
-            subject.module.0.as_str().into(),
-            subject.audience.key().into(),
-            period.from.to_string().into(),
-            period.to.to_string().into(),
-            figures.active.map(i64::from).into(),
-            figures.eligible.map(i64::from).into(),
-            figures.share.map(exact_text).into(),
-            figures.items.map(i64::from).into(),
-            figures.last_active.map(|day| day.to_string()).into(),
-            source.into(),
-            fetched_at.timestamp_millis().into(),
-        ]
-    }));
-    query.push(
-        " ON CONFLICT (unit, module, audience, first_day, last_day) DO UPDATE SET \
-         active = excluded.active, eligible = excluded.eligible, share = excluded.share, \
-         items = excluded.items, last_active = excluded.last_active, \
-         source = excluded.source, fetched_at = excluded.fetched_at \
-         WHERE usage.active IS DISTINCT FROM excluded.active \
-         OR usage.eligible IS DISTINCT FROM excluded.eligible \
-         OR usage.share IS DISTINCT FROM excluded.share \
-         OR usage.items IS DISTINCT FROM excluded.items \
-         OR usage.last_active IS DISTINCT FROM excluded.last_active",
-    );
-    query
 }
 
 /// The records as they were at one moment, read some units at a time: those of a

@@ -78,6 +78,42 @@ async fn of_two_records_about_the_same_the_later_counts() {
 }
 
 #[tokio::test]
+async fn a_part_that_is_taken_back_leaves_no_trace_and_the_others_stay() {
+    let world = World::new().await;
+    keep(&world.store, &[record("Viken", "2026-11-08", active(20))]).await;
+    let mut keeping = world.store.keep("export", monday()).await.unwrap();
+    keeping.add(&[record("Viken", "2026-11-15", active(25))]).await.unwrap();
+    keeping.end_part().await.unwrap();
+    let broken = [record("Viken", "2026-11-08", active(1)), record("Viken", "2026-11-22", active(2))];
+    keeping.add(&broken).await.unwrap();
+    keeping.take_back_part().await.unwrap();
+    keeping.add(&[record("Viken", "2026-11-08", active(20))]).await.unwrap();
+    keeping.end_part().await.unwrap();
+    assert_eq!(keeping.close().await.unwrap(), Kept { new: 1, changed: 0, unchanged: 1 });
+    assert_eq!(of_viken(&world.store, "2026-11-30").await, [active(20), active(25)]);
+}
+
+#[tokio::test]
+async fn what_is_not_kept_to_its_end_leaves_no_trace() {
+    let world = World::new().await;
+    let mut keeping = world.store.keep("export", monday()).await.unwrap();
+    keeping.add(&[record("Viken", "2026-11-08", active(20))]).await.unwrap();
+    keeping.end_part().await.unwrap();
+    drop(keeping);
+    assert_eq!(of_viken(&world.store, "2026-11-30").await, []);
+}
+
+#[tokio::test]
+async fn a_record_that_comes_again_later_in_a_reading_counts_once() {
+    let world = World::new().await;
+    let mut keeping = world.store.keep("export", monday()).await.unwrap();
+    keeping.add(&[record("Viken", "2026-11-08", active(20))]).await.unwrap();
+    keeping.add(&[record("Viken", "2026-11-08", active(3))]).await.unwrap();
+    assert_eq!(keeping.close().await.unwrap(), Kept { new: 1, changed: 0, unchanged: 0 });
+    assert_eq!(of_viken(&world.store, "2026-11-08").await, [active(3)]);
+}
+
+#[tokio::test]
 async fn shares_come_back_exactly() {
     let world = World::new().await;
     let texts = ["0", "1", "0.85", "0.123456789012", "33.333333333333 %", "0.000000000001"];
