@@ -110,7 +110,7 @@ pub(super) fn today(loaded: &Loaded, now: DateTime<Utc>) -> NaiveDate {
 ///
 /// A [`Failure`] when the roster has no such unit.
 pub(super) fn unit(key: Option<&str>, weekly: &Weekly) -> Result<Option<UnitKey>, Failure> {
-    let Some(unit) = key.map(|key| UnitKey(key.to_owned())) else { return Ok(None) };
+    let Some(unit) = key.map(|key| UnitKey(key.into())) else { return Ok(None) };
     if weekly.municipality.roster.unit(&unit).is_none() {
         let failure = Failure::new(format!("there is no unit `{unit}`"));
         return Err(failure.hint("see the column `unit` of units.csv"));

@@ -169,7 +169,7 @@ impl HistoryColumns {
         let row = Row::new("asks_sent", &self.key);
         let trainings: Vec<String> = row.json(trainings)?;
         Ok(Some(PastAsk {
-            unit: UnitKey(unit.clone()),
+            unit: UnitKey(unit.as_str().into()),
             expectation: ExpectationKey(expectation.clone()),
             level: row.one_of(&Level::ALL, Level::word, level)?,
             value: row.exact(value)?,

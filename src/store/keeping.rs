@@ -180,7 +180,7 @@ fn upsert<'a>(
     );
     query.push_rows(records.map(|((subject, period), figures)| {
         [
-            subject.unit.0.as_str().into(),
+            (&*subject.unit.0).into(),
             subject.module.0.as_str().into(),
             subject.audience.key().into(),
             period.from.to_string().into(),

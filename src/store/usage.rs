@@ -42,7 +42,7 @@ impl Store {
             snapshot.all(Query::new(READING, "SELECT DISTINCT unit FROM usage")).await?;
         let mut all = HashMap::with_capacity(units.len());
         for (unit,) in units {
-            let unit = UnitKey(unit);
+            let unit = UnitKey(unit.into());
             let usage = read(snapshot.all(of_unit(&unit, until)).await?)?;
             if usage.iter().next().is_some() {
                 all.insert(unit, usage);
@@ -100,13 +100,13 @@ impl UsageUntil {
         units: impl IntoIterator<Item = &UnitKey>,
     ) -> Result<HashMap<UnitKey, UnitUsage>> {
         let mut all: HashMap<UnitKey, UnitUsage> = HashMap::new();
-        let mut units = units.into_iter().map(|unit| unit.0.as_str()).peekable();
+        let mut units = units.into_iter().map(|unit| &*unit.0).peekable();
         while units.peek().is_some() {
             let mut query = Query::new(READING, RECORDS);
             query.push(" WHERE unit IN ").push_list(units.by_ref().take(BATCH));
             query.push(" AND last_day <= ").push_bind(self.until.to_string());
             for record in self.snapshot.all::<Record>(query).await? {
-                let usage = all.entry(UnitKey(record.unit.clone())).or_default();
+                let usage = all.entry(UnitKey(record.unit.as_str().into())).or_default();
                 add(usage, record)?;
             }
         }
@@ -116,7 +116,7 @@ impl UsageUntil {
 
 fn of_unit(unit: &UnitKey, until: NaiveDate) -> Query {
     Query::new(READING, &format!("{RECORDS} WHERE unit = $1 AND last_day <= $2"))
-        .bind(unit.0.as_str())
+        .bind(&*unit.0)
         .bind(until.to_string())
 }
 

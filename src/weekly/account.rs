@@ -176,7 +176,7 @@ impl From<&Receipt> for ReceiptForm {
 impl From<&Conversation> for ConversationForm {
     fn from(conversation: &Conversation) -> Self {
         Self {
-            unit: conversation.unit.0.clone(),
+            unit: conversation.unit.to_string(),
             expectation: conversation.expectation.0.clone(),
             since: conversation.since.to_string(),
         }

@@ -159,7 +159,7 @@ impl Weekly {
             let expectation = municipality.expectation(&expectation, week.monday())?;
             Some(Talk {
                 unit: unit.name.clone(),
-                forms: unit.forms.clone(),
+                forms: unit.forms.to_vec(),
                 module: municipality.module_name(&expectation.module),
                 audience: expectation.audience,
                 since,

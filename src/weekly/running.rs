@@ -42,8 +42,8 @@ pub struct Order {
     pub dry_run: bool,
 }
 
-/// How many letters are in memory at a time while they are written.
-const AT_A_TIME: usize = 64;
+/// How many letters are in memory at a time while they are written: each is tens of kilobytes.
+const AT_A_TIME: usize = 16;
 
 /// What was prepared.
 struct Prepared {

@@ -74,7 +74,7 @@ fn a_row_becomes_a_record_by_the_names_and_words_of_the_settings() {
     let reading = read(GOOD);
 
     let (subject, usage) = &reading.records[0];
-    assert_eq!((subject.unit.0.as_str(), subject.module.0.as_str()), ("FSK-07", "larlogg"));
+    assert_eq!((&*subject.unit.0, subject.module.0.as_str()), ("FSK-07", "larlogg"));
     assert_eq!((usage.figures.active, usage.figures.eligible), (Some(8), Some(11)));
     assert_eq!(usage.period.days(), 7);
     assert_eq!((reading.rows, reading.parts), (1, 1));
@@ -318,7 +318,7 @@ fn a_daily_file_of_one_unit_takes_the_unit_from_its_name() {
     let reading = Sheet::new(&settings, folder.path()).unwrap().read(&asked(), None).unwrap();
 
     let (subject, usage) = &reading.records[0];
-    assert_eq!(subject.unit.0, "FSK-07");
+    assert_eq!(&*subject.unit.0, "FSK-07");
     assert_eq!((usage.period.from.to_string(), usage.period.days()), ("2026-11-09".to_owned(), 1));
 }
 

@@ -99,7 +99,7 @@ impl EntryColumns {
         let next_attempt = self.due_at.filter(|_| state == State::Retry);
         Ok(Entry {
             id: self.id.read()?,
-            units: units.into_iter().map(UnitKey).collect(),
+            units: units.into_iter().map(|unit| UnitKey(unit.into())).collect(),
             state,
             reason: self.reason,
             message_id: self.message_id,

@@ -9,7 +9,7 @@ use crate::store::Kept;
 
 fn record(unit: &str, to: &str, figures: Figures) -> (Subject, Usage) {
     let subject = Subject {
-        unit: UnitKey(unit.to_owned()),
+        unit: UnitKey(unit.into()),
         module: ModuleKey("larlogg".to_owned()),
         audience: Audience::Staff,
     };
@@ -27,7 +27,7 @@ async fn keep(store: &Store, records: &[(Subject, Usage)]) -> Kept {
 
 /// The figures of Viken's staff, the oldest record first.
 async fn of_viken(store: &Store, until: &str) -> Vec<Figures> {
-    let usage = store.usage_of(&UnitKey("Viken".to_owned()), day(until)).await.unwrap();
+    let usage = store.usage_of(&UnitKey("Viken".into()), day(until)).await.unwrap();
     let mut records = usage.of(&ModuleKey("larlogg".to_owned()), Audience::Staff).to_vec();
     records.sort_by_key(|usage| usage.period);
     records.into_iter().map(|usage| usage.figures).collect()
@@ -152,7 +152,7 @@ async fn usage_ends_at_the_day_asked_for() {
 
     let usage = world.store.usage(day("2026-11-14")).await.unwrap();
     assert_eq!(usage.len(), 1);
-    assert_eq!(usage[&UnitKey("Viken".to_owned())].iter().count(), 1);
+    assert_eq!(usage[&UnitKey("Viken".into())].iter().count(), 1);
     let usage = world.store.usage(day("2026-11-15")).await.unwrap();
     assert_eq!(usage.values().map(|usage| usage.iter().count()).sum::<usize>(), 3);
     assert_eq!(world.store.newest_usage().await.unwrap(), Some(day("2026-11-15")));
