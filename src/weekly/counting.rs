@@ -50,9 +50,13 @@ impl Weekly {
         let mut counted = Counted::default();
         let mut pages = self.store.pages(mailing.name(), week, edition);
         while let Some(page) = pages.next().await? {
-            page.into_iter().filter(|entry| counts(entry, &replaced)).for_each(|entry| counted.add(entry));
+            for entry in page.into_iter().filter(|entry| counts(entry, &replaced)) {
+                counted.add(entry);
+            }
         }
-        besides.into_iter().for_each(|entry| counted.add(entry));
+        for entry in besides {
+            counted.add(entry);
+        }
         Ok(counted)
     }
 

@@ -39,7 +39,7 @@ impl Weekly {
         };
         let mut reports = Vec::with_capacity(self.sources.len());
         for source in &self.sources {
-            let report = self.fetch_one(source, &asked, now).await?;
+            let report = Box::pin(self.fetch_one(source, &asked, now)).await?;
             for failure in &report.failures {
                 tracing::warn!(
                     source = report.name,

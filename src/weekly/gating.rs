@@ -156,7 +156,9 @@ impl Weekly {
         let mut letters = Standing::default();
         let mut pages = self.store.pages(leading.name(), week, EDITION);
         while let Some(page) = pages.next().await? {
-            page.iter().for_each(|entry| letters.add(entry));
+            for entry in &page {
+                letters.add(entry);
+            }
         }
         if let Some(hold) = self.hold_of(leading, week, &letters).await? {
             return Ok(Gate::Held(hold));

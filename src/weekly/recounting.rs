@@ -35,7 +35,7 @@ impl Weekly {
                 [self.last_finished(mailing, now).await?, self.store.correction(mailing.name()).await?];
             for run in runs.into_iter().flatten() {
                 if run.finished_at.is_some() {
-                    self.recount_run(mailing, &run, now).await?;
+                    Box::pin(self.recount_run(mailing, &run, now)).await?;
                 } else {
                     self.account_for_correction(mailing, &run, now).await?;
                 }

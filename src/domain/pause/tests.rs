@@ -37,7 +37,7 @@ fn pause(paused: Paused, from: Option<&str>, until: &str) -> Pause {
 fn letter(pauses: &[Pause], wishes: &[Wish], on: &str) -> Result<Vec<String>, String> {
     let peace = Peace::on(day(on), pauses, wishes, chrono_tz::Europe::Stockholm);
     let units = peace.letter(&anna(), anna().units.into());
-    units.map(|units| units.iter().map(|unit| unit.to_string()).collect()).map_err(|why| why.to_string())
+    units.map(|units| units.iter().map(ToString::to_string).collect()).map_err(|why| why.to_string())
 }
 
 fn both() -> Vec<String> {

@@ -18,7 +18,7 @@ pub(super) fn read(file: &Path, bytes: &[u8], required: &[&str], optional: &[&st
     let mut rows = Rows { file: file.to_owned(), text, delimiter, columns: Arc::default(), width: None };
     let text = Arc::clone(&rows.text);
     let mut records = Records::of(&text, delimiter);
-    let Some(header) = records.next(&mut faults, file).map(|record| record.row()) else {
+    let Some(header) = records.next(&mut faults, file).map(Current::row) else {
         let hint = format!("the first line names the columns: {}", required.join(","));
         faults.push(Fault::in_file(file, "the file is empty").hint(hint));
         return (rows, faults);
