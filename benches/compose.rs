@@ -125,10 +125,10 @@ fn calendar() -> Calendar {
 
 fn unit() -> Unit {
     Unit {
-        key: UnitKey("12345678".to_owned()),
+        key: UnitKey("12345678".into()),
         name: "Vikens skola".to_owned(),
-        forms: vec![SchoolForm::Gr],
-        area: "Norr".to_owned(),
+        forms: [SchoolForm::Gr].into(),
+        area: "Norr".into(),
         headcount: Headcount { staff: Some(34), students: Some(412), guardians: Some(690) },
     }
 }

@@ -103,7 +103,7 @@ fn forms_of(unit: usize) -> Vec<SchoolForm> {
 }
 
 fn unit_key(index: usize) -> UnitKey {
-    UnitKey(format!("{index:08}"))
+    UnitKey(format!("{index:08}").into())
 }
 
 fn key_of(index: usize) -> String {
@@ -118,8 +118,8 @@ fn municipality(first_target: i128) -> Municipality {
     let units = (0..UNITS).map(|index| Unit {
         key: unit_key(index),
         name: format!("Skola {index}"),
-        forms: forms_of(index),
-        area: format!("Område {}", index % 40),
+        forms: forms_of(index).into_iter().collect(),
+        area: format!("Område {}", index % 40).into(),
         headcount: Headcount { staff: Some(30), students: Some(300), guardians: Some(500) },
     });
     let recipients = (0..UNITS / 2).map(|index| Recipient {

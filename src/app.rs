@@ -132,7 +132,7 @@ pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<We
         })
         .transpose()?;
     Ok(Weekly {
-        municipality: settings.municipality.clone(),
+        municipality: Arc::clone(&settings.municipality),
         store,
         sources,
         letters: Letters::new(settings.letters.templates.as_deref())?,

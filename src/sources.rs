@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use tokio::sync::mpsc;
 
 use crate::domain::module::ModuleKey;
 use crate::domain::refusal::Refusal;
@@ -41,8 +42,11 @@ pub struct Asked {
 /// What one reading of a source gave.
 #[derive(Debug, Default)]
 pub struct Reading {
-    /// The records, in reading order: of the same subject and period, the last one counts.
+    /// The records that were not handed over on the way, in reading order: of the same
+    /// subject and period, the last one counts.
     pub records: Vec<(Subject, Usage)>,
+    /// How many records there were in all.
+    pub kept: u64,
     /// The rows that cannot be used, each with its place and reason.
     pub refusals: Vec<Refusal>,
     /// Files that could not be read at all.
@@ -55,6 +59,18 @@ pub struct Reading {
     pub parts: u64,
     /// What a coordinator may want to know, in sentences: the encoding that was found, modules passed over.
     pub notes: Vec<String>,
+}
+
+/// What a source hands over while it is being read. A source of many files keeps those that
+/// can be read to their end: what is in one that cannot is not to be kept.
+#[derive(Debug)]
+pub enum Piece {
+    /// Records of the file in hand, in reading order.
+    Records(Vec<(Subject, Usage)>),
+    /// The file in hand was read to its end.
+    Whole,
+    /// It could not be: what was handed over of it does not count.
+    Broken,
 }
 
 /// A place that usage comes from.
@@ -107,11 +123,34 @@ impl Source {
     ///
     /// [`SourceError`] when nothing could be read, or an interface stopped answering on the way.
     pub async fn read(&self, asked: &Asked) -> Result<Reading, SourceError> {
+        self.hand_over(asked, None).await
+    }
+
+    /// Reads everything there is, and hands records of files over to `pieces` as they are
+    /// read: years of a large municipality are too much for the memory. An interface has
+    /// none to hand over before it has answered for the last time.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::read`]; nothing that was handed over counts then.
+    pub async fn read_into(
+        &self,
+        asked: &Asked,
+        pieces: mpsc::Sender<Piece>,
+    ) -> Result<Reading, SourceError> {
+        self.hand_over(asked, Some(pieces)).await
+    }
+
+    async fn hand_over(
+        &self,
+        asked: &Asked,
+        pieces: Option<mpsc::Sender<Piece>>,
+    ) -> Result<Reading, SourceError> {
         match &self.kind {
             Kind::HttpJson(http_json) => http_json.read(asked).await,
             Kind::Sheet(sheet) => {
                 let (sheet, asked) = (Arc::clone(sheet), asked.clone());
-                tokio::task::spawn_blocking(move || sheet.read(&asked))
+                tokio::task::spawn_blocking(move || sheet.read(&asked, pieces.as_ref()))
                     .await
                     .map_err(|_| SourceError::CutOff)?
             }

@@ -11,6 +11,7 @@ mod engine;
 mod error;
 mod fetches;
 mod history;
+mod keeping;
 mod open;
 mod outbox;
 mod process;
@@ -38,15 +39,16 @@ pub use bounces::{CameBack, MailboxReading, NewBounce, TroubledAddress};
 pub use copy::Copied;
 pub use error::StoreError;
 pub use fetches::{LastFetch, MOST_REFUSALS, Refusals};
+pub use keeping::{Keeping, Kept};
 pub use outbox::{
     Amendment, Change, Changed, Claimed, Entering, Handout, LetterFilter, LetterTimes, NewLetter, Packed,
-    Settled, Terms,
+    Pages, Settled, Terms,
 };
 pub use restore::{Restored, Restoring};
 pub use runs::{RunName, RunRecord};
 pub use settings::StoreSettings;
 pub use shifts::Shift;
-pub use usage::{Kept, UsageUntil};
+pub use usage::UsageUntil;
 
 /// A result of the store.
 pub type Result<T> = std::result::Result<T, StoreError>;

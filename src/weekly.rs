@@ -7,6 +7,7 @@ mod comparing;
 mod conversing;
 mod coordinating;
 mod correcting;
+mod counting;
 mod delivering;
 mod explaining;
 mod fetching;
@@ -67,7 +68,7 @@ const EDITION: u32 = FIRST_EDITION;
 #[derive(Debug)]
 pub struct Weekly {
     /// What the municipality has written down.
-    pub municipality: Municipality,
+    pub municipality: Arc<Municipality>,
     /// Usage, runs and the outbox.
     pub store: Store,
     /// Where usage comes from.

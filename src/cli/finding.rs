@@ -20,7 +20,7 @@ const ALIKE: f64 = 0.85;
 pub(super) fn unit<'a>(roster: &'a Roster, text: &str) -> Result<&'a Unit, Failure> {
     let wanted = text.trim().to_lowercase();
     let same = |known: &str| known.to_lowercase() == wanted;
-    let exact = roster.units.iter().find(|unit| unit.key.0 == text.trim());
+    let exact = roster.units.iter().find(|unit| *unit.key.0 == *text.trim());
     let exact = exact.or_else(|| only(roster.units.iter().filter(|unit| same(&unit.key.0))));
     if let Some(unit) = exact.or_else(|| only(roster.units.iter().filter(|unit| same(&unit.name)))) {
         return Ok(unit);
@@ -65,7 +65,7 @@ fn only<'a>(mut units: impl Iterator<Item = &'a Unit>) -> Option<&'a Unit> {
 pub(super) fn unknown(roster: &Roster, text: &str) -> Failure {
     let words = roster.units.iter().flat_map(|unit| {
         let parts = unit.name.split_whitespace();
-        [unit.key.0.as_str(), unit.name.as_str()].into_iter().chain(parts)
+        [&*unit.key.0, unit.name.as_str()].into_iter().chain(parts)
     });
     let near = closest(text, words);
     let meant: Vec<&Unit> = roster
@@ -73,7 +73,7 @@ pub(super) fn unknown(roster: &Roster, text: &str) -> Failure {
         .iter()
         .filter(|unit| {
             near.iter().any(|near| {
-                unit.key.0 == *near
+                *unit.key.0 == **near
                     || unit.name == *near
                     || unit.name.split_whitespace().any(|part| part == *near)
             })
@@ -121,10 +121,10 @@ mod tests {
 
     fn roster() -> Roster {
         let unit = |key: &str, name: &str| Unit {
-            key: UnitKey(key.to_owned()),
+            key: UnitKey(key.into()),
             name: name.to_owned(),
-            forms: vec![SchoolForm::Gr],
-            area: String::new(),
+            forms: [SchoolForm::Gr].into(),
+            area: "".into(),
             headcount: Headcount::default(),
         };
         let units =
@@ -133,7 +133,7 @@ mod tests {
     }
 
     fn found(text: &str) -> Result<String, String> {
-        unit(&roster(), text).map(|unit| unit.key.0.clone()).map_err(|failure| failure.to_string())
+        unit(&roster(), text).map(|unit| unit.key.to_string()).map_err(|failure| failure.to_string())
     }
 
     #[test]

@@ -124,7 +124,7 @@ pub(super) fn today(loaded: &Loaded, now: DateTime<Utc>) -> NaiveDate {
 ///
 /// A [`Failure`] when the roster has no such unit, with those that may be meant.
 pub(super) fn unit(key: Option<&str>, weekly: &Weekly) -> Result<Option<UnitKey>, Failure> {
-    let Some(unit) = key.map(|key| UnitKey(key.to_owned())) else { return Ok(None) };
+    let Some(unit) = key.map(|key| UnitKey(key.into())) else { return Ok(None) };
     if weekly.municipality.roster.unit(&unit).is_none() {
         return Err(finding::unknown(&weekly.municipality.roster, &unit.0));
     }

@@ -69,7 +69,7 @@ struct WhichArgs {
 impl WhichArgs {
     fn which(&self) -> Which {
         match (&self.unit, &self.recipient) {
-            (Some(unit), _) => Which::Unit(UnitKey(unit.clone())),
+            (Some(unit), _) => Which::Unit(UnitKey(unit.as_str().into())),
             (None, Some(recipient)) => Which::Recipient(recipient.to_lowercase()),
             (None, None) => Which::All,
         }

@@ -10,7 +10,7 @@ use super::screen::{mention, say, show};
 use super::{Exit, Failure, Folders, logging, opening, receipt, signals};
 use crate::app::{Job, Right};
 use crate::clock::Clock;
-use crate::domain::outbox::State;
+use crate::domain::outbox::{FIRST_EDITION, State};
 use crate::domain::receipt::Receipt;
 use crate::weekly::{Mailing, Order, ReceiptForm, Weekly, WeeklyError};
 
@@ -59,16 +59,21 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
         weekly.tell_watchdog(clock.now()).await;
     }
     let followers = followers_held(&weekly, &order).await?;
+    let form = match args.format {
+        Format::Text => None,
+        Format::Json => {
+            let form = ReceiptForm::from(&done);
+            Some(form.with_sent(&weekly.store, order.mailing.name(), FIRST_EDITION).await?)
+        }
+    };
     weekly.store.close().await;
-    match args.format {
-        Format::Text => {
+    match form {
+        None => {
             // What was only tried is held nowhere.
             let next = if args.dry_run { String::new() } else { receipt::next(&done, &again(args.job)) };
             show!("{}{next}", receipt::render(&done));
         }
-        Format::Json => {
-            say!("{}", serde_json::to_string(&ReceiptForm::from(&done)).unwrap_or_default());
-        }
+        Some(form) => say!("{}", serde_json::to_string(&form).unwrap_or_default()),
     }
     if args.dry_run {
         mention!("This was a dry run: nothing was queued or sent.");

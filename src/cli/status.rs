@@ -17,7 +17,7 @@ use crate::domain::municipality::Municipality;
 use crate::domain::receipt::Conversation;
 use crate::domain::week::Week;
 use crate::settings::Settings;
-use crate::store::{LetterFilter, RunRecord, Store};
+use crate::store::{LetterFilter, RunRecord, Store, StoreError};
 use crate::web::Health;
 use crate::weekly::{ConversationForm, Mailing, ReceiptForm, SourceForm, conversations};
 
@@ -101,7 +101,8 @@ pub async fn status(folders: &Folders, args: &StatusArgs) -> Result<Exit, Failur
     let now = Clock::system().now();
     let health = Health::of(&store, now).await?;
     let bounces = bounces::gather(&store, &settings, &folders.data).await?;
-    let form = gather(&settings, &store, health, bounces, now).await?;
+    let whole = matches!(args.format, Format::Json);
+    let form = gather(&settings, &store, health, bounces, now, whole).await?;
     match args.format {
         Format::Text => show!("{}", render(&form, settings.municipality.zone)),
         Format::Json => say!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
@@ -124,6 +125,7 @@ async fn gather(
     health: Health,
     bounces: BouncesForm,
     now: DateTime<Utc>,
+    whole: bool,
 ) -> Result<StatusForm, Failure> {
     let plan = Plan::new(settings.schedules.clone());
     let next = Job::ALL.map(|job| NextForm { job: job.name(), due: plan.next(job, now) });
@@ -144,8 +146,12 @@ async fn gather(
     for mailing in Mailing::ALL {
         let (run, correction) =
             (store.last_finished(mailing.name()).await?, store.correction(mailing.name()).await?);
-        last_runs.extend(run.map(|run| run_form(mailing, run)));
-        last_corrections.extend(correction.map(|run| run_form(mailing, run)));
+        if let Some(run) = run {
+            last_runs.push(run_form(mailing, run, store, whole).await?);
+        }
+        if let Some(run) = correction {
+            last_corrections.push(run_form(mailing, run, store, whole).await?);
+        }
     }
     Ok(StatusForm {
         municipality: settings.municipality.name.clone(),
@@ -161,9 +167,19 @@ async fn gather(
     })
 }
 
-fn run_form(mailing: Mailing, run: RunRecord) -> RunForm {
-    let receipt = run.receipt.and_then(|text| serde_json::from_str(&text).ok());
-    RunForm { job: mailing.name(), finished_at: run.finished_at, receipt }
+/// A run with its receipt, which only a `whole` one tells every letter of.
+async fn run_form(
+    mailing: Mailing,
+    run: RunRecord,
+    store: &Store,
+    whole: bool,
+) -> Result<RunForm, StoreError> {
+    let receipt: Option<ReceiptForm> = run.receipt.and_then(|text| serde_json::from_str(&text).ok());
+    let receipt = match receipt {
+        Some(receipt) if whole => Some(receipt.with_sent(store, mailing.name(), run.edition).await?),
+        receipt => receipt,
+    };
+    Ok(RunForm { job: mailing.name(), finished_at: run.finished_at, receipt })
 }
 
 async fn talks(

@@ -41,7 +41,7 @@ impl Systems {
             let unit = municipality.roster.unit(&row.unit);
             let reports = match unit {
                 Some(unit) if unit.forms.contains(&SchoolForm::Fs) => &mut systems.preschools,
-                Some(unit) if BY_HAND.contains(&unit.area.as_str()) => &mut systems.schools,
+                Some(unit) if BY_HAND.contains(&&*unit.area) => &mut systems.schools,
                 _ => &mut systems.interface,
             };
             reports.push(row);
@@ -103,7 +103,7 @@ fn cells(row: &Row, municipality: &Municipality) -> [String; 9] {
         Audience::Guardians => "Vårdnadshavare",
     };
     [
-        row.unit.0.clone(),
+        row.unit.to_string(),
         municipality.module_name(&row.module).sv,
         audience.to_owned(),
         row.from.to_string(),
@@ -149,7 +149,7 @@ fn preschools(rows: &[Row]) -> io::Result<Vec<u8>> {
             Audience::Guardians => "vårdnadshavare",
         };
         sheet.write_record([
-            row.unit.0.as_str(),
+            &*row.unit.0,
             row.module.0.as_str(),
             audience,
             &day(row.from),

@@ -34,21 +34,22 @@ const LONGEST_LABEL: usize = 63;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EmailAddress {
-    text: String,
-    at: usize,
+    text: Box<str>,
+    /// The place of the @, which no local part is long enough to put further off.
+    at: u8,
 }
 
 impl EmailAddress {
     /// The part before the @, as written.
     #[must_use]
     pub fn local(&self) -> &str {
-        &self.text[..self.at]
+        &self.text[..usize::from(self.at)]
     }
 
     /// The part after the @, in ASCII and lower case.
     #[must_use]
     pub fn domain(&self) -> &str {
-        &self.text[self.at + 1..]
+        &self.text[usize::from(self.at) + 1..]
     }
 
     /// The whole address.
@@ -112,9 +113,9 @@ impl FromStr for EmailAddress {
         let (local, domain) = text.rsplit_once('@').ok_or(UnusableAddress::NoAt)?;
         check_local(local)?;
         let domain = ascii_domain(domain)?;
-        let at = local.len();
-        let text = format!("{local}@{domain}");
-        if at > LONGEST_LOCAL || text.len() > LONGEST_ADDRESS {
+        let at = u8::try_from(local.len()).map_err(|_| UnusableAddress::TooLong)?;
+        let text = format!("{local}@{domain}").into_boxed_str();
+        if local.len() > LONGEST_LOCAL || text.len() > LONGEST_ADDRESS {
             return Err(UnusableAddress::TooLong);
         }
         Ok(Self { text, at })

@@ -148,7 +148,7 @@ impl<'a> Table<'a> {
             .collect();
         Part {
             unit: assessed.unit.name.clone(),
-            forms: assessed.unit.forms.clone(),
+            forms: assessed.unit.forms.to_vec(),
             progress,
             asks: Vec::new(),
             coming: self.coming(assessed),

@@ -37,13 +37,22 @@ impl LetterId {
     /// The key in the outbox: 32 hexadecimal digits that do not show the address.
     #[must_use]
     pub fn key(&self) -> String {
-        let text = format!("{}\n{}\n{}\n{}", self.job, self.recipient, self.week, self.edition);
-        let digest = Sha256::digest(text.as_bytes());
-        digest.iter().take(16).fold(String::with_capacity(32), |mut key, byte| {
+        let digits = |mut key: String, byte: &u8| {
             // Writing to a text cannot fail.
             let _ = write!(key, "{byte:02x}");
             key
-        })
+        };
+        self.mark().0.iter().fold(String::with_capacity(32), digits)
+    }
+
+    /// What stands for it where there are many.
+    #[must_use]
+    pub fn mark(&self) -> LetterMark {
+        let text = format!("{}\n{}\n{}\n{}", self.job, self.recipient, self.week, self.edition);
+        let digest = Sha256::digest(text.as_bytes());
+        let mut mark = [0; 16];
+        mark.copy_from_slice(&digest[..16]);
+        LetterMark(mark)
     }
 
     /// Whether it stands for a unit that nobody can be written to about.
@@ -68,6 +77,10 @@ impl LetterId {
         digits.then_some(key)
     }
 }
+
+/// Stands for a letter: 16 bytes that follow from its identity, as its key in the outbox does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LetterMark([u8; 16]);
 
 /// Where a letter is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,7 @@
 //! Pauses: a time in which nobody writes to a recipient, or about a unit. They
 //! are agreed with the coordinator, or wished for with one click and not answered yet.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -144,6 +145,12 @@ impl<'a> Peace<'a> {
         Self { pauses, wishes, day }
     }
 
+    /// Whether nobody is.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.wishes.is_empty() && self.find(|_| true).is_none()
+    }
+
     /// Why this person gets no letter at all, whatever it would be about.
     #[must_use]
     pub fn of_recipient(&self, address: &EmailAddress) -> Option<WhyPaused> {
@@ -167,16 +174,24 @@ impl<'a> Peace<'a> {
     ///
     /// Why there is no letter: the recipient is paused, or every one of the
     /// units; then the pause that ends first is told.
-    pub fn letter(&self, recipient: &Recipient, units: Vec<UnitKey>) -> Result<Vec<UnitKey>, WhyPaused> {
+    pub fn letter<'u>(
+        &self,
+        recipient: &Recipient,
+        units: Cow<'u, [UnitKey]>,
+    ) -> Result<Cow<'u, [UnitKey]>, WhyPaused> {
         if let Some(why) = self.of_recipient(&recipient.address) {
             return Err(why);
         }
         let pauses: Vec<_> = units.iter().map(|unit| self.agreed_about(unit)).collect();
+        if pauses.iter().all(Option::is_none) {
+            return Ok(units);
+        }
         let all: Option<Vec<&Pause>> = pauses.iter().copied().collect();
         if let Some(first) = all.and_then(|all| all.into_iter().min_by_key(|pause| pause.until)) {
             return Err(WhyPaused::agreed(first));
         }
-        Ok(units.into_iter().zip(pauses).filter(|(_, pause)| pause.is_none()).map(|(unit, _)| unit).collect())
+        let open = units.iter().zip(pauses).filter(|(_, pause)| pause.is_none());
+        Ok(open.map(|(unit, _)| unit.clone()).collect())
     }
 
     /// The pause that was agreed with the person whose address this is, in lower case.

@@ -36,18 +36,21 @@ impl Tally {
     #[must_use]
     pub fn of_states(states: impl IntoIterator<Item = State>) -> Self {
         let mut tally = Self::default();
-        for state in states {
-            tally.expected += 1;
-            *match state {
-                State::Sent => &mut tally.sent,
-                State::Skipped | State::Cancelled => &mut tally.skipped,
-                State::Held => &mut tally.held,
-                State::Failed => &mut tally.failed,
-                State::Unknown => &mut tally.unknown,
-                State::Queued | State::Sending | State::Retry => &mut tally.waiting,
-            } += 1;
-        }
+        states.into_iter().for_each(|state| tally.add(state));
         tally
+    }
+
+    /// Counts one more letter, which is in this state.
+    pub fn add(&mut self, state: State) {
+        self.expected += 1;
+        *match state {
+            State::Sent => &mut self.sent,
+            State::Skipped | State::Cancelled => &mut self.skipped,
+            State::Held => &mut self.held,
+            State::Failed => &mut self.failed,
+            State::Unknown => &mut self.unknown,
+            State::Queued | State::Sending | State::Retry => &mut self.waiting,
+        } += 1;
     }
 
     /// The counts by the names they have on every receipt, the sum first.
@@ -154,8 +157,11 @@ pub struct Receipt {
     pub mixed_lengths: bool,
     /// What the letters hand over to the coordinator.
     pub conversations: Vec<Conversation>,
-    /// Every letter.
+    /// The letters, in the order of their recipients.
     pub letters: Vec<Entry>,
+    /// Whether `letters` leaves out those that were sent: there are many of them, and the
+    /// outbox tells all there is to tell.
+    pub without_sent: bool,
 }
 
 impl Receipt {

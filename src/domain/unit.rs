@@ -1,15 +1,26 @@
 //! Schools and preschools: what they are called, which school forms they have,
 //! and how many people belong to them.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use super::audience::Audience;
 
 /// The key of a unit: any text, an 8-digit *skolenhetskod* where there is one.
+///
+/// Clones share the text: a key stands wherever something is told about the unit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UnitKey(pub String);
+pub struct UnitKey(pub Arc<str>);
+
+/// A key is found by its text alone.
+impl Borrow<str> for UnitKey {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
 
 impl fmt::Display for UnitKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -127,6 +138,49 @@ impl FromIterator<SchoolForm> for Forms {
     }
 }
 
+/// The school forms of a unit, the leading one first, each once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct FormList {
+    /// The first `count` of them count; none is missing where all are there.
+    forms: [SchoolForm; SchoolForm::ALL.len()],
+    count: u8,
+}
+
+impl FromIterator<SchoolForm> for FormList {
+    fn from_iter<I: IntoIterator<Item = SchoolForm>>(forms: I) -> Self {
+        let mut list = Self { forms: SchoolForm::ALL, count: 0 };
+        for form in forms {
+            if !list.contains(&form) {
+                list.forms[usize::from(list.count)] = form;
+                list.count += 1;
+            }
+        }
+        // Whatever stands behind them is no difference.
+        list.forms[usize::from(list.count)..].fill(SchoolForm::Fs);
+        list
+    }
+}
+
+impl<const N: usize> From<[SchoolForm; N]> for FormList {
+    fn from(forms: [SchoolForm; N]) -> Self {
+        forms.into_iter().collect()
+    }
+}
+
+impl Deref for FormList {
+    type Target = [SchoolForm];
+
+    fn deref(&self) -> &[SchoolForm] {
+        &self.forms[..usize::from(self.count)]
+    }
+}
+
+impl fmt::Debug for FormList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
 /// How many people of each audience belong to a unit; `None` where nobody said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Headcount {
@@ -158,9 +212,9 @@ pub struct Unit {
     /// What people call it.
     pub name: String,
     /// Its school forms, the leading one first; never empty.
-    pub forms: Vec<SchoolForm>,
-    /// The area it lies in; closed days can be set by area.
-    pub area: String,
+    pub forms: FormList,
+    /// The area it lies in; closed days can be set by area. Units in one area share its name.
+    pub area: Arc<str>,
     /// Its people.
     pub headcount: Headcount,
 }
@@ -178,22 +232,22 @@ impl Unit {
 pub struct Units {
     all: Vec<Unit>,
     /// The places of the units, in the order of their keys.
-    by_key: Vec<usize>,
+    by_key: Box<[u32]>,
 }
 
 impl Units {
     /// The unit with this key; of several, any.
     #[must_use]
     pub fn find(&self, key: &UnitKey) -> Option<&Unit> {
-        let found = self.by_key.binary_search_by(|place| self.all[*place].key.cmp(key)).ok()?;
-        self.all.get(self.by_key[found])
+        let found = self.by_key.binary_search_by(|place| self.all[*place as usize].key.cmp(key)).ok()?;
+        self.all.get(self.by_key[found] as usize)
     }
 }
 
 impl From<Vec<Unit>> for Units {
     fn from(all: Vec<Unit>) -> Self {
-        let mut by_key: Vec<usize> = (0..all.len()).collect();
-        by_key.sort_by(|one, other| all[*one].key.cmp(&all[*other].key));
+        let mut by_key: Box<[u32]> = (0..).zip(&all).map(|(place, _)| place).collect();
+        by_key.sort_by_key(|place| &all[*place as usize].key);
         Self { all, by_key }
     }
 }

@@ -216,7 +216,11 @@ fn letter(language: Language, parts: Vec<Part>) -> Letter {
             name: "Anna Ek".to_owned(),
             language,
             role: Role::Principal,
-            units: parts.iter().enumerate().map(|(index, _)| UnitKey(format!("unit-{index}"))).collect(),
+            units: parts
+                .iter()
+                .enumerate()
+                .map(|(index, _)| UnitKey(format!("unit-{index}").into()))
+                .collect(),
         },
         parts,
         data_until: week().cut_off(),

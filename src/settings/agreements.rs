@@ -90,8 +90,8 @@ pub(super) struct Known<'a> {
 
 impl Known<'_> {
     fn unit(&self, key: &str, document: &Document, path: &[Step]) -> Result<UnitKey, Box<Fault>> {
-        let known = self.units.iter().map(|unit| unit.key.0.as_str());
-        check(key, "unit", known, "units.csv", document, path).map(UnitKey)
+        let known = self.units.iter().map(|unit| &*unit.key.0);
+        check(key, "unit", known, "units.csv", document, path).map(|unit| UnitKey(unit.into()))
     }
 
     fn module(&self, key: &str, document: &Document, path: &[Step]) -> Result<ModuleKey, Box<Fault>> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{NaiveDate, TimeDelta};
 use schemars::JsonSchema;
@@ -34,7 +35,7 @@ const LARGEST: u64 = 16 * 1_048_576;
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// What the municipality has written down.
-    pub municipality: Municipality,
+    pub municipality: Arc<Municipality>,
     /// When the jobs run.
     pub schedules: Schedules,
     /// Where usage and letters are kept.
@@ -177,7 +178,7 @@ impl Reader<'_> {
         faults.extend(file.contradictions(&document));
         faults.extend(file.doubts(&document));
         let zone = file.municipality.zone.parse().ok()?;
-        let municipality = Municipality {
+        let municipality = Arc::new(Municipality {
             name: file.municipality.name.clone(),
             platform: file.municipality.platform.clone(),
             zone,
@@ -191,7 +192,7 @@ impl Reader<'_> {
             strictness: file.strictness(),
             ask_rules: file.ask_rules(&document, faults),
             gate_rules: file.gate_rules(&document, faults),
-        };
+        });
         Some(Settings {
             municipality,
             schedules: file.schedules(zone),
@@ -266,11 +267,12 @@ impl Reader<'_> {
                 files.push((path, bytes));
             }
         }
-        let (roster, faults) = roster::read(&files, usual);
-        if let Some((path, _)) = files.last().filter(|_| roster.units.is_empty() && faults.is_empty()) {
+        let last = files.last().map(|(path, _)| path.clone());
+        let (roster, faults) = roster::read(files, usual);
+        if let Some(path) = last.filter(|_| roster.units.is_empty() && faults.is_empty()) {
             // An export that failed leaves a header: silence would be taken for success.
             let hint = "write one row for each unit, as in the shipped units.csv".to_owned();
-            self.faults.push(Fault::in_file(path, "there is no unit in the file").hint(hint));
+            self.faults.push(Fault::in_file(&path, "there is no unit in the file").hint(hint));
         }
         self.faults.extend(faults);
         roster

@@ -80,7 +80,7 @@ impl PauseEntry {
                 })?;
                 Ok(Paused::Recipient(address))
             }
-            (None, Some(key)) => Ok(Paused::Unit(UnitKey(key.clone()))),
+            (None, Some(key)) => Ok(Paused::Unit(UnitKey(key.as_str().into()))),
         }
     }
 }
@@ -102,7 +102,7 @@ fn nobody(paused: &Paused, document: &Document, path: &[Step], known: Known<'_>)
             if known.units.iter().any(|unit| unit.key == *key) {
                 return None;
             }
-            let keys = known.units.iter().map(|unit| unit.key.0.as_str());
+            let keys = known.units.iter().map(|unit| &*unit.key.0);
             ("unit", format!("there is no unit `{key}`"), did_you_mean(&key.0, keys))
         }
     };

@@ -1,14 +1,15 @@
 //! `units.csv`: the units, how many people they have, and who answers for them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::fault::{Fault, Faults, Severity};
 use super::rows::{Cell, Row, Rows};
 use crate::domain::address::EmailAddress;
 use crate::domain::language::Language;
-use crate::domain::recipient::{Recipient, Role, Roster, Vacancy};
-use crate::domain::unit::{Headcount, SchoolForm, Unit, UnitKey};
+use crate::domain::recipient::{Recipient, RecipientMark, Role, Roster, Vacancy};
+use crate::domain::unit::{FormList, Headcount, SchoolForm, Unit, UnitKey};
 
 const REQUIRED: [&str; 3] = ["unit", "name", "forms"];
 const OPTIONAL: [&str; 9] = [
@@ -29,20 +30,23 @@ const OPTIONAL: [&str; 9] = [
 /// columns must say the same on all of them. A unit without a usable address
 /// is kept: it gets no letter, and every receipt says so.
 #[must_use]
-pub fn read(files: &[(PathBuf, Vec<u8>)], usual: Language) -> (Roster, Faults) {
+pub fn read(files: impl IntoIterator<Item = (PathBuf, Vec<u8>)>, usual: Language) -> (Roster, Faults) {
     let mut roster = Found::default();
     let mut faults = Faults::new();
     let mut known = Known::default();
     for (file, bytes) in files {
-        let (rows, broken) = Rows::parse(file, bytes, &REQUIRED, &OPTIONAL);
+        let (rows, broken) = Rows::parse(&file, &bytes, &REQUIRED, &OPTIONAL);
+        drop(bytes);
         faults.extend(broken);
         let mut reader =
             Reader { rows: &rows, usual, faults: &mut faults, roster: &mut roster, known: &mut known };
         for row in &rows {
-            reader.row(row);
+            reader.row(&row);
         }
     }
-    let Found { units, recipients, mut vacant } = roster;
+    let Found { mut units, mut recipients, mut vacant, .. } = roster;
+    units.shrink_to_fit();
+    recipients.shrink_to_fit();
     let principals = recipients.iter().filter(|person| person.role == Role::Principal);
     // Another row may have named a principal who can be written to.
     for unit in principals.flat_map(|person| &person.units) {
@@ -57,6 +61,8 @@ struct Found {
     units: Vec<Unit>,
     recipients: Vec<Recipient>,
     vacant: HashMap<UnitKey, Vacancy>,
+    /// The areas, each once: all units that lie in it share its name.
+    areas: HashSet<Arc<str>>,
 }
 
 /// Where in the roster a unit or a person is, so that no row is compared with all others.
@@ -64,8 +70,8 @@ struct Found {
 struct Known {
     /// The place of each unit, and the line it was first named at.
     units: HashMap<UnitKey, (usize, usize)>,
-    /// The place of each recipient, by role and address in lower case.
-    people: HashMap<(Role, String), usize>,
+    /// The place of each recipient, by role and address in any spelling.
+    people: HashMap<(Role, RecipientMark), usize>,
 }
 
 struct Reader<'a> {
@@ -109,12 +115,22 @@ impl Reader<'_> {
             guardians: self.count(row, "guardians"),
         };
         Some(Unit {
-            key: UnitKey(key?),
+            key: UnitKey(key?.into()),
             name: name?,
             forms: forms?,
-            area: text(row, "area").unwrap_or_default(),
+            area: self.area(text(row, "area").unwrap_or_default()),
             headcount,
         })
+    }
+
+    fn area(&mut self, name: String) -> Arc<str> {
+        let areas = &mut self.roster.areas;
+        if let Some(known) = areas.get(name.as_str()) {
+            return Arc::clone(known);
+        }
+        let area: Arc<str> = name.into();
+        areas.insert(Arc::clone(&area));
+        area
     }
 
     fn required(&mut self, row: &Row, column: &str) -> Option<String> {
@@ -126,7 +142,7 @@ impl Reader<'_> {
         found
     }
 
-    fn forms(&mut self, row: &Row) -> Option<Vec<SchoolForm>> {
+    fn forms(&mut self, row: &Row) -> Option<FormList> {
         self.required(row, "forms")?;
         let cell = row.filled("forms")?;
         let mut forms = Vec::new();
@@ -141,7 +157,7 @@ impl Reader<'_> {
                 }
             }
         }
-        Some(forms)
+        Some(forms.into_iter().collect())
     }
 
     fn count(&mut self, row: &Row, column: &str) -> Option<u32> {
@@ -202,7 +218,7 @@ impl Reader<'_> {
 
     /// One address is one recipient, with every unit it stands at.
     fn add(&mut self, cell: &Cell, person: Recipient) {
-        let identity = (person.role, person.address.identity());
+        let identity = (person.role, RecipientMark::of(&person.address));
         let place = self.known.people.get(&identity).copied();
         let Some(known) = place.and_then(|place| self.roster.recipients.get_mut(place)) else {
             self.known.people.insert(identity, self.roster.recipients.len());

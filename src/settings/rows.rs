@@ -2,6 +2,8 @@
 
 mod reading;
 
+pub use reading::Below;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -14,7 +16,11 @@ use super::fault::{Fault, Faults};
 pub struct Rows {
     file: PathBuf,
     text: Arc<str>,
-    below: Vec<Row>,
+    delimiter: u8,
+    /// The places of the columns by name.
+    columns: Arc<BTreeMap<String, usize>>,
+    /// How many cells the header has; none where there is no header.
+    width: Option<usize>,
 }
 
 /// One line of the table; of several lines where a quoted cell breaks.
@@ -50,9 +56,11 @@ impl Rows {
         reading::read(file, bytes, required, optional)
     }
 
-    /// The rows below the header; those that do not fit it are left out.
-    pub fn iter(&self) -> std::slice::Iter<'_, Row> {
-        self.below.iter()
+    /// The rows below the header; those that do not fit it are left out. Each is taken apart
+    /// when it is its turn: the cells of a large municipality are many times its file.
+    #[must_use]
+    pub fn iter(&self) -> Below<'_> {
+        Below::of(self)
     }
 
     /// An error about a cell.
@@ -69,8 +77,8 @@ impl Rows {
 }
 
 impl<'a> IntoIterator for &'a Rows {
-    type Item = &'a Row;
-    type IntoIter = std::slice::Iter<'a, Row>;
+    type Item = Row;
+    type IntoIter = Below<'a>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()

@@ -79,6 +79,7 @@ impl HttpJson {
             reading.parts = number;
             next = self.next(&page, &url).map_err(at)?;
         }
+        reading.kept = u64::try_from(reading.records.len()).unwrap_or(u64::MAX);
         reading.ignored = ignored.rows;
         reading.notes.extend(ignored.note());
         Ok(reading)

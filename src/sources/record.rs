@@ -10,7 +10,6 @@ use super::settings::{Meaning, UnknownModules};
 use crate::domain::audience::Audience;
 use crate::domain::module::ModuleKey;
 use crate::domain::number::{self, Exact, NumberError, ShareError};
-use crate::domain::unit::UnitKey;
 use crate::domain::usage::{Figures, Period, Subject, Usage};
 
 /// No platform here has older usage; an earlier year is a slip of the pen or two digits.
@@ -74,10 +73,10 @@ pub(super) fn read(row: &dyn Row, meaning: &Meaning, asked: &Asked) -> Result<Ou
             }
         };
     }
-    let unit = UnitKey(reader.key(Field::Unit)?);
-    if !asked.units.contains(&unit) {
-        return Err(reader.fault(Field::Unit, &unit.0, "is not a unit that the municipality has"));
-    }
+    let unit = reader.key(Field::Unit)?;
+    let Some(unit) = asked.units.get(unit.as_str()).cloned() else {
+        return Err(reader.fault(Field::Unit, &unit, "is not a unit that the municipality has"));
+    };
     let word = reader.key(Field::Audience)?;
     let audience: Audience = word.parse().map_err(|_| {
         let what = "is not an audience; the audiences are staff, students and guardians";

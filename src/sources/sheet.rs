@@ -1,14 +1,17 @@
 //! Usage from files on disk: CSV and XLSX, told apart by their content.
 
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+
+use tokio::sync::mpsc;
 
 use super::error::{FailedFile, FileError, SourceError};
 use super::field::{Field, PerField};
 use super::ignored::Ignored;
 use super::record::{self, Cell, Outcome, Row};
 use super::settings::{Meaning, SheetSettings};
-use super::{Asked, Reading};
+use super::{Asked, Piece, Reading};
 use crate::domain::refusal::{Place, Refusal};
 
 mod csv_file;
@@ -19,6 +22,9 @@ pub(super) mod table;
 mod workbook;
 
 use table::{How, Makeup, Visitor};
+
+/// How many records are handed over at a time.
+const AT_A_TIME: usize = 4096;
 
 /// Stands for the file's name without its extension, in a constant.
 const FILE_STEM: &str = "{file_stem}";
@@ -64,15 +70,27 @@ impl Sheet {
         Ok(files.into_iter().map(|(_, path)| path).collect())
     }
 
-    pub(super) fn read(&self, asked: &Asked) -> Result<Reading, SourceError> {
+    /// Reads every file. Records go to `pieces`, where there is somebody who takes them.
+    pub(super) fn read(
+        &self,
+        asked: &Asked,
+        pieces: Option<&mpsc::Sender<Piece>>,
+    ) -> Result<Reading, SourceError> {
         let mut reading = Reading::default();
         let mut ignored = Ignored::default();
         for path in self.files()? {
             let file = self.called(&path);
-            match self.read_file(&path, &file, asked) {
-                Ok(part) => part.add_to(&mut reading, &mut ignored),
-                Err(error) => reading.failed.push(FailedFile { file, error }),
-            }
+            let end = match self.read_file(&path, &file, asked, pieces) {
+                Ok(part) => {
+                    part.add_to(&mut reading, &mut ignored);
+                    Piece::Whole
+                }
+                Err(error) => {
+                    reading.failed.push(FailedFile { file, error });
+                    Piece::Broken
+                }
+            };
+            hand_over(pieces, end);
         }
         if reading.parts == 0 {
             return Err(if reading.failed.is_empty() {
@@ -91,7 +109,13 @@ impl Sheet {
         path.strip_prefix(&self.data_dir).unwrap_or(path).display().to_string()
     }
 
-    fn read_file(&self, path: &Path, file: &str, asked: &Asked) -> Result<FileReading<'_>, FileError> {
+    fn read_file<'a>(
+        &'a self,
+        path: &Path,
+        file: &str,
+        asked: &Asked,
+        pieces: Option<&'a mpsc::Sender<Piece>>,
+    ) -> Result<FileReading<'a>, FileError> {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let mut meaning = self.meaning.clone();
         meaning.constants = meaning.constants.map(|text| text.replace(FILE_STEM, &stem));
@@ -102,12 +126,21 @@ impl Sheet {
             places: PerField::default(),
             meaning,
             asked: asked.clone(),
+            pieces,
             reading: Reading::default(),
             ignored: Vec::new(),
         };
         let makeup = table::walk(path, &How::of(&self.settings), &mut part)?;
         part.note(&makeup);
+        part.pass_on();
         Ok(part)
+    }
+}
+
+/// Gives a piece to who takes them, if anybody does. Who has turned away has a reason to tell.
+fn hand_over(pieces: Option<&mpsc::Sender<Piece>>, piece: Piece) {
+    if let Some(pieces) = pieces {
+        let _ = pieces.blocking_send(piece);
     }
 }
 
@@ -127,7 +160,7 @@ fn modified(path: &Path) -> SystemTime {
     path.metadata().and_then(|metadata| metadata.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
-/// What one file gave; kept apart until the file is read to its end.
+/// What one file gives; what it tells counts only when it is read to its end.
 struct FileReading<'a> {
     source: &'a str,
     file: String,
@@ -136,6 +169,8 @@ struct FileReading<'a> {
     places: PerField<usize>,
     meaning: Meaning,
     asked: Asked,
+    /// Who takes the records while the file is read; they stay here where nobody does.
+    pieces: Option<&'a mpsc::Sender<Piece>>,
     reading: Reading,
     ignored: Vec<String>,
 }
@@ -151,11 +186,18 @@ impl FileReading<'_> {
         let misfits =
             self.reading.refusals.iter().filter(|refusal| refusal.reason.contains(record::NOT_A_DATE));
         let misfits = misfits.count();
-        if misfits > self.reading.records.len() {
+        if u64::try_from(misfits).unwrap_or(u64::MAX) > self.reading.kept {
             self.reading.notes.push(format!(
                 "{}: {misfits} rows do not fit the date format {}, which may make the other dates wrong too",
                 self.file, self.meaning.date_format
             ));
+        }
+    }
+
+    /// Hands the records over that have come together.
+    fn pass_on(&mut self) {
+        if self.pieces.is_some() && !self.reading.records.is_empty() {
+            hand_over(self.pieces, Piece::Records(mem::take(&mut self.reading.records)));
         }
     }
 
@@ -165,6 +207,7 @@ impl FileReading<'_> {
         whole.refusals.append(&mut self.reading.refusals);
         whole.notes.append(&mut self.reading.notes);
         whole.rows += self.reading.rows;
+        whole.kept += self.reading.kept;
         whole.parts += 1;
         self.ignored.into_iter().for_each(|word| ignored.add(word));
     }
@@ -193,7 +236,13 @@ impl Visitor for FileReading<'_> {
     fn row(&mut self, line: u64, cells: &[Cell<'_>]) {
         let row = SheetRow { cells, columns: self.columns, places: &self.places };
         match record::read(&row, &self.meaning, &self.asked) {
-            Ok(Outcome::Record(subject, usage)) => self.reading.records.push((subject, usage)),
+            Ok(Outcome::Record(subject, usage)) => {
+                self.reading.kept += 1;
+                self.reading.records.push((subject, usage));
+                if self.reading.records.len() >= AT_A_TIME {
+                    self.pass_on();
+                }
+            }
             Ok(Outcome::Ignored(word)) => self.ignored.push(word),
             Err(reason) => return self.refuse(line, reason),
         }

@@ -1,9 +1,10 @@
 //! What earlier letters asked for: it decides what the next letter asks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::columns::{Row, whole};
 use super::engine::Query;
+use super::usage::UsageUntil;
 use super::{Result, Store};
 use crate::domain::asks::{PastAsk, PastLetter};
 use crate::domain::expectation::ExpectationKey;
@@ -12,24 +13,10 @@ use crate::domain::unit::UnitKey;
 use crate::domain::verdict::Level;
 use crate::domain::week::Week;
 
-/// One row for each ask, and one for a letter without asks. Of the editions of a
-/// week the newest counts: a correction is not another letter in the row.
-const HISTORY: &str = "\
-    WITH editions AS ( \
-        SELECT key, recipient, week, \
-            ROW_NUMBER() OVER (PARTITION BY recipient, week ORDER BY edition DESC) AS place \
-        FROM letters \
-        WHERE job = $1 AND week < $2 AND state IN ('queued', 'sending', 'sent', 'retry', 'unknown') \
-            AND (CAST($4 AS TEXT) IS NULL OR recipient = $4) \
-    ), past AS ( \
-        SELECT key, recipient, week, ROW_NUMBER() OVER (PARTITION BY recipient ORDER BY week DESC) AS age \
-        FROM editions WHERE place = 1 \
-    ) \
-    SELECT past.key, past.recipient, past.week, asks_sent.unit, asks_sent.expectation, asks_sent.level, \
-        asks_sent.value, asks_sent.trainings, asks_sent.handed_over \
-    FROM past LEFT JOIN asks_sent ON asks_sent.letter = past.key \
-    WHERE past.age <= $3 \
-    ORDER BY past.recipient, past.week DESC, asks_sent.position";
+/// How many recipients are asked about at a time: far from SQLite's limit of 32 766 values.
+const BATCH: usize = 500;
+
+const READING: &str = "read earlier letters";
 
 impl Store {
     /// The letters of `job` to `recipient` in the weeks before `week` that went
@@ -45,49 +32,117 @@ impl Store {
         week: Week,
         letters: usize,
     ) -> Result<Vec<PastLetter>> {
-        let mut history = self.read_history(job, week, letters, Some(recipient)).await?;
+        let mut history = self.history(job, [recipient], week, letters).await?;
         Ok(history.remove(recipient).unwrap_or_default())
     }
 
-    /// The same for every recipient who had a letter of `job`.
+    /// The same for each of `recipients` who had a letter of `job`.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError`] when the database cannot be read, or an ask is damaged.
+    pub async fn history<R: AsRef<str>>(
+        &self,
+        job: &str,
+        recipients: impl IntoIterator<Item = R>,
+        before: Week,
+        letters: usize,
+    ) -> Result<HashMap<String, Vec<PastLetter>>> {
+        let mut history = HashMap::new();
+        let recipients: Vec<R> = recipients.into_iter().collect();
+        for some in recipients.chunks(BATCH) {
+            add(&mut history, self.engine.all(of(job, some, before, letters)).await?)?;
+        }
+        Ok(history)
+    }
+
+    /// To whom a letter of `job` handed something over, in a week from `since` on and before
+    /// `before`. One that never went out counts too: see [`Self::history`] for those that did.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError::Query`] when the database cannot be read.
+    pub async fn handed_over(&self, job: &str, since: Option<Week>, before: Week) -> Result<HashSet<String>> {
+        let mut query = Query::new(
+            "find what was handed over",
+            "SELECT DISTINCT letters.recipient FROM letters JOIN asks_sent ON asks_sent.letter = letters.key \
+             WHERE asks_sent.handed_over = 1 AND letters.job = ",
+        );
+        query.push_bind(job).push(" AND letters.week < ").push_bind(before.to_string());
+        if let Some(since) = since {
+            query.push(" AND letters.week >= ").push_bind(since.to_string());
+        }
+        let rows: Vec<(String,)> = self.engine.all(query).await?;
+        Ok(rows.into_iter().map(|(recipient,)| recipient).collect())
+    }
+}
+
+impl UsageUntil {
+    /// As [`Store::history`], at the moment of this look.
     ///
     /// # Errors
     ///
     /// [`super::StoreError`] when the database cannot be read, or an ask is damaged.
     pub async fn history(
-        &self,
+        &mut self,
         job: &str,
+        recipients: &[String],
         before: Week,
         letters: usize,
     ) -> Result<HashMap<String, Vec<PastLetter>>> {
-        self.read_history(job, before, letters, None).await
-    }
-
-    async fn read_history(
-        &self,
-        job: &str,
-        before: Week,
-        letters: usize,
-        recipient: Option<&str>,
-    ) -> Result<HashMap<String, Vec<PastLetter>>> {
-        let query = Query::new("read earlier letters", HISTORY)
-            .bind(job)
-            .bind(before.to_string())
-            .bind(whole(letters))
-            .bind(recipient);
-        let rows: Vec<HistoryColumns> = self.engine.all(query).await?;
-        let mut history: HashMap<String, Vec<PastLetter>> = HashMap::new();
-        for row in rows {
-            let week = Row::new("letters", &row.key).word(&row.week)?;
-            let ask = row.ask()?;
-            let letters = history.entry(row.recipient).or_default();
-            match letters.last_mut() {
-                Some(letter) if letter.week == week => letter.asks.extend(ask),
-                _ => letters.push(PastLetter { week, asks: ask.into_iter().collect() }),
-            }
+        let mut history = HashMap::new();
+        for some in recipients.chunks(BATCH) {
+            add(&mut history, self.snapshot.all(of(job, some, before, letters)).await?)?;
         }
         Ok(history)
     }
+}
+
+fn add(history: &mut HashMap<String, Vec<PastLetter>>, rows: Vec<HistoryColumns>) -> Result<()> {
+    for row in rows {
+        let week = Row::new("letters", &row.key).word(&row.week)?;
+        let ask = row.ask()?;
+        let letters = history.entry(row.recipient).or_default();
+        match letters.last_mut() {
+            Some(letter) if letter.week == week => letter.asks.extend(ask),
+            _ => letters.push(PastLetter { week, asks: ask.into_iter().collect() }),
+        }
+    }
+    Ok(())
+}
+
+/// One row for each ask, and one for a letter without asks. Of the editions of a
+/// week the newest counts: a correction is not another letter in the row.
+///
+/// The weeks are found one by one, each by a look into the index, and then the letters by
+/// week and recipient: whatever else is in the ledger is not looked at.
+fn of(job: &str, recipients: &[impl AsRef<str>], before: Week, letters: usize) -> Query {
+    const WEEKS: &str = "\
+        WITH RECURSIVE weeks (week) AS ( \
+            SELECT MAX(letters.week) FROM letters WHERE letters.job = $1 AND letters.week < $2 \
+            UNION ALL \
+            SELECT (SELECT MAX(letters.week) FROM letters \
+                WHERE letters.job = $1 AND letters.week < weeks.week) \
+            FROM weeks WHERE weeks.week IS NOT NULL \
+        ), editions AS ( \
+            SELECT key, recipient, week, \
+                ROW_NUMBER() OVER (PARTITION BY recipient, week ORDER BY edition DESC) AS place \
+            FROM letters \
+            WHERE job = $1 AND week IN (SELECT week FROM weeks WHERE week IS NOT NULL) \
+                AND state IN ('queued', 'sending', 'sent', 'retry', 'unknown') AND recipient IN ";
+    const PAST: &str = "\
+        ), past AS ( \
+            SELECT key, recipient, week, ROW_NUMBER() OVER (PARTITION BY recipient ORDER BY week DESC) AS age \
+            FROM editions WHERE place = 1 \
+        ) \
+        SELECT past.key, past.recipient, past.week, asks_sent.unit, asks_sent.expectation, asks_sent.level, \
+            asks_sent.value, asks_sent.trainings, asks_sent.handed_over \
+        FROM past LEFT JOIN asks_sent ON asks_sent.letter = past.key \
+        WHERE past.age <= $3 \
+        ORDER BY past.recipient, past.week DESC, asks_sent.position";
+    let mut query = Query::new(READING, WEEKS).bind(job).bind(before.to_string()).bind(whole(letters));
+    query.push_list(recipients.iter().map(AsRef::as_ref)).push(PAST);
+    query
 }
 
 /// A letter and one of its asks, if it has any.
@@ -114,7 +169,7 @@ impl HistoryColumns {
         let row = Row::new("asks_sent", &self.key);
         let trainings: Vec<String> = row.json(trainings)?;
         Ok(Some(PastAsk {
-            unit: UnitKey(unit.clone()),
+            unit: UnitKey(unit.as_str().into()),
             expectation: ExpectationKey(expectation.clone()),
             level: row.one_of(&Level::ALL, Level::word, level)?,
             value: row.exact(value)?,

@@ -16,7 +16,7 @@ pub use correcting::Amendment;
 pub(super) use decisions::record;
 pub use entering::Entering;
 pub use exchange::{Claimed, Handout, Terms};
-pub use listing::{LetterFilter, LetterTimes};
+pub use listing::{LetterFilter, LetterTimes, Pages};
 pub use packing::Packed;
 pub use queue::NewLetter;
 pub use settling::Settled;

@@ -30,7 +30,7 @@ impl Store {
             "SELECT unit, module, audience, first_day, last_day, active, eligible, share, items, last_active, \
              source, fetched_at FROM usage WHERE unit = $1 ORDER BY module, audience, last_day, first_day",
         )
-        .bind(unit.0.as_str());
+        .bind(&*unit.0);
         let rows: Vec<Traced> = self.engine.all(query).await?;
         let read = |traced: Traced| {
             let row = Row::new("usage", &traced.record);

@@ -146,7 +146,7 @@ fn id(recipient: &str, week: Week) -> LetterId {
 fn letter(recipient: &str, in_week: &str) -> NewLetter {
     let id = id(recipient, week(in_week));
     NewLetter {
-        units: vec![UnitKey("12345678".to_owned())],
+        units: vec![UnitKey("12345678".into())],
         state: State::Queued,
         reason: None,
         message_id: Some(id.message_id("mail.invalid")),
@@ -175,7 +175,7 @@ fn skipped(recipient: &str, in_week: &str) -> NewLetter {
 
 fn ask(expectation: &str) -> PastAsk {
     PastAsk {
-        unit: UnitKey("12345678".to_owned()),
+        unit: UnitKey("12345678".into()),
         expectation: ExpectationKey(expectation.to_owned()),
         level: Level::Below,
         value: Exact::new(1, 3),
@@ -194,14 +194,17 @@ async fn every_question_can_be_asked_from_any_task() {
     any_task(Store::in_memory());
     any_task(store.keep_usage(&[], "export", now));
     any_task(store.usage(of.sunday()));
-    any_task(store.usage_of(&UnitKey(String::new()), of.sunday()));
+    any_task(store.usage_of(&UnitKey("".into()), of.sunday()));
     any_task(store.newest_usage());
     any_task(store.queue(&[], now));
     any_task(store.entries("letters", of));
     any_task(store.recent_entries(&filter, 1));
     any_task(store.change(&filter, super::Change::Release, &eva("right"), now));
     any_task(store.next_due(now));
-    any_task(store.history("letters", of, 8));
+    any_task(store.history("letters", ["anna@example.invalid"], of, 8));
+    any_task(store.handed_over("letters", None, of));
+    let mut pages = store.pages("letters", of, 1);
+    any_task(pages.next());
     any_task(store.letters_before("letters", "anna@example.invalid", of, 8));
     any_task(store.start_run("letters", of, 1, now));
     any_task(store.last_finished("letters"));

@@ -1,72 +1,26 @@
 //! Usage: what the sources told, each record once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
-use super::columns::{Row, exact_text};
+use super::columns::Row;
 use super::engine::{Query, Transaction};
 use super::{Result, Store};
 use crate::domain::module::ModuleKey;
 use crate::domain::number::Exact;
 use crate::domain::unit::UnitKey;
-use crate::domain::usage::{Figures, Period, Subject, UnitUsage, Usage};
+use crate::domain::usage::{Figures, Period, UnitUsage, Usage};
 
 const READING: &str = "read usage";
 
 const RECORDS: &str = "SELECT unit, module, audience, first_day, last_day, active, eligible, share, items, last_active FROM usage";
 
-/// Records written, or units read, by one statement: far from SQLite's limit of 32 766 values.
+/// Units read by one statement: far from SQLite's limit of 32 766 values.
 const BATCH: usize = 500;
 
-/// What became of the records of one reading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Kept {
-    /// Records about something that was not known.
-    pub new: u64,
-    /// Records with other figures than before.
-    pub changed: u64,
-    /// Records that were there already; they were not touched.
-    pub unchanged: u64,
-}
-
 impl Store {
-    /// Keeps the records that `source` told at `fetched_at`, all or none.
-    ///
-    /// A record about the same unit, module, audience and period replaces the
-    /// one there is, unless its figures are the same. Of two such records in
-    /// `records` the later counts, and [`Kept`] counts them as one.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
-    pub async fn keep_usage(
-        &self,
-        records: &[(Subject, Usage)],
-        source: &str,
-        fetched_at: DateTime<Utc>,
-    ) -> Result<Kept> {
-        const DOING: &str = "keep usage";
-        // In the order of the key: neighbours land on the same page of the file.
-        let records: BTreeMap<(&Subject, Period), &Figures> =
-            records.iter().map(|(subject, usage)| ((subject, usage.period), &usage.figures)).collect();
-        let total = records.len();
-        let mut transaction = self.engine.write(DOING).await?;
-        let before = count(&mut transaction).await?;
-        let mut written = 0;
-        let mut records = records.into_iter().peekable();
-        while records.peek().is_some() {
-            let batch = records.by_ref().take(BATCH);
-            written += transaction.execute(upsert(batch, source, fetched_at)).await?;
-        }
-        let new = count(&mut transaction).await?.saturating_sub(before);
-        transaction.commit().await?;
-        let changed = written.saturating_sub(new);
-        let unchanged = u64::try_from(total).unwrap_or(u64::MAX).saturating_sub(written);
-        Ok(Kept { new, changed, unchanged })
-    }
-
     /// A look at the records that end at or before `until` as they are now, whatever is written later.
     ///
     /// # Errors
@@ -88,7 +42,7 @@ impl Store {
             snapshot.all(Query::new(READING, "SELECT DISTINCT unit FROM usage")).await?;
         let mut all = HashMap::with_capacity(units.len());
         for (unit,) in units {
-            let unit = UnitKey(unit);
+            let unit = UnitKey(unit.into());
             let usage = read(snapshot.all(of_unit(&unit, until)).await?)?;
             if usage.iter().next().is_some() {
                 all.insert(unit, usage);
@@ -128,56 +82,10 @@ impl Store {
     }
 }
 
-async fn count(transaction: &mut Transaction) -> Result<u64> {
-    let query = Query::new("count usage", "SELECT COUNT(*) FROM usage");
-    let (count,): (i64,) = transaction.one(query).await?;
-    Ok(count.unsigned_abs())
-}
-
-fn upsert<'a>(
-    records: impl Iterator<Item = ((&'a Subject, Period), &'a Figures)>,
-    source: &str,
-    fetched_at: DateTime<Utc>,
-) -> Query {
-    let mut query = Query::new(
-        "keep usage",
-        "INSERT INTO usage (unit, module, audience, first_day, last_day, \
-         active, eligible, share, items, last_active, source, fetched_at) ",
-    );
-    query.push_rows(records.map(|((subject, period), figures)| {
-        [
-            subject.unit.0.as_str().into(),
-            subject.module.0.as_str().into(),
-            subject.audience.key().into(),
-            period.from.to_string().into(),
-            period.to.to_string().into(),
-            figures.active.map(i64::from).into(),
-            figures.eligible.map(i64::from).into(),
-            figures.share.map(exact_text).into(),
-            figures.items.map(i64::from).into(),
-            figures.last_active.map(|day| day.to_string()).into(),
-            source.into(),
-            fetched_at.timestamp_millis().into(),
-        ]
-    }));
-    query.push(
-        " ON CONFLICT (unit, module, audience, first_day, last_day) DO UPDATE SET \
-         active = excluded.active, eligible = excluded.eligible, share = excluded.share, \
-         items = excluded.items, last_active = excluded.last_active, \
-         source = excluded.source, fetched_at = excluded.fetched_at \
-         WHERE usage.active IS DISTINCT FROM excluded.active \
-         OR usage.eligible IS DISTINCT FROM excluded.eligible \
-         OR usage.share IS DISTINCT FROM excluded.share \
-         OR usage.items IS DISTINCT FROM excluded.items \
-         OR usage.last_active IS DISTINCT FROM excluded.last_active",
-    );
-    query
-}
-
 /// The records as they were at one moment, read some units at a time: those of a
 /// whole municipality never stand in memory at once.
 pub struct UsageUntil {
-    snapshot: Transaction,
+    pub(super) snapshot: Transaction,
     until: NaiveDate,
 }
 
@@ -192,13 +100,13 @@ impl UsageUntil {
         units: impl IntoIterator<Item = &UnitKey>,
     ) -> Result<HashMap<UnitKey, UnitUsage>> {
         let mut all: HashMap<UnitKey, UnitUsage> = HashMap::new();
-        let mut units = units.into_iter().map(|unit| unit.0.as_str()).peekable();
+        let mut units = units.into_iter().map(|unit| &*unit.0).peekable();
         while units.peek().is_some() {
             let mut query = Query::new(READING, RECORDS);
             query.push(" WHERE unit IN ").push_list(units.by_ref().take(BATCH));
             query.push(" AND last_day <= ").push_bind(self.until.to_string());
             for record in self.snapshot.all::<Record>(query).await? {
-                let usage = all.entry(UnitKey(record.unit.clone())).or_default();
+                let usage = all.entry(UnitKey(record.unit.as_str().into())).or_default();
                 add(usage, record)?;
             }
         }
@@ -208,7 +116,7 @@ impl UsageUntil {
 
 fn of_unit(unit: &UnitKey, until: NaiveDate) -> Query {
     Query::new(READING, &format!("{RECORDS} WHERE unit = $1 AND last_day <= $2"))
-        .bind(unit.0.as_str())
+        .bind(&*unit.0)
         .bind(until.to_string())
 }
 

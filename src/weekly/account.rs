@@ -2,11 +2,14 @@
 
 mod alarm;
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 pub use self::alarm::AlarmForm;
-use crate::domain::outbox::Entry;
+use crate::domain::outbox::{Entry, State};
 use crate::domain::receipt::{Conversation, Receipt, SourceReport, Tally};
+use crate::store::{Store, StoreError};
 
 /// A receipt as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,8 +46,11 @@ pub struct ReceiptForm {
     pub conversations: Vec<ConversationForm>,
     /// How the sources fared.
     pub sources: Vec<SourceForm>,
-    /// Every letter.
+    /// Every letter, where nothing else is said.
     pub letters: Vec<LetterForm>,
+    /// Whether the letters that were sent are left out: see [`Self::with_sent`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_sent: bool,
 }
 
 /// A source's account as JSON.
@@ -99,6 +105,47 @@ impl ReceiptForm {
         let Self { expected, sent, skipped, held, failed, unknown, waiting, .. } = *self;
         Tally { expected, sent, skipped, held, failed, unknown, waiting }
     }
+
+    /// The same with every letter: those that were left out because they were sent are told as
+    /// the outbox of `store` does, which has them as letters of `job` and this `edition`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be read.
+    pub async fn with_sent(self, store: &Store, job: &str, edition: u32) -> Result<Self, StoreError> {
+        let week = self.week.parse().ok().filter(|_| self.without_sent);
+        let Some(week) = week else { return Ok(self) };
+        let places = self.letters.iter().enumerate().map(|(place, letter)| (letter.whose(), place));
+        let places: HashMap<Whose, usize> = places.collect();
+        let mut told: Vec<_> = self.letters.into_iter().map(Some).collect();
+        let mut letters = Vec::with_capacity(self.expected);
+        let mut pages = store.pages(job, week, edition);
+        while let Some(page) = pages.next().await? {
+            for entry in page {
+                let letter = LetterForm::from(&entry);
+                match places.get(&letter.whose()) {
+                    Some(place) => letters.extend(told[*place].take()),
+                    None if entry.state == State::Sent => letters.push(letter),
+                    None => {}
+                }
+            }
+        }
+        letters.extend(told.into_iter().flatten());
+        Ok(Self { letters, without_sent: false, ..self })
+    }
+}
+
+/// To whom a letter goes, or of which units nobody is told: it tells the letters of one run apart.
+pub(super) type Whose = (Option<String>, Vec<String>);
+
+impl LetterForm {
+    /// To whom it goes, or of which units nobody is told.
+    pub(super) fn whose(&self) -> Whose {
+        match &self.recipient {
+            Some(address) => (Some(address.to_lowercase()), Vec::new()),
+            None => (None, self.units.clone()),
+        }
+    }
 }
 
 impl From<&Receipt> for ReceiptForm {
@@ -121,6 +168,7 @@ impl From<&Receipt> for ReceiptForm {
             conversations: receipt.conversations.iter().map(Into::into).collect(),
             sources: receipt.sources.iter().map(Into::into).collect(),
             letters: receipt.letters.iter().map(Into::into).collect(),
+            without_sent: receipt.without_sent,
         }
     }
 }
@@ -128,7 +176,7 @@ impl From<&Receipt> for ReceiptForm {
 impl From<&Conversation> for ConversationForm {
     fn from(conversation: &Conversation) -> Self {
         Self {
-            unit: conversation.unit.0.clone(),
+            unit: conversation.unit.to_string(),
             expectation: conversation.expectation.0.clone(),
             since: conversation.since.to_string(),
         }

@@ -15,7 +15,7 @@ use crate::domain::week::Week;
 use crate::store::UsageUntil;
 
 /// How many units are judged at a time: no more of a large municipality is in memory.
-const AT_A_TIME: usize = 256;
+const AT_A_TIME: usize = 64;
 
 /// What was found about the whole municipality in one week.
 #[derive(Debug, Clone, Default)]

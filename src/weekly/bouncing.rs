@@ -170,7 +170,7 @@ impl Weekly {
         let dead: HashMap<_, _> = dead.collect();
         let shun = |letter| match letter {
             Expected::ToRecipient(recipient, units) => match dead.get(&recipient.address.identity()) {
-                Some(why) => Expected::Dead(recipient, units, why.clone()),
+                Some(why) => Expected::Dead(recipient, units, Box::new(why.clone())),
                 None => Expected::ToRecipient(recipient, units),
             },
             other => other,

@@ -13,6 +13,12 @@ use crate::domain::recipient::{Role, Roster};
 use crate::domain::week::Week;
 use crate::store::{NewLetter, Store, StoreError};
 
+/// How many recipients' letters are looked at at a time: years of them are not for the memory.
+const AT_A_TIME: usize = 64;
+
+/// The letters that hand things over.
+const JOB: &str = Mailing::Letters.name();
+
 /// What the newest letter of each principal handed over, up to the run of
 /// `week`, in the order of the roster. What somebody else's letter said before
 /// a unit changed hands is left out.
@@ -25,11 +31,17 @@ pub async fn conversations(
     roster: &Roster,
     week: Week,
 ) -> Result<Vec<Conversation>, StoreError> {
-    let history = store.history(Mailing::Letters.name(), week.plus(1), HISTORY).await?;
+    let told = store.handed_over(JOB, None, week.plus(1)).await?;
+    let principals = roster.in_role(Role::Principal).map(|person| (person.address.identity(), person));
+    let principals: Vec<_> = principals.filter(|(identity, _)| told.contains(identity)).collect();
     let mut found = Vec::new();
-    for recipient in roster.in_role(Role::Principal) {
-        let Some(letters) = history.get(&recipient.address.identity()) else { continue };
-        found.extend(of(letters).filter(|talk| recipient.units.contains(&talk.unit)));
+    for some in principals.chunks(AT_A_TIME) {
+        let identities = some.iter().map(|(identity, _)| identity);
+        let history = store.history(JOB, identities, week.plus(1), HISTORY).await?;
+        for (identity, recipient) in some {
+            let Some(letters) = history.get(identity) else { continue };
+            found.extend(of(letters).filter(|talk| recipient.units.contains(&talk.unit)));
+        }
     }
     Ok(found)
 }
@@ -52,15 +64,32 @@ impl Weekly {
         prepared: &[NewLetter],
     ) -> Result<Vec<Conversation>, WeeklyError> {
         let Order { mailing: Mailing::Letters, week, .. } = *order else { return Ok(Vec::new()) };
-        let mut history: HashMap<String, Vec<PastLetter>> =
-            self.store.history(Mailing::Letters.name(), week.plus(1), HISTORY).await?;
-        for letter in prepared.iter().filter(|letter| letter.state == State::Queued) {
-            let letters = history.entry(letter.id.recipient.clone()).or_default();
-            letters.insert(0, PastLetter { week, asks: letter.asks.clone() });
+        let hands_over = |letter: &&NewLetter| {
+            letter.state == State::Queued && letter.asks.iter().any(|ask| ask.handed_over)
+        };
+        let prepared = prepared.iter().filter(hands_over);
+        let prepared: HashMap<_, _> = prepared.map(|letter| (letter.id.recipient.as_str(), letter)).collect();
+        let told = self.store.handed_over(JOB, Some(week), week.plus(1)).await?;
+        if told.is_empty() && prepared.is_empty() {
+            return Ok(Vec::new());
         }
-        let of_week =
-            expected.iter().filter_map(|letter| history.get(&letter.id(order.mailing, week).recipient));
-        let of_week = of_week.filter(|letters| letters.first().is_some_and(|letter| letter.week == week));
-        Ok(of_week.flat_map(|letters| of(letters)).collect())
+        let recipients = expected.iter().map(|letter| letter.id(order.mailing, week).recipient);
+        let recipients: Vec<_> = recipients
+            .filter(|recipient| told.contains(recipient) || prepared.contains_key(recipient.as_str()))
+            .collect();
+        let mut found = Vec::new();
+        for some in recipients.chunks(AT_A_TIME) {
+            let mut history = self.store.history(JOB, some, week.plus(1), HISTORY).await?;
+            for recipient in some {
+                let mut letters = history.remove(recipient).unwrap_or_default();
+                if let Some(letter) = prepared.get(recipient.as_str()) {
+                    letters.insert(0, PastLetter { week, asks: letter.asks.clone() });
+                }
+                if letters.first().is_some_and(|letter| letter.week == week) {
+                    found.extend(of(&letters));
+                }
+            }
+        }
+        Ok(found)
     }
 }

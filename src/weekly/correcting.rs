@@ -227,6 +227,7 @@ pub(super) fn account(
         mixed_lengths: false,
         conversations: Vec::new(),
         letters,
+        without_sent: false,
     }
 }
 

@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use tokio::sync::mpsc;
 
 use super::{Weekly, WeeklyError};
 use crate::domain::account::SourceHealth;
 use crate::domain::receipt::SourceReport;
 use crate::domain::refusal::{Place, Refusal};
-use crate::sources::{Asked, Reading, Source};
-use crate::store::LastFetch;
+use crate::sources::{Asked, Piece, Reading, Source};
+use crate::store::{Keeping, LastFetch};
 
 /// How the note about the list of refused rows begins.
 const LISTED_IN: &str = "every refused row: ";
@@ -38,7 +39,7 @@ impl Weekly {
         };
         let mut reports = Vec::with_capacity(self.sources.len());
         for source in &self.sources {
-            let report = self.fetch_one(source, &asked, now).await?;
+            let report = Box::pin(self.fetch_one(source, &asked, now)).await?;
             for failure in &report.failures {
                 tracing::warn!(
                     source = report.name,
@@ -65,17 +66,24 @@ impl Weekly {
         asked: &Asked,
         now: DateTime<Utc>,
     ) -> Result<SourceReport, WeeklyError> {
-        let (reading, mut failures) = match source.read(asked).await {
-            Ok(reading) => (reading, Vec::new()),
-            Err(error) => (Reading::default(), vec![format!("{error} ({})", error.hint())]),
+        let (pieces, coming) = mpsc::channel(1);
+        let (read, keeping) =
+            tokio::join!(source.read_into(asked, pieces), self.take_in(source.name(), coming, now));
+        let (reading, keeping, mut failures) = match read {
+            Ok(reading) => (reading, keeping?, Vec::new()),
+            // What was handed over until then does not count.
+            Err(error) => (Reading::default(), None, vec![format!("{error} ({})", error.hint())]),
         };
         let failed = reading.failed.iter().map(|file| format!("{file} ({})", file.error.hint()));
         failures.extend(failed);
-        let kept = self.store.keep_usage(&reading.records, source.name(), now).await?;
+        let kept = match keeping {
+            Some(keeping) => keeping.close().await?,
+            None => self.store.keep_usage(&reading.records, source.name(), now).await?,
+        };
         let mut report = SourceReport {
             name: source.name().to_owned(),
             rows: reading.rows,
-            kept: reading.records.len().try_into().unwrap_or(u64::MAX),
+            kept: reading.kept,
             ignored: reading.ignored,
             refused: reading.refusals.len().try_into().unwrap_or(u64::MAX),
             failures,
@@ -97,6 +105,29 @@ impl Weekly {
         }
         self.store.record_fetch(source.name(), now, &report, &reading.refusals).await?;
         Ok(report)
+    }
+
+    /// Takes what a source hands over; none where it hands nothing over.
+    async fn take_in(
+        &self,
+        source: &str,
+        mut coming: mpsc::Receiver<Piece>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Keeping>, WeeklyError> {
+        let mut keeping = None;
+        while let Some(piece) = coming.recv().await {
+            // Not before there is something: nobody else could write while a source is waited for.
+            let keeping = match &mut keeping {
+                Some(keeping) => keeping,
+                none => none.insert(self.store.keep(source, now).await?),
+            };
+            match piece {
+                Piece::Records(records) => keeping.add(&records).await?,
+                Piece::Whole => keeping.end_part().await?,
+                Piece::Broken => keeping.take_back_part().await?,
+            }
+        }
+        Ok(keeping)
     }
 
     /// Where every refused row of a source stands, while there are any.

@@ -2,7 +2,7 @@
 //! or else what the figures themselves say.
 
 use super::mailing::Mailing;
-use super::{Weekly, WeeklyError};
+use super::{EDITION, Weekly, WeeklyError};
 use crate::domain::gate::Alarm;
 use crate::domain::outbox::{Entry, State};
 use crate::domain::week::Week;
@@ -77,17 +77,48 @@ impl Gate {
     }
 
     /// What somebody, or the gate itself, has done with letters of a week.
-    fn of(entries: &[Entry]) -> Self {
-        let of_state = |state| entries.iter().filter(move |entry: &&Entry| entry.state == state);
-        let decided = entries.iter().filter(|entry| was_decided(entry)).count();
-        match of_state(State::Cancelled).next() {
-            _ if decided == 0 => Self::Undecided,
-            Some(first)
-                if of_state(State::Held).count() == 0 && of_state(State::Cancelled).count() == decided =>
-            {
-                Self::TakenBack(first.reason.clone().unwrap_or_default())
+    fn of(standing: &Standing) -> Self {
+        match &standing.taken_back {
+            _ if standing.decided == 0 => Self::Undecided,
+            Some(why) if standing.held == 0 && standing.cancelled == standing.decided => {
+                Self::TakenBack(why.clone())
             }
             _ => Self::Open,
+        }
+    }
+}
+
+/// What the letters of a week tell about what was decided.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// How many are on their way, or were taken back.
+    decided: usize,
+    held: usize,
+    cancelled: usize,
+    /// Whether there is one that is not skipped.
+    is_written: bool,
+    /// Why the first one is held; empty where nobody knows.
+    why_held: Option<String>,
+    /// Why the first one was taken back; empty where nobody knows.
+    taken_back: Option<String>,
+}
+
+impl Standing {
+    /// Looks at one more letter.
+    pub(super) fn add(&mut self, entry: &Entry) {
+        let why = || entry.reason.clone().unwrap_or_default();
+        self.decided += usize::from(was_decided(entry));
+        self.is_written |= entry.state != State::Skipped;
+        match entry.state {
+            State::Held => {
+                self.held += 1;
+                self.why_held.get_or_insert_with(why);
+            }
+            State::Cancelled => {
+                self.cancelled += 1;
+                self.taken_back.get_or_insert_with(why);
+            }
+            _ => {}
         }
     }
 }
@@ -100,7 +131,7 @@ pub(super) fn was_decided(entry: &Entry) -> bool {
 
 impl Weekly {
     /// What is decided about the letters of `mailing` in `week`, of which
-    /// `entries` are in the outbox.
+    /// those in the outbox tell of `standing`.
     ///
     /// # Errors
     ///
@@ -110,9 +141,9 @@ impl Weekly {
         &self,
         mailing: Mailing,
         week: Week,
-        entries: &[Entry],
+        standing: &Standing,
     ) -> Result<Gate, WeeklyError> {
-        let own = match Gate::of(entries) {
+        let own = match Gate::of(standing) {
             // Single letters were taken back; the rest of the week is not bound by that.
             Gate::TakenBack(_) => Gate::Open,
             own => own,
@@ -122,7 +153,13 @@ impl Weekly {
         if run.is_some_and(|run| run.finished_at.is_none()) {
             return Err(WeeklyError::Waits(leading.name()));
         }
-        let letters = self.store.entries(leading.name(), week).await?;
+        let mut letters = Standing::default();
+        let mut pages = self.store.pages(leading.name(), week, EDITION);
+        while let Some(page) = pages.next().await? {
+            for entry in &page {
+                letters.add(entry);
+            }
+        }
         if let Some(hold) = self.hold_of(leading, week, &letters).await? {
             return Ok(Gate::Held(hold));
         }
@@ -140,12 +177,10 @@ impl Weekly {
         &self,
         mailing: Mailing,
         week: Week,
-        letters: &[Entry],
+        letters: &Standing,
     ) -> Result<Option<Hold>, WeeklyError> {
-        let mut held = letters.iter().filter(|letter| letter.state == State::Held).peekable();
         // A run whose figures were too old to judge is held without a letter in the outbox.
-        let nothing_written = letters.iter().all(|letter| letter.state == State::Skipped);
-        if held.peek().is_none() && !nothing_written {
+        if letters.held == 0 && letters.is_written {
             return Ok(None);
         }
         let told = self.told(mailing, week).await?;
@@ -154,7 +189,6 @@ impl Weekly {
         if !alarms.is_empty() {
             return Ok(Some(alarms.into()));
         }
-        let said = held.next().map(|letter| letter.reason.clone().unwrap_or_default());
-        Ok(said.map(|why| Hold { why, alarms: Vec::new() }))
+        Ok(letters.why_held.clone().map(|why| Hold { why, alarms: Vec::new() }))
     }
 }

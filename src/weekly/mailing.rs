@@ -36,7 +36,7 @@ impl Mailing {
 
     /// What runs, letters and lists of mail call it.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Letters => "letters",
             Self::Summaries => "summaries",
@@ -64,7 +64,7 @@ pub(super) struct Desk {
     pub(super) survey: Survey,
     /// How the units stand that the letters in hand speak of.
     pub(super) findings: Findings,
-    /// What earlier letters to principals said, by recipient.
+    /// What earlier letters to the principals in hand said, by recipient.
     pub(super) history: HashMap<String, Vec<PastLetter>>,
     /// What frames every letter.
     pub(super) frame: LetterFrame,
@@ -122,12 +122,12 @@ impl Weekly {
         let frame = self.frame(from, reply_to, now);
         let mut usage = self.store.usage_until(week.cut_off()).await?;
         let survey = self.survey(week, &mut usage).await?;
-        let history = self.store.history(Mailing::Letters.name(), week, HISTORY).await?;
-        let findings = Findings::default();
-        Ok((Desk { mailing, week, survey, findings, history, frame, answers: Vec::new(), now }, usage))
+        let (findings, history, answers) = (Findings::default(), HashMap::new(), Vec::new());
+        Ok((Desk { mailing, week, survey, findings, history, frame, answers, now }, usage))
     }
 
-    /// Finds how `units` stand, for the next letters. One that has left the roster is passed over.
+    /// Finds how `units` stand and what `recipients` were told before, for the next letters. A
+    /// unit that has left the roster is passed over.
     ///
     /// # Errors
     ///
@@ -137,10 +137,15 @@ impl Weekly {
         desk: &mut Desk,
         usage: &mut UsageUntil,
         units: impl IntoIterator<Item = &UnitKey>,
+        recipients: impl IntoIterator<Item = String>,
     ) -> Result<(), WeeklyError> {
         let units: HashSet<&UnitKey> = units.into_iter().collect();
         let units = units.into_iter().filter_map(|key| self.municipality.roster.unit(key));
         desk.findings = self.find(desk.week, usage, units).await?;
+        if desk.mailing == Mailing::Letters {
+            let recipients: Vec<_> = recipients.into_iter().collect();
+            desk.history = usage.history(Mailing::Letters.name(), &recipients, desk.week, HISTORY).await?;
+        }
         Ok(())
     }
 

@@ -34,14 +34,14 @@ impl Weekly {
     /// Letters that are held stay: what is decided about their week is not decided
     /// here. A coordinator's own receipts and notices go out whatever they read besides.
     pub(super) async fn take_back_paused(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let wishes = self.store.open_wishes().await?;
+        let peace = self.peace(self.day(now), &wishes);
+        if peace.is_over() {
+            return Ok(());
+        }
         let waiting = vec![State::Queued, State::Retry];
         let filter = LetterFilter { states: waiting.clone(), ..LetterFilter::default() };
         let entries = self.store.recent_entries(&filter, usize::MAX).await?;
-        if entries.is_empty() {
-            return Ok(());
-        }
-        let wishes = self.store.open_wishes().await?;
-        let peace = self.peace(self.day(now), &wishes);
         for entry in entries {
             if Kind::of(&entry.id.job) == Kind::Notice {
                 continue;

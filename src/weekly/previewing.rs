@@ -69,7 +69,7 @@ impl Weekly {
             let message = if let Some(why) = paused {
                 Err(why)
             } else {
-                self.find_for(&mut desk, &mut usage, units).await?;
+                self.find_for(&mut desk, &mut usage, units.iter(), [id.recipient.clone()]).await?;
                 let draft = self.draft(&desk, &mut pen, id, recipient, units)?;
                 draft.map(|draft| draft.message).ok_or_else(|| NOT_JUDGED.to_owned())
             };

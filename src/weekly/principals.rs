@@ -1,5 +1,6 @@
 //! The letters to principals: whom the roster calls for, and how one is written.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::mailing::{Desk, Draft, Pen};
@@ -35,13 +36,18 @@ impl Weekly {
         peace: &Peace<'_>,
     ) -> impl Iterator<Item = Expected<'_>> {
         self.municipality.roster.in_role(role).filter_map(move |recipient| {
-            let units: Vec<_> = recipient.units.iter().filter(|unit| open.contains(unit)).cloned().collect();
+            // As a rule every unit is in session: then nobody needs a list of their own.
+            let units = if recipient.units.iter().all(|unit| open.contains(unit)) {
+                Cow::Borrowed(recipient.units.as_slice())
+            } else {
+                recipient.units.iter().filter(|unit| open.contains(unit)).cloned().collect()
+            };
             if units.is_empty() {
                 return None;
             }
             Some(match peace.letter(recipient, units.clone()) {
                 Ok(units) => Expected::ToRecipient(recipient, units),
-                Err(why) => Expected::Paused(recipient, units, why),
+                Err(why) => Expected::Paused(recipient, units, why.into()),
             })
         })
     }

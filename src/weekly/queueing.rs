@@ -1,5 +1,6 @@
 //! Writes the letters of a run, and makes them ready for the outbox.
 
+use std::borrow::Cow;
 use std::panic::resume_unwind;
 use std::thread;
 
@@ -19,11 +20,11 @@ use crate::store::{NewLetter, Packed};
 #[derive(Debug, Clone)]
 pub(super) enum Expected<'a> {
     /// One to a person, about their units in session.
-    ToRecipient(&'a Recipient, Vec<UnitKey>),
+    ToRecipient(&'a Recipient, Cow<'a, [UnitKey]>),
     /// None to a person, who is left in peace or all of whose units are; why.
-    Paused(&'a Recipient, Vec<UnitKey>, WhyPaused),
+    Paused(&'a Recipient, Cow<'a, [UnitKey]>, Box<WhyPaused>),
     /// None to a person whose address nobody is at; why.
-    Dead(&'a Recipient, Vec<UnitKey>, WhyDead),
+    Dead(&'a Recipient, Cow<'a, [UnitKey]>, Box<WhyDead>),
     /// One about a unit in session that nobody can be written to about; why.
     Vacant(&'a UnitKey, &'a Vacancy),
 }
@@ -65,13 +66,13 @@ impl Weekly {
         &'w self,
         desk: &Desk,
         pens: &mut [Pen<'w>],
-        expected: &[Expected<'_>],
+        expected: &[&Expected<'_>],
         gate: &Gate,
         mail: &Mail,
     ) -> Result<Vec<NewLetter>, WeeklyError> {
         let share = expected.len().div_ceil(pens.len().max(1)).max(1);
         thread::scope(|scope| {
-            let write = |pen: &mut Pen<'w>, expected: &[Expected<'_>]| {
+            let write = |pen: &mut Pen<'w>, expected: &[&Expected<'_>]| {
                 expected.iter().map(|letter| self.write_one(desk, pen, letter, gate, mail)).collect()
             };
             let shares = pens.iter_mut().zip(expected.chunks(share));
@@ -97,20 +98,20 @@ impl Weekly {
             (Expected::Vacant(unit, why), _) => {
                 Ok(skipped(id, vec![(*unit).clone()], format!("vacant: {why}")))
             }
-            (Expected::Paused(_, units, why), _) => Ok(skipped(id, units.clone(), why.to_string())),
-            (Expected::Dead(_, units, why), _) => Ok(skipped(id, units.clone(), why.to_string())),
+            (Expected::Paused(_, units, why), _) => Ok(skipped(id, units.to_vec(), why.to_string())),
+            (Expected::Dead(_, units, why), _) => Ok(skipped(id, units.to_vec(), why.to_string())),
             (Expected::ToRecipient(_, units), Gate::TakenBack(why)) => {
-                Ok(skipped(id, units.clone(), why.clone()))
+                Ok(skipped(id, units.to_vec(), why.clone()))
             }
             (Expected::ToRecipient(recipient, units), _) => {
                 let Some(Draft { message, asks }) = self.draft(desk, pen, id.clone(), recipient, units)?
                 else {
-                    return Ok(skipped(id, units.clone(), NOT_JUDGED.to_owned()));
+                    return Ok(skipped(id, units.to_vec(), NOT_JUDGED.to_owned()));
                 };
                 let reason = gate.held_because().map(str::to_owned);
                 Ok(NewLetter {
                     id,
-                    units: units.clone(),
+                    units: units.to_vec(),
                     state: if reason.is_some() { State::Held } else { State::Queued },
                     reason,
                     message_id: Some(message.message_id),

@@ -5,11 +5,13 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::account::Whose;
 use super::correcting::account;
+use super::counting::Counted;
 use super::gating::Gate;
 use super::mailing::Mailing;
-use super::{EDITION, LetterForm, ReceiptForm, Weekly, WeeklyError, clock_is_behind};
-use crate::domain::outbox::{Entry, State};
+use super::{LetterForm, ReceiptForm, Weekly, WeeklyError, clock_is_behind};
+use crate::domain::outbox::State;
 use crate::domain::receipt::Tally;
 use crate::store::{LetterFilter, RunRecord, StoreError};
 
@@ -33,7 +35,7 @@ impl Weekly {
                 [self.last_finished(mailing, now).await?, self.store.correction(mailing.name()).await?];
             for run in runs.into_iter().flatten() {
                 if run.finished_at.is_some() {
-                    self.recount_run(mailing, &run, now).await?;
+                    Box::pin(self.recount_run(mailing, &run, now)).await?;
                 } else {
                     self.account_for_correction(mailing, &run, now).await?;
                 }
@@ -97,18 +99,35 @@ impl Weekly {
             return Ok(());
         }
         let told = run.receipt.as_deref().and_then(|text| serde_json::from_str(text).ok());
-        let Some(told) = told else { return Ok(()) };
-        let entries = self.store.edition(mailing.name(), run.week, run.edition).await?;
-        let known = entries.iter().map(|entry| whose(&entry.into())).collect();
-        // Nobody stands in for a correction: it answers a letter that somebody has.
-        let entries = if run.edition == EDITION { self.counted(mailing, run.week, entries) } else { entries };
-        let receipt = brought_up_to(told, &entries, &known);
+        let Some(mut told) = told else { return Ok(()) };
+        let unwritten = self.strangers(mailing, run, &mut told).await?;
+        let counted = self.count((mailing, run.week), run.edition, Vec::new()).await?;
+        let receipt = brought_up_to(told, counted, unwritten);
         // The form has texts and numbers only, which JSON can always hold.
         let text = serde_json::to_string(&receipt).unwrap_or_default();
         let ending = receipt.tally().ending();
         self.store.finish_run(&run.name, run.started_at, ending, &text, now).await?;
         tracing::info!(run = %run.name, ending = ending.word(), "accounted for a run anew");
         Ok(())
+    }
+
+    /// Takes those letters off a receipt that nobody has written: the outbox does not know them.
+    async fn strangers(
+        &self,
+        mailing: Mailing,
+        run: &RunRecord,
+        told: &mut ReceiptForm,
+    ) -> Result<Vec<LetterForm>, WeeklyError> {
+        let mut letters = std::mem::take(&mut told.letters);
+        let mut unknown: HashSet<Whose> = letters.iter().map(LetterForm::whose).collect();
+        let mut pages = self.store.pages(mailing.name(), run.week, run.edition);
+        while let Some(page) = pages.next().await?.filter(|_| !unknown.is_empty()) {
+            for entry in &page {
+                unknown.remove(&LetterForm::from(entry).whose());
+            }
+        }
+        letters.retain(|letter| unknown.contains(&letter.whose()));
+        Ok(letters)
     }
 
     /// Tells the watchdog, where there is one, of the last complete run of the
@@ -144,15 +163,12 @@ impl Weekly {
     }
 }
 
-/// The receipt with its letters as they are now. One that nobody has written,
-/// and is not among the `known` ones therefore, stays as it was.
-fn brought_up_to(receipt: ReceiptForm, entries: &[Entry], known: &HashSet<Whose>) -> ReceiptForm {
-    let mut letters: Vec<LetterForm> = entries.iter().map(Into::into).collect();
-    let unwritten: Vec<_> =
-        receipt.letters.iter().filter(|letter| !known.contains(&whose(letter))).cloned().collect();
-    letters.extend(unwritten);
+/// The receipt with what was counted. Letters that nobody has written stay as they were.
+fn brought_up_to(receipt: ReceiptForm, counted: Counted, unwritten: Vec<LetterForm>) -> ReceiptForm {
+    let Counted { mut tally, letters } = counted;
     let state = |letter: &LetterForm| State::ALL.into_iter().find(|state| state.word() == letter.state);
-    let tally = Tally::of_states(letters.iter().filter_map(state));
+    unwritten.iter().filter_map(state).for_each(|state| tally.add(state));
+    let letters = letters.iter().map(Into::into).chain(unwritten).collect();
     let Tally { expected, sent, skipped, held, failed, unknown, waiting } = tally;
     let (held_because, alarms) =
         if held == 0 { (Vec::new(), Vec::new()) } else { (receipt.held_because, receipt.alarms) };
@@ -167,17 +183,7 @@ fn brought_up_to(receipt: ReceiptForm, entries: &[Entry], known: &HashSet<Whose>
         held_because,
         alarms,
         letters,
+        without_sent: true,
         ..receipt
-    }
-}
-
-/// To whom a letter goes, or of which units nobody is told.
-type Whose = (Option<String>, Vec<String>);
-
-/// What tells the letters of one run apart: to whom each goes, or of which units nobody is told.
-fn whose(letter: &LetterForm) -> Whose {
-    match &letter.recipient {
-        Some(address) => (Some(address.to_lowercase()), Vec::new()),
-        None => (None, letter.units.clone()),
     }
 }

@@ -6,28 +6,59 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use super::mailing::Mailing;
-use super::{Weekly, WeeklyError};
-use crate::domain::outbox::{Entry, Grounds, LetterId, State};
-use crate::domain::replacement::{counted, replaced};
+use super::{EDITION, Weekly, WeeklyError};
+use crate::domain::outbox::{Entry, Grounds, LetterMark, State};
+use crate::domain::replacement::replaced;
+use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::store::{Change, LetterFilter};
 
+/// Where letters are that came to nothing.
+pub(super) const CAME_TO_NOTHING: [State; 3] = [State::Failed, State::Skipped, State::Cancelled];
+
 impl Weekly {
-    /// What makes the letters that the roster calls for in `week` what they are.
-    pub(super) fn called_for(&self, mailing: Mailing, week: Week) -> HashSet<LetterId> {
+    /// What stands for the letters that the roster calls for in `week`.
+    fn called_for(&self, mailing: Mailing, week: Week) -> HashSet<LetterMark> {
         // Who is paused is no matter here: a letter is the same one, written or not.
         let peace = self.peace(week.monday(), &[]);
-        self.expected(mailing, week, &peace).into_iter().map(|letter| letter.id(mailing, week)).collect()
+        let expected = self.expected(mailing, week, &peace).into_iter();
+        expected.map(|letter| letter.id(mailing, week).mark()).collect()
     }
 
-    /// Those of `entries` that count for the week: see [`counted`].
-    pub(super) fn counted(&self, mailing: Mailing, week: Week, entries: Vec<Entry>) -> Vec<Entry> {
-        counted(entries, &self.called_for(mailing, week), &self.municipality.roster)
-    }
-
-    /// Those of `entries` that others stand in for: see [`replaced`].
-    pub(super) fn replaced(&self, mailing: Mailing, week: Week, entries: &[Entry]) -> HashSet<LetterId> {
-        replaced(entries, &self.called_for(mailing, week), &self.municipality.roster)
+    /// Those letters in one of `states` that others stand in for: see [`replaced`].
+    /// `besides` are letters of the week that are not in the outbox.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Store`] when the store cannot be read.
+    pub(super) async fn replaced(
+        &self,
+        mailing: Mailing,
+        week: Week,
+        states: &[State],
+        besides: &[Entry],
+    ) -> Result<HashSet<LetterMark>, WeeklyError> {
+        let mut calls = None;
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut pages = self.store.pages(mailing.name(), week, EDITION).in_states(states);
+        while let Some(page) = pages.next().await? {
+            if !page.is_empty() {
+                let calls = calls.get_or_insert_with(|| self.called_for(mailing, week));
+                entries.extend(page.into_iter().filter(|entry| !calls.contains(&entry.id.mark())));
+            }
+        }
+        let Some(calls) = calls.filter(|_| !entries.is_empty()) else { return Ok(HashSet::new()) };
+        // The roster has changed. Of the other letters only those matter that may stand in.
+        let units: HashSet<UnitKey> = entries.iter().flat_map(|entry| entry.units.iter().cloned()).collect();
+        let stands_in = |entry: &Entry| {
+            calls.contains(&entry.id.mark()) && entry.units.iter().any(|unit| units.contains(unit))
+        };
+        let mut pages = self.store.pages(mailing.name(), week, EDITION);
+        while let Some(page) = pages.next().await? {
+            entries.extend(page.into_iter().filter(stands_in));
+        }
+        entries.extend(besides.iter().filter(|entry| stands_in(entry)).cloned());
+        Ok(replaced(&entries, &calls, &self.municipality.roster))
     }
 
     /// Takes back letters that wait or are held, and that others stand in for.
@@ -37,17 +68,19 @@ impl Weekly {
         week: Week,
         now: DateTime<Utc>,
     ) -> Result<(), WeeklyError> {
-        let waits = |entry: &Entry| matches!(entry.state, State::Queued | State::Retry | State::Held);
-        let entries = self.store.entries(mailing.name(), week).await?;
-        if !entries.iter().any(waits) {
+        let waiting = [State::Queued, State::Retry, State::Held];
+        let replaced = self.replaced(mailing, week, &waiting, &[]).await?;
+        if replaced.is_empty() {
             return Ok(());
         }
-        let replaced = self.replaced(mailing, week, &entries);
-        for entry in entries.iter().filter(|entry| waits(entry) && replaced.contains(&entry.id)) {
-            let only = LetterFilter { key: Some(entry.id.key()), ..LetterFilter::default() };
-            let why = Grounds::own("somebody else is written to about its units now");
-            self.store.change(&only, Change::Discard, &why, now).await?;
-            tracing::info!(letter = entry.id.key(), "took back a letter that another stands in for");
+        let mut pages = self.store.pages(mailing.name(), week, EDITION).in_states(&waiting);
+        while let Some(page) = pages.next().await? {
+            for entry in page.iter().filter(|entry| replaced.contains(&entry.id.mark())) {
+                let only = LetterFilter { key: Some(entry.id.key()), ..LetterFilter::default() };
+                let why = Grounds::own("somebody else is written to about its units now");
+                self.store.change(&only, Change::Discard, &why, now).await?;
+                tracing::info!(letter = entry.id.key(), "took back a letter that another stands in for");
+            }
         }
         Ok(())
     }

@@ -5,15 +5,16 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
+use super::counting::Counted;
 use super::gating::was_decided;
 use super::mailing::Mailing;
-use super::{Mail, RECEIPT, Weekly, WeeklyError, bad_addresses, conversations};
+use super::{EDITION, Mail, RECEIPT, Weekly, WeeklyError, bad_addresses, conversations};
 use crate::clock::Clock;
 use crate::domain::account::{
     Account, Cause, MailboxFault, RunState, Talk, Trouble, Vacant, endings, skipped,
 };
-use crate::domain::outbox::{Entry, LetterId, State};
-use crate::domain::receipt::{Conversation, Tally};
+use crate::domain::outbox::{Entry, LetterId, LetterMark, State};
+use crate::domain::receipt::Conversation;
 use crate::domain::recipient::Recipient;
 use crate::domain::week::Week;
 use crate::store::LetterFilter;
@@ -61,12 +62,16 @@ impl Weekly {
         let run = self.store.run(Mailing::Letters.name(), week).await?;
         let told = self.told(Mailing::Letters, week).await?;
         let (alarms, mixed_lengths) = told.map(|told| (told.alarms, told.mixed_lengths)).unwrap_or_default();
-        let entries = self.store.entries(Mailing::Letters.name(), week).await?;
-        let is_written = entries.iter().any(|entry| entry.state == State::Held);
-        let is_held = !alarms.is_empty() && !entries.iter().any(was_decided);
-        let letters = self.with_unwritten(week, entries, is_held || is_written);
-        let letters = self.counted(Mailing::Letters, week, letters);
-        let tally = Tally::of(&letters);
+        let (mut is_written, mut was_stopped) = (false, !alarms.is_empty());
+        let mut known = HashSet::new();
+        let mut pages = self.store.pages(Mailing::Letters.name(), week, EDITION);
+        while let Some(page) = pages.next().await? {
+            is_written |= page.iter().any(|entry| entry.state == State::Held);
+            was_stopped &= !page.iter().any(was_decided);
+            known.extend(page.iter().map(|entry| entry.id.mark()));
+        }
+        let unwritten = self.unwritten(week, &known, was_stopped || is_written);
+        let Counted { tally, letters } = self.count((Mailing::Letters, week), EDITION, unwritten).await?;
         let causes = alarms.into_iter().filter(|_| tally.held > 0);
         Ok(Account {
             run: match run {
@@ -93,15 +98,15 @@ impl Weekly {
         })
     }
 
-    /// The letters of the outbox, and those that the roster calls for and
-    /// nobody has written: held with the others, or still to come.
-    fn with_unwritten(&self, week: Week, mut entries: Vec<Entry>, is_held: bool) -> Vec<Entry> {
-        let known: HashSet<_> = entries.iter().map(|entry| entry.id.clone()).collect();
+    /// The letters that the roster calls for and nobody has written, beside the `known` ones:
+    /// held with the others, or still to come.
+    fn unwritten(&self, week: Week, known: &HashSet<LetterMark>, is_held: bool) -> Vec<Entry> {
         // Who is paused is no matter here: a letter is the same one, written or not.
         let peace = self.peace(week.monday(), &[]);
         let expected = self.expected(Mailing::Letters, week, &peace).into_iter();
         let ids = expected.map(|letter| letter.id(Mailing::Letters, week));
-        entries.extend(ids.filter(|id| !known.contains(id)).map(|id| Entry {
+        let ids = ids.filter(|id| !known.contains(&id.mark()));
+        let entries = ids.map(|id| Entry {
             id,
             units: Vec::new(),
             state: if is_held { State::Held } else { State::Queued },
@@ -109,8 +114,8 @@ impl Weekly {
             message_id: None,
             attempts: 0,
             next_attempt: None,
-        }));
-        entries
+        });
+        entries.collect()
     }
 
     /// The letters of every kind of the week that are in one of `states`.
@@ -118,9 +123,8 @@ impl Weekly {
         let filter = LetterFilter { week: Some(week), states: states.to_vec(), ..LetterFilter::default() };
         let mut entries = self.store.recent_entries(&filter, usize::MAX).await?;
         for mailing in Mailing::ALL {
-            let all = self.store.entries(mailing.name(), week).await?;
-            let replaced = self.replaced(mailing, week, &all);
-            entries.retain(|entry| !replaced.contains(&entry.id));
+            let replaced = self.replaced(mailing, week, states, &[]).await?;
+            entries.retain(|entry| !replaced.contains(&entry.id.mark()));
         }
         Ok(entries.iter().map(|entry| Trouble::of(entry, &self.municipality.roster)).collect())
     }
@@ -166,7 +170,7 @@ impl Weekly {
             let expectation = municipality.expectation(&expectation, week.monday())?;
             Some(Talk {
                 unit: unit.name.clone(),
-                forms: unit.forms.clone(),
+                forms: unit.forms.to_vec(),
                 module: municipality.module_name(&expectation.module),
                 audience: expectation.audience,
                 since,

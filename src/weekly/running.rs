@@ -8,16 +8,19 @@ use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
 use super::assessing::Survey;
-use super::gating::Gate;
+use super::counting::Counted;
+use super::gating::{Gate, Standing};
 use super::mailing::Mailing;
 use super::notifying::Held;
 use super::queueing::Expected;
+use super::replacing::CAME_TO_NOTHING;
 use super::{EDITION, Mail, ReceiptForm, Weekly, WeeklyError};
 use crate::clock::Clock;
 use crate::domain::account::NOT_JUDGED;
 use crate::domain::outbox::{Entry, State};
 use crate::domain::pause::Peace;
 use crate::domain::receipt::{Receipt, SourceReport, Tally};
+use crate::domain::replacement::counts;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::store::{NewLetter, RunName};
@@ -39,8 +42,8 @@ pub struct Order {
     pub dry_run: bool,
 }
 
-/// How many letters are in memory at a time while they are written.
-const AT_A_TIME: usize = 64;
+/// How many letters are in memory at a time while they are written: each is tens of kilobytes.
+const AT_A_TIME: usize = 32;
 
 /// What was prepared.
 struct Prepared {
@@ -77,13 +80,8 @@ impl Weekly {
         let wishes = self.store.open_wishes().await?;
         let expected = self.expected_by(order, &self.peace(self.day(clock.now()), &wishes));
         let expected = self.shunning_the_dead(expected).await?;
-        let entries = self.entries(order, &expected).await?;
-        // A held letter is written anew, from the figures as they are now.
-        let settled: HashSet<_> =
-            entries.iter().filter(|entry| entry.state != State::Held).map(|entry| entry.id.clone()).collect();
-        let is_missing = |letter: &&Expected<'_>| !settled.contains(&letter.id(mailing, week));
-        let missing: Vec<_> = expected.iter().filter(is_missing).cloned().collect();
-        let gate = self.gate(mailing, week, &entries).await?;
+        let (missing, standing) = self.missing(order, &expected).await?;
+        let gate = self.gate(mailing, week, &standing).await?;
         let began = clock.now();
         let name = if dry_run {
             RunName(format!("{}-{week}-{EDITION}", mailing.name()))
@@ -94,7 +92,7 @@ impl Weekly {
         let mut undecided = Vec::new();
         let mut is_held = false;
         if !missing.is_empty() {
-            let prepared = self.prepare(order, &missing, gate, mail, clock).await?;
+            let prepared = self.prepare(order, missing, gate, mail, clock).await?;
             receipt.sources = prepared.sources;
             receipt.mixed_lengths = prepared.survey.mixed_lengths;
             is_held = prepared.gate.held_because().is_some();
@@ -104,10 +102,7 @@ impl Weekly {
                 receipt.conversations = self.handed_over(order, &expected, &prepared.letters).await?;
                 receipt.letters = undecided;
                 receipt.letters.extend(prepared.letters.into_iter().map(as_entry));
-                receipt.letters.extend(entries.into_iter().filter(|entry| entry.state != State::Held));
-                receipt.letters = self.those_that_count(order, receipt.letters);
-                receipt.tally = Tally::of(&receipt.letters);
-                return Ok(receipt);
+                return self.rehearsed(order, &expected, receipt, |entry| entry.state != State::Held).await;
             }
             if is_held && order.unit.is_none() {
                 // Where only the line that letters were held for is known, the figures say more.
@@ -126,16 +121,65 @@ impl Weekly {
             self.deliver_all(clock, stop).await?;
         }
         receipt.conversations = self.handed_over(order, &expected, &[]).await?;
-        receipt.letters = self.entries(order, &expected).await?;
-        receipt.letters.extend(undecided);
-        receipt.letters = self.those_that_count(order, receipt.letters);
-        receipt.tally = Tally::of(&receipt.letters);
+        if dry_run {
+            receipt = self.rehearsed(order, &expected, receipt, |_| true).await?;
+        } else if order.unit.is_some() {
+            receipt.letters = self.entries(order, &expected, |_| true).await?;
+            receipt.letters.extend(undecided);
+            receipt.tally = Tally::of(&receipt.letters);
+        } else {
+            Counted { tally: receipt.tally, letters: receipt.letters } =
+                self.count((mailing, week), EDITION, undecided).await?;
+            receipt.without_sent = true;
+        }
         if receipt.tally.held == 0 {
             receipt.held_because.clear();
         }
         if !dry_run {
             self.finish(&receipt, &name, began, clock).await?;
         }
+        Ok(receipt)
+    }
+
+    /// The letters of `expected` that have not come to stay, and what the others tell about
+    /// the week. One that is held is written anew, from the figures as they are now.
+    async fn missing<'e, 'a>(
+        &self,
+        order: &Order,
+        expected: &'e [Expected<'a>],
+    ) -> Result<(Vec<&'e Expected<'a>>, Standing), WeeklyError> {
+        let (mut settled, mut standing) = (HashSet::new(), Standing::default());
+        self.entries(order, expected, |entry| {
+            standing.add(entry);
+            if entry.state != State::Held {
+                settled.insert(entry.id.mark());
+            }
+            false
+        })
+        .await?;
+        let is_missing = |letter: &&Expected<'_>| {
+            settled.is_empty() || !settled.contains(&letter.id(order.mailing, order.week).mark())
+        };
+        Ok((expected.iter().filter(is_missing).collect(), standing))
+    }
+
+    /// The receipt of a dry run, which has its own letters already, with the letters of the
+    /// outbox that `wanted` says.
+    async fn rehearsed(
+        &self,
+        order: &Order,
+        expected: &[Expected<'_>],
+        mut receipt: Receipt,
+        wanted: fn(&Entry) -> bool,
+    ) -> Result<Receipt, WeeklyError> {
+        let known = self.entries(order, expected, wanted).await?;
+        receipt.letters.extend(known);
+        if order.unit.is_none() {
+            let replaced =
+                self.replaced(order.mailing, order.week, &CAME_TO_NOTHING, &receipt.letters).await?;
+            receipt.letters.retain(|entry| counts(entry, &replaced));
+        }
+        receipt.tally = Tally::of(&receipt.letters);
         Ok(receipt)
     }
 
@@ -152,6 +196,7 @@ impl Weekly {
             mixed_lengths: false,
             conversations: Vec::new(),
             letters: Vec::new(),
+            without_sent: false,
         };
         if let Some(earlier) = earlier {
             receipt.sources = earlier.sources.into_iter().map(Into::into).collect();
@@ -165,7 +210,7 @@ impl Weekly {
     async fn prepare(
         &self,
         order: &Order,
-        missing: &[Expected<'_>],
+        missing: Vec<&Expected<'_>>,
         gate: Gate,
         mail: &Mail,
         clock: Clock,
@@ -182,7 +227,9 @@ impl Weekly {
         let mut pens: Vec<_> = (0..writers()).map(|_| self.pen()).collect();
         let mut entering = if dry_run { None } else { Some(self.store.enter(clock.now()).await?) };
         for some in missing.chunks(AT_A_TIME) {
-            self.find_for(&mut desk, &mut usage, some.iter().flat_map(Expected::units)).await?;
+            let recipients = some.iter().map(|letter| letter.id(mailing, week).recipient);
+            let units = some.iter().flat_map(|letter| letter.units());
+            self.find_for(&mut desk, &mut usage, units, recipients).await?;
             let mut letters = self.write(&desk, &mut pens, some, &gate, mail)?;
             if why_held.is_some() {
                 let unwritten = letters.extract_if(.., |letter| letter.reason.as_deref() == Some(NOT_JUDGED));
@@ -243,22 +290,6 @@ impl Weekly {
     fn expected_by(&self, order: &Order, peace: &Peace<'_>) -> Vec<Expected<'_>> {
         let all = self.expected(order.mailing, order.week, peace).into_iter();
         all.filter(|letter| order.unit.as_ref().is_none_or(|unit| letter.is_about(unit))).collect()
-    }
-
-    /// The entries of the order's week; with a unit, only those that are expected about it.
-    async fn entries(&self, order: &Order, expected: &[Expected<'_>]) -> Result<Vec<Entry>, WeeklyError> {
-        let mut entries = self.store.entries(order.mailing.name(), order.week).await?;
-        if order.unit.is_some() {
-            let ids: HashSet<_> =
-                expected.iter().map(|letter| letter.id(order.mailing, order.week)).collect();
-            entries.retain(|entry| ids.contains(&entry.id));
-        }
-        Ok(entries)
-    }
-
-    /// The letters of the order's account. One about a unit has only letters that are called for.
-    fn those_that_count(&self, order: &Order, letters: Vec<Entry>) -> Vec<Entry> {
-        if order.unit.is_some() { letters } else { self.counted(order.mailing, order.week, letters) }
     }
 
     pub(super) async fn finish(

@@ -20,7 +20,7 @@ fn verdict(key: &str, value: i128) -> Verdict {
         Judgement { level, softened: false, value: percent(value), previous: None, eligible: Some(40) };
     Verdict {
         week: week("2026-W47"),
-        unit: UnitKey("12345678".to_owned()),
+        unit: UnitKey("12345678".into()),
         expectation: ExpectationKey(key.to_owned()),
         module: ModuleKey(key.to_owned()),
         audience: nyttja::domain::audience::Audience::Staff,

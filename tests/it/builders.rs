@@ -37,10 +37,10 @@ pub fn text(sv: &str) -> Localised {
 /// A school with 40 staff.
 pub fn school() -> Unit {
     Unit {
-        key: UnitKey("12345678".to_owned()),
+        key: UnitKey("12345678".into()),
         name: "Vikens skola".to_owned(),
-        forms: vec![SchoolForm::Gr],
-        area: "Norr".to_owned(),
+        forms: [SchoolForm::Gr].into(),
+        area: "Norr".into(),
         headcount: Headcount { staff: Some(40), students: Some(400), guardians: None },
     }
 }

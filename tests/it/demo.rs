@@ -5,6 +5,7 @@ mod systems;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 use std::path::Path;
+use std::sync::Arc;
 
 use nyttja::demo::term::{Row, usage};
 use nyttja::domain::asks::{Candidate, Standing, choose};
@@ -25,7 +26,7 @@ use crate::builders::{day, week};
 /// What is promised of the demonstration holds for any of these.
 const SEEDS: [u64; 5] = [1, 2, 3, 2026, 48];
 
-fn angsvik() -> Municipality {
+fn angsvik() -> Arc<Municipality> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
     settings::load(&folder, &BTreeMap::new()).settings.expect("the shipped files load").municipality
 }
@@ -37,7 +38,7 @@ fn autumn() -> RangeInclusive<Week> {
 
 /// A municipality and its usage.
 struct Term {
-    municipality: Municipality,
+    municipality: Arc<Municipality>,
     usage: HashMap<UnitKey, UnitUsage>,
 }
 
@@ -136,7 +137,7 @@ fn one_school_misses_everything_and_several_rise_clearly() {
 fn the_preschool_of_four_is_too_small_where_its_staff_is_counted() {
     for seed in SEEDS {
         let verdicts = Term::of(seed).verdicts(week("2026-W48"));
-        let of_preschool: Vec<_> = verdicts.iter().filter(|verdict| verdict.unit.0 == "FSK-17").collect();
+        let of_preschool: Vec<_> = verdicts.iter().filter(|verdict| *verdict.unit.0 == *"FSK-17").collect();
         let too_small = |verdict: &&&Verdict| verdict.reason() == Some("too_small");
         assert_eq!(of_preschool.iter().filter(too_small).count(), 4, "with seed {seed}");
         let staff_judged =
@@ -151,7 +152,7 @@ fn help_that_is_agreed_or_was_just_given_lets_asks_rest() {
     let term = Term::of(SEEDS[0]);
     let verdicts = term.verdicts(week("2026-W48"));
     for key in ["99000108", "FSK-05"] {
-        let unit = term.municipality.roster.unit(&UnitKey(key.to_owned())).unwrap();
+        let unit = term.municipality.roster.unit(&UnitKey(key.into())).unwrap();
         let standings = term.standings(unit, &verdicts);
         assert!(standings.contains(&Standing::Resting), "{key}: {standings:?}");
     }
@@ -162,7 +163,7 @@ fn agreements_show_in_the_verdicts() {
     let term = Term::of(SEEDS[0]);
     let verdicts = term.verdicts(week("2026-W48"));
     let of = |unit: &str, expectation: &str| {
-        verdicts.iter().find(|v| v.unit.0 == unit && v.expectation.0 == expectation).unwrap()
+        verdicts.iter().find(|v| *v.unit.0 == *unit && v.expectation.0 == expectation).unwrap()
     };
     assert_eq!(of("99000124", "uppgifter-larare").reason(), Some("exempt"));
     assert_eq!(of("FSK-07", "larlogg-personal").marks, crate::builders::marks(50, 40));

@@ -10,7 +10,7 @@ use crate::builders::{Town, day, weekly};
 fn verdicts(week: &str, active: &[u32]) -> Vec<Verdict> {
     let of_unit = |(number, active): (usize, &u32)| {
         let mut town = Town::default();
-        town.unit.key = UnitKey(format!("unit-{number}"));
+        town.unit.key = UnitKey(format!("unit-{number}").into());
         town.expectation.weeks = 1;
         let last = crate::builders::week(week).plus(-1).to_string();
         town.judge(week, &[weekly(&last, *active, Some(1000))])

@@ -317,7 +317,7 @@ fn a_record_longer_than_the_window_does_not_count() {
 #[test]
 fn the_first_form_with_an_entry_decides_the_target() {
     let mut town = Town::default();
-    town.unit.forms = vec![SchoolForm::Fth, SchoolForm::Fs, SchoolForm::Gr];
+    town.unit.forms = [SchoolForm::Fth, SchoolForm::Fs, SchoolForm::Gr].into();
     town.expectation.by_form =
         vec![(SchoolForm::Gr, Goal::Fixed(marks(90, 90))), (SchoolForm::Fs, Goal::Fixed(marks(60, 50)))];
     assert_eq!(town.judge("2026-W47", &four_weeks(24)).marks, marks(60, 50));

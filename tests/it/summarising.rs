@@ -62,7 +62,7 @@ async fn summary(world: &World, week_text: &str, paused: &str) -> Summary {
         week: week(week_text),
         edition: 1,
     };
-    let units: Vec<_> = manager.units.iter().filter(|unit| unit.0 != paused).cloned().collect();
+    let units: Vec<_> = manager.units.iter().filter(|unit| *unit.0 != *paused).cloned().collect();
     summarise(&weekly.municipality, id, manager, &units, &found.in_session, &found.earlier)
 }
 
@@ -332,7 +332,7 @@ async fn a_unit_too_small_to_show_has_no_figure_anywhere_in_the_summary() {
         "FSK-09;larlogg;staff;2026-11-16;2026-11-22;3;4;12",
     );
     let summary = summary(&world, "2026-W48", "").await;
-    let small = summary.units.iter().find(|unit| unit.unit.key.0 == "FSK-09").unwrap();
+    let small = summary.units.iter().find(|unit| *unit.unit.key.0 == *"FSK-09").unwrap();
     assert_eq!(small.attention(), Attention::Unseen);
     assert!(
         small.matters.iter().all(|matter| matter.verdict.judgement().is_none() && matter.before.is_none())

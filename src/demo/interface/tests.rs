@@ -13,7 +13,7 @@ fn rows(weeks: u64) -> Vec<Row> {
     let monday: chrono::NaiveDate = "2020-01-06".parse().unwrap();
     (0..weeks)
         .map(|week| Row {
-            unit: UnitKey("99000112".to_owned()),
+            unit: UnitKey("99000112".into()),
             module: ModuleKey("larlogg".to_owned()),
             audience: Audience::Staff,
             from: monday + Days::new(7 * week),

@@ -53,7 +53,7 @@ pub fn endings(municipality: &Municipality, today: NaiveDate) -> Vec<Ending> {
             let rule = municipality.expectation(&one.expectation, one.until)?;
             Some(Ending {
                 unit: unit.name.clone(),
-                forms: unit.forms.clone(),
+                forms: unit.forms.to_vec(),
                 module: municipality.module_name(&rule.module),
                 audience: rule.audience,
                 until: one.until,

@@ -9,7 +9,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn unit(key: &str) -> UnitKey {
-    UnitKey(key.to_owned())
+    UnitKey(key.into())
 }
 
 fn anna() -> Recipient {
@@ -36,8 +36,8 @@ fn pause(paused: Paused, from: Option<&str>, until: &str) -> Pause {
 /// What Anna's letter is about on `on`, or why there is none.
 fn letter(pauses: &[Pause], wishes: &[Wish], on: &str) -> Result<Vec<String>, String> {
     let peace = Peace::on(day(on), pauses, wishes, chrono_tz::Europe::Stockholm);
-    let units = peace.letter(&anna(), anna().units);
-    units.map(|units| units.into_iter().map(|unit| unit.0).collect()).map_err(|why| why.to_string())
+    let units = peace.letter(&anna(), anna().units.into());
+    units.map(|units| units.iter().map(ToString::to_string).collect()).map_err(|why| why.to_string())
 }
 
 fn both() -> Vec<String> {

@@ -48,7 +48,7 @@ fn matter(module: &str, now: i128, before: Option<i128>) -> Matter {
         module: text(module),
         verdict: Verdict {
             week: week(),
-            unit: UnitKey("viken".to_owned()),
+            unit: UnitKey("viken".into()),
             expectation: ExpectationKey(format!("{module}-personal")),
             module: ModuleKey(module.to_owned()),
             audience: Audience::Staff,
@@ -78,7 +78,7 @@ fn helped(matter: Matter) -> Matter {
 
 fn help(module: &str, date: &str) -> Intervention {
     Intervention {
-        unit: UnitKey("viken".to_owned()),
+        unit: UnitKey("viken".into()),
         module: ModuleKey(module.to_owned()),
         kind: TrainingKind::HandsOn,
         agreed: day("2026-11-16"),
@@ -89,7 +89,7 @@ fn help(module: &str, date: &str) -> Intervention {
 
 fn exception(until: &str) -> Exception {
     Exception {
-        unit: UnitKey("viken".to_owned()),
+        unit: UnitKey("viken".into()),
         expectation: ExpectationKey("logg-personal".to_owned()),
         terms: Terms::Exempt,
         reason: "Ombyggnad".to_owned(),
@@ -102,10 +102,10 @@ fn exception(until: &str) -> Exception {
 
 fn unit() -> Unit {
     Unit {
-        key: UnitKey("viken".to_owned()),
+        key: UnitKey("viken".into()),
         name: "Viken".to_owned(),
-        forms: vec![SchoolForm::Gr],
-        area: String::new(),
+        forms: [SchoolForm::Gr].into(),
+        area: "".into(),
         headcount: Headcount::default(),
     }
 }

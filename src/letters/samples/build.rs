@@ -71,7 +71,7 @@ pub(super) fn silent(about: &'static About, audience: Audience, silence: Silence
 fn told(about: &'static About, audience: Audience, measure: Measure, marks: Marks, outcome: Outcome) -> Told {
     let verdict = Verdict {
         week: week(),
-        unit: UnitKey("sample".to_owned()),
+        unit: UnitKey("sample".into()),
         expectation: ExpectationKey(format!("{}-{audience}", about.key)),
         module: ModuleKey(about.key.to_owned()),
         audience,
@@ -167,7 +167,7 @@ impl Told {
 pub(super) fn part(unit: &str, form: SchoolForm) -> Part {
     Part {
         unit: unit.to_owned(),
-        forms: vec![form],
+        forms: [form].into(),
         progress: None,
         asks: vec![],
         coming: vec![],

@@ -59,10 +59,10 @@ fn summary(language: Language, units: Vec<UnitSummary>) -> Summary {
 fn unit(name: &str, area: &str, form: SchoolForm, told: &[&Told]) -> UnitSummary {
     UnitSummary {
         unit: Unit {
-            key: UnitKey(name.to_lowercase()),
+            key: UnitKey(name.to_lowercase().into()),
             name: name.to_owned(),
-            forms: vec![form],
-            area: area.to_owned(),
+            forms: [form].into(),
+            area: area.into(),
             headcount: Headcount::default(),
         },
         matters: told.iter().map(|told| told.matter()).collect(),
@@ -119,7 +119,7 @@ fn several(language: Language) -> Summary {
     units[2].matters[1].exception =
         Some(exception("kvarnskolan", Terms::Marks(Marks { target: ratio(1, 2), near: ratio(2, 5) })));
     let mut summary = summary(language, units);
-    summary.recipient.units.push(UnitKey("hamngymnasiet".to_owned()));
+    summary.recipient.units.push(UnitKey("hamngymnasiet".into()));
     summary.common = vec![
         common(&LOG, 3, 7, Some(course())),
         Common {
@@ -220,7 +220,7 @@ fn running(unit: &str, about: &About, what: What, (month, date): (u32, u32)) -> 
 
 fn help(unit: &str, month: u32, date: u32) -> Intervention {
     Intervention {
-        unit: UnitKey(unit.to_owned()),
+        unit: UnitKey(unit.into()),
         module: ModuleKey(LOG.key.to_owned()),
         kind: TrainingKind::HandsOn,
         agreed: day(11, 16),
@@ -231,7 +231,7 @@ fn help(unit: &str, month: u32, date: u32) -> Intervention {
 
 fn exception(unit: &str, terms: Terms) -> Exception {
     Exception {
-        unit: UnitKey(unit.to_owned()),
+        unit: UnitKey(unit.into()),
         expectation: ExpectationKey("sample".to_owned()),
         terms,
         reason: "=Byte av planeringsmall".to_owned(),

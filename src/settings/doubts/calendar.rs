@@ -63,7 +63,7 @@ impl Doubts<'_> {
     pub(super) fn closures(&mut self) {
         for (index, closure) in self.municipality.calendar.closures.iter().enumerate() {
             for (place, area) in closure.areas.iter().enumerate() {
-                let areas = || self.municipality.roster.units.iter().map(|unit| unit.area.as_str());
+                let areas = || self.municipality.roster.units.iter().map(|unit| &*unit.area);
                 if !areas().any(|known| known == area) {
                     let meant = did_you_mean(area, areas().filter(|area| !area.is_empty()));
                     let mut path = entry("closed", index, "areas").to_vec();

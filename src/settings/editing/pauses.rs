@@ -145,7 +145,7 @@ fn is_of(entry: &Value, paused: &Paused) -> bool {
         Paused::Recipient(address) => written("recipient")
             .and_then(|text| text.parse::<EmailAddress>().ok())
             .is_some_and(|other| other.identity() == address.identity()),
-        Paused::Unit(unit) => written("unit") == Some(unit.0.as_str()),
+        Paused::Unit(unit) => written("unit") == Some(&*unit.0),
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::{Cell, Row, Rows};
 use crate::settings::fault::{Fault, Faults, Severity};
@@ -15,24 +15,25 @@ pub(super) fn read(file: &Path, bytes: &[u8], required: &[&str], optional: &[&st
     let mut faults = Faults::new();
     let text = decode(file, bytes, &mut faults);
     let delimiter = delimiter(&text);
-    let mut records = records(file, &text, delimiter, &mut faults).into_iter();
-    let mut rows = Rows { file: file.to_owned(), text: Arc::clone(&text), below: Vec::new() };
-    let Some(header) = records.next() else {
+    let mut rows = Rows { file: file.to_owned(), text, delimiter, columns: Arc::default(), width: None };
+    let text = Arc::clone(&rows.text);
+    let mut records = Records::of(&text, delimiter);
+    let Some(header) = records.next(&mut faults, file).map(Current::row) else {
         let hint = format!("the first line names the columns: {}", required.join(","));
         faults.push(Fault::in_file(file, "the file is empty").hint(hint));
         return (rows, faults);
     };
-    let columns = Arc::new(columns(&rows, &header, required, optional, &mut faults));
-    for mut record in records {
-        if record.cells.len() == header.cells.len() {
-            record.columns = Arc::clone(&columns);
-            rows.below.push(record);
-        } else if record.cells.iter().any(|cell| !cell.text.is_empty()) {
-            let message =
-                format!("the row has {} cells, the header {}", record.cells.len(), header.cells.len());
-            let hint = "put a cell with a separator in it in quotes: \"…\"".to_owned();
-            faults.push(rows.row_fault(&record, message, hint));
+    rows.columns = Arc::new(columns(&rows, &header, required, optional, &mut faults));
+    let width = header.cells.len();
+    rows.width = Some(width);
+    while let Some(record) = records.next(&mut faults, file) {
+        if record.fits(width) || record.is_blank() {
+            continue;
         }
+        let row = record.row();
+        let message = format!("the row has {} cells, the header {width}", row.cells.len());
+        let hint = "put a cell with a separator in it in quotes: \"…\"".to_owned();
+        faults.push(rows.row_fault(&row, message, hint));
     }
     (rows, faults)
 }
@@ -60,26 +61,93 @@ fn delimiter(text: &str) -> u8 {
     [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
-fn records(file: &Path, text: &Arc<str>, delimiter: u8, faults: &mut Faults) -> Vec<Row> {
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    let mut record = StringRecord::new();
-    let mut lines = Lines { text, byte: 0, line: 1 };
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) => return rows,
-            Err(error) => {
-                faults.push(Fault::in_file(file, format!("the rows cannot be read: {error}")));
-                return rows;
+/// The rows below a header, one after the other.
+pub struct Below<'a> {
+    rows: &'a Rows,
+    records: Records<'a>,
+}
+
+impl<'a> Below<'a> {
+    pub(super) fn of(rows: &'a Rows) -> Self {
+        let mut records = Records::of(&rows.text, rows.delimiter);
+        // The first record is the header; one that cannot be read leaves nothing below it.
+        let _ = records.read();
+        Self { rows, records }
+    }
+}
+
+impl Iterator for Below<'_> {
+    type Item = Row;
+
+    fn next(&mut self) -> Option<Row> {
+        let width = self.rows.width?;
+        // Whatever cannot be read, or does not fit, was told when the file was first looked at.
+        while self.records.read().unwrap_or(false) {
+            let record = self.records.current();
+            if record.fits(width) {
+                return Some(Row { columns: Arc::clone(&self.rows.columns), ..record.row() });
             }
         }
+        None
+    }
+}
+
+/// Goes through the records of a text.
+struct Records<'a> {
+    reader: Reader<&'a [u8]>,
+    record: StringRecord,
+    delimiter: u8,
+    lines: Lines<'a>,
+}
+
+/// The record at hand.
+struct Current<'r, 'a> {
+    of: &'r mut Records<'a>,
+}
+
+impl<'a> Records<'a> {
+    fn of(text: &'a str, delimiter: u8) -> Self {
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .from_reader(text.as_bytes());
+        Self { reader, record: StringRecord::new(), delimiter, lines: Lines { text, byte: 0, line: 1 } }
+    }
+
+    fn read(&mut self) -> csv::Result<bool> {
+        self.reader.read_record(&mut self.record)
+    }
+
+    fn current(&mut self) -> Current<'_, 'a> {
+        Current { of: self }
+    }
+
+    fn next(&mut self, faults: &mut Faults, file: &Path) -> Option<Current<'_, 'a>> {
+        match self.read() {
+            Ok(true) => Some(self.current()),
+            Ok(false) => None,
+            Err(error) => {
+                faults.push(Fault::in_file(file, format!("the rows cannot be read: {error}")));
+                None
+            }
+        }
+    }
+}
+
+impl Current<'_, '_> {
+    fn fits(&self, width: usize) -> bool {
+        self.of.record.len() == width
+    }
+
+    fn is_blank(&self) -> bool {
+        self.of.record.iter().all(|cell| cell.trim().is_empty())
+    }
+
+    fn row(self) -> Row {
+        let Records { reader, record, delimiter, lines } = self.of;
         let start = record.position().map_or(0, |position| offset(position.byte()));
-        rows.push(row(text, start..offset(reader.position().byte()), &record, delimiter, &mut lines));
+        row(lines.text, start..offset(reader.position().byte()), record, *delimiter, lines)
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::*;
+use crate::domain::unit::UnitKey;
 use crate::sources::settings::Values;
 
 struct Given(HashMap<&'static str, &'static str>);

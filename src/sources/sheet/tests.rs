@@ -52,7 +52,7 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
 
 fn read_bytes(content: &[u8], more: &str) -> Result<Reading, SourceError> {
     let folder = folder(&[("u.csv", content)]);
-    Sheet::new(&settings(more), folder.path()).unwrap().read(&asked())
+    Sheet::new(&settings(more), folder.path()).unwrap().read(&asked(), None)
 }
 
 fn read(rows: &str) -> Reading {
@@ -74,7 +74,7 @@ fn a_row_becomes_a_record_by_the_names_and_words_of_the_settings() {
     let reading = read(GOOD);
 
     let (subject, usage) = &reading.records[0];
-    assert_eq!((subject.unit.0.as_str(), subject.module.0.as_str()), ("FSK-07", "larlogg"));
+    assert_eq!((&*subject.unit.0, subject.module.0.as_str()), ("FSK-07", "larlogg"));
     assert_eq!((usage.figures.active, usage.figures.eligible), (Some(8), Some(11)));
     assert_eq!(usage.period.days(), 7);
     assert_eq!((reading.rows, reading.parts), (1, 1));
@@ -287,7 +287,7 @@ fn files_are_read_oldest_first_and_one_that_fails_does_not_stop_the_others() {
     };
     age("b.csv", 1000);
     age("a.csv", 2000);
-    let reading = Sheet::new(&settings(""), folder.path()).unwrap().read(&asked()).unwrap();
+    let reading = Sheet::new(&settings(""), folder.path()).unwrap().read(&asked(), None).unwrap();
 
     let active: Vec<_> = reading.records.iter().map(|(_, usage)| usage.figures.active.unwrap()).collect();
     assert_eq!(active, [8, 9]);
@@ -297,7 +297,7 @@ fn files_are_read_oldest_first_and_one_that_fails_does_not_stop_the_others() {
 #[test]
 fn a_source_without_files_says_where_it_looked() {
     let folder = tempfile::tempdir().unwrap();
-    let error = Sheet::new(&settings(""), folder.path()).unwrap().read(&asked()).unwrap_err();
+    let error = Sheet::new(&settings(""), folder.path()).unwrap().read(&asked(), None).unwrap_err();
     assert!(error.to_string().ends_with("inbox/*`") && !error.is_temporary(), "{error}");
 }
 
@@ -315,10 +315,10 @@ fn a_daily_file_of_one_unit_takes_the_unit_from_its_name() {
     let SourceSettings::Sheet(settings) = toml::from_str(text).unwrap() else { unreachable!() };
     let folder =
         folder(&[("FSK-07.csv", b"time,lp_id,pct_access,engagement_index\n9/11/2026,larlogg,4.5,3\n")]);
-    let reading = Sheet::new(&settings, folder.path()).unwrap().read(&asked()).unwrap();
+    let reading = Sheet::new(&settings, folder.path()).unwrap().read(&asked(), None).unwrap();
 
     let (subject, usage) = &reading.records[0];
-    assert_eq!(subject.unit.0, "FSK-07");
+    assert_eq!(&*subject.unit.0, "FSK-07");
     assert_eq!((usage.period.from.to_string(), usage.period.days()), ("2026-11-09".to_owned(), 1));
 }
 

@@ -21,6 +21,10 @@ const READERS: u32 = 4;
 /// How long another process may hold the database before we give up.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How much of the database each connection remembers, in KiB, but for the writer, which
+/// changes many places at once. The system remembers the file besides.
+const REMEMBERED: &str = "-512";
+
 /// How large the write-ahead log stays when nothing stands in it any more, in bytes.
 const LARGEST_LOG: &str = "16777216";
 
@@ -52,6 +56,7 @@ pub(in crate::store) async fn open(path: &Path, data_dir: &Path) -> Result<Engin
         .await
         .map_err(opening)?;
     migrate(&writer, path, &MIGRATIONS).await?;
+    let options = options.pragma("cache_size", REMEMBERED);
     let swift = options.clone().synchronous(SqliteSynchronous::Normal);
     let swift = connections(1).connect_with(swift).await.map_err(opening)?;
     let readers = connections(READERS).connect_with(options.read_only(true)).await.map_err(opening)?;

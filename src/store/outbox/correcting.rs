@@ -85,7 +85,7 @@ async fn write_anew(transaction: &mut Transaction, keyed: &Keyed<'_>, now: DateT
     let (key, letter) = keyed;
     let millis = now.timestamp_millis();
     let mut query = Query::new(DOING, "UPDATE letters SET units = ");
-    query.push_bind(json_list(letter.units.iter().map(|unit| &unit.0)));
+    query.push_bind(json_list(letter.units.iter().map(|unit| &*unit.0)));
     query.push(", message_id = ").push_bind(letter.message_id.as_deref());
     query.push(", updated_at = ").push_bind(millis);
     if letter.state == State::Held {

@@ -99,7 +99,7 @@ impl EntryColumns {
         let next_attempt = self.due_at.filter(|_| state == State::Retry);
         Ok(Entry {
             id: self.id.read()?,
-            units: units.into_iter().map(UnitKey).collect(),
+            units: units.into_iter().map(|unit| UnitKey(unit.into())).collect(),
             state,
             reason: self.reason,
             message_id: self.message_id,
@@ -108,6 +108,9 @@ impl EntryColumns {
         })
     }
 }
+
+/// How many letters are read at a time.
+const PAGE: usize = 500;
 
 const ENTRY: &str = "SELECT key, job, recipient, week, edition, units, state, reason, message_id, attempts, \
                      due_at FROM letters";
@@ -217,6 +220,19 @@ impl Store {
         packed.map(|(packed,)| Row::new("messages", &key).unpacked(unpack(&packed))).transpose()
     }
 
+    /// Goes through the letters of one edition of `job` and `week`, in the order of their
+    /// recipients: those of a whole municipality need not stand in memory at once.
+    #[must_use]
+    pub fn pages(&self, job: &str, week: Week, edition: u32) -> Pages<'_> {
+        let filter = LetterFilter {
+            job: Some(job.to_owned()),
+            week: Some(week),
+            edition: Some(edition),
+            ..LetterFilter::default()
+        };
+        Pages { store: self, filter, after: None, is_over: false }
+    }
+
     async fn list(
         &self,
         filter: &LetterFilter,
@@ -231,5 +247,46 @@ impl Store {
         }
         let rows: Vec<EntryColumns> = self.engine.all(query).await?;
         rows.into_iter().map(EntryColumns::read).collect()
+    }
+}
+
+/// The letters of an edition, some at a time.
+#[derive(Debug)]
+pub struct Pages<'s> {
+    store: &'s Store,
+    filter: LetterFilter,
+    /// The recipient and the key of the last letter that was given.
+    after: Option<(String, String)>,
+    is_over: bool,
+}
+
+impl Pages<'_> {
+    /// Only letters in one of `states`; in any where it is empty. A letter is passed over that
+    /// has left them when it is its turn.
+    #[must_use]
+    pub fn in_states(mut self, states: &[State]) -> Self {
+        self.filter.states = states.to_vec();
+        self
+    }
+
+    /// The next letters as they are now; none at the end.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError`] when the database cannot be read, or an entry is damaged.
+    pub async fn next(&mut self) -> Result<Option<Vec<Entry>>> {
+        if self.is_over {
+            return Ok(None);
+        }
+        let mut query = Query::new("list letters", ENTRY);
+        self.filter.push_to(&mut query);
+        if let Some((recipient, key)) = self.after.take() {
+            query.push(" AND (recipient, key) > (").push_bind(recipient).push(", ").push_bind(key).push(")");
+        }
+        query.push(" ORDER BY recipient, key LIMIT ").push_bind(whole(PAGE));
+        let rows: Vec<EntryColumns> = self.store.engine.all(query).await?;
+        self.is_over = rows.len() < PAGE;
+        self.after = rows.last().map(|row| (row.id.recipient.clone(), row.id.key.clone()));
+        Ok(Some(rows.into_iter().map(EntryColumns::read).collect::<Result<_>>()?))
     }
 }

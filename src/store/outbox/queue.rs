@@ -124,7 +124,7 @@ pub(super) async fn add_letters(
             letter.id.recipient.as_str().into(),
             letter.id.week.to_string().into(),
             i64::from(letter.id.edition).into(),
-            json_list(letter.units.iter().map(|unit| &unit.0)).into(),
+            json_list(letter.units.iter().map(|unit| &*unit.0)).into(),
             letter.state.word().into(),
             letter.reason.as_deref().into(),
             letter.message_id.as_deref().into(),
@@ -172,7 +172,7 @@ pub(super) async fn add_asks(transaction: &mut Transaction, letters: &[&Keyed<'_
             [
                 (*key).into(),
                 (*position).into(),
-                ask.unit.0.as_str().into(),
+                (&*ask.unit.0).into(),
                 ask.expectation.0.as_str().into(),
                 ask.level.word().into(),
                 exact_text(ask.value).into(),

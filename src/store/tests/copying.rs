@@ -30,7 +30,7 @@ async fn full(settings: StoreSettings) -> World {
     let usage: Vec<_> = (0..450)
         .map(|number| {
             let subject = Subject {
-                unit: UnitKey(format!("Å {number}")),
+                unit: UnitKey(format!("Å {number}").into()),
                 module: ModuleKey("larlogg".to_owned()),
                 audience: Audience::Staff,
             };
@@ -75,7 +75,7 @@ async fn copied_whole(from: &Store, to: &Store) {
     assert!(copied.iter().all(|table| table.rows > 0), "{copied:?}");
     let of = week("2026-W47");
     assert_eq!(to.entries("letters", of).await.unwrap(), from.entries("letters", of).await.unwrap());
-    let unit = UnitKey("Å 7".to_owned());
+    let unit = UnitKey("Å 7".into());
     assert_eq!(to.delivered(&unit).await.unwrap(), from.delivered(&unit).await.unwrap());
     assert_eq!(to.last_fetches().await.unwrap(), from.last_fetches().await.unwrap());
     assert_eq!(to.run("letters", of).await.unwrap(), from.run("letters", of).await.unwrap());

@@ -188,11 +188,37 @@ async fn history_holds_letters_that_went_out_the_newest_first() {
     let anna = store.letters_before("letters", ANNA, week("2026-W47"), 8).await.unwrap();
     assert_eq!(anna, [newest.clone(), older.clone(), silent]);
 
-    let all = store.history("letters", week("2026-W47"), 2).await.unwrap();
+    let all = store.history("letters", [ANNA, BO, CIA], week("2026-W47"), 2).await.unwrap();
     assert_eq!(all[ANNA], [newest, older]);
     assert_eq!(all[BO].len(), 1);
     assert_eq!(all.len(), 2);
-    assert!(store.history("summaries", week("2026-W47"), 2).await.unwrap().is_empty());
+    let only = store.history("letters", [BO], week("2026-W47"), 2).await.unwrap();
+    assert_eq!(only.into_keys().collect::<Vec<_>>(), [BO]);
+    assert!(store.history("summaries", [ANNA], week("2026-W47"), 2).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn who_was_told_that_something_is_handed_over_is_found_by_the_weeks() {
+    let World { store, folder: _folder, .. } = World::new().await;
+    let talk = || vec![ask("a"), PastAsk { handed_over: true, ..ask("b") }];
+    let letters = [
+        NewLetter { asks: talk(), ..letter(ANNA, "2026-W45") },
+        NewLetter { asks: talk(), ..letter(BO, "2026-W46") },
+        letter(CIA, "2026-W46"),
+    ];
+    store.queue(&letters, monday()).await.unwrap();
+    let found = |since: Option<&str>, before: &str| {
+        let (store, since, before) = (store.clone(), since.map(week), week(before));
+        async move {
+            let mut found: Vec<_> =
+                store.handed_over("letters", since, before).await.unwrap().into_iter().collect();
+            found.sort_unstable();
+            found
+        }
+    };
+    assert_eq!(found(None, "2026-W47").await, [ANNA, BO]);
+    assert_eq!(found(Some("2026-W46"), "2026-W47").await, [BO]);
+    assert_eq!(found(None, "2026-W46").await, [ANNA]);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use crate::store::Kept;
 
 fn record(unit: &str, to: &str, figures: Figures) -> (Subject, Usage) {
     let subject = Subject {
-        unit: UnitKey(unit.to_owned()),
+        unit: UnitKey(unit.into()),
         module: ModuleKey("larlogg".to_owned()),
         audience: Audience::Staff,
     };
@@ -27,7 +27,7 @@ async fn keep(store: &Store, records: &[(Subject, Usage)]) -> Kept {
 
 /// The figures of Viken's staff, the oldest record first.
 async fn of_viken(store: &Store, until: &str) -> Vec<Figures> {
-    let usage = store.usage_of(&UnitKey("Viken".to_owned()), day(until)).await.unwrap();
+    let usage = store.usage_of(&UnitKey("Viken".into()), day(until)).await.unwrap();
     let mut records = usage.of(&ModuleKey("larlogg".to_owned()), Audience::Staff).to_vec();
     records.sort_by_key(|usage| usage.period);
     records.into_iter().map(|usage| usage.figures).collect()
@@ -78,6 +78,42 @@ async fn of_two_records_about_the_same_the_later_counts() {
 }
 
 #[tokio::test]
+async fn a_part_that_is_taken_back_leaves_no_trace_and_the_others_stay() {
+    let world = World::new().await;
+    keep(&world.store, &[record("Viken", "2026-11-08", active(20))]).await;
+    let mut keeping = world.store.keep("export", monday()).await.unwrap();
+    keeping.add(&[record("Viken", "2026-11-15", active(25))]).await.unwrap();
+    keeping.end_part().await.unwrap();
+    let broken = [record("Viken", "2026-11-08", active(1)), record("Viken", "2026-11-22", active(2))];
+    keeping.add(&broken).await.unwrap();
+    keeping.take_back_part().await.unwrap();
+    keeping.add(&[record("Viken", "2026-11-08", active(20))]).await.unwrap();
+    keeping.end_part().await.unwrap();
+    assert_eq!(keeping.close().await.unwrap(), Kept { new: 1, changed: 0, unchanged: 1 });
+    assert_eq!(of_viken(&world.store, "2026-11-30").await, [active(20), active(25)]);
+}
+
+#[tokio::test]
+async fn what_is_not_kept_to_its_end_leaves_no_trace() {
+    let world = World::new().await;
+    let mut keeping = world.store.keep("export", monday()).await.unwrap();
+    keeping.add(&[record("Viken", "2026-11-08", active(20))]).await.unwrap();
+    keeping.end_part().await.unwrap();
+    drop(keeping);
+    assert_eq!(of_viken(&world.store, "2026-11-30").await, []);
+}
+
+#[tokio::test]
+async fn a_record_that_comes_again_later_in_a_reading_counts_once() {
+    let world = World::new().await;
+    let mut keeping = world.store.keep("export", monday()).await.unwrap();
+    keeping.add(&[record("Viken", "2026-11-08", active(20))]).await.unwrap();
+    keeping.add(&[record("Viken", "2026-11-08", active(3))]).await.unwrap();
+    assert_eq!(keeping.close().await.unwrap(), Kept { new: 1, changed: 0, unchanged: 0 });
+    assert_eq!(of_viken(&world.store, "2026-11-08").await, [active(3)]);
+}
+
+#[tokio::test]
 async fn shares_come_back_exactly() {
     let world = World::new().await;
     let texts = ["0", "1", "0.85", "0.123456789012", "33.333333333333 %", "0.000000000001"];
@@ -116,7 +152,7 @@ async fn usage_ends_at_the_day_asked_for() {
 
     let usage = world.store.usage(day("2026-11-14")).await.unwrap();
     assert_eq!(usage.len(), 1);
-    assert_eq!(usage[&UnitKey("Viken".to_owned())].iter().count(), 1);
+    assert_eq!(usage[&UnitKey("Viken".into())].iter().count(), 1);
     let usage = world.store.usage(day("2026-11-15")).await.unwrap();
     assert_eq!(usage.values().map(|usage| usage.iter().count()).sum::<usize>(), 3);
     assert_eq!(world.store.newest_usage().await.unwrap(), Some(day("2026-11-15")));

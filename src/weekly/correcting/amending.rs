@@ -59,7 +59,7 @@ impl<'w> Editor<'w> {
         recipient: &Recipient,
         units: &[UnitKey],
     ) -> Result<Amended, WeeklyError> {
-        self.weekly.find_for(&mut self.desk, &mut self.usage, units).await?;
+        self.find(&had.id, units).await?;
         match self.says_the_same(had, recipient, units).await? {
             Some(true) if !self.order.all || self.is_for_this(had).await? => {
                 return Ok(Amended::Left(Untouched::Same));
@@ -83,7 +83,7 @@ impl<'w> Editor<'w> {
         recipient: &Recipient,
         units: &[UnitKey],
     ) -> Result<Amended, WeeklyError> {
-        self.weekly.find_for(&mut self.desk, &mut self.usage, units).await?;
+        self.find(&letter.id, units).await?;
         if let Some(had) = had
             && letter.state != State::Failed
             && !self.order.all
@@ -105,6 +105,11 @@ impl<'w> Editor<'w> {
             }
             None => Amended::TakenBack(letter.id.key()),
         })
+    }
+
+    /// Finds what the letter `id` about `units` is written from.
+    async fn find(&mut self, id: &LetterId, units: &[UnitKey]) -> Result<(), WeeklyError> {
+        self.weekly.find_for(&mut self.desk, &mut self.usage, units, [id.recipient.clone()]).await
     }
 
     /// Whether a letter in the outbox would say the same if it were written now, for

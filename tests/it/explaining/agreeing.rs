@@ -86,7 +86,7 @@ fn both(town: &Town, records: &[Usage]) -> (Matter, Verdict) {
         .iter()
         .map(|usage| Delivered {
             subject: Subject {
-                unit: UnitKey("12345678".to_owned()),
+                unit: UnitKey("12345678".into()),
                 module: ModuleKey("larlogg".to_owned()),
                 audience: Audience::Staff,
             },

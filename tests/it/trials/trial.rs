@@ -9,6 +9,7 @@ use nyttja::clock::Clock;
 use nyttja::domain::outbox::{Entry, State};
 use nyttja::domain::week::Week;
 use nyttja::store::Store;
+use nyttja::weekly::ReceiptForm;
 use serde_json::Value;
 
 use super::disk::Disk;
@@ -157,7 +158,9 @@ impl Trial {
         let entries = store.entries("letters", self.week).await.unwrap();
         let run = store.run("letters", self.week).await.unwrap().expect("a run");
         assert!(run.finished_at.is_some(), "{run:?}");
-        let receipt: Value = serde_json::from_str(&run.receipt.expect("a receipt")).unwrap();
+        let receipt: ReceiptForm = serde_json::from_str(&run.receipt.expect("a receipt")).unwrap();
+        let receipt = receipt.with_sent(&store, "letters", run.edition).await.unwrap();
+        let receipt = serde_json::to_value(receipt).unwrap();
         store.close().await;
 
         let times = counted(taken);

@@ -47,7 +47,7 @@ fn a_file_that_is_broken_or_lists_its_pauses_otherwise_is_left_alone() {
     assert!(matches!(added("[[pause", "x"), Err(EditError::Unreadable(_))));
     let inline = "pause = [{ unit = \"1\", from = 2026-12-24, until = 2027-01-31 }]\n";
     assert!(matches!(added(inline, "x"), Err(EditError::TooIntricate | EditError::Unreadable(_))));
-    assert_eq!(ended(inline, &Paused::Unit(UnitKey("1".to_owned()))), Err(EditError::TooIntricate));
+    assert_eq!(ended(inline, &Paused::Unit(UnitKey("1".into()))), Err(EditError::TooIntricate));
 }
 
 #[test]

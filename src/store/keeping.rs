@@ -1,0 +1,209 @@
+//! Takes usage in as a source gives it, some records at a time, in one change.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use chrono::{DateTime, Utc};
+
+use super::columns::exact_text;
+use super::engine::{Query, Transaction};
+use super::{Result, Store};
+use crate::domain::usage::{Figures, Period, Subject, Usage};
+
+const DOING: &str = "keep usage";
+
+/// Records written by one statement: far from SQLite's limit of 32 766 values.
+const BATCH: usize = 500;
+
+/// What became of the records of one reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Kept {
+    /// Records about something that was not known.
+    pub new: u64,
+    /// Records with other figures than before.
+    pub changed: u64,
+    /// Records that were there already; they were not touched.
+    pub unchanged: u64,
+}
+
+/// Records on their way into the store: all of them or none. Dropped before its
+/// end, it leaves no trace.
+#[must_use = "nothing is kept before it is closed"]
+pub struct Keeping {
+    transaction: Transaction,
+    source: String,
+    fetched_at: DateTime<Utc>,
+    /// How many records there were before.
+    before: u64,
+    so_far: SoFar,
+    /// What there was when the part in hand began.
+    until_part: SoFar,
+    /// What stands for every record, to tell those that come again. Of a large municipality
+    /// there are millions, and two of them look alike once in many million readings.
+    seen: Vec<u64>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct SoFar {
+    /// Records that were not there just so.
+    written: u64,
+    /// Records in all.
+    seen: usize,
+}
+
+impl Store {
+    /// Begins to keep the records that `source` told at `fetched_at`. On SQLite nobody
+    /// else writes meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError::Query`] when the database cannot be written.
+    pub async fn keep(&self, source: &str, fetched_at: DateTime<Utc>) -> Result<Keeping> {
+        let mut transaction = self.engine.write(DOING).await?;
+        let before = count(&mut transaction).await?;
+        let (so_far, until_part, seen) = (SoFar::default(), SoFar::default(), Vec::new());
+        let mut keeping =
+            Keeping { transaction, source: source.to_owned(), fetched_at, before, so_far, until_part, seen };
+        keeping.ask("SAVEPOINT part").await?;
+        Ok(keeping)
+    }
+
+    /// Keeps the records that `source` told at `fetched_at`, all or none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Keeping::add`].
+    pub async fn keep_usage(
+        &self,
+        records: &[(Subject, Usage)],
+        source: &str,
+        fetched_at: DateTime<Utc>,
+    ) -> Result<Kept> {
+        let mut keeping = self.keep(source, fetched_at).await?;
+        keeping.add(records).await?;
+        keeping.close().await
+    }
+}
+
+impl Keeping {
+    /// Adds records. One about the same unit, module, audience and period as another
+    /// replaces it, unless its figures are the same; so the last one of a reading counts.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError::Query`] when the database cannot be written.
+    pub async fn add(&mut self, records: &[(Subject, Usage)]) -> Result<()> {
+        let mut sorted: Vec<_> = records.iter().collect();
+        // In the order of the key: neighbours land on the same page of the file.
+        sorted.sort_by_key(|(subject, usage)| (subject, usage.period));
+        let mut last = Vec::with_capacity(BATCH);
+        let mut sorted = sorted.into_iter().peekable();
+        while let Some((subject, usage)) = sorted.next() {
+            let key = (subject, usage.period);
+            self.seen.push(fingerprint(&key));
+            if sorted.peek().is_none_or(|(subject, usage)| (subject, usage.period) != key) {
+                last.push((key, &usage.figures));
+            }
+            if last.len() == BATCH || (sorted.peek().is_none() && !last.is_empty()) {
+                let query = upsert(last.drain(..), &self.source, self.fetched_at);
+                self.so_far.written += self.transaction.execute(query).await?;
+            }
+        }
+        self.so_far.seen = self.seen.len();
+        Ok(())
+    }
+
+    /// Ends a part: what was added until now stays, whatever becomes of the next one.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError::Query`] when the database cannot be written.
+    pub async fn end_part(&mut self) -> Result<()> {
+        self.ask("RELEASE SAVEPOINT part").await?;
+        self.ask("SAVEPOINT part").await?;
+        self.until_part = self.so_far;
+        Ok(())
+    }
+
+    /// Takes back what was added since the last part ended.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError::Query`] when the database cannot be written.
+    pub async fn take_back_part(&mut self) -> Result<()> {
+        self.ask("ROLLBACK TO SAVEPOINT part").await?;
+        self.so_far = self.until_part;
+        self.seen.truncate(self.so_far.seen);
+        Ok(())
+    }
+
+    /// Makes what was added last, and tells what it was. A record that came again counts once.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError::Query`] when the database cannot be written; nothing is kept then.
+    pub async fn close(mut self) -> Result<Kept> {
+        let new = count(&mut self.transaction).await?.saturating_sub(self.before);
+        self.transaction.commit().await?;
+        self.seen.sort_unstable();
+        self.seen.dedup();
+        let known = u64::try_from(self.seen.len()).unwrap_or(u64::MAX).saturating_sub(new);
+        let changed = self.so_far.written.saturating_sub(new).min(known);
+        Ok(Kept { new, changed, unchanged: known - changed })
+    }
+
+    async fn ask(&mut self, text: &str) -> Result<()> {
+        self.transaction.execute(Query::new(DOING, text)).await.map(drop)
+    }
+}
+
+fn fingerprint(key: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
+}
+
+async fn count(transaction: &mut Transaction) -> Result<u64> {
+    let query = Query::new("count usage", "SELECT COUNT(*) FROM usage");
+    let (count,): (i64,) = transaction.one(query).await?;
+    Ok(count.unsigned_abs())
+}
+
+fn upsert<'a>(
+    records: impl Iterator<Item = ((&'a Subject, Period), &'a Figures)>,
+    source: &str,
+    fetched_at: DateTime<Utc>,
+) -> Query {
+    let mut query = Query::new(
+        "keep usage",
+        "INSERT INTO usage (unit, module, audience, first_day, last_day, \
+         active, eligible, share, items, last_active, source, fetched_at) ",
+    );
+    query.push_rows(records.map(|((subject, period), figures)| {
+        [
+            (&*subject.unit.0).into(),
+            subject.module.0.as_str().into(),
+            subject.audience.key().into(),
+            period.from.to_string().into(),
+            period.to.to_string().into(),
+            figures.active.map(i64::from).into(),
+            figures.eligible.map(i64::from).into(),
+            figures.share.map(exact_text).into(),
+            figures.items.map(i64::from).into(),
+            figures.last_active.map(|day| day.to_string()).into(),
+            source.into(),
+            fetched_at.timestamp_millis().into(),
+        ]
+    }));
+    query.push(
+        " ON CONFLICT (unit, module, audience, first_day, last_day) DO UPDATE SET \
+         active = excluded.active, eligible = excluded.eligible, share = excluded.share, \
+         items = excluded.items, last_active = excluded.last_active, \
+         source = excluded.source, fetched_at = excluded.fetched_at \
+         WHERE usage.active IS DISTINCT FROM excluded.active \
+         OR usage.eligible IS DISTINCT FROM excluded.eligible \
+         OR usage.share IS DISTINCT FROM excluded.share \
+         OR usage.items IS DISTINCT FROM excluded.items \
+         OR usage.last_active IS DISTINCT FROM excluded.last_active",
+    );
+    query
+}

@@ -1,0 +1,90 @@
+//! Counts the letters of a week for its receipt, as they are in the outbox now.
+
+use std::collections::HashSet;
+
+use super::mailing::Mailing;
+use super::queueing::Expected;
+use super::replacing::CAME_TO_NOTHING;
+use super::running::Order;
+use super::{EDITION, Weekly, WeeklyError};
+use crate::domain::outbox::{Entry, LetterMark, State};
+use crate::domain::receipt::Tally;
+use crate::domain::replacement::counts;
+use crate::domain::week::Week;
+
+/// The letters of a week, counted.
+#[derive(Debug, Default)]
+pub(super) struct Counted {
+    /// How many are where.
+    pub(super) tally: Tally,
+    /// Those that were not sent. Of a large municipality those that were would fill the memory.
+    pub(super) letters: Vec<Entry>,
+}
+
+impl Counted {
+    fn add(&mut self, entry: Entry) {
+        self.tally.add(entry.state);
+        if entry.state != State::Sent {
+            self.letters.push(entry);
+        }
+    }
+}
+
+impl Weekly {
+    /// The letters of an edition of the week, and `besides` those that are not in the outbox.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Store`] when the store cannot be read.
+    pub(super) async fn count(
+        &self,
+        (mailing, week): (Mailing, Week),
+        edition: u32,
+        besides: Vec<Entry>,
+    ) -> Result<Counted, WeeklyError> {
+        // Nobody stands in for a correction: it answers a letter that somebody has.
+        let replaced = match edition {
+            EDITION => self.replaced(mailing, week, &CAME_TO_NOTHING, &besides).await?,
+            _ => HashSet::new(),
+        };
+        let mut counted = Counted::default();
+        let mut pages = self.store.pages(mailing.name(), week, edition);
+        while let Some(page) = pages.next().await? {
+            for entry in page.into_iter().filter(|entry| counts(entry, &replaced)) {
+                counted.add(entry);
+            }
+        }
+        for entry in besides {
+            counted.add(entry);
+        }
+        Ok(counted)
+    }
+
+    /// The entries of the order's week that `wanted` says; with a unit, only those
+    /// that are expected about it.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Store`] when the store cannot be read.
+    pub(super) async fn entries(
+        &self,
+        order: &Order,
+        expected: &[Expected<'_>],
+        mut wanted: impl FnMut(&Entry) -> bool,
+    ) -> Result<Vec<Entry>, WeeklyError> {
+        let Order { mailing, week, .. } = *order;
+        let only: Option<HashSet<LetterMark>> = order
+            .unit
+            .as_ref()
+            .map(|_| expected.iter().map(|letter| letter.id(mailing, week).mark()).collect());
+        let mut entries = Vec::new();
+        let mut pages = self.store.pages(mailing.name(), week, EDITION);
+        while let Some(page) = pages.next().await? {
+            let concerned = page
+                .into_iter()
+                .filter(|entry| only.as_ref().is_none_or(|only| only.contains(&entry.id.mark())));
+            entries.extend(concerned.filter(&mut wanted));
+        }
+        Ok(entries)
+    }
+}
