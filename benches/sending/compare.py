@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """Sends letters with nyttja, with smtp-source and with programs of your own, in turns:
 
+    cargo build --release --locked
     benches/sending/compare.py [-n LETTERS] [-r ROUNDS] [-c 1,4,10] [-p PEERS] [-o FILE]
+
+`nyttja` writes letters of the others' size, `nyttja-own` its own.
 
 PEERS has a line for each program: `name | command`, where {port} {conns} {n} in the
 command stand for the server's port, its connections and the letters; a command runs
@@ -103,7 +106,10 @@ def measure(name, command, folder, port, conns, letters):
 
 def programs(peers):
     """nyttja, smtp-source, and those of the file. A name may end in @1000: at most so many letters."""
-    found = [("nyttja", f"{HERE}/send {{port}} {{conns}} {{n}}", HERE)]
+    found = [
+        ("nyttja", f"{HERE}/send {{port}} {{conns}} {{n}}", HERE),
+        ("nyttja-own", f"{HERE}/send {{port}} {{conns}} {{n}} own", HERE),
+    ]
     limit = "smtp-source -d -s {conns} -m {n} -l 20000 -N -f digital@example.invalid -t rektor@skola.example 127.0.0.1:{port}"
     found.append(("smtp-source", limit, HERE))
     for line in peers.read_text().splitlines() if peers else []:

@@ -177,7 +177,7 @@ struct LettersSection {
     /// From how many percentage points a change is worth a word; "5 %" where absent.
     notable: Option<Amount>,
     /// For how long a letter that cannot be sent is of use, from when it was written or released;
-    /// "4 days" where absent. After that it is too late: it has failed, or is skipped where it was never tried.
+    /// "4 days" where absent. After that it is skipped as too late, or `unknown` where it may have arrived.
     #[schemars(extend("format" = "timespan"))]
     too_late_after: Option<String>,
     /// A folder with templates of your own, in the config folder or absolute.

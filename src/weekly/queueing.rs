@@ -1,8 +1,8 @@
 //! Writes the letters of a run, and makes them ready for the outbox.
 
 use std::borrow::Cow;
-use std::panic::resume_unwind;
-use std::thread;
+
+use rayon::prelude::*;
 
 use super::gating::Gate;
 use super::mailing::{Desk, Draft, Mailing, Pen};
@@ -71,18 +71,13 @@ impl Weekly {
         mail: &Mail,
     ) -> Result<Vec<NewLetter>, WeeklyError> {
         let share = expected.len().div_ceil(pens.len().max(1)).max(1);
-        thread::scope(|scope| {
-            let write = |pen: &mut Pen<'w>, expected: &[&Expected<'_>]| {
-                expected.iter().map(|letter| self.write_one(desk, pen, letter, gate, mail)).collect()
-            };
-            let shares = pens.iter_mut().zip(expected.chunks(share));
-            let writers: Vec<_> = shares.map(|(pen, share)| scope.spawn(move || write(pen, share))).collect();
-            let written: Vec<Result<Vec<_>, _>> = writers
-                .into_iter()
-                .map(|writer| writer.join().unwrap_or_else(|panic| resume_unwind(panic)))
-                .collect();
-            Ok(written.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
-        })
+        let shares = expected.par_chunks(share).zip(pens.par_iter_mut());
+        let written: Vec<Result<Vec<_>, _>> = shares
+            .map(|(share, pen)| {
+                share.iter().map(|letter| self.write_one(desk, pen, letter, gate, mail)).collect()
+            })
+            .collect();
+        Ok(written.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     }
 
     fn write_one<'w>(

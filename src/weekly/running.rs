@@ -1,8 +1,6 @@
 //! One run from fetching to the receipt. A run of a week that is done finds nothing to do.
 
 use std::collections::HashSet;
-use std::num::NonZero;
-use std::thread;
 
 use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
@@ -224,7 +222,7 @@ impl Weekly {
         let gate = gate.or(&desk.survey.alarms).also(self.restored(mailing, week).await?);
         let why_held = gate.held_because().map(str::to_owned);
         let (mut held, mut unsent, mut undecided) = (Held::default(), Vec::new(), Vec::new());
-        let mut pens: Vec<_> = (0..writers()).map(|_| self.pen()).collect();
+        let mut pens: Vec<_> = (0..rayon::current_num_threads()).map(|_| self.pen()).collect();
         let mut entering = if dry_run { None } else { Some(self.store.enter(clock.now()).await?) };
         for some in missing.chunks(AT_A_TIME) {
             let recipients = some.iter().map(|letter| letter.id(mailing, week).recipient);
@@ -307,11 +305,6 @@ impl Weekly {
         tracing::info!(run = %name, expected, sent, skipped, held, failed, unknown, waiting, "accounted for a run");
         Ok(())
     }
-}
-
-/// How many letters are written at the same time.
-fn writers() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 fn as_entry(letter: NewLetter) -> Entry {

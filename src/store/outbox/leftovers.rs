@@ -53,15 +53,13 @@ impl Store {
 
     /// Gives up the letters that wait, and that nobody has wanted since `wanted_since`: they
     /// speak of a week that is over. Those that may have arrived when they were tried are
-    /// [`State::Unknown`], those that were deferred until now have failed, and those whose turn
-    /// never came are skipped. Says how many there were.
+    /// [`State::Unknown`], the others are skipped. Says how many there were.
     ///
     /// # Errors
     ///
     /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn skip_late(&self, wanted_since: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
-        let text = "UPDATE letters SET state = CASE WHEN unclear > 0 THEN 'unknown' \
-                    WHEN state = 'retry' THEN 'failed' ELSE $1 END, \
+        let text = "UPDATE letters SET state = CASE WHEN unclear > 0 THEN 'unknown' ELSE $1 END, \
                     due_at = NULL, updated_at = $2, reason = CASE WHEN reason IS NULL THEN $3 ELSE $3 || ': ' || reason END \
                     WHERE due_at IS NOT NULL AND wanted_at <= $4";
         let query = Query::new("skip letters that are too late", text)
@@ -80,7 +78,7 @@ impl Store {
     /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn unskip_late(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
         let text = "UPDATE letters SET state = $1, due_at = created_at, updated_at = $2, reason = NULL \
-                    WHERE state IN ('skipped', 'failed', 'unknown') AND reason LIKE $3 AND updated_at > $2 AND created_at > $4 \
+                    WHERE state IN ('skipped', 'unknown') AND reason LIKE $3 AND updated_at > $2 AND created_at > $4 \
                     AND EXISTS (SELECT 1 FROM messages WHERE messages.letter = letters.key)";
         let query = Query::new("queue letters that are not too late after all", text)
             .bind(State::Queued.word())
