@@ -18,6 +18,7 @@ mod pausing;
 mod previewing;
 mod principals;
 mod queueing;
+mod reading;
 mod recounting;
 mod replacing;
 mod reporting;

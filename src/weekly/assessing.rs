@@ -96,10 +96,20 @@ impl Weekly {
         usage: &mut UsageUntil,
         units: impl IntoIterator<Item = &Unit>,
     ) -> Result<Findings, WeeklyError> {
+        let units: Vec<&Unit> = units.into_iter().collect();
+        let usage = usage.of(units.iter().map(|unit| &unit.key)).await?;
+        Ok(self.findings(week, usage, units))
+    }
+
+    /// Judges `units` in the run of `week` by this `usage`.
+    pub(super) fn findings<'u>(
+        &self,
+        week: Week,
+        mut usage: HashMap<UnitKey, UnitUsage>,
+        units: impl IntoIterator<Item = &'u Unit>,
+    ) -> Findings {
         let mut judge = Judge::new(self.municipality.rules(), week);
         let mut earlier = Judge::new(self.municipality.rules(), week.plus(-1));
-        let units: Vec<&Unit> = units.into_iter().collect();
-        let mut usage = usage.of(units.iter().map(|unit| &unit.key)).await?;
         let mut findings = Findings::default();
         for unit in units {
             let usage = usage.remove(&unit.key).unwrap_or_default();
@@ -112,7 +122,7 @@ impl Weekly {
                 findings.in_session.insert(unit.key.clone(), assessed);
             }
         }
-        Ok(findings)
+        findings
     }
 }
 

@@ -2,13 +2,13 @@
 //! the figures to the outbox. Whom a series is for, and how one of its letters
 //! is written, is all that differs.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
 use super::assessing::{Findings, Survey};
 use super::queueing::Expected;
-use super::running::HISTORY;
+use super::reading::{Readers, Reading};
 use super::{Weekly, WeeklyError};
 use crate::domain::address::Mailbox;
 use crate::domain::asks::{PastAsk, PastLetter};
@@ -139,14 +139,17 @@ impl Weekly {
         units: impl IntoIterator<Item = &UnitKey>,
         recipients: impl IntoIterator<Item = String>,
     ) -> Result<(), WeeklyError> {
-        let units: HashSet<&UnitKey> = units.into_iter().collect();
-        let units = units.into_iter().filter_map(|key| self.municipality.roster.unit(key));
-        desk.findings = self.find(desk.week, usage, units).await?;
-        if desk.mailing == Mailing::Letters {
-            let recipients: Vec<_> = recipients.into_iter().collect();
-            desk.history = usage.history(Mailing::Letters.name(), &recipients, desk.week, HISTORY).await?;
-        }
+        let readers = Readers::new((desk.mailing, desk.week), units, recipients);
+        let reading = readers.read(usage).await?;
+        self.lay_out(desk, &readers, reading);
         Ok(())
+    }
+
+    /// Lays out what was read for the next letters.
+    pub(super) fn lay_out(&self, desk: &mut Desk, readers: &Readers, reading: Reading) {
+        let units = readers.units().filter_map(|key| self.municipality.roster.unit(key));
+        desk.findings = self.findings(desk.week, reading.usage, units);
+        desk.history = reading.history;
     }
 
     /// What one writer needs.

@@ -11,6 +11,7 @@ use super::gating::{Gate, Standing};
 use super::mailing::Mailing;
 use super::notifying::Held;
 use super::queueing::Expected;
+use super::reading::{Readers, ReadingAhead};
 use super::replacing::CAME_TO_NOTHING;
 use super::{EDITION, Mail, ReceiptForm, Weekly, WeeklyError};
 use crate::clock::Clock;
@@ -215,8 +216,7 @@ impl Weekly {
     ) -> Result<Prepared, WeeklyError> {
         let Order { mailing, week, dry_run, .. } = *order;
         let sources = self.figures(mailing, week, clock).await?;
-        let (mut desk, mut usage) =
-            self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
+        let (mut desk, usage) = self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
         let units = self.municipality.roster.units.len();
         tracing::info!(%week, units, "judged the units");
         let gate = gate.or(&desk.survey.alarms).also(self.restored(mailing, week).await?);
@@ -224,10 +224,15 @@ impl Weekly {
         let (mut held, mut unsent, mut undecided) = (Held::default(), Vec::new(), Vec::new());
         let mut pens: Vec<_> = (0..rayon::current_num_threads()).map(|_| self.pen()).collect();
         let mut entering = if dry_run { None } else { Some(self.store.enter(clock.now()).await?) };
-        for some in missing.chunks(AT_A_TIME) {
-            let recipients = some.iter().map(|letter| letter.id(mailing, week).recipient);
-            let units = some.iter().flat_map(|letter| letter.units());
-            self.find_for(&mut desk, &mut usage, units, recipients).await?;
+        let mut portions = missing.chunks(AT_A_TIME).peekable();
+        let next = |portion: Option<&&[&Expected<'_>]>, usage| {
+            portion.map(|some| ReadingAhead::begin(Readers::of((mailing, week), some), usage))
+        };
+        let mut ahead = next(portions.peek(), usage);
+        while let (Some(some), Some(reading)) = (portions.next(), ahead.take()) {
+            let (readers, reading, usage) = reading.end().await?;
+            ahead = next(portions.peek(), usage);
+            self.lay_out(&mut desk, &readers, reading);
             let mut letters = self.write(&desk, &mut pens, some, &gate, mail)?;
             if why_held.is_some() {
                 let unwritten = letters.extract_if(.., |letter| letter.reason.as_deref() == Some(NOT_JUDGED));

@@ -3,12 +3,13 @@
 
 use futures_util::TryStreamExt;
 use futures_util::stream::BoxStream;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, PgQueryResult, PgRow};
 use sqlx::sqlite::{SqliteQueryResult, SqliteRow};
-use sqlx::{Either as Step, Executor, Postgres};
+use sqlx::{Either as Step, Executor, Postgres, Sqlite};
 
 use super::query::Query;
-use super::{Either, Link, Result, Stored, Transaction};
+use super::{Either, Engine, Link, Result, Stored, Transaction};
 use crate::store::StoreError;
 
 /// What came of several statements, to be taken one by one.
@@ -37,6 +38,63 @@ impl Answers {
 
     fn next(&mut self) -> Result<Answer> {
         self.answers.next().ok_or(sqlx::Error::RowNotFound).map_err(StoreError::query(self.doing))
+    }
+}
+
+impl Engine {
+    /// The answers to `queries` in a transaction of their own, which SQLite gets as one
+    /// question. Where one fails, none has changed anything. What is `lasting` outlives a
+    /// power failure; else as [`Self::write_swiftly`] says.
+    pub(in crate::store) async fn at_once(
+        &self,
+        doing: &'static str,
+        lasting: bool,
+        queries: Vec<Query>,
+    ) -> Result<Answers> {
+        let Self::Sqlite { writer, swift, .. } = self else {
+            let mut transaction =
+                if lasting { self.write(doing).await? } else { self.write_swiftly(doing).await? };
+            let answers = transaction.each(queries).await?;
+            transaction.commit().await?;
+            return Ok(answers);
+        };
+        let pool = if lasting { writer } else { swift };
+        let connection = pool.acquire().await.map_err(StoreError::query(doing))?;
+        let mut open = Open(Some(connection));
+        let begin = Query::new(doing, "BEGIN IMMEDIATE");
+        let whole = [begin].into_iter().chain(queries).chain([Query::new(doing, "COMMIT")]).collect();
+        let answers = open.ask(whole).await.map_err(StoreError::query(doing))?;
+        let mut answers = Answers { answers: answers.into_iter(), doing };
+        // That it has begun.
+        answers.next()?;
+        Ok(answers)
+    }
+}
+
+/// A connection with a transaction that sqlx does not know of. Dropped while that is open, it is
+/// closed, which takes everything back.
+struct Open(Option<PoolConnection<Sqlite>>);
+
+impl Open {
+    async fn ask(&mut self, queries: Vec<Query>) -> std::result::Result<Vec<Answer>, sqlx::Error> {
+        let query = Query::joined(queries)?;
+        let Some(connection) = &mut self.0 else { return Err(sqlx::Error::WorkerCrashed) };
+        let asked = gathered(connection.fetch_many(query), SqliteQueryResult::rows_affected, Either::Sqlite);
+        let answers = asked.await;
+        if answers.is_err() {
+            // Where the disk is full, SQLite has taken it back already, and says that there is nothing to take back.
+            let _ = sqlx::query("ROLLBACK").execute(&mut **connection).await;
+        }
+        self.0 = None;
+        answers
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if let Some(connection) = &mut self.0 {
+            connection.close_on_drop();
+        }
     }
 }
 

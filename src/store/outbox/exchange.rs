@@ -7,13 +7,15 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::super::columns::Row;
-use super::super::engine::{Query, Transaction};
+use super::super::engine::Query;
 use super::super::shifts::{Shift, is_renewed};
 use super::super::{Result, Store, slots};
 use super::IdColumns;
 use super::packing::unpack;
 use super::settling::{Settled, settling};
 use crate::domain::outbox::{Fate, LetterId, State, Tries};
+
+const DOING: &str = "exchange letters";
 
 /// Which letters may be handed over at `$1`. One that was never tried has no time to
 /// wait for, even where the clock has been set back since; and none waits for longer than a
@@ -111,40 +113,10 @@ impl Store {
         terms: Terms,
         now: DateTime<Utc>,
     ) -> Result<Handout> {
-        const DOING: &str = "exchange letters";
-        let mut transaction = if terms.lasting {
-            self.engine.write(DOING).await?
+        let (mut handout, claimed) = if terms.per_minute == 0 {
+            self.exchange_at_once(shift, settled, wanted, terms, now).await?
         } else {
-            self.engine.write_swiftly(DOING).await?
-        };
-        let mut asked = vec![self.renewal(shift)];
-        if !settled.is_empty() {
-            asked.push(settling(shift, settled, now));
-        }
-        // Where a limit may be in the way, what is free is to be looked for first.
-        let at_once = wanted > 0 && terms.per_minute == 0;
-        if at_once {
-            asked.push(self.claiming(shift, wanted, terms, now));
-        }
-        let mut answers = transaction.each(asked).await?;
-        is_renewed(answers.changed()?)?;
-        let mut handout = Handout::default();
-        if !settled.is_empty() {
-            let done: Vec<(String,)> = answers.rows()?;
-            let keys = settled.iter().map(|settled| settled.key.clone());
-            handout.lost = keys.filter(|key| !done.iter().any(|(done,)| done == key)).collect();
-            if terms.per_minute > 0 {
-                let keys = settled.iter().map(|settled| settled.key.clone());
-                slots::leave_places(&mut transaction, shift, keys).await?;
-            }
-        }
-        let claimed = match (at_once, wanted) {
-            (true, _) => answers.rows()?,
-            (false, 0) => Vec::new(),
-            (false, wanted) => {
-                let wait = &mut handout.wait;
-                self.claim_within_limit(&mut transaction, shift, wanted, terms, now, wait).await?
-            }
+            self.exchange_within_limit(shift, settled, wanted, terms, now).await?
         };
         for row in claimed {
             let key = row.id.key.clone();
@@ -153,45 +125,82 @@ impl Store {
                 Err(error) => {
                     let reason = error.to_string();
                     let fate = Fate { state: State::Failed, reason, due_at: None, tries: Tries::default() };
-                    transaction.execute(settling(shift, &[Settled { key, fate }], now)).await?;
+                    self.engine.execute(settling(shift, &[Settled { key, fate }], now)).await?;
                 }
             }
         }
-        transaction.commit().await?;
         Ok(handout)
     }
 
-    /// Claims as many letters as the limit has places for, or says how long to `wait` for one.
-    async fn claim_within_limit(
+    async fn exchange_at_once(
         &self,
-        transaction: &mut Transaction,
         shift: Shift,
+        settled: &[Settled],
         wanted: usize,
         terms: Terms,
         now: DateTime<Utc>,
-        wait: &mut Option<Duration>,
-    ) -> Result<Vec<ClaimedColumns>> {
-        let pass_over = self.engine.pass_over();
-        let places;
-        (places, *wait) = slots::free_places(transaction, pass_over, terms.per_minute, wanted).await?;
-        if places.is_empty() {
-            return Ok(Vec::new());
+    ) -> Result<(Handout, Vec<ClaimedColumns>)> {
+        let mut asked = vec![self.renewal(shift)];
+        if !settled.is_empty() {
+            asked.push(settling(shift, settled, now));
         }
-        let rows: Vec<ClaimedColumns> =
-            transaction.all(self.claiming(shift, places.len(), terms, now)).await?;
-        let keys = rows.iter().map(|row| row.id.key.clone());
-        if !rows.is_empty() {
-            slots::take_places(transaction, shift, places.into_iter().zip(keys)).await?;
+        if wanted > 0 {
+            asked.push(self.claiming(shift, wanted, terms, now));
         }
-        Ok(rows)
+        let mut answers = self.engine.at_once(DOING, terms.lasting, asked).await?;
+        is_renewed(answers.changed()?)?;
+        let mut handout = Handout::default();
+        if !settled.is_empty() {
+            handout.lost = lost(settled, &answers.rows()?);
+        }
+        let claimed = if wanted > 0 { answers.rows()? } else { Vec::new() };
+        Ok((handout, claimed))
     }
 
-    /// Claims at most `wanted` letters that are due, and returns them.
+    /// The same where a limit may be in the way: what it has room for is looked for first.
+    async fn exchange_within_limit(
+        &self,
+        shift: Shift,
+        settled: &[Settled],
+        wanted: usize,
+        terms: Terms,
+        now: DateTime<Utc>,
+    ) -> Result<(Handout, Vec<ClaimedColumns>)> {
+        let pass_over = self.engine.pass_over();
+        let mut transaction = if terms.lasting {
+            self.engine.write(DOING).await?
+        } else {
+            self.engine.write_swiftly(DOING).await?
+        };
+        self.renew_in(&mut transaction, shift).await?;
+        let mut handout = Handout::default();
+        if !settled.is_empty() {
+            handout.lost = lost(settled, &transaction.all(settling(shift, settled, now)).await?);
+            let keys = settled.iter().map(|settled| settled.key.clone());
+            slots::leave_places(&mut transaction, shift, keys).await?;
+        }
+        let (mut places, mut claimed) = (Vec::new(), Vec::<ClaimedColumns>::new());
+        if wanted > 0 {
+            (places, handout.wait) =
+                slots::free_places(&mut transaction, pass_over, terms.per_minute, wanted).await?;
+        }
+        if !places.is_empty() {
+            claimed = transaction.all(self.claiming(shift, places.len(), terms, now)).await?;
+        }
+        if !claimed.is_empty() {
+            let keys = claimed.iter().map(|row| row.id.key.clone());
+            slots::take_places(&mut transaction, shift, places.into_iter().zip(keys)).await?;
+        }
+        transaction.commit().await?;
+        Ok((handout, claimed))
+    }
+
+    /// Claims at most `wanted` letters that are due, and returns them; none for a shift that is over.
     fn claiming(&self, shift: Shift, wanted: usize, terms: Terms, now: DateTime<Utc>) -> Query {
         // SQLite plans anew for each bare value of a limit, which takes longer than the claim; for a sum it does not.
         let text = format!(
             "WITH due AS MATERIALIZED (SELECT key FROM letters WHERE {DUE} AND wanted_at > $2 \
-             ORDER BY due_at, recipient LIMIT $3 + 0{pass_over}) \
+             AND EXISTS (SELECT 1 FROM shifts WHERE number = $4) ORDER BY due_at, recipient LIMIT $3 + 0{pass_over}) \
              UPDATE letters SET state = 'sending', shift = $4, due_at = NULL, updated_at = $1 \
              FROM due WHERE letters.key = due.key \
              RETURNING letters.key, job, recipient, week, edition, message_id, attempts, unclear, \
@@ -227,4 +236,10 @@ impl Store {
         transaction.commit().await?;
         Ok(back)
     }
+}
+
+/// The letters that were settled, and are not among those that were `done`.
+fn lost(settled: &[Settled], done: &[(String,)]) -> Vec<String> {
+    let keys = settled.iter().map(|settled| settled.key.clone());
+    keys.filter(|key| !done.iter().any(|(done,)| done == key)).collect()
 }
