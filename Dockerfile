@@ -20,6 +20,8 @@ COPY --from=build /src/target/dist/nyttja /usr/local/bin/nyttja
 USER 10001
 # Your files, which nyttja only reads; and its own, which a backup should hold.
 ENV NYTTJA_CONFIG=/config NYTTJA_DATA=/data
+# Gives back what was freed after 10 ms, and not only after a second.
+ENV MIMALLOC_PURGE_DELAY=10
 VOLUME ["/config", "/data"]
 WORKDIR /data
 HEALTHCHECK --interval=1m --timeout=10s --start-period=30s CMD ["nyttja", "status", "--healthy"]
