@@ -246,7 +246,7 @@ impl Weekly {
             match entering.take() {
                 Some(begun) => entering = Some(begun.add(letters).await?),
                 None => {
-                    unsent.extend(letters.into_iter().map(|letter| NewLetter { message: None, ..letter }))
+                    unsent.extend(letters.into_iter().map(|letter| NewLetter { message: None, ..letter }));
                 }
             }
         }

@@ -18,8 +18,11 @@ pub(in crate::store) struct Answers {
     doing: &'static str,
 }
 
+/// Rows of either database.
+type Rows = Either<Vec<SqliteRow>, Vec<PgRow>>;
+
 /// What came of one of them: how many rows it changed, and those that it returned.
-type Answer = (u64, Either<Vec<SqliteRow>, Vec<PgRow>>);
+type Answer = (u64, Rows);
 
 impl Answers {
     /// How many rows the next statement changed.
@@ -134,7 +137,7 @@ async fn one_by_one(
 async fn gathered<Done, Row>(
     mut steps: BoxStream<'_, std::result::Result<Step<Done, Row>, sqlx::Error>>,
     changed: fn(&Done) -> u64,
-    either: fn(Vec<Row>) -> Either<Vec<SqliteRow>, Vec<PgRow>>,
+    either: fn(Vec<Row>) -> Rows,
 ) -> std::result::Result<Vec<Answer>, sqlx::Error> {
     let (mut answers, mut rows) = (Vec::new(), Vec::new());
     while let Some(step) = steps.try_next().await? {
