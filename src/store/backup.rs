@@ -35,8 +35,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Occupied`] where there is such a file, [`StoreError::IsFolder`] and
-    /// [`StoreError::NoTarget`] where there can be none, [`StoreError::Corrupt`] and
+    /// [`StoreError::Occupied`] where there is such a file, [`StoreError::IsFolder`],
+    /// [`StoreError::NoFile`] and [`StoreError::NoTarget`] where there can be none, [`StoreError::Corrupt`] and
     /// [`StoreError::Miscopied`] where the copy is not sound, and others where it cannot be written.
     pub async fn back_up(&self, path: &Path, replace: bool, now: DateTime<Utc>) -> Result<BackedUp> {
         if path.is_dir() {
@@ -45,6 +45,9 @@ impl Store {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
             return Err(StoreError::NoTarget { path: folder.to_owned() });
+        }
+        if path.exists() && !path.is_file() {
+            return Err(StoreError::NoFile { path: path.to_owned() });
         }
         if path.exists() && !replace {
             return Err(StoreError::Occupied { path: path.to_owned() });

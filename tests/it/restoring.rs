@@ -209,6 +209,18 @@ fn a_backup_is_private_and_takes_no_file_of_anybody() {
     assert!(left.iter().all(|name| !name.to_string_lossy().contains(".part")), "{left:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_backup_takes_the_place_of_no_device_and_no_socket() {
+    let world = World::in_a_file();
+    world.nyttja(&run_at(MONDAY));
+    let socket = std::os::unix::net::UnixListener::bind(world.path("socket")).unwrap();
+    let refused = world.nyttja(&["backup", "socket", "--replace"]);
+    assert!(refused.code == 1 && refused.stderr.contains("`socket` is there, and is no file"), "{refused:?}");
+    assert!(std::os::unix::net::UnixStream::connect(world.path("socket")).is_ok(), "it is still there");
+    drop(socket);
+}
+
 #[test]
 fn a_file_that_is_no_backup_is_refused_and_leaves_nothing_behind() {
     let world = World::in_a_file();

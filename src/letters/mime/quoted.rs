@@ -11,12 +11,12 @@ const DIGITS: [u8; 16] = *b"0123456789ABCDEF";
 
 /// Whether a byte may stand as it is; a blank may not at the end of a line.
 fn is_plain(byte: u8) -> bool {
-    // Without branches, so that many are looked at in one step.
-    ((b' '..=b'~').contains(&byte) & (byte != b'=')) | (byte == b'\t')
+    matches!(byte, b' '..=b'<' | b'>'..=b'~' | b'\t')
 }
 
 /// How many bytes from the first one on may stand as they are.
 fn plain_length(bytes: &[u8]) -> usize {
+    // Sixteen are looked at in one step, so it pays not to stop at the first one that may not.
     let (stretches, _) = bytes.as_chunks::<16>();
     let all_plain = |stretch: &&[u8; 16]| stretch.iter().fold(true, |plain, byte| plain & is_plain(*byte));
     let sure = 16 * stretches.iter().take_while(all_plain).count();
