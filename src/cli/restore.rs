@@ -44,6 +44,10 @@ pub async fn restore(folders: &Folders, args: &RestoreArgs) -> Result<Exit, Fail
         Failure::new(format!("cannot make the data folder `{}`: {error}", folders.data.display()))
             .hint("name a folder you may write to: --data DIR")
     })?;
+    if settings.store.is_file(&args.file, &folders.data)? {
+        return Err(Failure::new(format!("`{}` is the database itself", args.file.display()))
+            .hint("name a file that `nyttja backup` made; nothing was changed"));
+    }
     let _lock = Lock::take(&folders.data)?;
     let how = Restoring {
         replace: args.replace,

@@ -170,7 +170,7 @@ fn own(path: &Path) -> Result<()> {
 /// its own name then passes to the new one in one step, so that there is never none.
 async fn make_room(path: &Path, now: DateTime<Tz>) -> Result<PathBuf> {
     open::sees_nobody_at(path).await?;
-    let kept = with_end(path, &now.format(".%Y%m%dT%H%M%S%z").to_string());
+    let kept = free_name(path, &now.format(".%Y%m%dT%H%M%S%z").to_string());
     // Left over only where it is too damaged to be opened.
     for end in ENDS.into_iter().filter(|end| !end.is_empty()) {
         let from = with_end(path, end);
@@ -181,4 +181,15 @@ async fn make_room(path: &Path, now: DateTime<Tz>) -> Result<PathBuf> {
     // Not every file system has two names for one file.
     fs::hard_link(path, &kept).or_else(|_| fs::copy(path, &kept).map(drop)).map_err(failed("copy", path))?;
     Ok(kept)
+}
+
+/// `path` with this end, and with a number behind it where something of that name is kept already.
+fn free_name(path: &Path, end: &str) -> PathBuf {
+    let mut name = with_end(path, end);
+    let mut number = 1;
+    while name.exists() {
+        number += 1;
+        name = with_end(path, &format!("{end}-{number}"));
+    }
+    name
 }

@@ -69,10 +69,14 @@ impl Weekly {
         let (pieces, coming) = mpsc::channel(1);
         let (read, keeping) =
             tokio::join!(source.read_into(asked, pieces), self.take_in(source.name(), coming, now));
-        let (reading, keeping, mut failures) = match read {
-            Ok(reading) => (reading, keeping?, Vec::new()),
-            // What was handed over until then does not count.
-            Err(error) => (Reading::default(), None, vec![format!("{error} ({})", error.hint())]),
+        let mut keeping = keeping?;
+        let (reading, mut failures) = match read {
+            Ok(reading) => (reading, Vec::new()),
+            Err(error) => {
+                // What was handed over until then does not count, and nobody can write before it is let go.
+                drop(keeping.take());
+                (Reading::default(), vec![format!("{error} ({})", error.hint())])
+            }
         };
         let failed = reading.failed.iter().map(|file| format!("{file} ({})", file.error.hint()));
         failures.extend(failed);

@@ -209,6 +209,25 @@ fn a_backup_is_private_and_takes_no_file_of_anybody() {
     assert!(left.iter().all(|name| !name.to_string_lossy().contains(".part")), "{left:?}");
 }
 
+#[test]
+fn every_database_that_a_backup_takes_the_place_of_is_kept() {
+    let world = World::in_a_file();
+    world.nyttja(&run_at(MONDAY));
+    world.nyttja(&["backup", "backup.db"]);
+    let mut kept: Vec<(String, Vec<u8>)> = Vec::new();
+    for _ in 0..3 {
+        let restored = world.nyttja(&["restore", "backup.db", "--replace", "--at", TUESDAY]);
+        assert_eq!(restored.code, 0, "{restored:?}");
+        let name = restored.stdout.split('`').nth(1).unwrap().to_owned();
+        let bytes = fs::read(world.path(&name)).unwrap();
+        assert!(kept.iter().all(|(other, _)| *other != name), "{name}");
+        kept.push((name, bytes));
+    }
+    assert!(kept.iter().all(|(name, bytes)| fs::read(world.path(name)).unwrap() == *bytes));
+    let own = world.nyttja(&["restore", "data/nyttja.db", "--replace"]);
+    assert!(own.code == 1 && own.stderr.contains("is the database itself"), "{own:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_backup_takes_the_place_of_no_device_and_no_socket() {

@@ -109,6 +109,18 @@ fn a_run_for_one_unit_leaves_the_others_for_later() {
 }
 
 #[test]
+fn a_source_of_which_no_file_can_be_read_is_told_and_the_week_is_held() {
+    let world = World::new();
+    for text in ["", "unit;module\n", "\u{0}\u{1}\u{2}"] {
+        world.write("data/inbox/usage.csv", text);
+        let ran = world.nyttja(&RUN);
+        assert_eq!((ran.code, ran.json()["held"].as_u64()), (4, Some(2)), "{text:?}: {ran:?}");
+        let failure = ran.json()["sources"][0]["failures"][0].as_str().unwrap().to_owned();
+        assert!(failure.contains("inbox/usage.csv"), "{failure}");
+    }
+}
+
+#[test]
 fn a_source_that_fails_leaves_what_it_gave_before_and_says_so() {
     let world = World::new();
     world.nyttja(&["run", "--at", MONDAY, "--unit", "87654321"]);
