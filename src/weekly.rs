@@ -15,6 +15,7 @@ mod gating;
 mod mailing;
 mod notifying;
 mod pausing;
+mod preparing;
 mod previewing;
 mod principals;
 mod queueing;

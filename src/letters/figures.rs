@@ -20,6 +20,18 @@ fn locale_of(language: Language) -> Locale {
     }
 }
 
+thread_local! {
+    // Put together once for each writer: a letter has dozens of numbers.
+    static SWEDISH: Option<DecimalFormatter> = formatter_of(Language::Sv);
+    static ENGLISH: Option<DecimalFormatter> = formatter_of(Language::En);
+}
+
+/// The data of both languages is compiled in; without it a number stands as digits.
+fn formatter_of(language: Language) -> Option<DecimalFormatter> {
+    let preferences = DecimalFormatterPreferences::from(&locale_of(language));
+    DecimalFormatter::try_new(preferences, icu_decimal::options::DecimalFormatterOptions::default()).ok()
+}
+
 /// A whole number: `1 234`, `1,234`.
 #[must_use]
 pub fn whole(language: Language, number: i64) -> String {
@@ -35,12 +47,14 @@ fn hundredths(language: Language, hundredths: i64) -> String {
 }
 
 fn decimal(language: Language, number: &Decimal) -> String {
-    let preferences = DecimalFormatterPreferences::from(&locale_of(language));
-    match DecimalFormatter::try_new(preferences, icu_decimal::options::DecimalFormatterOptions::default()) {
-        Ok(formatter) => formatter.format(number).to_string(),
-        // The data of both languages is compiled in.
-        Err(_) => number.to_string(),
-    }
+    let formatter = match language {
+        Language::Sv => &SWEDISH,
+        Language::En => &ENGLISH,
+    };
+    formatter.with(|formatter| match formatter {
+        Some(formatter) => formatter.format(number).to_string(),
+        None => number.to_string(),
+    })
 }
 
 /// How a measured value looks, rounded down so that it never reaches a target it is short of.

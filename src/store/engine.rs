@@ -51,6 +51,9 @@ type Connection = Either<PoolConnection<Sqlite>, PoolConnection<Postgres>>;
 /// rows that another transaction has in hand are passed over. SQLite has one writer.
 const PASS_OVER: &str = " FOR UPDATE SKIP LOCKED";
 
+/// Keeps PostgreSQL from waiting for its disk when the transaction ends.
+const HASTILY: &str = "SET LOCAL synchronous_commit = off";
+
 impl Engine {
     /// Whether other processes may work on it at the same time.
     pub(super) fn is_shared(&self) -> bool {
@@ -122,7 +125,7 @@ impl Engine {
             }
             Self::Postgres(_) => {
                 let mut transaction = self.write(doing).await?;
-                transaction.execute(Query::new(doing, "SET LOCAL synchronous_commit = off")).await?;
+                transaction.execute(Query::new(doing, HASTILY)).await?;
                 Ok(transaction)
             }
         }

@@ -2,9 +2,11 @@
 //! the figures to the outbox. Whom a series is for, and how one of its letters
 //! is written, is all that differs.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use thread_local::ThreadLocal;
 
 use super::assessing::{Findings, Survey};
 use super::queueing::Expected;
@@ -96,6 +98,9 @@ pub(super) struct Pen<'w> {
     /// How what is asked for has come about, found once for all letters of this hand.
     pub(super) trends: Trends<'w>,
 }
+
+/// The pens of all who write.
+pub(super) type Pens<'w> = ThreadLocal<RefCell<Pen<'w>>>;
 
 /// A letter that may go out, with what it leaves in the history.
 pub(super) struct Draft {

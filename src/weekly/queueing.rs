@@ -1,11 +1,12 @@
 //! Writes the letters of a run, and makes them ready for the outbox.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use rayon::prelude::*;
 
 use super::gating::Gate;
-use super::mailing::{Desk, Draft, Mailing, Pen};
+use super::mailing::{Desk, Draft, Mailing, Pen, Pens};
 use super::{EDITION, Mail, Weekly, WeeklyError};
 use crate::domain::account::NOT_JUDGED;
 use crate::domain::bounce::WhyDead;
@@ -65,19 +66,16 @@ impl Weekly {
     pub(super) fn write<'w>(
         &'w self,
         desk: &Desk,
-        pens: &mut [Pen<'w>],
+        pens: &Pens<'w>,
         expected: &[&Expected<'_>],
         gate: &Gate,
         mail: &Mail,
     ) -> Result<Vec<NewLetter>, WeeklyError> {
-        let share = expected.len().div_ceil(pens.len().max(1)).max(1);
-        let shares = expected.par_chunks(share).zip(pens.par_iter_mut());
-        let written: Vec<Result<Vec<_>, _>> = shares
-            .map(|(share, pen)| {
-                share.iter().map(|letter| self.write_one(desk, pen, letter, gate, mail)).collect()
-            })
-            .collect();
-        Ok(written.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+        let letters = expected.par_iter().with_max_len(1).map(|letter| {
+            let pen = pens.get_or(|| RefCell::new(self.pen()));
+            self.write_one(desk, &mut pen.borrow_mut(), letter, gate, mail)
+        });
+        letters.collect()
     }
 
     fn write_one<'w>(

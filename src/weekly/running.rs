@@ -5,20 +5,17 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
-use super::assessing::Survey;
 use super::counting::Counted;
-use super::gating::{Gate, Standing};
+use super::gating::Standing;
 use super::mailing::Mailing;
-use super::notifying::Held;
+use super::preparing::Written;
 use super::queueing::Expected;
-use super::reading::{Readers, ReadingAhead};
 use super::replacing::CAME_TO_NOTHING;
-use super::{EDITION, Mail, ReceiptForm, Weekly, WeeklyError};
+use super::{EDITION, ReceiptForm, Weekly, WeeklyError};
 use crate::clock::Clock;
-use crate::domain::account::NOT_JUDGED;
 use crate::domain::outbox::{Entry, State};
 use crate::domain::pause::Peace;
-use crate::domain::receipt::{Receipt, SourceReport, Tally};
+use crate::domain::receipt::{Receipt, Tally};
 use crate::domain::replacement::counts;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
@@ -39,22 +36,6 @@ pub struct Order {
     pub unit: Option<UnitKey>,
     /// Everything but queueing and sending.
     pub dry_run: bool,
-}
-
-/// How many letters are in memory at a time while they are written: each is tens of kilobytes.
-const AT_A_TIME: usize = 32;
-
-/// What was prepared.
-struct Prepared {
-    sources: Vec<SourceReport>,
-    survey: Survey,
-    gate: Gate,
-    held: Held,
-    /// The letters of a dry run, without their messages. Others are in the outbox.
-    letters: Vec<NewLetter>,
-    /// Letters of a held run that could not be judged. They are not settled:
-    /// the next run may have the figures for them.
-    undecided: Vec<Entry>,
 }
 
 impl Weekly {
@@ -91,23 +72,24 @@ impl Weekly {
         let mut undecided = Vec::new();
         let mut is_held = false;
         if !missing.is_empty() {
-            let prepared = self.prepare(order, missing, gate, mail, clock).await?;
+            let prepared = self.prepare(order, &missing, gate, mail, clock).await?;
+            let Written { held, unsent, undecided: left } = prepared.written;
             receipt.sources = prepared.sources;
             receipt.mixed_lengths = prepared.survey.mixed_lengths;
             is_held = prepared.gate.held_because().is_some();
             receipt.held_because = prepared.gate.alarms();
-            undecided = prepared.undecided;
+            undecided = left;
             if dry_run {
-                receipt.conversations = self.handed_over(order, &expected, &prepared.letters).await?;
+                receipt.conversations = self.handed_over(order, &expected, &unsent).await?;
                 receipt.letters = undecided;
-                receipt.letters.extend(prepared.letters.into_iter().map(as_entry));
+                receipt.letters.extend(unsent.into_iter().map(as_entry));
                 return self.rehearsed(order, &expected, receipt, |entry| entry.state != State::Held).await;
             }
             if is_held && order.unit.is_none() {
                 // Where only the line that letters were held for is known, the figures say more.
                 let told = &receipt.held_because;
                 let alarms = if told.is_empty() { &prepared.survey.alarms } else { told };
-                self.notify(week, &prepared.survey, alarms, prepared.held, clock.now()).await;
+                self.notify(week, &prepared.survey, alarms, held, clock.now()).await;
             }
         }
         if !dry_run && !is_held {
@@ -205,77 +187,6 @@ impl Weekly {
         Ok(receipt)
     }
 
-    /// Writes the letters that are missing, and enters them into the outbox: all or none.
-    async fn prepare(
-        &self,
-        order: &Order,
-        missing: Vec<&Expected<'_>>,
-        gate: Gate,
-        mail: &Mail,
-        clock: Clock,
-    ) -> Result<Prepared, WeeklyError> {
-        let Order { mailing, week, dry_run, .. } = *order;
-        let sources = self.figures(mailing, week, clock).await?;
-        let (mut desk, usage) = self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
-        let units = self.municipality.roster.units.len();
-        tracing::info!(%week, units, "judged the units");
-        let gate = gate.or(&desk.survey.alarms).also(self.restored(mailing, week).await?);
-        let why_held = gate.held_because().map(str::to_owned);
-        let (mut held, mut unsent, mut undecided) = (Held::default(), Vec::new(), Vec::new());
-        let mut pens: Vec<_> = (0..rayon::current_num_threads()).map(|_| self.pen()).collect();
-        let mut entering = if dry_run { None } else { Some(self.store.enter(clock.now()).await?) };
-        let mut portions = missing.chunks(AT_A_TIME).peekable();
-        let next = |portion: Option<&&[&Expected<'_>]>, usage| {
-            portion.map(|some| ReadingAhead::begin(Readers::of((mailing, week), some), usage))
-        };
-        let mut ahead = next(portions.peek(), usage);
-        while let (Some(some), Some(reading)) = (portions.next(), ahead.take()) {
-            let (readers, reading, usage) = reading.end().await?;
-            ahead = next(portions.peek(), usage);
-            self.lay_out(&mut desk, &readers, reading);
-            let mut letters = self.write(&desk, &mut pens, some, &gate, mail)?;
-            if why_held.is_some() {
-                let unwritten = letters.extract_if(.., |letter| letter.reason.as_deref() == Some(NOT_JUDGED));
-                undecided.extend(unwritten.map(|letter| Entry {
-                    state: State::Held,
-                    reason: why_held.clone(),
-                    ..as_entry(letter)
-                }));
-            }
-            held.add(&letters);
-            match entering.take() {
-                Some(begun) => entering = Some(begun.add(letters).await?),
-                None => {
-                    unsent.extend(letters.into_iter().map(|letter| NewLetter { message: None, ..letter }));
-                }
-            }
-        }
-        if let Some(entering) = entering {
-            let letters = entering.close().await?;
-            tracing::info!(%week, letters, "entered the letters into the outbox");
-        }
-        held.add_unwritten(undecided.len());
-        Ok(Prepared { sources, survey: desk.survey, gate, held, letters: unsent, undecided })
-    }
-
-    /// Reads the sources, unless the letters that these follow were written
-    /// already: both show the same figures.
-    async fn figures(
-        &self,
-        mailing: Mailing,
-        week: Week,
-        clock: Clock,
-    ) -> Result<Vec<SourceReport>, WeeklyError> {
-        let leading = match mailing.follows() {
-            Some(leading) => self.told(leading, week).await?,
-            None => None,
-        };
-        match leading {
-            Some(receipt) => Ok(receipt.sources.into_iter().map(Into::into).collect()),
-            None => self.fetch(clock.now()).await,
-        }
-    }
-
     /// The last receipt for the letters of `mailing` in `week`, if a run has ended.
     ///
     /// # Errors
@@ -312,7 +223,7 @@ impl Weekly {
     }
 }
 
-fn as_entry(letter: NewLetter) -> Entry {
+pub(super) fn as_entry(letter: NewLetter) -> Entry {
     Entry {
         id: letter.id,
         units: letter.units,

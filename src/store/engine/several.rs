@@ -4,12 +4,12 @@
 use futures_util::TryStreamExt;
 use futures_util::stream::BoxStream;
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgConnection, PgQueryResult, PgRow};
+use sqlx::postgres::{PgPool, PgQueryResult, PgRow};
 use sqlx::sqlite::{SqliteQueryResult, SqliteRow};
 use sqlx::{Either as Step, Executor, Postgres, Sqlite};
 
 use super::query::Query;
-use super::{Either, Engine, Link, Result, Stored, Transaction};
+use super::{Either, Engine, HASTILY, Result, Stored};
 use crate::store::StoreError;
 
 /// What came of several statements, to be taken one by one.
@@ -54,12 +54,12 @@ impl Engine {
         lasting: bool,
         queries: Vec<Query>,
     ) -> Result<Answers> {
-        let Self::Sqlite { writer, swift, .. } = self else {
-            let mut transaction =
-                if lasting { self.write(doing).await? } else { self.write_swiftly(doing).await? };
-            let answers = transaction.each(queries).await?;
-            transaction.commit().await?;
-            return Ok(answers);
+        let (writer, swift) = match self {
+            Self::Sqlite { writer, swift, .. } => (writer, swift),
+            Self::Postgres(pool) => {
+                let answers = one_by_one(pool, lasting, queries).await.map_err(StoreError::query(doing))?;
+                return Ok(Answers { answers: answers.into_iter(), doing });
+            }
         };
         let pool = if lasting { writer } else { swift };
         let connection = pool.acquire().await.map_err(StoreError::query(doing))?;
@@ -101,35 +101,22 @@ impl Drop for Open {
     }
 }
 
-impl Transaction {
-    /// The answers to `queries`, in their order. Where one fails, those after it are not asked.
-    pub(in crate::store) async fn each(&mut self, queries: Vec<Query>) -> Result<Answers> {
-        let doing = self.doing;
-        let answers = match self.link() {
-            Link::Sqlite(connection) => match Query::joined(queries) {
-                Ok(query) => {
-                    let steps = connection.fetch_many(query);
-                    gathered(steps, SqliteQueryResult::rows_affected, Either::Sqlite).await
-                }
-                Err(error) => Err(error),
-            },
-            Link::Postgres(connection) => one_by_one(connection, queries).await,
-        };
-        answers
-            .map(|answers| Answers { answers: answers.into_iter(), doing })
-            .map_err(StoreError::query(doing))
-    }
-}
-
+/// The answers in a transaction of PostgreSQL; where one fails, those after it are not asked.
 async fn one_by_one(
-    connection: &mut PgConnection,
+    pool: &PgPool,
+    lasting: bool,
     queries: Vec<Query>,
 ) -> std::result::Result<Vec<Answer>, sqlx::Error> {
+    let mut transaction = pool.begin().await?;
+    if !lasting {
+        transaction.execute(HASTILY).await?;
+    }
     let mut answers = Vec::with_capacity(queries.len());
     for query in queries {
-        let steps = connection.fetch_many(query.for_change::<Postgres>()?);
+        let steps = transaction.fetch_many(query.for_change::<Postgres>()?);
         answers.extend(gathered(steps, PgQueryResult::rows_affected, Either::Postgres).await?);
     }
+    transaction.commit().await?;
     Ok(answers)
 }
 
