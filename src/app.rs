@@ -77,9 +77,7 @@ impl AppError {
             }
             Self::Store(error) => error.hint(),
             Self::Source { source, .. } => source.hint(),
-            Self::Templates(_) => {
-                "mend the template, or remove it to use the one that is compiled in".to_owned()
-            }
+            Self::Templates(error) => error.hint(),
             Self::Mail(error) | Self::Bounces(error) => error.hint().to_owned(),
             Self::Links(error) => error.hint(),
             Self::Watchdog(_) => https::HINT.to_owned(),

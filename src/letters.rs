@@ -3,7 +3,7 @@
 //! page. The words, the templates and the samples that show them stand here;
 //! what is said is decided in the domain.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -16,6 +16,7 @@ use self::hold::HoldView;
 use self::manager::ManagerView;
 pub use self::message::{Message, Ties};
 pub use self::mime::{Envelope, MimeError, Said, mime};
+use self::overrides::Overrides;
 pub use self::painter::PaintError;
 use self::painter::Painter;
 use self::principal::PrincipalView;
@@ -43,6 +44,7 @@ mod matters;
 mod message;
 mod mime;
 mod mjml;
+mod overrides;
 mod painter;
 mod plain;
 mod principal;
@@ -82,6 +84,7 @@ impl Letters {
     ///
     /// [`TemplateError`] names the file and line of what cannot be used.
     pub fn new(overrides: Option<&Path>) -> Result<Self, TemplateError> {
+        let overrides = Overrides::at(overrides)?;
         Ok(Self {
             principal: Templates::load(PRINCIPAL, overrides)?,
             manager: Templates::load(MANAGER, overrides)?,
@@ -92,6 +95,18 @@ impl Letters {
             english: load_words(Language::En, overrides)?,
             painter: Painter::new(),
         })
+    }
+
+    /// The templates and words under `overrides` that take the place of nothing, because
+    /// no file of that name is compiled in.
+    ///
+    /// # Errors
+    ///
+    /// [`TemplateError`] when there is no such folder.
+    pub fn strays(overrides: Option<&Path>) -> Result<Vec<PathBuf>, TemplateError> {
+        let words = Language::ALL.into_iter().flat_map(Words::originals).map(|(name, _)| name.to_owned());
+        let known: Vec<_> = templates::names().into_iter().chain(Pages::names()).chain(words).collect();
+        Ok(Overrides::at(overrides)?.strays(&known))
     }
 
     /// The letter in its recipient's language.
@@ -189,16 +204,10 @@ fn filled(templates: &Templates, view: &impl Serialize) -> Result<Composed, Comp
     })
 }
 
-fn load_words(language: Language, overrides: Option<&Path>) -> Result<Words, TemplateError> {
-    let Some(folder) = overrides else {
-        return Words::load(language, None);
-    };
+fn load_words(language: Language, overrides: Overrides<'_>) -> Result<Words, TemplateError> {
     let mut own = Vec::new();
     for (name, _) in Words::originals(language) {
-        let file = folder.join(name);
-        if let Some(text) = templates::read_if_there(&file)? {
-            own.push((file, text));
-        }
+        own.extend(overrides.read(name)?.map(|text| (overrides.path(name), text)));
     }
     Words::load(language, own.iter().map(|(file, text)| (file.as_path(), text.as_str())))
 }

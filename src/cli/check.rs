@@ -10,7 +10,7 @@ use super::opening::{self, environment, style};
 use super::screen::{say, show};
 use super::{Exit, Failure, Folders};
 use crate::app::chain;
-use crate::letters::Letters;
+use crate::letters::{ComposeError, Letters};
 use crate::settings::{Fault, Faults, Loaded, Severity, load};
 
 /// Check every file in the config folder.
@@ -66,14 +66,28 @@ pub fn check(folders: &Folders, args: &CheckArgs) -> Result<Exit, Failure> {
 fn templates(folder: Option<&Path>) -> Faults {
     let letters = match Letters::new(folder) {
         Ok(letters) => letters,
-        Err(error) => return Fault::in_file(&error.file, error.to_string()).hint(error.hint()).into(),
+        Err(error) => return Fault::in_file(&error.file, error.what()).hint(error.hint()).into(),
     };
+    let mut faults = Faults::new();
+    for stray in Letters::strays(folder).unwrap_or_default() {
+        let message = "no letter uses a file of this name in this place, so it changes nothing";
+        let hint = "see `Changing the letters` in docs/coordinators.md for the names that count";
+        faults.push(
+            Fault::in_file(&stray, message.to_owned()).hint(hint.to_owned()).severity(Severity::Warning),
+        );
+    }
     match letters.check() {
-        Ok(()) => Faults::new(),
+        Ok(()) => {}
+        Err(ComposeError::Template(error)) => {
+            faults.push(Fault::in_file(&error.file, error.what()).hint(error.hint()));
+        }
         Err(error) => {
             let message = format!("a sample letter cannot be written: {}", chain(&error));
-            let hint = "see the samples with `nyttja preview --samples`".to_owned();
-            Fault::in_file(folder.unwrap_or(Path::new("templates")), message).hint(hint).into()
+            let hint = "mend the words or templates that it names, or remove them: the ones that come with nyttja \
+                        are used then";
+            let folder = folder.unwrap_or(Path::new("templates"));
+            faults.push(Fault::in_file(folder, message).hint(hint.to_owned()));
         }
     }
+    faults
 }

@@ -16,19 +16,28 @@ pub struct TemplateError {
     pub line: Option<usize>,
     /// What is wrong.
     pub reason: String,
+    /// What to do, where it is something else than to correct the file.
+    pub hint: Option<&'static str>,
 }
 
 impl TemplateError {
     pub(super) fn at(file: &Path, line: impl Into<Option<usize>>, reason: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), line: line.into(), reason: reason.into() }
+        Self { file: file.to_owned(), line: line.into(), reason: reason.into(), hint: None }
+    }
+
+    /// What is wrong and in which line, for who knows the file.
+    #[must_use]
+    pub fn what(&self) -> String {
+        self.line.map_or_else(|| self.reason.clone(), |line| format!("line {line}: {}", self.reason))
     }
 
     /// What the reader can do about it.
     #[must_use]
     pub fn hint(&self) -> String {
-        format!(
-            "correct {}, or remove it: the one that comes with nyttja is used then",
-            self.file.file_name().unwrap_or_default().to_string_lossy()
+        let name = || self.file.file_name().unwrap_or_default().to_string_lossy();
+        self.hint.map_or_else(
+            || format!("correct {}, or remove it: the one that comes with nyttja is used then", name()),
+            str::to_owned,
         )
     }
 }

@@ -2,15 +2,14 @@
 //! in a folder, checked when they are loaded.
 
 use std::fmt;
-use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use handlebars::{Context, Handlebars, RenderError, no_escape};
+use handlebars::{Context, Handlebars, RenderError, RenderErrorReason, no_escape};
 use serde::Serialize;
 
 use super::error::TemplateError;
 use super::mjml::Part;
+use super::overrides::Overrides;
 use super::{escaping, helpers, mjml};
 
 /// A kind of letter, with its templates as they are compiled in.
@@ -69,6 +68,8 @@ const FRAME: [(&str, &str); 6] = [
     ("frame/matters.txt.hbs", include_str!("../../templates/letters/frame/matters.txt.hbs")),
 ];
 
+/// The folder of the folders of all letters.
+const LETTERS: &str = "letters";
 const SUBJECT: &str = "subject.txt.hbs";
 const TEXT: &str = "body.txt.hbs";
 /// The text with everything that it includes in its place.
@@ -89,20 +90,19 @@ impl fmt::Debug for Templates {
 }
 
 impl Templates {
-    /// The templates of `design`, each replaced by the file of its name under `overrides`, where there is one.
+    /// The templates of `design`, each replaced by the file of its name among `overrides`, where there is one.
     ///
     /// # Errors
     ///
     /// [`TemplateError`] when a file cannot be read, or is no template.
-    pub fn load(design: Design, overrides: Option<&Path>) -> Result<Self, TemplateError> {
-        let root = overrides.unwrap_or(Path::new(""));
-        let folder = root.join(design.folder);
+    pub(super) fn load(design: Design, overrides: Overrides<'_>) -> Result<Self, TemplateError> {
+        let folder = overrides.path(design.folder);
         let mut plain = registry();
         plain.register_escape_fn(no_escape);
         let mut frame = Vec::new();
         for (name, original) in FRAME {
-            let file = root.join("letters").join(name);
-            let own = overrides.map_or(Ok(None), |_| read_if_there(&file))?;
+            let place = Path::new(LETTERS).join(name);
+            let (file, own) = (overrides.path(&place), overrides.read(&place)?);
             let is_own = own.is_some();
             let part = Part { name, source: own.unwrap_or_else(|| original.to_owned()), file };
             match included_as(name) {
@@ -113,8 +113,8 @@ impl Templates {
             frame.push(part);
         }
         for (name, original) in [(SUBJECT, design.subject), (TEXT, design.text)] {
-            let file = folder.join(name);
-            let own = overrides.map_or(Ok(None), |_| read_if_there(&file))?;
+            let place = Path::new(design.folder).join(name);
+            let (file, own) = (overrides.path(&place), overrides.read(&place)?);
             let source = own.as_deref().unwrap_or(original);
             register(&mut plain, name, &file, source)?;
             if name == TEXT {
@@ -122,8 +122,8 @@ impl Templates {
             }
         }
         let mut html = registry();
-        let file = folder.join(MJML);
-        let own = overrides.map_or(Ok(None), |_| read_if_there(&file))?;
+        let place = Path::new(design.folder).join(MJML);
+        let (file, own) = (overrides.path(&place), overrides.read(&place)?);
         if let Some(own) = &own {
             // Checked as it was written first, for the sake of the line in an error.
             register(&mut registry(), MJML, &file, own)?;
@@ -175,8 +175,32 @@ impl Templates {
     }
 
     fn error(&self, name: &str, error: &RenderError) -> TemplateError {
-        TemplateError::at(&self.folder.join(name), error.line_no, error.reason().to_string())
+        let reason = match error.reason() {
+            RenderErrorReason::MissingVariable(Some(name)) => {
+                format!("there is nothing called `{name}` to show")
+            }
+            reason => reason.to_string(),
+        };
+        TemplateError::at(&self.file(name, error), error.line_no, reason)
     }
+
+    /// Where the error arose: in the file `name`, or in a part that it includes.
+    fn file(&self, name: &str, error: &RenderError) -> PathBuf {
+        let part = FRAME.iter().find(|(part, _)| {
+            error.template_name.is_some() && included_as(part) == error.template_name.as_deref()
+        });
+        match (part, self.folder.parent()) {
+            (Some((part, _)), Some(letters)) => letters.join(part),
+            _ => self.folder.join(name),
+        }
+    }
+}
+
+/// The names of all files that can be replaced.
+pub(super) fn names() -> Vec<String> {
+    let of_design = |design: Design| [SUBJECT, TEXT, MJML].map(|name| format!("{}/{name}", design.folder));
+    let frame = FRAME.iter().map(|(name, _)| format!("{LETTERS}/{name}"));
+    [PRINCIPAL, MANAGER, RECEIPT, HOLD].into_iter().flat_map(of_design).chain(frame).collect()
 }
 
 /// What plain text includes a file of the frame by; none for a part of the MJML.
@@ -213,15 +237,6 @@ pub(super) fn register(
     handlebars.register_template_string(name, source).map_err(|error| {
         TemplateError::at(file, error.pos().map(|(line, _)| line), error.reason().to_string())
     })
-}
-
-/// The text of a file, or nothing where there is no such file.
-pub(super) fn read_if_there(file: &Path) -> Result<Option<String>, TemplateError> {
-    match fs::read_to_string(file) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(TemplateError::at(file, None, error.to_string())),
-    }
 }
 
 /// What letters share, as one text.

@@ -24,6 +24,9 @@ const OPTIONAL: [&str; 9] = [
     "manager_email",
 ];
 
+/// The longest name of a unit or a person, in characters.
+const LONGEST_NAME: usize = 200;
+
 /// Reads the units and recipients.
 ///
 /// A unit may stand on several rows, with another principal on each; its own
@@ -107,7 +110,7 @@ impl Reader<'_> {
 
     fn unit(&mut self, row: &Row) -> Option<Unit> {
         let key = self.required(row, "unit");
-        let name = self.required(row, "name");
+        let name = self.required(row, "name").and_then(|_| self.name(row, "name"));
         let forms = self.forms(row);
         let headcount = Headcount {
             staff: self.count(row, "staff"),
@@ -131,6 +134,20 @@ impl Reader<'_> {
         let area: Arc<str> = name.into();
         areas.insert(Arc::clone(&area));
         area
+    }
+
+    /// A name that fits into the subject of a letter and the head of a message.
+    fn name(&mut self, row: &Row, column: &str) -> Option<String> {
+        let name = text(row, column)?;
+        if name.chars().count() <= LONGEST_NAME {
+            return Some(name);
+        }
+        if let Some(cell) = row.filled(column) {
+            let message = format!("`{column}` is longer than {LONGEST_NAME} characters");
+            let hint = "shorten it: letters name it in their heads".to_owned();
+            self.faults.push(self.rows.fault(cell, message, hint));
+        }
+        None
     }
 
     fn required(&mut self, row: &Row, column: &str) -> Option<String> {
@@ -189,7 +206,7 @@ impl Reader<'_> {
         };
         match cell.text.parse::<EmailAddress>() {
             Ok(address) => {
-                let name = text(row, name).unwrap_or_default();
+                let name = self.name(row, name).unwrap_or_default();
                 self.add(cell, Recipient { address, name, language, role, units: vec![unit.clone()] });
             }
             Err(error) if role == Role::Principal => {

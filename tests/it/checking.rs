@@ -1,6 +1,6 @@
 //! `nyttja check`: bad files of every kind get a clear error each, all at once.
 
-use crate::world::{MONDAY, World};
+use crate::world::{MONDAY, Ran, World};
 
 #[test]
 fn good_files_have_no_faults_but_the_vacancy_is_pointed_out() {
@@ -71,6 +71,20 @@ fn a_malformed_address_fails_the_check_and_a_run_goes_on_without_it() {
         (run.code, run.json()["sent"].as_u64(), run.json()["skipped"].as_u64()),
         (0, Some(1), Some(2))
     );
+}
+
+#[test]
+fn a_name_that_no_letter_has_room_for_is_a_fault() {
+    for (name, column) in [("Hill School", "`name`"), ("Ada Hill", "`principal_name`")] {
+        let world = World::new();
+        world.change("config/units.csv", name, &name.repeat(30));
+        let ran = world.nyttja(&["check"]);
+        assert_eq!(ran.code, 3, "{ran:?}");
+        let told = format!("{column} is longer than 200 characters");
+        assert!(ran.stdout.contains(&told) && ran.stdout.contains("units.csv:4"), "{ran:?}");
+        world.change("config/units.csv", &name.repeat(30), &format!("{name:.<200}"));
+        assert_eq!(world.nyttja(&["run", "--at", MONDAY]).code, 0);
+    }
 }
 
 #[test]
@@ -149,6 +163,54 @@ fn a_template_of_your_own_is_tried_on_every_sample() {
     let ran = world.nyttja(&["check"]);
     assert_eq!(ran.code, 3, "{ran:?}");
     assert!(ran.stdout.contains("greting"), "{}", ran.stdout);
+}
+
+/// A world with templates of its own; what it says of them when `file` has this `text`.
+fn told_of_template(file: &str, text: &str) -> Ran {
+    let world = World::new();
+    world.change("config/nyttja.toml", "[mail]", "[letters]\ntemplates = \"templates\"\n\n[mail]");
+    world.write(&format!("config/templates/{file}"), text);
+    world.nyttja(&["check"])
+}
+
+#[test]
+fn a_fault_in_a_part_that_letters_share_names_that_part() {
+    let ran = told_of_template("letters/frame/foot.txt.hbs", "With regards\n{{sender.nmae}}\n");
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(
+        ran.stdout.contains("letters/frame/foot.txt.hbs: line 2: there is nothing called `sender.nmae`"),
+        "{ran:?}"
+    );
+    assert!(!ran.stdout.contains("body.txt.hbs") && !ran.stdout.contains("strict"), "{ran:?}");
+}
+
+#[test]
+fn a_template_with_nothing_in_it_is_a_fault() {
+    let ran = told_of_template("letters/principal/body.txt.hbs", "\n");
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.stdout.contains("letters/principal/body.txt.hbs: nothing is in it"), "{ran:?}");
+}
+
+#[test]
+fn a_template_that_no_letter_uses_is_told_of_and_hinders_nothing() {
+    let ran = told_of_template("letters/principals/subject.txt.hbs", "{{subject}}");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let told = ["letters/principals/subject.txt.hbs", "it changes nothing"];
+    assert!(told.iter().all(|told| ran.stdout.contains(told)), "{ran:?}");
+    assert!(!told_of_template("letters/principal/subject.txt.hbs", "{{subject}}").stdout.contains("nothing"));
+    assert!(!told_of_template("letters/notes.txt", "To do").stdout.contains("nothing"));
+}
+
+#[test]
+fn a_folder_of_templates_that_is_not_there_is_a_fault() {
+    let world = World::new();
+    world.change("config/nyttja.toml", "[mail]", "[letters]\ntemplates = \"templats\"\n\n[mail]");
+    for args in [&["check"][..], &["run", "--at", MONDAY]] {
+        let ran = world.nyttja(args);
+        let all = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(ran.code != 0 && all.contains("templats: there is no such folder"), "{ran:?}");
+        assert!(all.contains("take `templates` out of [letters]"), "{ran:?}");
+    }
 }
 
 #[test]

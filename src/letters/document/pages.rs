@@ -10,7 +10,8 @@ use serde::Serialize;
 use super::Format;
 use super::markdown;
 use crate::letters::error::TemplateError;
-use crate::letters::templates::{read_if_there, register, registry};
+use crate::letters::overrides::Overrides;
+use crate::letters::templates::{register, registry};
 
 const FOLDER: &str = "document";
 const ORIGINALS: [(Format, &str, &str); 2] = [
@@ -32,19 +33,19 @@ impl fmt::Debug for Pages {
 }
 
 impl Pages {
-    /// The templates, each replaced by the file of its name under `overrides`, where there is one.
+    /// The templates, each replaced by the file of its name among `overrides`, where there is one.
     ///
     /// # Errors
     ///
     /// [`TemplateError`] when a file cannot be read, or is no template.
-    pub fn load(overrides: Option<&Path>) -> Result<Self, TemplateError> {
-        let folder = overrides.unwrap_or(Path::new("")).join(FOLDER);
+    pub(in crate::letters) fn load(overrides: Overrides<'_>) -> Result<Self, TemplateError> {
+        let folder = overrides.path(FOLDER);
         let (html, mut markdown) = (registry(), registry());
         markdown.register_escape_fn(markdown::escaped);
         let mut pages = Self { folder, html, markdown };
         for (format, name, original) in ORIGINALS {
             let file = pages.folder.join(name);
-            let own = overrides.map_or(Ok(None), |_| read_if_there(&file))?;
+            let own = overrides.read(Path::new(FOLDER).join(name))?;
             let source = own.as_deref().unwrap_or(original);
             let registry = match format {
                 Format::Html => &mut pages.html,
@@ -53,6 +54,11 @@ impl Pages {
             register(registry, name, &file, source)?;
         }
         Ok(pages)
+    }
+
+    /// The names of all files that can be replaced.
+    pub(in crate::letters) fn names() -> impl Iterator<Item = String> {
+        ORIGINALS.iter().map(|(_, name, _)| format!("{FOLDER}/{name}"))
     }
 
     /// The document in `format` with `data`.
