@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::Args;
 
-use super::screen::say;
+use super::screen::{counted, say};
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::store::{BackedUp, Store};
 
@@ -42,7 +42,13 @@ pub async fn backup(folders: &Folders, args: &BackupArgs) -> Result<Exit, Failur
     store.close().await;
     let made = made?;
     let (letters, runs, usage) = (made.rows("letters"), made.rows("runs"), made.rows("usage"));
-    say!("{letters} letters, {runs} runs and {usage} records of usage are in `{}`", args.file.display());
+    say!(
+        "{}, {} and {} of usage are in `{}`",
+        counted(letters, "letter"),
+        counted(runs, "run"),
+        counted(usage, "record"),
+        args.file.display()
+    );
     say!("{}", newest(&made, settings.municipality.zone));
     Ok(Exit::Done)
 }

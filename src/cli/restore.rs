@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
-use super::screen::say;
+use super::screen::{counted, say};
 use super::who::who;
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::app::Lock;
@@ -76,9 +76,9 @@ fn tell(restored: &Restored, how: &Restoring) {
     }
     if restored.doubtful > 0 {
         say!(
-            "{} letters had not gone out by then, and may have since: they are `unknown`, and are not sent \
-             again unless you say so with nyttja outbox retry --unknown",
-            restored.doubtful
+            "{} had not gone out by then, and may have since: `unknown` now, and not sent again unless you say \
+             so with nyttja outbox retry --unknown",
+            counted(u64::try_from(restored.doubtful).unwrap_or(u64::MAX), "letter")
         );
     }
     say!(

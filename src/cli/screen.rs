@@ -45,6 +45,12 @@ pub fn bytes(bytes: &[u8]) {
     let _ = stdout.write_all(bytes).and_then(|()| stdout.flush());
 }
 
+/// A count with what is counted, which has its plural with an s: `1 letter`, `2 letters`.
+#[must_use]
+pub fn counted(count: u64, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Writes to stderr: everything else.
 pub fn aside(text: Arguments<'_>) {
     let _ = io::stderr().lock().write_fmt(text);

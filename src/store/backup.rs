@@ -52,12 +52,14 @@ impl Store {
         if path.exists() && !replace {
             return Err(StoreError::Occupied { path: path.to_owned() });
         }
-        let part = Part::beside(path)?;
+        // A link stays, and leads to the new copy.
+        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let part = Part::beside(&place)?;
         let copy = Self::in_file(&part.path).await?;
         let made = self.fill(&copy, now).await;
         copy.close().await;
         let made = made?;
-        part.becomes(path)?;
+        part.becomes(&place)?;
         Ok(made)
     }
 

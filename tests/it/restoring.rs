@@ -63,7 +63,7 @@ fn a_backup_made_while_letters_go_out_is_sound_and_after_it_is_restored_nobody_g
     let made = world.nyttja(&["backup", "backup.db", "--at", MONDAY]);
 
     assert_eq!(made.code, 0, "{made:?}");
-    assert!(made.stdout.starts_with("3 letters, 1 runs and "), "{made:?}");
+    assert!(made.stdout.starts_with("3 letters, 1 run and "), "{made:?}");
     assert!(made.stdout.contains("letters-2026-W48-1, which has not ended"), "{made:?}");
     sink.release("a");
     assert_eq!(run.0.wait().unwrap().code(), Some(0));
@@ -238,6 +238,21 @@ fn a_backup_takes_the_place_of_no_device_and_no_socket() {
     assert!(refused.code == 1 && refused.stderr.contains("`socket` is there, and is no file"), "{refused:?}");
     assert!(std::os::unix::net::UnixStream::connect(world.path("socket")).is_ok(), "it is still there");
     drop(socket);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_backup_to_a_link_goes_where_the_link_leads() {
+    let world = World::in_a_file();
+    world.nyttja(&run_at(MONDAY));
+    fs::create_dir(world.path("other")).unwrap();
+    fs::write(world.path("other/backup.db"), "an old one").unwrap();
+    std::os::unix::fs::symlink("other/backup.db", world.path("backup.db")).unwrap();
+    let made = world.nyttja(&["backup", "backup.db", "--replace"]);
+    assert_eq!(made.code, 0, "{made:?}");
+    assert!(fs::symlink_metadata(world.path("backup.db")).unwrap().is_symlink());
+    assert!(fs::read(world.path("other/backup.db")).unwrap().starts_with(b"SQLite format 3"));
+    assert_eq!(fs::read_dir(world.path("other")).unwrap().count(), 1, "nothing is left behind");
 }
 
 #[test]
