@@ -16,9 +16,10 @@ use super::{Exit, Failure, Folders, finding, logging, opening, receipt, signals}
 use crate::app::{Job, Right};
 use crate::domain::correction::Untouched;
 use crate::domain::outbox::Grounds;
+use crate::domain::receipt::Tally;
 use crate::domain::week::Week;
 use crate::store::LetterFilter;
-use crate::weekly::{Corrected, Correcting, ReceiptForm, Weekly};
+use crate::weekly::{Corrected, Correcting, LetterForm, ReceiptForm, Weekly};
 
 /// How many addresses are listed.
 const LISTED: usize = 20;
@@ -65,6 +66,7 @@ struct CorrectedForm {
     edition: u32,
     corrected: Vec<String>,
     written_anew: Vec<String>,
+    not_sent: Vec<LetterForm>,
     taken_back: Vec<String>,
     left: Vec<LeftForm>,
     receipt: Option<ReceiptForm>,
@@ -112,7 +114,16 @@ pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Fail
     if args.dry_run {
         mention!("This was a dry run: nothing was queued or sent.");
     }
-    Ok(done.receipt.as_ref().map_or(Exit::Done, |receipt| Exit::of(&receipt.tally)))
+    Ok(exit(&done))
+}
+
+/// By the corrections, and by the letters that were written anew.
+fn exit(done: &Corrected) -> Exit {
+    let corrections = done.receipt.as_ref().map_or(Exit::Done, |receipt| Exit::of(&receipt.tally));
+    match Exit::of(&Tally::of(&done.not_sent)) {
+        Exit::Done => corrections,
+        not_sent => not_sent,
+    }
 }
 
 /// The recipient who is meant, as the outbox spells the address.
@@ -141,6 +152,7 @@ fn form(done: &Corrected, args: &CorrectArgs) -> CorrectedForm {
         edition: done.edition,
         corrected: done.further.clone(),
         written_anew: done.anew.clone(),
+        not_sent: done.not_sent.iter().map(Into::into).collect(),
         taken_back: done.taken_back.clone(),
         left: left.collect(),
         receipt: done.receipt.as_ref().map(ReceiptForm::from),
@@ -164,8 +176,22 @@ fn render(done: &Corrected, args: &CorrectArgs) -> String {
             let _ = writeln!(text, "         and {} more: --format json", addresses.len() - LISTED);
         }
     }
+    if !done.not_sent.is_empty() {
+        text.push_str("\n       of those that are written anew, these have not gone out:\n");
+        for entry in done.not_sent.iter().take(LISTED) {
+            let why = entry.reason.as_deref().unwrap_or("it waits its turn");
+            let _ = writeln!(text, "         {}: {}, {why}", entry.id.recipient, entry.state);
+        }
+        if done.not_sent.len() > LISTED {
+            let _ = writeln!(text, "         and {} more: nyttja outbox list", done.not_sent.len() - LISTED);
+        }
+    }
     if groups.iter().all(|(_, addresses)| addresses.is_empty()) {
-        text.push_str("\nNothing is to be corrected: no letter would say anything else.\n");
+        text.push_str(if args.all {
+            "\nNothing is to be corrected.\n"
+        } else {
+            "\nNothing is to be corrected: no letter would say anything else.\n"
+        });
         if done.receipt.is_some() {
             text.push_str("Corrections of an earlier command waited, and were sent on.\n");
         }

@@ -18,7 +18,7 @@ pub enum Exit {
     Settings = 3,
     /// The figures look wrong, so the letters wait for the coordinator.
     Held = 4,
-    /// Some letters failed, may not have arrived, or still wait to be sent.
+    /// Some letters failed, may not have arrived, came too late, or still wait to be sent.
     Letters = 5,
 }
 
@@ -30,7 +30,7 @@ Exit codes:
   2  the command was not understood
   3  the files in the config folder are wrong; nothing was done
   4  the letters are held, because the figures look wrong
-  5  some letters failed, may not have arrived, or still wait to be sent";
+  5  some letters failed, may not have arrived, came too late, or still wait to be sent";
 
 impl Exit {
     /// The code that a run with these letters ends with.

@@ -29,7 +29,7 @@ pub enum OutboxCommand {
     Release(ChangeArgs),
     /// Take back letters that are held or wait to be sent; they are never sent
     Discard(ChangeArgs),
-    /// Send letters once more that failed or may not have arrived
+    /// Send letters once more that failed, were too late or may not have arrived
     ///
     /// They go out with the same words and the same Message-ID, to the same address. With
     /// --failed they go only to those who missed theirs for sure; with --unknown to those of

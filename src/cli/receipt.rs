@@ -12,18 +12,13 @@ const LISTED: usize = 20;
 pub(super) fn render(receipt: &Receipt) -> String {
     let tally = receipt.tally;
     let mut text = format!("Receipt for {}\n\n", receipt.week);
-    let counts = [
-        ("expected", tally.expected),
-        ("sent", tally.sent),
-        ("skipped", tally.skipped),
-        ("held", tally.held),
-        ("failed", tally.failed),
-        ("unknown", tally.unknown),
-        ("waiting", tally.waiting),
-    ];
-    for (word, count) in counts {
+    for (word, count) in tally.parts() {
+        let besides = match word {
+            "skipped" if tally.late > 0 => format!("  {} of them too late: see below", tally.late),
+            _ => String::new(),
+        };
         // Writing to a text cannot fail.
-        let _ = writeln!(text, "  {word:<9}{count:>6}");
+        let _ = writeln!(text, "  {word:<9}{count:>6}{besides}");
     }
     sources(receipt, &mut text);
     for reason in &receipt.held_because {
@@ -112,8 +107,15 @@ pub(super) fn next(receipt: &Receipt, again: &str) -> String {
     if held().all(|letter| letter.message_id.is_none()) {
         return format!("\nThese letters could not be written. Once the figures are mended: {again}\n");
     }
+    let unwritten = held().filter(|letter| letter.message_id.is_none()).count();
+    let of_them = match unwritten {
+        0 => String::new(),
+        some => format!(
+            "\n{some} of the held letters could not be written, and cannot be let go: their figures are missing.\n"
+        ),
+    };
     format!(
-        "\nNothing goes out until you decide:\n  \
+        "{of_them}\nNothing goes out until you decide:\n  \
          let the letters go:              nyttja outbox release --week {week} --because TEXT\n  \
          take them back:                  nyttja outbox discard --week {week} --because TEXT\n  \
          write them with mended figures:  {again}\n"

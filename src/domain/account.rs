@@ -128,6 +128,8 @@ pub enum Step {
     ClearAddress,
     /// Send letters once more that failed.
     RetryFailed,
+    /// Send letters after all that were given up as too late.
+    RetryLate,
     /// Send letters once more of which nobody knows whether they arrived.
     RetryUnknown,
     /// Answer those who have asked for a pause.
@@ -163,7 +165,7 @@ impl Account {
         let stuck = self.run != RunState::Done && self.tally.expected > 0;
         let failing = self.sources.iter().any(SourceHealth::is_failing);
         let troubled = !self.troubles.is_empty() || !self.late.is_empty() || self.has_dead_addresses();
-        if stuck || self.tally.held > 0 || troubled || failing {
+        if stuck || self.tally.held + self.tally.late > 0 || troubled || failing {
             return Wellness::Act;
         }
         let refused = self.sources.iter().any(|source| source.report.refused > 0);
@@ -199,6 +201,9 @@ impl Account {
         }
         if self.troubles.iter().any(Trouble::failed) {
             steps.push(Step::RetryFailed);
+        }
+        if self.tally.late > 0 {
+            steps.push(Step::RetryLate);
         }
         if self.troubles.iter().any(|trouble| !trouble.failed()) {
             steps.push(Step::RetryUnknown);

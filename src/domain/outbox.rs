@@ -158,6 +158,9 @@ impl FromStr for State {
 /// How the reason of a letter begins that waits because the mail server takes none from us.
 pub const SENDER_REFUSED: &str = "the mail server refuses the sender address";
 
+/// How the reason of a letter begins that was given up because it was of no use any more.
+pub const TOO_LATE: &str = "too late";
+
 /// What came of one attempt to hand a letter over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Attempt {
@@ -193,4 +196,13 @@ pub struct Entry {
     pub attempts: u32,
     /// When it is tried again, for [`State::Retry`].
     pub next_attempt: Option<DateTime<Utc>>,
+}
+
+impl Entry {
+    /// Whether it was given up as too late: whoever it is for has missed it, and nobody
+    /// decided that they should.
+    #[must_use]
+    pub fn is_too_late(&self) -> bool {
+        self.state == State::Skipped && self.reason.as_deref().is_some_and(|why| why.starts_with(TOO_LATE))
+    }
 }

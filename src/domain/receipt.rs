@@ -15,6 +15,8 @@ pub struct Tally {
     pub sent: usize,
     /// Not to be sent, with a reason; cancelled ones too.
     pub skipped: usize,
+    /// Those among the skipped that were given up as too late.
+    pub late: usize,
     /// Kept back for the coordinator.
     pub held: usize,
     /// Refused for good.
@@ -29,19 +31,21 @@ impl Tally {
     /// Counts the letters of a run.
     #[must_use]
     pub fn of(entries: &[Entry]) -> Self {
-        Self::of_states(entries.iter().map(|entry| entry.state))
-    }
-
-    /// Counts letters of which only the states are known.
-    #[must_use]
-    pub fn of_states(states: impl IntoIterator<Item = State>) -> Self {
         let mut tally = Self::default();
-        states.into_iter().for_each(|state| tally.add(state));
+        for entry in entries {
+            tally.add(entry);
+        }
         tally
     }
 
-    /// Counts one more letter, which is in this state.
-    pub fn add(&mut self, state: State) {
+    /// Counts one more letter.
+    pub fn add(&mut self, letter: &Entry) {
+        self.add_in(letter.state);
+        self.late += usize::from(letter.is_too_late());
+    }
+
+    /// Counts one more letter that nobody has written, and that is in this state.
+    pub fn add_in(&mut self, state: State) {
         self.expected += 1;
         *match state {
             State::Sent => &mut self.sent,
@@ -56,7 +60,7 @@ impl Tally {
     /// The counts by the names they have on every receipt, the sum first.
     #[must_use]
     pub fn parts(&self) -> [(&'static str, usize); 7] {
-        let Self { expected, sent, skipped, held, failed, unknown, waiting } = *self;
+        let Self { expected, sent, skipped, held, failed, unknown, waiting, late: _ } = *self;
         [
             ("expected", expected),
             ("sent", sent),
@@ -73,7 +77,7 @@ impl Tally {
     pub fn ending(&self) -> Ending {
         if self.held > 0 {
             Ending::Held
-        } else if self.failed + self.unknown + self.waiting > 0 {
+        } else if self.failed + self.unknown + self.waiting + self.late > 0 {
             Ending::Incomplete
         } else {
             Ending::Complete
@@ -90,9 +94,9 @@ impl Tally {
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// Every letter was sent, or is not to be.
+    /// Every letter was sent, or is not to be, as somebody decided or nothing could be judged.
     Complete,
-    /// Some letters failed, may not have arrived, or wait.
+    /// Some letters failed, may not have arrived, came too late, or wait.
     Incomplete,
     /// Letters are kept back for the coordinator.
     Held,

@@ -45,8 +45,8 @@ impl RunRecord {
     #[must_use]
     pub fn tally(&self) -> Option<Tally> {
         let sum: Sum = serde_json::from_str(self.receipt.as_deref()?).ok()?;
-        let Sum { expected, sent, skipped, held, failed, unknown, waiting } = sum;
-        Some(Tally { expected, sent, skipped, held, failed, unknown, waiting })
+        let Sum { expected, sent, skipped, too_late: late, held, failed, unknown, waiting } = sum;
+        Some(Tally { expected, sent, skipped, late, held, failed, unknown, waiting })
     }
 }
 
@@ -56,6 +56,8 @@ struct Sum {
     expected: usize,
     sent: usize,
     skipped: usize,
+    #[serde(default)]
+    too_late: usize,
     held: usize,
     failed: usize,
     unknown: usize,

@@ -24,6 +24,9 @@ pub struct ReceiptForm {
     pub sent: usize,
     /// Not to be sent.
     pub skipped: usize,
+    /// Those among the skipped that were given up as too late.
+    #[serde(default)]
+    pub too_late: usize,
     /// Kept back.
     pub held: usize,
     /// Refused for good.
@@ -102,8 +105,8 @@ impl ReceiptForm {
     /// How many letters are where.
     #[must_use]
     pub fn tally(&self) -> Tally {
-        let Self { expected, sent, skipped, held, failed, unknown, waiting, .. } = *self;
-        Tally { expected, sent, skipped, held, failed, unknown, waiting }
+        let Self { expected, sent, skipped, too_late: late, held, failed, unknown, waiting, .. } = *self;
+        Tally { expected, sent, skipped, late, held, failed, unknown, waiting }
     }
 
     /// The same with every letter: those that were left out because they were sent are told as
@@ -150,13 +153,14 @@ impl LetterForm {
 
 impl From<&Receipt> for ReceiptForm {
     fn from(receipt: &Receipt) -> Self {
-        let Tally { expected, sent, skipped, held, failed, unknown, waiting } = receipt.tally;
+        let Tally { expected, sent, skipped, late, held, failed, unknown, waiting } = receipt.tally;
         Self {
             week: receipt.week.to_string(),
             run: receipt.run.clone(),
             expected,
             sent,
             skipped,
+            too_late: late,
             held,
             failed,
             unknown,

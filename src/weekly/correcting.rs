@@ -13,11 +13,11 @@ use super::queueing::Expected;
 use super::{Mail, Weekly, WeeklyError};
 use crate::clock::Clock;
 use crate::domain::correction::{Touch, Untouched, touch};
-use crate::domain::outbox::{Entry, FIRST_EDITION, Grounds};
+use crate::domain::outbox::{Entry, FIRST_EDITION, Grounds, State};
 use crate::domain::receipt::{Receipt, SourceReport, Tally};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
-use crate::store::Amendment;
+use crate::store::{Amendment, LetterFilter};
 use amending::{Amended, Editor};
 
 /// What to correct.
@@ -52,6 +52,8 @@ pub struct Corrected {
     pub taken_back: Vec<String>,
     /// Whose letter stays as it is, and why.
     pub left: Vec<(String, Untouched)>,
+    /// Those among `anew` that have not gone out.
+    pub not_sent: Vec<Entry>,
     /// The account of the corrections; none where there are none, and of a dry run.
     pub receipt: Option<Receipt>,
 }
@@ -84,6 +86,7 @@ impl Weekly {
             anew: Vec::new(),
             taken_back: Vec::new(),
             left: Vec::new(),
+            not_sent: Vec::new(),
             receipt: None,
         };
         let (amendment, gate) = self.amendment(order, &entries, &mut corrected, mail, clock).await?;
@@ -108,6 +111,7 @@ impl Weekly {
         }
         self.deliver_all(clock, stop).await?;
         self.recount(clock.now()).await?;
+        corrected.not_sent = self.not_sent(&amendment).await?;
         let Some(name) = name else { return Ok(corrected) };
         let letters = self.store.edition(mailing.name(), week, corrected.edition).await?;
         let receipt = account(week, name.to_string(), sources, gate, letters);
@@ -136,6 +140,17 @@ impl Weekly {
         let letters = self.store.edition(mailing.name(), week, edition).await?;
         let name = format!("{}-{week}-{edition}", mailing.name());
         Ok(Some(account(week, name, sources, gate, letters)))
+    }
+
+    /// The letters that were written anew and have not gone out.
+    async fn not_sent(&self, amendment: &Amendment) -> Result<Vec<Entry>, WeeklyError> {
+        let mut not_sent = Vec::new();
+        for letter in &amendment.anew {
+            let only = LetterFilter { key: Some(letter.id.key()), ..LetterFilter::default() };
+            let entry = self.store.recent_entries(&only, 1).await?.pop();
+            not_sent.extend(entry.filter(|entry| entry.state != State::Sent));
+        }
+        Ok(not_sent)
     }
 
     /// What has to be done to the letters, which are noted in `corrected`, and what the gate says.

@@ -23,7 +23,7 @@ pub(super) struct Counted {
 
 impl Counted {
     fn add(&mut self, entry: Entry) {
-        self.tally.add(entry.state);
+        self.tally.add(&entry);
         if entry.state != State::Sent {
             self.letters.push(entry);
         }

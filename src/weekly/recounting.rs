@@ -167,15 +167,16 @@ impl Weekly {
 fn brought_up_to(receipt: ReceiptForm, counted: Counted, unwritten: Vec<LetterForm>) -> ReceiptForm {
     let Counted { mut tally, letters } = counted;
     let state = |letter: &LetterForm| State::ALL.into_iter().find(|state| state.word() == letter.state);
-    unwritten.iter().filter_map(state).for_each(|state| tally.add(state));
+    unwritten.iter().filter_map(state).for_each(|state| tally.add_in(state));
     let letters = letters.iter().map(Into::into).chain(unwritten).collect();
-    let Tally { expected, sent, skipped, held, failed, unknown, waiting } = tally;
+    let Tally { expected, sent, skipped, late, held, failed, unknown, waiting } = tally;
     let (held_because, alarms) =
         if held == 0 { (Vec::new(), Vec::new()) } else { (receipt.held_because, receipt.alarms) };
     ReceiptForm {
         expected,
         sent,
         skipped,
+        too_late: late,
         held,
         failed,
         unknown,

@@ -139,12 +139,13 @@ impl Weekly {
         };
         let Some(times) = self.store.times_of(&last.id.key()).await? else { return Ok(Vec::new()) };
         let since = LetterFilter {
-            states: vec![State::Failed, State::Unknown],
+            states: vec![State::Failed, State::Unknown, State::Skipped],
             changed_after: Some(times.written_at),
             ..LetterFilter::default()
         };
         let entries = self.store.recent_entries(&since, usize::MAX).await?;
-        let earlier = entries.iter().filter(|entry| entry.id.week < week);
+        let is_bad = |entry: &&Entry| entry.state != State::Skipped || entry.is_too_late();
+        let earlier = entries.iter().filter(is_bad).filter(|entry| entry.id.week < week);
         Ok(earlier.map(|entry| Trouble::of(entry, &self.municipality.roster)).collect())
     }
 

@@ -217,7 +217,7 @@ impl Weekly {
         // The form has texts and numbers only, which JSON can always hold.
         let text = serde_json::to_string(&form).unwrap_or_default();
         self.store.finish_run(name, began, receipt.tally.ending(), &text, clock.now()).await?;
-        let Tally { expected, sent, skipped, held, failed, unknown, waiting } = receipt.tally;
+        let Tally { expected, sent, skipped, late: _, held, failed, unknown, waiting } = receipt.tally;
         tracing::info!(run = %name, expected, sent, skipped, held, failed, unknown, waiting, "accounted for a run");
         Ok(())
     }

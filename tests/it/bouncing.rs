@@ -295,7 +295,7 @@ fn an_address_that_the_mail_server_knows_nobody_at_is_dead_at_once_and_without_a
     );
     assert!(!listed.contains(ADA), "she was refused for another reason: {listed}");
     let retry = world.nyttja(&["outbox", "retry", "--failed", "--because", "Igen"]);
-    assert!(retry.stdout.starts_with("1 letters"), "{retry:?}");
+    assert!(retry.stdout.starts_with("1 letter of"), "{retry:?}");
 
     sink.take_all();
     report_later(&world, 1);

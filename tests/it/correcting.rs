@@ -143,13 +143,13 @@ fn who_waits_for_a_wrong_letter_gets_a_right_one_at_once() {
     assert_eq!(world.nyttja(&RUN).json()["waiting"], 2);
     hill_has(&world, 12);
 
-    let corrected = correct(&world, &["--at", "2026-11-23T06:31:00+01:00"]);
-
-    assert_eq!(corrected.code, 2, "--at stands there twice");
     let order = ["correct", "--week", "2026-W48", "--because", "the export was wrong", "--format", "json"];
     let corrected = world.nyttja(&[&order[..], &["--at", "2026-11-23T06:31:00+01:00"]].concat());
     let told = corrected.json();
     assert_eq!((&told["written_anew"], &told["corrected"]), (&json!([ADA]), &json!([])), "{corrected:?}");
+    let [waits] = &told["not_sent"].as_array().unwrap()[..] else { panic!("{told}") };
+    assert_eq!((&waits["recipient"], &waits["state"]), (&json!(ADA), &json!("retry")));
+    assert_eq!(corrected.code, 5, "it has not gone out");
     world.change("config/nyttja.toml", nowhere, folder);
     let ran = world.nyttja(&["run", "--at", "2026-11-23T08:00:00+01:00", "--format", "json"]);
     assert_eq!((ran.code, &ran.json()["sent"]), (0, &json!(2)), "{ran:?}");

@@ -46,7 +46,7 @@ fn only_those_who_missed_their_letter_get_it_once_more_and_the_record_says_who_d
     let retry = ["outbox", "retry", "--failed", "--because", "The server was wrong", "--by", "Eva"];
     let queued = world.nyttja(&retry);
     assert_eq!(queued.code, 0, "{queued:?}");
-    assert!(queued.stdout.starts_with("1 letters of 2026-W48 queued again; "), "{queued:?}");
+    assert!(queued.stdout.starts_with("1 letter of 2026-W48 queued again, "), "{queued:?}");
     let ran = world.nyttja(&RUN);
 
     assert_eq!((ran.code, counts(&ran.json())), (0, [3, 2, 1, 0, 0, 0, 0]), "{ran:?}");
@@ -65,6 +65,32 @@ fn only_those_who_missed_their_letter_get_it_once_more_and_the_record_says_who_d
     assert_eq!(message, arrived.message.replace("\n..", "\n."));
     let nothing = world.nyttja(&retry);
     assert!(nothing.code == 1 && nothing.stderr.contains("no letter of 2026-W48"), "{nothing:?}");
+}
+
+#[test]
+fn letters_that_could_not_go_out_in_time_are_missed_and_can_be_sent_after_all() {
+    let world = World::new();
+    let folder = "transport = { kind = \"folder\", path = \"sent\" }";
+    let nowhere = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
+    world.change("config/nyttja.toml", folder, nowhere);
+    assert_eq!(counts(&world.nyttja(&RUN).json()), [3, 0, 1, 0, 0, 0, 2]);
+    let saturday = ["run", "--at", "2026-11-28T09:00:00+01:00"];
+    let late = world.nyttja(&saturday);
+    assert_eq!(late.code, 5, "{late:?}");
+    assert!(late.stdout.contains("skipped       3  2 of them too late: see below"), "{late:?}");
+    assert!(late.stdout.contains("too late: cannot reach the mail server"), "{late:?}");
+    world.change("config/nyttja.toml", nowhere, folder);
+    assert_eq!(world.nyttja(&saturday).code, 5, "nobody has decided that they are still of use");
+
+    let retry = world.nyttja(&["outbox", "retry", "--failed", "--because", "The mail works again"]);
+    assert!(retry.stdout.starts_with("2 letters of 2026-W48 queued again, "), "{retry:?}");
+
+    let sent = world.nyttja(&[&saturday[..], &["--format", "json"]].concat());
+    assert_eq!(
+        (sent.code, counts(&sent.json()), &sent.json()["too_late"]),
+        (0, [3, 2, 1, 0, 0, 0, 0], &json!(0))
+    );
+    assert_eq!(world.letters_of("letters").len(), 2);
 }
 
 #[test]
@@ -113,7 +139,7 @@ fn a_letter_that_may_have_arrived_and_is_taken_back_counts_as_unknown_with_all_t
     let discarded = world.nyttja(&discard);
 
     assert_eq!(discarded.code, 0, "{discarded:?}");
-    assert!(discarded.stdout.starts_with("2 letters discarded; "), "{discarded:?}");
+    assert!(discarded.stdout.starts_with("2 letters discarded, "), "{discarded:?}");
     assert!(
         discarded.stdout.contains("1 of them may have arrived before: they are `unknown`"),
         "{discarded:?}"

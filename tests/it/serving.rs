@@ -287,6 +287,10 @@ async fn however_long_the_mail_server_is_out_of_reach_no_letter_fails_before_it_
     let entries = daemon.weekly.store.entries("letters", week("2026-W48")).await.unwrap();
     let why = entries[0].reason.as_deref().unwrap();
     assert!(why.starts_with("too late: cannot reach the mail server"), "{why}");
+
+    let run = daemon.weekly.store.last_finished("letters").await.unwrap().unwrap();
+    assert_eq!(run.exit.as_deref(), Some("incomplete"), "they have missed their letters");
+    assert_eq!(run.tally().map(|tally| (tally.expected, tally.skipped, tally.late)), Some((3, 3, 2)));
 }
 
 #[tokio::test]

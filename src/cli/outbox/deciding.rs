@@ -4,7 +4,7 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
 use crate::app::Lock;
-use crate::cli::screen::say;
+use crate::cli::screen::{counted, say};
 use crate::cli::who::who;
 use crate::cli::{Exit, Failure, Folders};
 use crate::clock::Clock;
@@ -31,7 +31,7 @@ pub struct RetryArgs {
     /// The ISO week of the letters, such as 2026-W47; the newest there is where absent
     #[arg(long)]
     week: Option<Week>,
-    /// Only letters that failed: their recipients have missed them
+    /// Only letters that failed or were too late: their recipients have missed them
     #[arg(long)]
     failed: bool,
     /// Only letters of which nobody knows whether they arrived
@@ -65,7 +65,7 @@ impl Reasons {
     }
 }
 
-const SOON: &str = "they go out with the next run, or at once where the daemon runs";
+const SOON: &str = "to go out with the next run, or at once where the daemon runs";
 
 pub(super) async fn change(
     folders: &Folders,
@@ -80,14 +80,14 @@ pub(super) async fn change(
     let Changed { letters, doubtful, released } = changed;
     let (verb, next) = match change {
         Change::Release => ("released", SOON),
-        Change::Discard => ("discarded", "they will not be sent"),
+        Change::Discard => ("discarded", "not to be sent"),
         Change::Retry => ("queued again", SOON),
     };
     if letters == 0 {
         return Err(Failure::new(format!("no letter of {} could be {verb}", args.week))
             .hint("see which there are: nyttja outbox list"));
     }
-    say!("{letters} letters {verb}; {next}");
+    say!("{} {verb}, {next}", counted(letters, "letter"));
     if released > 0 {
         say!("{released} of them had been released, and waited to be sent");
     }
@@ -124,9 +124,10 @@ pub(super) async fn retry(
         states: Change::Retry.from().to_vec(),
         ..LetterFilter::default()
     };
-    let found = store.recent_entries(&missed, usize::MAX).await?;
+    let mut found = store.recent_entries(&missed, usize::MAX).await?;
+    found.retain(|entry| entry.state != State::Skipped || entry.is_too_late());
     let states = match (args.failed, args.unknown) {
-        (true, false) => vec![State::Failed],
+        (true, false) => vec![State::Failed, State::Skipped],
         (false, true) => vec![State::Unknown],
         _ => Change::Retry.from().to_vec(),
     };
@@ -140,9 +141,10 @@ pub(super) async fn retry(
     let changed =
         store.change(&filter, Change::Retry, &args.reasons.grounds(), Clock::system().now()).await?;
 
-    let changed = usize::try_from(changed.letters).unwrap_or(usize::MAX);
+    let changed = changed.letters;
     let other = found.iter().filter(|entry| !states.contains(&entry.state)).count();
-    let forgotten = (found.len() - other - away).saturating_sub(changed);
+    let forgotten =
+        (found.len() - other - away).saturating_sub(usize::try_from(changed).unwrap_or(usize::MAX));
     let left = left_alone(other, &states, away, forgotten);
     if changed == 0 {
         let failure = Failure::new(format!("no letter of {week} could be queued again"));
@@ -151,7 +153,7 @@ pub(super) async fn retry(
             left => left.join("; "),
         }));
     }
-    say!("{changed} letters of {week} queued again; {SOON}");
+    say!("{} of {week} queued again, {SOON}", counted(changed, "letter"));
     for left in left {
         say!("{left}");
     }
@@ -162,10 +164,12 @@ pub(super) async fn retry(
 fn left_alone(other: usize, states: &[State], away: usize, forgotten: usize) -> Vec<String> {
     let mut left = Vec::new();
     match states {
-        [State::Failed] if other > 0 => left
+        [State::Failed, State::Skipped] if other > 0 => left
             .push(format!("{other} that may have arrived were left alone: --unknown sends those once more")),
         [State::Unknown] if other > 0 => {
-            left.push(format!("{other} that failed were left alone: --failed sends those once more"));
+            left.push(format!(
+                "{other} that failed or were too late were left alone: --failed sends those once more"
+            ));
         }
         _ => {}
     }
@@ -176,8 +180,10 @@ fn left_alone(other: usize, states: &[State], away: usize, forgotten: usize) -> 
         ));
     }
     if forgotten > 0 {
-        left.push(format!("{forgotten} cannot go out: nobody is at their addresses (nyttja bounces list), or their messages are no \
-             longer kept"));
+        left.push(format!(
+            "{forgotten} cannot go out: nobody is at their addresses (nyttja bounces list; after a mailbox is \
+             mended: nyttja bounces forget ADDRESS), or their messages are no longer kept"
+        ));
     }
     left
 }

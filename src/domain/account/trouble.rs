@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::bounce::WhyDead;
-use crate::domain::outbox::{Entry, State};
+use crate::domain::outbox::{Entry, State, TOO_LATE};
 use crate::domain::pause::WhyPaused;
 use crate::domain::recipient::Roster;
 use crate::domain::week::Week;
@@ -31,6 +31,8 @@ pub enum SkipReason {
     NotJudged,
     /// Nobody is at the address any more.
     DeadAddress,
+    /// It could not go out in time.
+    TooLate,
     /// Somebody is left in peace.
     Paused(WhyPaused),
     /// Somebody took it back; why, and who.
@@ -51,6 +53,7 @@ impl SkipReason {
             State::Skipped if entry.id.is_vacant() => Some(Self::Vacant),
             State::Skipped if WhyDead::is_told_by(&words) => Some(Self::DeadAddress),
             State::Skipped if words == NOT_JUDGED => Some(Self::NotJudged),
+            State::Skipped if entry.is_too_late() => Some(Self::TooLate),
             State::Skipped => Some(Self::Other(words)),
             _ => None,
         }
@@ -89,7 +92,7 @@ pub struct Trouble {
     pub address: String,
     /// The names of its units.
     pub units: Vec<String>,
-    /// What the mail server, or nyttja, said.
+    /// What the mail server, or nyttja, said last.
     pub words: String,
     /// When it is tried again, where it is.
     pub again_at: Option<DateTime<Utc>>,
@@ -122,13 +125,17 @@ impl Trouble {
     /// The letter of `entry`, with its units by name.
     #[must_use]
     pub fn of(entry: &Entry, roster: &Roster) -> Self {
+        let words = entry.reason.as_deref().unwrap_or_default();
         Self {
             kind: Kind::of(&entry.id.job),
             week: entry.id.week,
             state: entry.state,
             address: entry.id.recipient.clone(),
             units: names(entry, roster),
-            words: entry.reason.clone().unwrap_or_default(),
+            words: words
+                .strip_prefix(TOO_LATE)
+                .map_or(words, |rest| rest.trim_start_matches(": "))
+                .to_owned(),
             again_at: entry.next_attempt,
         }
     }

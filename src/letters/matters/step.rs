@@ -43,6 +43,7 @@ impl StepView {
             Step::RetryFailed => {
                 ("step-retry-failed", decide("retry --failed", "step-retry-failed-because")?)
             }
+            Step::RetryLate => ("step-retry-late", decide("retry --failed", "step-retry-late-because")?),
             Step::RetryUnknown => {
                 ("step-retry-unknown", decide("retry --unknown", "step-retry-unknown-because")?)
             }

@@ -23,14 +23,14 @@ pub(super) struct Count {
 
 /// Every row; none where no letter was due.
 pub(super) fn all(tally: &Tally, words: &Words) -> Result<Vec<Count>, ComposeError> {
-    let Tally { expected, sent, skipped, held, failed, unknown, waiting } = *tally;
+    let Tally { expected, sent, skipped, held, failed, unknown, waiting, late } = *tally;
     if expected == 0 {
         return Ok(Vec::new());
     }
     [
         ("count-expected", expected, true),
         ("count-sent", sent, false),
-        ("count-skipped", skipped, false),
+        ("count-skipped", skipped, late > 0),
         ("count-held", held, held > 0),
         ("count-failed", failed, failed > 0),
         ("count-unknown", unknown, unknown > 0),

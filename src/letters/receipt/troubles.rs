@@ -17,6 +17,7 @@ pub(super) fn item(trouble: &Trouble, frame: &LetterFrame, words: &Words) -> Res
     match trouble.state {
         State::Failed => details.push(words.text("trouble-failed")?),
         State::Unknown => details.push(words.text("trouble-unknown")?),
+        State::Skipped => details.push(words.text("trouble-too-late")?),
         _ if trouble.words.starts_with(SENDER_REFUSED) => details.push(words.text("trouble-sender")?),
         _ => {}
     }
@@ -54,6 +55,7 @@ pub(super) fn skipped(group: &Skipped, words: &Words) -> Result<Item, ComposeErr
     let why = match &group.reason {
         SkipReason::Vacant => words.text("skipped-vacant")?,
         SkipReason::NotJudged => words.text("skipped-not-judged")?,
+        SkipReason::TooLate => words.text("skipped-too-late")?,
         SkipReason::DeadAddress => words.text("skipped-dead-address")?,
         SkipReason::Paused(why) => paused(why, words)?,
         SkipReason::TakenBack(text) => words.say("skipped-taken-back", [said(text)])?,

@@ -108,12 +108,20 @@ fn trouble(language: Language) -> Account {
     let many = ["Vikens skola", "Strandskolan", "Bergaskolan", "Lindskolan", "Ekskolan", "Almskolan"];
     let words = |text: &str| text.to_owned();
     Account {
-        tally: Tally { expected: 42, sent: 30, skipped: 10, failed: 1, unknown: 1, ..Tally::default() },
+        tally: Tally {
+            expected: 42,
+            sent: 30,
+            skipped: 10,
+            late: 2,
+            failed: 1,
+            unknown: 1,
+            ..Tally::default()
+        },
         skipped: vec![
             skipped(SkipReason::NotJudged, &many),
             skipped(SkipReason::DeadAddress, &["Sjöskolan"]),
             skipped(SkipReason::TakenBack(words("Ny rektor, vi väntar (maria)")), &["Backens förskola"]),
-            skipped(SkipReason::Other(words("too late")), &["Hamnskolan", "Bäckskolan"]),
+            skipped(SkipReason::TooLate, &["Hamnskolan", "Bäckskolan"]),
         ],
         troubles: vec![
             failed(&["Vikens skola", "Backens förskola"], "anna.ek@example.invalid"),
@@ -125,7 +133,14 @@ fn trouble(language: Language) -> Account {
             Trouble { kind: Kind::Summary, ..failed(&many, "bo.lind@example.invalid") },
             Trouble { kind: Kind::Notice, ..failed(&[], "it@example.invalid") },
         ],
-        late: vec![Trouble { week: week().plus(-1), ..failed(&["Hamnskolan"], "li.berg@example.invalid") }],
+        late: vec![
+            Trouble { week: week().plus(-1), ..failed(&["Hamnskolan"], "li.berg@example.invalid") },
+            Trouble {
+                week: week().plus(-1),
+                state: State::Skipped,
+                ..failed(&["Bäckskolan"], "siv.alm@example.invalid")
+            },
+        ],
         addresses: vec![
             dead(&["Vikens skola", "Backens förskola"], "anna.ek@example.invalid"),
             dead(&[], "it@example.invalid"),

@@ -7,7 +7,7 @@ use super::super::{Result, Store};
 use super::LetterFilter;
 use super::decisions::record;
 use super::listing::push_states;
-use crate::domain::outbox::{Deed, Grounds, State};
+use crate::domain::outbox::{Deed, Grounds, State, TOO_LATE};
 
 /// What a person decides about letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,18 +16,19 @@ pub enum Change {
     Release,
     /// Letters that wait, or are held, are not to go out.
     Discard,
-    /// Letters that failed, or of which nobody knows, are to go out once more.
+    /// Letters that failed, were too late, or of which nobody knows, are to go out once more.
     Retry,
 }
 
 impl Change {
-    /// The states of the letters that it concerns.
+    /// The states of the letters that it concerns: of those that were skipped, the ones that
+    /// were given up as too late.
     #[must_use]
     pub fn from(self) -> &'static [State] {
         match self {
             Self::Release => &[State::Held],
             Self::Discard => &[State::Held, State::Queued, State::Retry],
-            Self::Retry => &[State::Failed, State::Unknown],
+            Self::Retry => &[State::Failed, State::Unknown, State::Skipped],
         }
     }
 
@@ -116,6 +117,10 @@ impl Store {
         push_states(&mut query, change.from());
         if change.to() == State::Queued {
             query.push(" AND EXISTS (SELECT 1 FROM messages WHERE messages.letter = letters.key)");
+        }
+        if change == Change::Retry {
+            query.push(" AND (state <> ").push_bind(State::Skipped.word());
+            query.push(" OR reason LIKE ").push_bind(format!("{TOO_LATE}%")).push(")");
         }
         if change == Change::Retry && filter.recipient.is_none() && filter.key.is_none() {
             // To an address that nobody is at it goes only where somebody names it.

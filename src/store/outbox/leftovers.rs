@@ -9,10 +9,7 @@ use super::super::shifts::Shift;
 use super::super::{Result, Store};
 use super::exchange::DUE;
 use super::settling::fates;
-use crate::domain::outbox::{Fate, OnUnknown, State, Tries};
-
-/// How the reason of a letter begins that is too late to be of use.
-const TOO_LATE: &str = "too late";
+use crate::domain::outbox::{Fate, OnUnknown, State, TOO_LATE, Tries};
 
 /// Letters settled by one statement.
 const BATCH: usize = 500;

@@ -112,7 +112,8 @@ impl Round {
     async fn give_way(&self, reason: &str, letter: &Claimed, now: DateTime<Utc>) -> Result<(), StoreError> {
         let fate = Fate::waiting_with_all(reason, letter.tries, &letter.key, now);
         self.ledger.settle(Settled { key: letter.key.clone(), fate }).await?;
-        if !self.reached.load(Ordering::Relaxed) {
+        // The first one to come back so speaks for all.
+        if !self.reached.load(Ordering::Relaxed) && !self.stop.is_cancelled() {
             self.stop.cancel();
             let again_at = retry_at(&letter.key, 0, now).unwrap_or(now);
             let letters = self.store.postpone(reason, again_at, now).await?;
