@@ -36,6 +36,12 @@ pub struct ImportArgs {
 /// A [`Failure`] when the file cannot be read or the settings are wrong.
 pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
+    if !args.file.is_file() {
+        let what = if args.file.is_dir() { "is a folder" } else { "is not there" };
+        return Err(Failure::new(format!("`{}` {what}", args.file.display())).hint(
+            "name one file of usage: CSV or XLSX; `nyttja run` reads whole folders, as [[source]] says",
+        ));
+    }
     if args.inspect {
         return look(folders, args);
     }

@@ -3,6 +3,21 @@
 use crate::world::World;
 
 #[test]
+fn what_is_no_file_cannot_be_imported() {
+    let world = World::new();
+    for (path, what) in [("data/inbox", "`data/inbox` is a folder"), ("none.csv", "`none.csv` is not there")]
+    {
+        for more in [&[][..], &["--inspect"]] {
+            let ran = world.nyttja(&[&["import", path], more].concat());
+            assert!(
+                ran.code == 1 && ran.stderr.contains(what) && ran.stderr.contains("name one file"),
+                "{ran:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn an_unknown_file_is_explained_and_the_settings_it_prints_read_it() {
     let world = World::new();
     let ran = world.nyttja(&["import", "data/inbox/usage.csv", "--inspect"]);

@@ -52,6 +52,16 @@ pub struct Terms {
     pub lasting: bool,
 }
 
+/// What is asked for in an exchange.
+#[derive(Debug, Clone, Copy)]
+struct Asked<'a> {
+    shift: Shift,
+    settled: &'a [Settled],
+    wanted: usize,
+    terms: Terms,
+    now: DateTime<Utc>,
+}
+
 /// What came of an exchange.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Handout {
@@ -113,10 +123,11 @@ impl Store {
         terms: Terms,
         now: DateTime<Utc>,
     ) -> Result<Handout> {
+        let asked = Asked { shift, settled, wanted, terms, now };
         let (mut handout, claimed) = if terms.per_minute == 0 {
-            self.exchange_at_once(shift, settled, wanted, terms, now).await?
+            self.exchange_at_once(asked).await?
         } else {
-            self.exchange_within_limit(shift, settled, wanted, terms, now).await?
+            self.exchange_within_limit(asked).await?
         };
         for row in claimed {
             let key = row.id.key.clone();
@@ -132,22 +143,16 @@ impl Store {
         Ok(handout)
     }
 
-    async fn exchange_at_once(
-        &self,
-        shift: Shift,
-        settled: &[Settled],
-        wanted: usize,
-        terms: Terms,
-        now: DateTime<Utc>,
-    ) -> Result<(Handout, Vec<ClaimedColumns>)> {
-        let mut asked = vec![self.renewal(shift)];
+    async fn exchange_at_once(&self, asked: Asked<'_>) -> Result<(Handout, Vec<ClaimedColumns>)> {
+        let Asked { shift, settled, wanted, terms, now } = asked;
+        let mut queries = vec![self.renewal(shift)];
         if !settled.is_empty() {
-            asked.push(settling(shift, settled, now));
+            queries.push(settling(shift, settled, now));
         }
         if wanted > 0 {
-            asked.push(self.claiming(shift, wanted, terms, now));
+            queries.push(self.claiming(asked, wanted));
         }
-        let mut answers = self.engine.at_once(DOING, terms.lasting, asked).await?;
+        let mut answers = self.engine.at_once(DOING, terms.lasting, queries).await?;
         is_renewed(answers.changed()?)?;
         let mut handout = Handout::default();
         if !settled.is_empty() {
@@ -158,14 +163,8 @@ impl Store {
     }
 
     /// The same where a limit may be in the way: what it has room for is looked for first.
-    async fn exchange_within_limit(
-        &self,
-        shift: Shift,
-        settled: &[Settled],
-        wanted: usize,
-        terms: Terms,
-        now: DateTime<Utc>,
-    ) -> Result<(Handout, Vec<ClaimedColumns>)> {
+    async fn exchange_within_limit(&self, asked: Asked<'_>) -> Result<(Handout, Vec<ClaimedColumns>)> {
+        let Asked { shift, settled, wanted, terms, now } = asked;
         let pass_over = self.engine.pass_over();
         let mut transaction = if terms.lasting {
             self.engine.write(DOING).await?
@@ -185,7 +184,7 @@ impl Store {
                 slots::free_places(&mut transaction, pass_over, terms.per_minute, wanted).await?;
         }
         if !places.is_empty() {
-            claimed = transaction.all(self.claiming(shift, places.len(), terms, now)).await?;
+            claimed = transaction.all(self.claiming(asked, places.len())).await?;
         }
         if !claimed.is_empty() {
             let keys = claimed.iter().map(|row| row.id.key.clone());
@@ -195,8 +194,8 @@ impl Store {
         Ok((handout, claimed))
     }
 
-    /// Claims at most `wanted` letters that are due, and returns them; none for a shift that is over.
-    fn claiming(&self, shift: Shift, wanted: usize, terms: Terms, now: DateTime<Utc>) -> Query {
+    /// Claims at most `most` letters that are due, and returns them; none for a shift that is over.
+    fn claiming(&self, asked: Asked<'_>, most: usize) -> Query {
         // SQLite plans anew for each bare value of a limit, which takes longer than the claim; for a sum it does not.
         let text = format!(
             "WITH due AS MATERIALIZED (SELECT key FROM letters WHERE {DUE} AND wanted_at > $2 \
@@ -209,10 +208,10 @@ impl Store {
             pass_over = self.engine.pass_over()
         );
         Query::new("claim letters", &text)
-            .bind(now.timestamp_millis())
-            .bind(terms.wanted_since.timestamp_millis())
-            .bind(i64::try_from(wanted).unwrap_or(i64::MAX))
-            .bind(shift.0)
+            .bind(asked.now.timestamp_millis())
+            .bind(asked.terms.wanted_since.timestamp_millis())
+            .bind(i64::try_from(most).unwrap_or(i64::MAX))
+            .bind(asked.shift.0)
     }
 
     /// Puts letters back that were handed out to this shift, and reached no
