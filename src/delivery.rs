@@ -6,8 +6,10 @@
 
 mod bounces;
 mod courier;
+mod error;
 mod folder;
 mod login;
+mod parcel;
 mod server;
 mod session;
 mod settings;
@@ -20,7 +22,9 @@ pub use bounces::{
     BounceBox, BounceError, BounceFault, BounceSettings, ImapSettings, MailboxSettings, MaildirSettings,
     OpenBox, understand,
 };
-pub use courier::{Courier, Mailer, MailerError, Parcel};
+pub use courier::{Courier, Mailer};
+pub use error::MailerError;
+pub use parcel::Parcel;
 pub use settings::{
     DkimSettings, FolderSettings, MailFault, MailSettings, SmtpAuth, SmtpSettings, TransportSecurity,
     TransportSettings, Xoauth2Settings,

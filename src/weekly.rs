@@ -9,11 +9,14 @@ mod coordinating;
 mod correcting;
 mod counting;
 mod delivering;
+mod desk;
+mod expected;
 mod explaining;
 mod fetching;
 mod gating;
 mod mailing;
 mod notifying;
+mod order;
 mod pausing;
 mod preparing;
 mod previewing;
@@ -53,8 +56,8 @@ pub use correcting::{Corrected, Correcting};
 pub use delivering::DeliveryRules;
 pub use explaining::Question;
 pub use mailing::Mailing;
+pub use order::Order;
 pub use previewing::{Preview, Which};
-pub use running::Order;
 pub use timekeeping::clock_is_behind;
 
 /// The name of the letters that account for a week to a coordinator.

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use self::imap::{Conversation, ImapBox};
 use self::maildir::Maildir;
-use super::courier::MailerError;
+use super::error::MailerError;
 pub use settings::{BounceFault, BounceSettings, ImapSettings, MailboxSettings, MaildirSettings};
 
 pub use message::understand;

@@ -1,34 +1,20 @@
 //! The mailer, made once from the settings, and its couriers, one for each worker.
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tokio_util::task::AbortOnDropHandle;
 
+use super::error::MailerError;
 use super::folder::Folder;
+use super::parcel::{IsOurs, Parcel};
 use super::server::Server;
 use super::session::{After, Sent, Session};
-use super::settings::{MailFault, MailSettings, TransportSettings};
+use super::settings::{MailSettings, TransportSettings};
 use super::signing::Signer;
 use super::throttle::Throttle;
-use crate::domain::address::EmailAddress;
 use crate::domain::outbox::Attempt;
-use crate::grants::GrantError;
-
-/// One letter, ready to be handed over to one recipient.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parcel {
-    /// Where bounces go.
-    pub from: EmailAddress,
-    /// Who gets the letter.
-    pub to: EmailAddress,
-    /// The Message-ID in angle brackets, the same as in the bytes.
-    pub message_id: String,
-    /// The whole message in MIME.
-    pub bytes: Vec<u8>,
-}
 
 enum Transport {
     Smtp(Server),
@@ -46,67 +32,6 @@ pub struct Mailer {
 impl std::fmt::Debug for Mailer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Mailer").field("connections", &self.connections).finish_non_exhaustive()
-    }
-}
-
-/// Why no letter can be handed over with these settings.
-#[derive(Debug, thiserror::Error)]
-pub enum MailerError {
-    /// A value in the settings is wrong.
-    #[error(transparent)]
-    Settings(MailFault),
-    /// A file that the settings name cannot be read.
-    #[error("cannot read the mail server's {what} `{path}`", path = path.display())]
-    UnreadableFile {
-        /// The key that names it.
-        what: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// `ca_file` holds no certificate.
-    #[error("`{path}` holds no certificate in PEM", path = path.display())]
-    NoCertificate {
-        /// The file.
-        path: PathBuf,
-    },
-    /// `dkim.key_file` holds no key that can sign.
-    #[error("`{path}` holds no private key that can sign letters", path = path.display())]
-    NoKey {
-        /// The file.
-        path: PathBuf,
-    },
-    /// Access tokens cannot be asked for.
-    #[error("cannot prepare to ask for access tokens")]
-    Grant {
-        /// Why.
-        source: GrantError,
-    },
-    /// TLS cannot be set up.
-    #[error("cannot prepare TLS for the mail server")]
-    Tls {
-        /// What the TLS library said.
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
-}
-
-impl MailerError {
-    /// What to change.
-    #[must_use]
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::Settings(fault) => fault.hint(),
-            Self::UnreadableFile { .. } => "see that the file exists and that the daemon's user may read it",
-            Self::NoCertificate { .. } => {
-                "write the root certificate as text between BEGIN and END CERTIFICATE"
-            }
-            Self::NoKey { .. } => {
-                "write an RSA key of 2048 bits or more, or an Ed25519 key, in PEM: openssl genpkey -algorithm ed25519"
-            }
-            Self::Grant { source } => source.hint(),
-            Self::Tls { .. } => "install the system's root certificates (ca-certificates), or name a ca_file",
-        }
     }
 }
 
@@ -170,9 +95,6 @@ impl Mailer {
         }
     }
 }
-
-/// Tells whether a letter is still for the one who asks to hand over.
-pub type IsOurs<'a> = dyn Fn() -> bool + Send + Sync + 'a;
 
 /// Hands over one letter after the other, on at most one connection.
 pub struct Courier {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tokio::fs;
 use tokio::io::AsyncWriteExt;
 
-use super::courier::Parcel;
+use super::parcel::Parcel;
 use crate::domain::outbox::Attempt;
 
 /// A folder that takes letters.

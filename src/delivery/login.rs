@@ -11,7 +11,7 @@ use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::response::Response;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::courier::MailerError;
+use super::error::MailerError;
 use super::session::words;
 use super::settings::{MailFault, SmtpAuth, SmtpSettings, TokenSource};
 use super::stream::Patience;

@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
-use super::courier::MailerError;
+use super::error::MailerError;
 use super::login::{Login, LoginError};
 use super::session::{Abilities, Session, words};
 use super::settings::{SmtpSettings, TransportSecurity};

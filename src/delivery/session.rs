@@ -18,7 +18,7 @@ use lettre::transport::smtp::extension::{MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Severity;
 use tokio::time::timeout;
 
-use super::courier::{IsOurs, Parcel};
+use super::parcel::{IsOurs, Parcel};
 use super::stream::{Ear, Patience};
 use crate::domain::address::EmailAddress;
 use content::Content;

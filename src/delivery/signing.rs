@@ -15,8 +15,8 @@ impl Signer {
     pub(super) fn new(
         _: &super::DkimSettings,
         _: &std::path::Path,
-    ) -> Result<Self, super::courier::MailerError> {
-        Err(super::courier::MailerError::Settings(super::MailFault::DkimNotBuilt))
+    ) -> Result<Self, super::error::MailerError> {
+        Err(super::error::MailerError::Settings(super::MailFault::DkimNotBuilt))
     }
 
     pub(super) fn sign(&self, _: &[u8], _: chrono::DateTime<chrono::Utc>) -> Vec<u8> {

@@ -10,7 +10,7 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use rustls_platform_verifier::Verifier;
 use tokio_rustls::TlsConnector;
 
-use super::courier::MailerError;
+use super::error::MailerError;
 
 /// Reads the certificates in a PEM file.
 pub(super) fn read_roots(path: &Path) -> Result<Vec<CertificateDer<'static>>, MailerError> {

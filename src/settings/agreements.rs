@@ -7,16 +7,13 @@ use serde::Deserialize;
 use super::document::Document;
 use super::expectations::origin;
 use super::fault::{Fault, Faults};
+use super::known::Known;
 use super::pauses::PauseEntry;
 use super::step::Step;
 use super::trainings::KindWord;
-use super::violation::did_you_mean;
 use super::words::{Amount, below, marks, note};
 use crate::domain::agreement::{Agreements, Exception, Intervention, Terms};
 use crate::domain::expectation::{Expectation, ExpectationKey};
-use crate::domain::module::ModuleKey;
-use crate::domain::recipient::Recipient;
-use crate::domain::unit::{Unit, UnitKey};
 
 /// What was agreed with single units and people.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -74,58 +71,6 @@ struct InterventionEntry {
     agreed: NaiveDate,
     /// When it takes place.
     date: NaiveDate,
-}
-
-/// What agreements refer to.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Known<'a> {
-    pub(super) units: &'a [Unit],
-    pub(super) recipients: &'a [Recipient],
-    pub(super) modules: &'a [String],
-    /// Every key that is written, also of expectations that are wrong themselves.
-    pub(super) expectation_keys: &'a [String],
-    /// Those that could be understood.
-    pub(super) expectations: &'a [Expectation],
-}
-
-impl Known<'_> {
-    fn unit(&self, key: &str, document: &Document, path: &[Step]) -> Result<UnitKey, Box<Fault>> {
-        let known = self.units.iter().map(|unit| &*unit.key.0);
-        check(key, "unit", known, "units.csv", document, path).map(|unit| UnitKey(unit.into()))
-    }
-
-    fn module(&self, key: &str, document: &Document, path: &[Step]) -> Result<ModuleKey, Box<Fault>> {
-        let known = self.modules.iter().map(String::as_str);
-        check(key, "module", known, "expectations.toml", document, path).map(ModuleKey)
-    }
-
-    /// The expectation with this key; none where its own entry is wrong.
-    fn expectation(
-        &self,
-        key: &str,
-        document: &Document,
-        path: &[Step],
-    ) -> Result<Option<&Expectation>, Box<Fault>> {
-        let known = self.expectation_keys.iter().map(String::as_str);
-        check(key, "expectation", known, "expectations.toml", document, path)?;
-        Ok(self.expectations.iter().rfind(|expectation| expectation.key.0 == key))
-    }
-}
-
-fn check<'a>(
-    key: &str,
-    noun: &str,
-    known: impl Iterator<Item = &'a str> + Clone,
-    file: &str,
-    document: &Document,
-    path: &[Step],
-) -> Result<String, Box<Fault>> {
-    let place = below(path, [Step::from(noun)]);
-    if known.clone().any(|other| other == key) {
-        return Ok(key.to_owned());
-    }
-    let hint = did_you_mean(key, known).unwrap_or_else(|| format!("name a key of {file}"));
-    Err(Box::new(document.fault(&place, format!("there is no {noun} `{key}`"), hint)))
 }
 
 impl AgreementsFile {

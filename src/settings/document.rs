@@ -8,14 +8,10 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::fault::{Fault, Faults};
-use super::schema::Schema;
 use super::step::Step;
-use super::{strict, violation};
 pub(super) use tree::{Kind, Node};
 
 /// A file that could be read as TOML, at least in part.
@@ -75,58 +71,16 @@ impl Document {
         (None, fault.into())
     }
 
-    /// Decodes, parses and reads a file in one go.
-    ///
-    /// # Errors
-    ///
-    /// Everything that is wrong with it.
-    pub fn load<T: DeserializeOwned + JsonSchema>(file: &Path, bytes: &[u8]) -> Result<(T, Self), Faults> {
-        let (document, mut faults) = Self::decode(file, bytes);
-        let Some(document) = document else {
-            return Err(faults);
-        };
-        match document.read() {
-            Ok(values) if faults.is_empty() => Ok((values, document)),
-            Ok(_) => Err(faults),
-            Err(more) => {
-                faults.extend(more);
-                Err(faults)
-            }
-        }
+    /// Whether its syntax is wrong somewhere.
+    pub(super) fn is_broken(&self) -> bool {
+        !self.broken.is_empty()
     }
 
-    /// The values, checked against the rules of `T`.
-    ///
-    /// # Errors
-    ///
-    /// Everything that is wrong, at once. For a document whose syntax was wrong
-    /// it is always an error, with the faults that [`Self::parse`] did not show
-    /// yet: perhaps none.
-    pub fn read<T: DeserializeOwned + JsonSchema>(&self) -> Result<T, Faults> {
-        let schema = Schema::of::<T>();
-        let mut faults = violation::find(self, &schema);
-        faults.extend(strict::find(self, &schema));
-        if !self.broken.is_empty() {
-            return Err(faults.into_iter().filter(|fault| !self.follows(fault)).collect());
-        }
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        serde_path_to_error::deserialize(&self.value).map_err(|error| strict::refused(self, &error).into())
-    }
-
-    /// Whether a fault may only follow from wrong syntax: on the same line, or
-    /// under a header that could not be read.
-    fn follows(&self, fault: &Fault) -> bool {
-        let Some(line) = fault.line else {
-            return true;
-        };
+    /// Whether `line` has wrong syntax, or stands under a header that has.
+    pub(super) fn is_doubtful(&self, line: usize) -> bool {
         let before: Vec<_> = self.text.lines().take(line).collect();
         let header = before.iter().rposition(|line| line.trim_start().starts_with('['));
-        let broken = |line: usize| self.broken.contains(&line);
-        fault.message.ends_with(violation::MISSING)
-            || broken(line)
-            || header.is_some_and(|index| broken(index + 1))
+        self.broken.contains(&line) || header.is_some_and(|index| self.broken.contains(&(index + 1)))
     }
 
     /// Where the value at `path` stands; for a table under a header, the header.

@@ -10,8 +10,8 @@ use serde::Deserialize;
 
 use super::document::Document;
 use super::fault::{Fault, Faults};
+use super::slip::did_you_mean;
 use super::step::Step;
-use super::violation::did_you_mean;
 use super::words::{Amount, AudienceWord, FormCode, TwoLanguages, below, forms, note};
 use crate::domain::expectation::{Expectation, ExpectationKey, Measure, Origin};
 use crate::domain::module::{Module, ModuleKey};

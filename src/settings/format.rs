@@ -94,7 +94,7 @@ fn zone(text: &str) -> Result<(), String> {
         return Ok(());
     }
     let zones = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
-    let close = super::violation::closest(text, zones).map(|zone| format!("; did you mean `{zone}`?"));
+    let close = super::slip::closest(text, zones).map(|zone| format!("; did you mean `{zone}`?"));
     Err(format!("`{text}` is not a time zone{}", close.unwrap_or_default()))
 }
 

@@ -10,12 +10,13 @@ use chrono::{NaiveDate, TimeDelta};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use super::agreements::{AgreementsFile, Known};
+use super::agreements::AgreementsFile;
 use super::calendar::CalendarFile;
 use super::daemon::{DaemonFile, Retention, RosterSection, Schedules};
 use super::document::Document;
 use super::expectations::ExpectationsFile;
 use super::fault::{Fault, Faults, Severity};
+use super::known::Known;
 use super::schema::Schema;
 use super::trainings::TrainingsFile;
 use super::{doubts, layers, roster};

@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::agreements::Known;
 use super::document::Document;
 use super::expectations::origin;
 use super::fault::{Fault, Faults, Severity};
+use super::known::Known;
+use super::slip::did_you_mean;
 use super::step::Step;
-use super::violation::did_you_mean;
 use super::words::{below, note};
 use crate::domain::address::UnusableAddress;
 use crate::domain::pause::{Pause, Paused};

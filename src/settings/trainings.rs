@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::document::Document;
 use super::fault::Faults;
+use super::slip::did_you_mean;
 use super::step::Step;
-use super::violation::did_you_mean;
 use super::words::{AudienceWord, TwoLanguages};
 use crate::domain::module::ModuleKey;
 use crate::domain::training::{Session, Training, TrainingKey, TrainingKind};

@@ -11,8 +11,8 @@ use super::document::{Document, Kind};
 use super::fault::{Fault, Faults};
 use super::format;
 use super::schema::Schema;
+use super::slip::closest;
 use super::step::Step;
-pub(super) use words::{closest, did_you_mean};
 
 /// How every message about a missing key ends.
 pub(super) const MISSING: &str = " is missing";

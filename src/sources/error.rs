@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::http_json::HttpFault;
+use super::http_json::fault::HttpFault;
 
 /// Why a source gave nothing.
 #[derive(Debug, thiserror::Error)]

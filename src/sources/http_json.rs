@@ -17,7 +17,7 @@ use crate::domain::week::Week;
 mod access;
 mod address;
 mod client;
-mod fault;
+pub(super) mod fault;
 mod page;
 mod secret;
 mod wait;

@@ -7,7 +7,8 @@ use super::error::FileError;
 use super::field::Field;
 use super::record::Cell;
 use super::settings::{Delimiter, Encoding, SheetSettings};
-use super::sheet::table::{self, How, Makeup, Visitor};
+use super::sheet::file;
+use super::sheet::table::{How, Makeup, Visitor};
 
 mod column;
 mod dates;
@@ -89,7 +90,7 @@ pub fn inspect_as(path: &Path, settings: &SheetSettings) -> Result<Inspection, F
 
 fn look(path: &Path, how: &How<'_>) -> Result<Inspection, FileError> {
     let mut eye = Eye::default();
-    let makeup = table::walk(path, how, &mut eye)?;
+    let makeup = file::walk(path, how, &mut eye)?;
     Ok(eye.conclude(path, makeup))
 }
 

@@ -16,6 +16,7 @@ use crate::domain::refusal::{Place, Refusal};
 
 mod csv_file;
 mod fence;
+pub(super) mod file;
 mod lines;
 mod survey;
 pub(super) mod table;
@@ -130,7 +131,7 @@ impl Sheet {
             reading: Reading::default(),
             ignored: Vec::new(),
         };
-        let makeup = table::walk(path, &How::of(&self.settings), &mut part)?;
+        let makeup = file::walk(path, &How::of(&self.settings), &mut part)?;
         part.note(&makeup);
         part.pass_on();
         Ok(part)

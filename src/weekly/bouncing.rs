@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use super::queueing::Expected;
+use super::expected::Expected;
 use super::{Bounces, HOLD, RECEIPT, Weekly, WeeklyError};
 use crate::clock::Clock;
 use crate::domain::bounce::WhyDead;

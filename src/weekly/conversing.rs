@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::expected::Expected;
 use super::mailing::Mailing;
-use super::queueing::Expected;
-use super::running::{HISTORY, Order};
+use super::order::Order;
+use super::reading::HISTORY;
 use super::{Weekly, WeeklyError};
 use crate::domain::asks::{PastLetter, handed_over};
 use crate::domain::outbox::State;

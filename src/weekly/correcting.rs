@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use tokio_util::sync::CancellationToken;
 
+use super::expected::Expected;
 use super::gating::Gate;
 use super::mailing::Mailing;
-use super::queueing::Expected;
 use super::{Mail, Weekly, WeeklyError};
 use crate::clock::Clock;
 use crate::domain::correction::{Touch, Untouched, touch};

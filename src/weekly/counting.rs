@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::expected::Expected;
 use super::mailing::Mailing;
-use super::queueing::Expected;
+use super::order::Order;
 use super::replacing::CAME_TO_NOTHING;
-use super::running::Order;
 use super::{EDITION, Weekly, WeeklyError};
 use crate::domain::outbox::{Entry, LetterMark, State};
 use crate::domain::receipt::Tally;

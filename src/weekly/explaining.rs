@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use super::expected::Expected;
 use super::mailing::Mailing;
-use super::queueing::Expected;
-use super::running::HISTORY;
+use super::reading::HISTORY;
 use super::{Weekly, WeeklyError};
 use crate::domain::asks::PastLetter;
 use crate::domain::expectation::ExpectationKey;

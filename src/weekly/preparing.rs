@@ -3,12 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use super::assessing::Survey;
+use super::desk::{Desk, Pens};
+use super::expected::Expected;
 use super::gating::Gate;
-use super::mailing::{Desk, Mailing, Pens};
+use super::mailing::Mailing;
 use super::notifying::Held;
-use super::queueing::Expected;
+use super::order::Order;
 use super::reading::{Readers, ReadingAhead};
-use super::running::{Order, as_entry};
 use super::{Mail, Weekly, WeeklyError};
 use crate::clock::Clock;
 use crate::domain::account::NOT_JUDGED;
@@ -128,7 +129,7 @@ impl Written {
         self.undecided.extend(undecided.map(|letter| Entry {
             state: State::Held,
             reason: Some(why_held.to_owned()),
-            ..as_entry(letter)
+            ..letter.into()
         }));
     }
 }

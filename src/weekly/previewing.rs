@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use super::expected::Expected;
 use super::mailing::Mailing;
-use super::queueing::Expected;
 use super::{Weekly, WeeklyError};
 use crate::domain::account::NOT_JUDGED;
 use crate::domain::address::Mailbox;

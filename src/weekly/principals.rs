@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::mailing::{Desk, Draft, Pen};
-use super::queueing::Expected;
+use super::desk::{Desk, Draft, Pen};
+use super::expected::Expected;
 use super::{Weekly, WeeklyError};
 use crate::domain::composing::compose;
 use crate::domain::judge::Judge;

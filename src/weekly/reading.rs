@@ -6,14 +6,17 @@ use std::panic::resume_unwind;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::WeeklyError;
+use super::expected::Expected;
 use super::mailing::Mailing;
-use super::queueing::Expected;
-use super::running::HISTORY;
 use crate::domain::asks::PastLetter;
 use crate::domain::unit::UnitKey;
 use crate::domain::usage::UnitUsage;
 use crate::domain::week::Week;
 use crate::store::{StoreError, UsageUntil};
+
+/// How many earlier letters of a recipient are looked at when asks are chosen:
+/// enough for the longest hand-over a settings file may ask for.
+pub(super) const HISTORY: usize = 220;
 
 /// What some letters are written from.
 #[derive(Debug, Default)]

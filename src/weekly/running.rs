@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
 use super::counting::Counted;
+use super::expected::Expected;
 use super::gating::Standing;
 use super::mailing::Mailing;
+use super::order::Order;
 use super::preparing::Written;
-use super::queueing::Expected;
 use super::replacing::CAME_TO_NOTHING;
 use super::{EDITION, ReceiptForm, Weekly, WeeklyError};
 use crate::clock::Clock;
@@ -17,26 +18,8 @@ use crate::domain::outbox::{Entry, State};
 use crate::domain::pause::Peace;
 use crate::domain::receipt::{Receipt, Tally};
 use crate::domain::replacement::counts;
-use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
-use crate::store::{NewLetter, RunName};
-
-/// How many earlier letters of a recipient are looked at when asks are chosen:
-/// enough for the longest hand-over a settings file may ask for.
-pub(super) const HISTORY: usize = 220;
-
-/// What to run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Order {
-    /// Which letters to write.
-    pub mailing: Mailing,
-    /// The week of the run.
-    pub week: Week,
-    /// Only letters about this unit.
-    pub unit: Option<UnitKey>,
-    /// Everything but queueing and sending.
-    pub dry_run: bool,
-}
+use crate::store::RunName;
 
 impl Weekly {
     /// Writes and sends one series of letters for a week, and accounts for every one.
@@ -82,7 +65,7 @@ impl Weekly {
             if dry_run {
                 receipt.conversations = self.handed_over(order, &expected, &unsent).await?;
                 receipt.letters = undecided;
-                receipt.letters.extend(unsent.into_iter().map(as_entry));
+                receipt.letters.extend(unsent.into_iter().map(Into::into));
                 return self.rehearsed(order, &expected, receipt, |entry| entry.state != State::Held).await;
             }
             if is_held && order.unit.is_none() {
@@ -220,17 +203,5 @@ impl Weekly {
         let Tally { expected, sent, skipped, late: _, held, failed, unknown, waiting } = receipt.tally;
         tracing::info!(run = %name, expected, sent, skipped, held, failed, unknown, waiting, "accounted for a run");
         Ok(())
-    }
-}
-
-pub(super) fn as_entry(letter: NewLetter) -> Entry {
-    Entry {
-        id: letter.id,
-        units: letter.units,
-        state: letter.state,
-        reason: letter.reason,
-        message_id: letter.message_id,
-        attempts: 0,
-        next_attempt: None,
     }
 }

@@ -1,8 +1,8 @@
 //! The summaries for managers: whom the roster calls for, and how one is written.
 
 use super::assessing::Findings;
-use super::mailing::{Desk, Draft};
-use super::queueing::Expected;
+use super::desk::{Desk, Draft};
+use super::expected::Expected;
 use super::{Weekly, WeeklyError};
 use crate::domain::outbox::LetterId;
 use crate::domain::pause::Peace;

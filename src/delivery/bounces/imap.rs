@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use super::settings::ImapSettings;
 use super::{BounceError, LARGEST};
-use crate::delivery::courier::MailerError;
+use crate::delivery::error::MailerError;
 use crate::delivery::login::{Login, LoginError};
 use crate::delivery::settings::{MailFault, TransportSecurity};
 use crate::delivery::stream::{DeadlineStream, Ear, MailStream, Patience, Reading};

@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 
 use canonical::Headers;
 
-use crate::delivery::courier::MailerError;
+use crate::delivery::error::MailerError;
 use crate::delivery::settings::DkimSettings;
 
 /// The headers that are signed where a letter has them: what a reader sees, what

@@ -1,6 +1,5 @@
 //! How the figures of the sample letters came to where they are.
 
-use super::build::ratio;
 use super::week;
 use crate::domain::number::Exact;
 use crate::domain::trend::{Pause, Point, Trend, Why};
@@ -41,7 +40,7 @@ impl Past {
     pub(super) fn until(self, verdict: &Verdict) -> Trend {
         let closed = Week::of(super::day(10, 26));
         let weeks = (1..).map(|age| week().plus(-age)).filter(|week| !self.autumn_break || *week != closed);
-        let shown = |value: i128| (value >= 0).then(|| ratio(value, self.of));
+        let shown = |value: i128| (value >= 0).then(|| Exact::new(value, self.of));
         let newest = verdict.judgement().map(|judgement| judgement.value);
         let values = [newest].into_iter().chain(self.values.iter().rev().map(|value| shown(*value)));
         let mut points: Vec<_> =
@@ -61,7 +60,7 @@ impl Past {
 
     fn target(&self, week: Week, first: Week, last: Week, verdict: &Verdict) -> Exact {
         let now = verdict.marks.target;
-        let Some(from) = self.target_from.map(|percent| ratio(percent, 100)) else { return now };
-        from + (now - from) * ratio(week.since(first).into(), last.since(first).max(1).into())
+        let Some(from) = self.target_from.map(|percent| Exact::new(percent, 100)) else { return now };
+        from + (now - from) * Exact::new(week.since(first).into(), last.since(first).max(1).into())
     }
 }

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use serde_json::Value;
 
 use crate::settings::document::Document;
+use crate::settings::slip::did_you_mean;
 use crate::settings::step::Step;
-use crate::settings::violation::did_you_mean;
 
 /// A key of an expectation that can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

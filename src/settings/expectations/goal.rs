@@ -7,8 +7,8 @@ use crate::domain::number::Exact;
 use crate::domain::unit::SchoolForm;
 use crate::settings::document::Document;
 use crate::settings::fault::{Fault, Faults};
+use crate::settings::slip::did_you_mean;
 use crate::settings::step::Step;
-use crate::settings::violation::did_you_mean;
 use crate::settings::words::{Amount, below, marks, note};
 
 impl ExpectationEntry {

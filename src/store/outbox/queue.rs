@@ -9,7 +9,7 @@ use super::super::engine::{Query, Transaction};
 use super::super::{Result, Store, StoreError};
 use super::packing::Packed;
 use crate::domain::asks::PastAsk;
-use crate::domain::outbox::{LetterId, State};
+use crate::domain::outbox::{Entry, LetterId, State};
 use crate::domain::unit::UnitKey;
 
 pub(super) const DOING: &str = "queue letters";
@@ -51,6 +51,21 @@ impl NewLetter {
                 (Some(address), Some(message), Some(_)) => Ok(Some((address, message))),
             },
             _ => Err(incomplete("a letter starts as queued, held or skipped")),
+        }
+    }
+}
+
+/// The letter as the ledger tells of it when it is new.
+impl From<NewLetter> for Entry {
+    fn from(letter: NewLetter) -> Self {
+        Self {
+            id: letter.id,
+            units: letter.units,
+            state: letter.state,
+            reason: letter.reason,
+            message_id: letter.message_id,
+            attempts: 0,
+            next_attempt: None,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use super::super::desk::{Desk, Draft, Pen};
 use super::super::gating::Gate;
-use super::super::mailing::{Desk, Draft, Pen};
 use super::super::{Mail, Weekly, WeeklyError};
 use super::{Correcting, is_correction};
 use crate::domain::correction::Untouched;

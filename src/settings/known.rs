@@ -1,0 +1,68 @@
+//! What agreements and pauses refer to.
+
+use super::document::Document;
+use super::fault::Fault;
+use super::slip::did_you_mean;
+use super::step::Step;
+use super::words::below;
+use crate::domain::expectation::Expectation;
+use crate::domain::module::ModuleKey;
+use crate::domain::recipient::Recipient;
+use crate::domain::unit::{Unit, UnitKey};
+
+/// What they may name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) units: &'a [Unit],
+    pub(super) recipients: &'a [Recipient],
+    pub(super) modules: &'a [String],
+    /// Every key that is written, also of expectations that are wrong themselves.
+    pub(super) expectation_keys: &'a [String],
+    /// Those that could be understood.
+    pub(super) expectations: &'a [Expectation],
+}
+
+impl Known<'_> {
+    pub(super) fn unit(&self, key: &str, document: &Document, path: &[Step]) -> Result<UnitKey, Box<Fault>> {
+        let known = self.units.iter().map(|unit| &*unit.key.0);
+        check(key, "unit", known, "units.csv", document, path).map(|unit| UnitKey(unit.into()))
+    }
+
+    pub(super) fn module(
+        &self,
+        key: &str,
+        document: &Document,
+        path: &[Step],
+    ) -> Result<ModuleKey, Box<Fault>> {
+        let known = self.modules.iter().map(String::as_str);
+        check(key, "module", known, "expectations.toml", document, path).map(ModuleKey)
+    }
+
+    /// The expectation with this key; none where its own entry is wrong.
+    pub(super) fn expectation(
+        &self,
+        key: &str,
+        document: &Document,
+        path: &[Step],
+    ) -> Result<Option<&Expectation>, Box<Fault>> {
+        let known = self.expectation_keys.iter().map(String::as_str);
+        check(key, "expectation", known, "expectations.toml", document, path)?;
+        Ok(self.expectations.iter().rfind(|expectation| expectation.key.0 == key))
+    }
+}
+
+fn check<'a>(
+    key: &str,
+    noun: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+    file: &str,
+    document: &Document,
+    path: &[Step],
+) -> Result<String, Box<Fault>> {
+    let place = below(path, [Step::from(noun)]);
+    if known.clone().any(|other| other == key) {
+        return Ok(key.to_owned());
+    }
+    let hint = did_you_mean(key, known).unwrap_or_else(|| format!("name a key of {file}"));
+    Err(Box::new(document.fault(&place, format!("there is no {noun} `{key}`"), hint)))
+}

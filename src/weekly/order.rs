@@ -1,0 +1,18 @@
+//! What a run is to do.
+
+use super::mailing::Mailing;
+use crate::domain::unit::UnitKey;
+use crate::domain::week::Week;
+
+/// What to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// Which letters to write.
+    pub mailing: Mailing,
+    /// The week of the run.
+    pub week: Week,
+    /// Only letters about this unit.
+    pub unit: Option<UnitKey>,
+    /// Everything but queueing and sending.
+    pub dry_run: bool,
+}
