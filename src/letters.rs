@@ -53,6 +53,7 @@ pub mod samples;
 mod settings;
 mod templates;
 mod trend;
+mod unclosed;
 mod words;
 mod wrap;
 

@@ -177,7 +177,7 @@ fn render(done: &Corrected, args: &CorrectArgs) -> String {
         }
     }
     if !done.not_sent.is_empty() {
-        text.push_str("\n       of those that are written anew, these have not gone out:\n");
+        text.push_str("\n       of those that were written anew, these have not gone out:\n");
         for entry in done.not_sent.iter().take(LISTED) {
             let why = entry.reason.as_deref().unwrap_or("it waits its turn");
             let _ = writeln!(text, "         {}: {}, {why}", entry.id.recipient, entry.state);
@@ -187,14 +187,15 @@ fn render(done: &Corrected, args: &CorrectArgs) -> String {
         }
     }
     if groups.iter().all(|(_, addresses)| addresses.is_empty()) {
-        text.push_str(if args.all {
-            "\nNothing is to be corrected.\n"
-        } else {
-            "\nNothing is to be corrected: no letter would say anything else.\n"
+        let is_same = !args.all && done.left.iter().all(|(_, why)| *why == Untouched::Same);
+        text.push_str("\nNothing is to be corrected");
+        text.push_str(if is_same { ": no letter would say anything else.\n" } else { ".\n" });
+        let earlier = done.receipt.as_ref().map(|receipt| receipt.tally.is_settled());
+        text.push_str(match earlier {
+            None => "",
+            Some(true) => "Corrections of an earlier command waited, and were sent on.\n",
+            Some(false) => "Corrections of an earlier command wait still.\n",
         });
-        if done.receipt.is_some() {
-            text.push_str("Corrections of an earlier command waited, and were sent on.\n");
-        }
     }
     let mut left: BTreeMap<Untouched, usize> = BTreeMap::new();
     for (_, why) in &done.left {

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::exit::Exit;
 use crate::app::{AppError, LockError, RightError};
+use crate::letters::ComposeError;
 use crate::store::StoreError;
 use crate::weekly::WeeklyError;
 
@@ -81,7 +82,11 @@ impl From<AppError> for Failure {
 
 impl From<WeeklyError> for Failure {
     fn from(error: WeeklyError) -> Self {
-        let exit = if matches!(error, WeeklyError::NoMail) { Exit::Settings } else { Exit::Error };
+        let exit = match error {
+            // What is wrong stands in a file of the config folder.
+            WeeklyError::NoMail | WeeklyError::Letter(ComposeError::Template(_)) => Exit::Settings,
+            _ => Exit::Error,
+        };
         Self::of(&error).hint(error.hint()).exit(exit)
     }
 }

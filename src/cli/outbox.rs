@@ -27,7 +27,7 @@ pub enum OutboxCommand {
     Show(ShowArgs),
     /// Let held letters go out: at once where the daemon runs, else with the next run
     Release(ChangeArgs),
-    /// Take back letters that are held or wait to be sent; they are never sent
+    /// Take back letters that are held, wait to be sent or were too late; they are never sent
     Discard(ChangeArgs),
     /// Send letters once more that failed, were too late or may not have arrived
     ///

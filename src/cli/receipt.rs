@@ -96,11 +96,18 @@ fn whose(letter: &Entry) -> String {
     }
 }
 
-/// What to type next about letters that are held; empty where none are. `again` is the command
+/// What to type next about letters that are held, or were too late; empty where none are. `again` is the command
 /// that writes them anew.
 pub(super) fn next(receipt: &Receipt, again: &str) -> String {
     let held = || receipt.letters.iter().filter(|letter| letter.state == State::Held);
     let week = receipt.week;
+    if receipt.tally.held == 0 && receipt.tally.late > 0 {
+        return format!(
+            "\nSome letters were too late:\n  \
+             send them after all:             nyttja outbox retry --failed --week {week} --because TEXT\n  \
+             they are of no use any more:     nyttja outbox discard --week {week} --because TEXT\n"
+        );
+    }
     if receipt.tally.held == 0 {
         return String::new();
     }

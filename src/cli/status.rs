@@ -206,9 +206,13 @@ async fn talks(
 /// A run, or another account of letters, in one sentence.
 fn told(what: &str, finished: &str, receipt: &ReceiptForm) -> String {
     let ReceiptForm { week, expected, sent, skipped, held, failed, unknown, waiting, .. } = receipt;
+    let late = match receipt.too_late {
+        0 => String::new(),
+        late => format!(" ({late} of them too late)"),
+    };
     format!(
         "The last {what} was for {week}, and ended {finished}: {expected} expected, {sent} sent, \
-         {skipped} skipped, {held} held, {failed} failed, {unknown} unknown, {waiting} waiting."
+         {skipped} skipped{late}, {held} held, {failed} failed, {unknown} unknown, {waiting} waiting."
     )
 }
 

@@ -69,7 +69,7 @@ impl Untouched {
 impl fmt::Display for Untouched {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Same => "would say the same",
+            Self::Same => "would say the same, or corrected for this very reason",
             Self::UnderWay => "being handed over; give the command again when that is done",
             Self::Held => "held; nyttja run writes those anew",
             Self::NotSent => "skipped or taken back",

@@ -50,12 +50,22 @@ impl HoldView {
         Ok(Self {
             frame: FrameView::of(opening(hold, frame, words)?, &hold.recipient, frame, words)?,
             causes: hold.causes.iter().map(|cause| cause::item(cause, words)).collect::<Result<_, _>>()?,
-            steps: StepView::all(Step::of_hold(hold.is_written, &hold.causes), week, words)?,
-            steps_text: hold.is_written.then(|| words.text("hold-text")).transpose()?,
+            steps: StepView::all(Step::of_hold(hold.is_written(), &hold.causes), week, words)?,
+            steps_text: hold.is_written().then(|| steps_text(hold, words)).transpose()?,
             sections: sections.into_iter().flatten().collect(),
             words: Fixed { causes: words.text("cause-heading")?, steps: words.text("step-heading")? },
         })
     }
+}
+
+/// What happens if nobody does anything, and what cannot be decided.
+fn steps_text(hold: &Hold, words: &Words) -> Result<String, ComposeError> {
+    let text = words.text("hold-text")?;
+    if hold.unwritten == 0 {
+        return Ok(text);
+    }
+    let unwritten = words.say("hold-unwritten", [("letters", hold.unwritten.into())])?;
+    Ok(format!("{text} {unwritten}"))
 }
 
 fn opening(hold: &Hold, frame: &LetterFrame, words: &Words) -> Result<Opening, ComposeError> {

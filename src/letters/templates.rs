@@ -4,12 +4,13 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use handlebars::{Context, Handlebars, RenderError, RenderErrorReason, no_escape};
+use handlebars::{Context, Handlebars, RenderError, RenderErrorReason, TemplateErrorReason, no_escape};
 use serde::Serialize;
 
 use super::error::TemplateError;
 use super::mjml::Part;
 use super::overrides::Overrides;
+use super::unclosed::unclosed;
 use super::{escaping, helpers, mjml};
 
 /// A kind of letter, with its templates as they are compiled in.
@@ -235,7 +236,14 @@ pub(super) fn register(
     source: &str,
 ) -> Result<(), TemplateError> {
     handlebars.register_template_string(name, source).map_err(|error| {
-        TemplateError::at(file, error.pos().map(|(line, _)| line), error.reason().to_string())
+        match (error.reason(), unclosed(source)) {
+            (TemplateErrorReason::InvalidSyntax(_), Some((line, block))) => {
+                let reason =
+                    format!("`{{{{#{block}}}}}` is never closed: write `{{{{/{block}}}}}` where it ends");
+                TemplateError::at(file, line, reason)
+            }
+            (reason, _) => TemplateError::at(file, error.pos().map(|(line, _)| line), reason.to_string()),
+        }
     })
 }
 

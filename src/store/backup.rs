@@ -1,6 +1,7 @@
 //! A copy of the whole store in a file of its own, made while others work on it.
 
 use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,7 +37,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError::Occupied`] where there is such a file, [`StoreError::IsFolder`],
-    /// [`StoreError::NoFile`] and [`StoreError::NoTarget`] where there can be none, [`StoreError::Corrupt`] and
+    /// [`StoreError::Another`] and [`StoreError::NoTarget`] where there can be none, [`StoreError::Corrupt`] and
     /// [`StoreError::Miscopied`] where the copy is not sound, and others where it cannot be written.
     pub async fn back_up(&self, path: &Path, replace: bool, now: DateTime<Utc>) -> Result<BackedUp> {
         if path.is_dir() {
@@ -47,10 +48,13 @@ impl Store {
             return Err(StoreError::NoTarget { path: folder.to_owned() });
         }
         if path.exists() && !path.is_file() {
-            return Err(StoreError::NoFile { path: path.to_owned() });
+            return Err(StoreError::Another { path: path.to_owned() });
         }
         if path.exists() && !replace {
             return Err(StoreError::Occupied { path: path.to_owned() });
+        }
+        if path.exists() && !is_database(path) {
+            return Err(StoreError::Another { path: path.to_owned() });
         }
         // A link stays, and leads to the new copy.
         let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -90,6 +94,13 @@ impl Store {
             lease: super::StoreSettings::default().lease(),
         })
     }
+}
+
+/// Whether the file at `path` begins as SQLite's do: nothing else is replaced by a backup.
+fn is_database(path: &Path) -> bool {
+    let mut start = [0; 16];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && start == *b"SQLite format 3\0"
 }
 
 /// A database in the making: it has another name until it is whole, and is

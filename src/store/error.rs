@@ -125,9 +125,9 @@ pub enum StoreError {
         /// The folder.
         path: PathBuf,
     },
-    /// A device, a socket or the like is named where a file should be.
-    #[error("`{}` is there, and is no file", path.display())]
-    NoFile {
+    /// Something stands where a backup is to be put, and is none: another file, a device or a socket.
+    #[error("`{}` is there, and is no backup", path.display())]
+    Another {
         /// What is there.
         path: PathBuf,
     },
@@ -284,7 +284,7 @@ impl StoreError {
             Self::IsFolder { path } => {
                 format!("name the file in it, such as {}", path.join("nyttja.db").display())
             }
-            Self::NoFile { .. } => "name another file; what is there stays as it is".to_owned(),
+            Self::Another { .. } => "name another file; what is there stays as it is".to_owned(),
             Self::NoBackup { .. } => "see how it is spelled; `nyttja backup FILE` makes a backup".to_owned(),
             Self::BadBackup { .. } => {
                 "name a file that `nyttja backup` made, or an older one; nothing was changed".to_owned()

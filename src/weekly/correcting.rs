@@ -5,6 +5,7 @@ mod amending;
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
 use super::expected::Expected;
@@ -17,7 +18,7 @@ use crate::domain::outbox::{Entry, FIRST_EDITION, Grounds, State};
 use crate::domain::receipt::{Receipt, SourceReport, Tally};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
-use crate::store::{Amendment, LetterFilter};
+use crate::store::Amendment;
 use amending::{Amended, Editor};
 
 /// What to correct.
@@ -52,7 +53,7 @@ pub struct Corrected {
     pub taken_back: Vec<String>,
     /// Whose letter stays as it is, and why.
     pub left: Vec<(String, Untouched)>,
-    /// Those among `anew` that have not gone out.
+    /// The letters that corrections have written anew, and that have not gone out.
     pub not_sent: Vec<Entry>,
     /// The account of the corrections; none where there are none, and of a dry run.
     pub receipt: Option<Receipt>,
@@ -93,64 +94,72 @@ impl Weekly {
         if order.dry_run {
             return Ok(corrected);
         }
-        if amendment == Amendment::default() {
-            // What an earlier command wrote may still wait, because it was broken off or a server put it off.
-            corrected.receipt = self.go_on(order, newest, sources, gate, clock, stop).await?;
+        let began = clock.now();
+        let (edition, name) = if amendment.further.is_empty() {
+            (newest, None)
+        } else {
+            (newest + 1, Some(self.store.start_run(mailing.name(), week, newest + 1, began).await?))
+        };
+        if amendment != Amendment::default() {
+            self.amend(&amendment, order, clock.now()).await?;
+        }
+        // What an earlier command wrote may still wait, because it was broken off or a server put it off.
+        let is_open = self.is_open(order, edition).await?;
+        if is_open {
+            self.deliver_all(clock, stop).await?;
+            self.recount(clock.now()).await?;
+        }
+        corrected.not_sent = self.not_sent(order, edition).await?;
+        if edition == FIRST_EDITION || !is_open {
             return Ok(corrected);
         }
-        let began = clock.now();
-        let name = if amendment.further.is_empty() {
-            None
-        } else {
-            Some(self.store.start_run(mailing.name(), week, corrected.edition, began).await?)
-        };
-        let reached = self.store.amend(&amendment, &order.grounds, clock.now()).await?;
-        let missed = amendment.letters().saturating_sub(reached);
-        if missed > 0 {
-            tracing::error!(missed, "letters went out while they were corrected: give the command again");
+        let letters = self.store.edition(mailing.name(), week, edition).await?;
+        let told = || format!("{}-{week}-{edition}", mailing.name());
+        let called = name.as_ref().map_or_else(told, ToString::to_string);
+        let receipt = account(week, called, sources, gate, letters);
+        if let Some(name) = name {
+            self.finish(&receipt, &name, began, clock).await?;
         }
-        self.deliver_all(clock, stop).await?;
-        self.recount(clock.now()).await?;
-        corrected.not_sent = self.not_sent(&amendment).await?;
-        let Some(name) = name else { return Ok(corrected) };
-        let letters = self.store.edition(mailing.name(), week, corrected.edition).await?;
-        let receipt = account(week, name.to_string(), sources, gate, letters);
-        self.finish(&receipt, &name, began, clock).await?;
         corrected.receipt = Some(receipt);
         Ok(corrected)
     }
 
-    /// Sends what waits of the newest edition, and accounts for it; none where nothing waited.
-    async fn go_on(
+    async fn amend(
         &self,
+        amendment: &Amendment,
         order: &Correcting,
-        edition: u32,
-        sources: Vec<SourceReport>,
-        gate: Gate,
-        clock: Clock,
-        stop: &CancellationToken,
-    ) -> Result<Option<Receipt>, WeeklyError> {
-        let Correcting { mailing, week, .. } = *order;
-        let letters = self.store.edition(mailing.name(), week, edition).await?;
-        if edition == FIRST_EDITION || Tally::of(&letters).waiting == 0 {
-            return Ok(None);
+        now: DateTime<Utc>,
+    ) -> Result<(), WeeklyError> {
+        let reached = self.store.amend(amendment, &order.grounds, now).await?;
+        let missed = amendment.letters().saturating_sub(reached);
+        if missed > 0 {
+            tracing::error!(missed, "letters went out while they were corrected: give the command again");
         }
-        self.deliver_all(clock, stop).await?;
-        self.recount(clock.now()).await?;
-        let letters = self.store.edition(mailing.name(), week, edition).await?;
-        let name = format!("{}-{week}-{edition}", mailing.name());
-        Ok(Some(account(week, name, sources, gate, letters)))
+        Ok(())
     }
 
-    /// The letters that were written anew and have not gone out.
-    async fn not_sent(&self, amendment: &Amendment) -> Result<Vec<Entry>, WeeklyError> {
-        let mut not_sent = Vec::new();
-        for letter in &amendment.anew {
-            let only = LetterFilter { key: Some(letter.id.key()), ..LetterFilter::default() };
-            let entry = self.store.recent_entries(&only, 1).await?.pop();
-            not_sent.extend(entry.filter(|entry| entry.state != State::Sent));
-        }
-        Ok(not_sent)
+    /// Whether letters that corrections have written are not out: those of `edition`, or others.
+    async fn is_open(&self, order: &Correcting, edition: u32) -> Result<bool, WeeklyError> {
+        let Correcting { mailing, week, .. } = *order;
+        let is_open = match edition {
+            FIRST_EDITION => false,
+            _ => !Tally::of(&self.store.edition(mailing.name(), week, edition).await?).is_settled(),
+        };
+        Ok(is_open || !self.not_sent(order, edition).await?.is_empty())
+    }
+
+    /// The letters that corrections have written, this one or an earlier one, and that are not
+    /// out; but for those of `edition`, which have an account of their own.
+    async fn not_sent(&self, order: &Correcting, edition: u32) -> Result<Vec<Entry>, WeeklyError> {
+        let Correcting { mailing, week, .. } = *order;
+        let written = self.store.corrected(mailing.name(), week).await?;
+        let mut letters = self.store.editions(mailing.name(), week).await?;
+        letters.retain(|entry| {
+            let is_out = matches!(entry.state, State::Sent | State::Cancelled);
+            let is_accounted_for = entry.id.edition == edition && edition > FIRST_EDITION;
+            !is_out && !is_accounted_for && order.means(entry) && written.contains(&entry.id.key())
+        });
+        Ok(letters)
     }
 
     /// What has to be done to the letters, which are noted in `corrected`, and what the gate says.
@@ -218,6 +227,12 @@ impl Weekly {
 }
 
 impl Correcting {
+    /// Whether it is about this letter.
+    fn means(&self, entry: &Entry) -> bool {
+        self.unit.as_ref().is_none_or(|unit| entry.units.contains(unit))
+            && self.recipient.as_ref().is_none_or(|to| entry.id.recipient == *to)
+    }
+
     fn is_about(&self, letter: &Expected<'_>) -> bool {
         self.unit.as_ref().is_none_or(|unit| letter.is_about(unit))
             && self.recipient.as_ref().is_none_or(|to| letter.id(self.mailing, self.week).recipient == *to)

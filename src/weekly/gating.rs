@@ -79,10 +79,9 @@ impl Gate {
     /// What somebody, or the gate itself, has done with letters of a week.
     fn of(standing: &Standing) -> Self {
         match &standing.taken_back {
-            _ if standing.decided == 0 => Self::Undecided,
-            Some(why) if standing.held == 0 && standing.cancelled == standing.decided => {
-                Self::TakenBack(why.clone())
-            }
+            // Where some are held still, somebody has decided about single letters, and not about the week.
+            _ if standing.decided == 0 || standing.held > 0 => Self::Undecided,
+            Some(why) if standing.cancelled == standing.decided => Self::TakenBack(why.clone()),
             _ => Self::Open,
         }
     }

@@ -80,7 +80,7 @@ impl Weekly {
                 id: id.clone(),
                 recipient,
                 letters: held.letters,
-                is_written: held.written > 0,
+                unwritten: held.letters - held.written,
                 causes: causes.clone(),
                 unreported: unreported.clone(),
                 sources: sources.clone(),

@@ -134,13 +134,16 @@ impl Weekly {
     async fn late(&self, week: Week) -> Result<Vec<Trouble>, WeeklyError> {
         let receipts = LetterFilter { job: Some(RECEIPT.to_owned()), ..LetterFilter::default() };
         let receipts = self.store.recent_entries(&receipts, usize::MAX).await?;
-        let Some(last) = receipts.iter().find(|receipt| receipt.id.week < week) else {
-            return Ok(Vec::new());
+        let last = receipts.iter().find(|receipt| receipt.id.week < week);
+        let times = match last {
+            Some(last) => self.store.times_of(&last.id.key()).await?,
+            None => None,
         };
-        let Some(times) = self.store.times_of(&last.id.key()).await? else { return Ok(Vec::new()) };
         let since = LetterFilter {
             states: vec![State::Failed, State::Unknown, State::Skipped],
-            changed_after: Some(times.written_at),
+            // Where nobody was told anything, all of the week before is news.
+            week: times.is_none().then(|| week.plus(-1)),
+            changed_after: times.map(|times| times.written_at),
             ..LetterFilter::default()
         };
         let entries = self.store.recent_entries(&since, usize::MAX).await?;

@@ -183,6 +183,10 @@ hold-lead-restored = { $letters ->
    *[other] { $letters } letters are held.
 } They may have gone out already, so you decide.
 hold-text = If you do nothing, the letters stay where they are.
+hold-unwritten = { $letters ->
+    [one] One of them is not written yet, because its figures are missing. It cannot be let go.
+   *[other] { $letters } of them are not written yet, because their figures are missing. They cannot be let go.
+}
 
 ## Foot
 

@@ -183,6 +183,10 @@ hold-lead-restored = { $letters ->
    *[other] { $letters } brev är stoppade.
 } De kan redan ha gått ut, så du får avgöra.
 hold-text = Gör du inget ligger breven kvar.
+hold-unwritten = { $letters ->
+    [one] Ett av dem är inte skrivet än, för siffrorna saknas. Det går inte att släppa.
+   *[other] { $letters } av dem är inte skrivna än, för siffrorna saknas. De går inte att släppa.
+}
 
 ## Fot
 

@@ -185,6 +185,19 @@ fn a_fault_in_a_part_that_letters_share_names_that_part() {
 }
 
 #[test]
+fn a_block_that_is_never_closed_is_found_where_it_begins() {
+    for (file, before) in
+        [("letters/principal/body.txt.hbs", "{{greeting}}"), ("letters/frame/foot.txt.hbs", "\n")]
+    {
+        let ran = told_of_template(file, &format!("{before}\n{{{{#if trend}}}}\nA picture\n\n\n"));
+        assert_eq!(ran.code, 3, "{ran:?}");
+        let line = before.matches('\n').count() + 2;
+        let told = format!("{file}: line {line}: `{{{{#if}}}}` is never closed: write `{{{{/if}}}}`");
+        assert!(ran.stdout.replace("\n  │ ", "").contains(&told), "{told}: {ran:?}");
+    }
+}
+
+#[test]
 fn a_template_with_nothing_in_it_is_a_fault() {
     let ran = told_of_template("letters/principal/body.txt.hbs", "\n");
     assert_eq!(ran.code, 3, "{ran:?}");

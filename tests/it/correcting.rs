@@ -150,7 +150,12 @@ fn who_waits_for_a_wrong_letter_gets_a_right_one_at_once() {
     let [waits] = &told["not_sent"].as_array().unwrap()[..] else { panic!("{told}") };
     assert_eq!((&waits["recipient"], &waits["state"]), (&json!(ADA), &json!("retry")));
     assert_eq!(corrected.code, 5, "it has not gone out");
+    let again = world.nyttja(&[&order[..], &["--at", "2026-11-23T06:32:00+01:00"]].concat());
+    assert_eq!((again.code, &again.json()["not_sent"][0]["recipient"]), (5, &json!(ADA)), "{again:?}");
     world.change("config/nyttja.toml", nowhere, folder);
+    let later = world.nyttja(&[&order[..], &["--at", "2026-11-23T08:00:00+01:00"]].concat());
+    assert_eq!((later.code, &later.json()["not_sent"]), (0, &json!([])), "{later:?}");
+    assert_eq!(world.letters_of("letters").len(), 2);
     let ran = world.nyttja(&["run", "--at", "2026-11-23T08:00:00+01:00", "--format", "json"]);
     assert_eq!((ran.code, &ran.json()["sent"]), (0, &json!(2)), "{ran:?}");
     let letters = world.letters_of("letters");
@@ -172,6 +177,8 @@ fn the_gate_holds_corrections_until_somebody_lets_them_go() {
     assert_eq!((held.code, &held.json()["receipt"]["held"]), (4, &json!(1)), "{held:?}");
     assert!(held.json()["receipt"]["held_because"][0].as_str().unwrap().contains("4 of 5"), "{held:?}");
     assert_eq!(world.letters_of("letters").len(), 2);
+    let again = correct(&world, &[]);
+    assert_eq!((again.code, &again.json()["receipt"]["held"]), (4, &json!(1)), "{again:?}");
     // Better figures, and it is written anew; the old ones again, and it is not needed.
     hill_has(&world, 11);
     assert_eq!(correct(&world, &[]).json()["written_anew"], json!([ADA]));

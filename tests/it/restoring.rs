@@ -235,9 +235,25 @@ fn a_backup_takes_the_place_of_no_device_and_no_socket() {
     world.nyttja(&run_at(MONDAY));
     let socket = std::os::unix::net::UnixListener::bind(world.path("socket")).unwrap();
     let refused = world.nyttja(&["backup", "socket", "--replace"]);
-    assert!(refused.code == 1 && refused.stderr.contains("`socket` is there, and is no file"), "{refused:?}");
+    assert!(
+        refused.code == 1 && refused.stderr.contains("`socket` is there, and is no backup"),
+        "{refused:?}"
+    );
     assert!(std::os::unix::net::UnixStream::connect(world.path("socket")).is_ok(), "it is still there");
     drop(socket);
+}
+
+#[test]
+fn a_backup_takes_the_place_of_nothing_but_a_backup() {
+    let world = World::in_a_file();
+    world.nyttja(&run_at(MONDAY));
+    for file in ["config/units.csv", "data/nyttja.lock"] {
+        let before = fs::read(world.path(file)).unwrap();
+        let refused = world.nyttja(&["backup", file, "--replace"]);
+        let told = format!("`{file}` is there, and is no backup");
+        assert!(refused.code == 1 && refused.stderr.contains(&told), "{refused:?}");
+        assert_eq!(fs::read(world.path(file)).unwrap(), before);
+    }
 }
 
 #[cfg(unix)]
@@ -246,12 +262,12 @@ fn a_backup_to_a_link_goes_where_the_link_leads() {
     let world = World::in_a_file();
     world.nyttja(&run_at(MONDAY));
     fs::create_dir(world.path("other")).unwrap();
-    fs::write(world.path("other/backup.db"), "an old one").unwrap();
+    assert_eq!(world.nyttja(&["backup", "other/backup.db"]).code, 0);
     std::os::unix::fs::symlink("other/backup.db", world.path("backup.db")).unwrap();
     let made = world.nyttja(&["backup", "backup.db", "--replace"]);
     assert_eq!(made.code, 0, "{made:?}");
     assert!(fs::symlink_metadata(world.path("backup.db")).unwrap().is_symlink());
-    assert!(fs::read(world.path("other/backup.db")).unwrap().starts_with(b"SQLite format 3"));
+    assert!(made.stdout.starts_with("3 letters, "), "{made:?}");
     assert_eq!(fs::read_dir(world.path("other")).unwrap().count(), 1, "nothing is left behind");
 }
 

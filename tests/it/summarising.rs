@@ -80,6 +80,32 @@ fn the_coordinator_gets_one_receipt_with_the_summaries_and_none_for_a_single_uni
 }
 
 #[test]
+fn letters_of_the_week_before_that_came_too_late_stand_on_the_next_receipt() {
+    let world = World::new();
+    let folder = "transport = { kind = \"folder\", path = \"sent\" }";
+    let nowhere = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
+    world.change("config/nyttja.toml", folder, nowhere);
+    world.nyttja(&["run", "--at", MONDAY]);
+    world.change("config/nyttja.toml", nowhere, folder);
+    let usage = world.read("data/inbox/usage.csv");
+    let later = usage.replace("2026-11-16", "2026-11-23").replace("2026-11-22", "2026-11-29");
+    world.write("data/inbox/later.csv", later);
+
+    assert_eq!(world.nyttja(&["run", "--at", "2026-11-30T06:30:00+01:00"]).code, 0);
+    world.nyttja(&["run", "--job", "summaries", "--at", "2026-11-30T07:00:00+01:00"]);
+
+    let [receipt] = &world.letters_of("receipt")[..] else { panic!("not one receipt") };
+    let message = mail_parser::MessageParser::default().parse(receipt).unwrap();
+    let text = message.body_text(0).unwrap();
+    for told in ["ada.hill@example.invalid", "anna.ek@example.invalid", "vecka 48", "hann inte gå ut i tid"]
+    {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+    let retry = world.nyttja(&["outbox", "retry", "--failed", "--because", "The mail works again"]);
+    assert!(retry.code == 1 && retry.stderr.contains("of 2026-W48: --week 2026-W48"), "{retry:?}");
+}
+
+#[test]
 fn a_manager_gets_one_summary_over_all_units_with_a_receipt_of_its_own() {
     let world = World::new();
     letters(&world, MONDAY);

@@ -124,8 +124,7 @@ pub(super) async fn retry(
         states: Change::Retry.from().to_vec(),
         ..LetterFilter::default()
     };
-    let mut found = store.recent_entries(&missed, usize::MAX).await?;
-    found.retain(|entry| entry.state != State::Skipped || entry.is_too_late());
+    let found = missing(store, &missed).await?;
     let states = match (args.failed, args.unknown) {
         (true, false) => vec![State::Failed, State::Skipped],
         (false, true) => vec![State::Unknown],
@@ -137,6 +136,7 @@ pub(super) async fn retry(
     let except: Vec<_> =
         found.iter().filter(wanted).filter(gone).map(|entry| entry.id.recipient.clone()).collect();
     let away = except.len();
+    let missed_anywhere = LetterFilter { week: None, ..missed.clone() };
     let filter = LetterFilter { states: states.clone(), except, ..missed };
     let changed =
         store.change(&filter, Change::Retry, &args.reasons.grounds(), Clock::system().now()).await?;
@@ -148,9 +148,13 @@ pub(super) async fn retry(
     let left = left_alone(other, &states, away, forgotten);
     if changed == 0 {
         let failure = Failure::new(format!("no letter of {week} could be queued again"));
-        return Err(failure.hint(match left.as_slice() {
-            [] => "see which there are: nyttja outbox list".to_owned(),
-            left => left.join("; "),
+        let elsewhere = missing(store, &missed_anywhere).await?;
+        return Err(failure.hint(match (left.as_slice(), elsewhere.first()) {
+            ([], Some(entry)) => {
+                format!("there are such letters of {week}: --week {week}", week = entry.id.week)
+            }
+            ([], None) => "see which there are: nyttja outbox list".to_owned(),
+            (left, _) => left.join("; "),
         }));
     }
     say!("{} of {week} queued again, {SOON}", counted(changed, "letter"));
@@ -158,6 +162,13 @@ pub(super) async fn retry(
         say!("{left}");
     }
     Ok(Exit::Done)
+}
+
+/// The letters that can be sent once more, the newest week first.
+async fn missing(store: &Store, filter: &LetterFilter) -> Result<Vec<Entry>, Failure> {
+    let mut found = store.recent_entries(filter, usize::MAX).await?;
+    found.retain(|entry| entry.state != State::Skipped || entry.is_too_late());
+    Ok(found)
 }
 
 /// What was left alone and why, a sentence each.

@@ -16,9 +16,9 @@ pub struct Hold {
     pub recipient: Recipient,
     /// How many letters are held.
     pub letters: usize,
-    /// Whether any of them is written. Where the figures were too old to judge
-    /// there is nothing to let go or take back.
-    pub is_written: bool,
+    /// How many of them could not be written, because there was nothing to judge: they can be
+    /// neither let go nor taken back.
+    pub unwritten: usize,
     /// Why; at least one.
     pub causes: Vec<Cause>,
     /// The names of units without fresh figures, where too few reported.
@@ -27,6 +27,14 @@ pub struct Hold {
     pub sources: Vec<SourceHealth>,
     /// Whether records were left out because shorter ones overlap them.
     pub mixed_lengths: bool,
+}
+
+impl Hold {
+    /// Whether any of them is written.
+    #[must_use]
+    pub fn is_written(&self) -> bool {
+        self.unwritten < self.letters
+    }
 }
 
 /// An alarm of the gate, with the name of the module it is about.

@@ -186,7 +186,7 @@ fn hold(language: Language) -> Hold {
         id: id("hold"),
         recipient: colleague(language),
         letters: 40,
-        is_written: true,
+        unwritten: 6,
         causes: vec![
             cause(Alarm::OldData { newest: Some(day(11, 15)), expected: day(11, 20) }),
             cause(Alarm::OldData { newest: None, expected: day(11, 20) }),
@@ -206,6 +206,7 @@ fn restored(language: Language) -> Hold {
     let alarm = Alarm::Restored { copied: Some(day(11, 20)), restored: day(11, 23) };
     Hold {
         causes: vec![Cause { alarm, module: None }],
+        unwritten: 0,
         unreported: vec![],
         sources: vec![fine("export", 1240)],
         mixed_lengths: false,

@@ -14,7 +14,7 @@ use crate::domain::outbox::{Deed, Grounds, State, TOO_LATE};
 pub enum Change {
     /// Held letters may go out.
     Release,
-    /// Letters that wait, or are held, are not to go out.
+    /// Letters that wait, are held or were too late are not to go out.
     Discard,
     /// Letters that failed, were too late, or of which nobody knows, are to go out once more.
     Retry,
@@ -27,7 +27,7 @@ impl Change {
     pub fn from(self) -> &'static [State] {
         match self {
             Self::Release => &[State::Held],
-            Self::Discard => &[State::Held, State::Queued, State::Retry],
+            Self::Discard => &[State::Held, State::Queued, State::Retry, State::Skipped],
             Self::Retry => &[State::Failed, State::Unknown, State::Skipped],
         }
     }
@@ -118,10 +118,8 @@ impl Store {
         if change.to() == State::Queued {
             query.push(" AND EXISTS (SELECT 1 FROM messages WHERE messages.letter = letters.key)");
         }
-        if change == Change::Retry {
-            query.push(" AND (state <> ").push_bind(State::Skipped.word());
-            query.push(" OR reason LIKE ").push_bind(format!("{TOO_LATE}%")).push(")");
-        }
+        query.push(" AND (state <> ").push_bind(State::Skipped.word());
+        query.push(" OR reason LIKE ").push_bind(format!("{TOO_LATE}%")).push(")");
         if change == Change::Retry && filter.recipient.is_none() && filter.key.is_none() {
             // To an address that nobody is at it goes only where somebody names it.
             query.push(" AND recipient NOT IN (SELECT address FROM dead_addresses WHERE cleared_at IS NULL)");

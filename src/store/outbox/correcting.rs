@@ -48,6 +48,20 @@ impl Store {
         Ok(keys.into_iter().map(|(key,)| key).collect())
     }
 
+    /// The keys of the letters of `job` and `week` that a correction has written.
+    ///
+    /// # Errors
+    ///
+    /// [`super::super::StoreError::Query`] when the database cannot be read.
+    pub async fn corrected(&self, job: &str, week: Week) -> Result<HashSet<String>> {
+        let text = "SELECT DISTINCT letter FROM decisions JOIN letters ON letters.key = decisions.letter \
+                    WHERE what = $1 AND job = $2 AND week = $3";
+        let query = Query::new("find letters that were corrected", text);
+        let query = query.bind(Deed::Correct.word()).bind(job).bind(week.to_string());
+        let keys: Vec<(String,)> = self.engine.all(query).await?;
+        Ok(keys.into_iter().map(|(key,)| key).collect())
+    }
+
     /// Writes a correction into the ledger, all or nothing, with who ordered it and
     /// why, and says how many letters it reached. One that went out meanwhile stays as it is.
     ///
