@@ -98,6 +98,26 @@ impl Letters {
         })
     }
 
+    /// What keeps the templates and words under `overrides` from being used: the first fault of
+    /// each kind of letter, of the document and of each language, each once.
+    #[must_use]
+    pub fn faults(overrides: Option<&Path>) -> Vec<TemplateError> {
+        let overrides = match Overrides::at(overrides) {
+            Ok(overrides) => overrides,
+            Err(error) => return vec![error],
+        };
+        let letters =
+            [PRINCIPAL, MANAGER, RECEIPT, HOLD].map(|design| Templates::load(design, overrides).err());
+        let words = Language::ALL.map(|language| load_words(language, overrides).err());
+        let mut faults = Vec::new();
+        for error in letters.into_iter().chain(words).chain([Pages::load(overrides).err()]).flatten() {
+            if !faults.contains(&error) {
+                faults.push(error);
+            }
+        }
+        faults
+    }
+
     /// The templates and words under `overrides` that take the place of nothing, because
     /// no file of that name is compiled in.
     ///
@@ -182,13 +202,17 @@ impl Letters {
         }
     }
 
-    /// Composes every sample letter, which together reach every branch of the templates.
-    ///
-    /// # Errors
-    ///
-    /// The first [`ComposeError`] there is.
-    pub fn check(&self) -> Result<(), ComposeError> {
-        samples::all().iter().try_for_each(|sample| sample.compose(self).map(drop))
+    /// Composes every sample letter, which together reach every branch of the
+    /// templates, and gives what goes wrong, each fault once.
+    #[must_use]
+    pub fn check(&self) -> Vec<ComposeError> {
+        let mut faults = Vec::new();
+        for error in samples::all().iter().filter_map(|sample| sample.compose(self).err()) {
+            if !faults.contains(&error) {
+                faults.push(error);
+            }
+        }
+        faults
     }
 }
 

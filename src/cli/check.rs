@@ -10,7 +10,7 @@ use super::opening::{self, environment, style};
 use super::screen::{say, show};
 use super::{Exit, Failure, Folders};
 use crate::app::chain;
-use crate::letters::{ComposeError, Letters};
+use crate::letters::{ComposeError, Letters, TemplateError};
 use crate::settings::{Fault, Faults, Loaded, Severity, load};
 
 /// Check every file in the config folder.
@@ -64,10 +64,6 @@ pub fn check(folders: &Folders, args: &CheckArgs) -> Result<Exit, Failure> {
 
 /// Tries the templates on every sample in every language.
 fn templates(folder: Option<&Path>) -> Faults {
-    let letters = match Letters::new(folder) {
-        Ok(letters) => letters,
-        Err(error) => return Fault::in_file(&error.file, error.what()).hint(error.hint()).into(),
-    };
     let mut faults = Faults::new();
     for stray in Letters::strays(folder).unwrap_or_default() {
         let message = "no letter uses a file of this name in this place, so it changes nothing";
@@ -76,18 +72,23 @@ fn templates(folder: Option<&Path>) -> Faults {
             Fault::in_file(&stray, message.to_owned()).hint(hint.to_owned()).severity(Severity::Warning),
         );
     }
-    match letters.check() {
-        Ok(()) => {}
-        Err(ComposeError::Template(error)) => {
-            faults.push(Fault::in_file(&error.file, error.what()).hint(error.hint()));
-        }
-        Err(error) => {
-            let message = format!("a sample letter cannot be written: {}", chain(&error));
-            let hint = "mend the words or templates that it names, or remove them: the ones that come with nyttja \
-                        are used then";
-            let folder = folder.unwrap_or(Path::new("templates"));
-            faults.push(Fault::in_file(folder, message).hint(hint.to_owned()));
-        }
+    match Letters::new(folder) {
+        Ok(letters) => faults.extend(letters.check().iter().map(|error| unwritable(error, folder))),
+        Err(_) => faults.extend(Letters::faults(folder).iter().map(unusable)),
     }
     faults
+}
+
+fn unusable(error: &TemplateError) -> Fault {
+    Fault::in_file(&error.file, error.what()).hint(error.hint())
+}
+
+/// Why a sample letter cannot be written.
+fn unwritable(error: &ComposeError, folder: Option<&Path>) -> Fault {
+    if let ComposeError::Template(error) = error {
+        return unusable(error);
+    }
+    let message = format!("a sample letter cannot be written: {}", chain(error));
+    let hint = "mend the words or templates that it names, or remove them: the ones that come with nyttja are used then";
+    Fault::in_file(folder.unwrap_or(Path::new("templates")), message).hint(hint.to_owned())
 }

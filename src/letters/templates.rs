@@ -82,6 +82,9 @@ pub struct Templates {
     folder: PathBuf,
     plain: Handlebars<'static>,
     html: Handlebars<'static>,
+    /// The MJML of the operator, where it is not the one that is compiled in: what is wrong
+    /// with it is looked for there, since the HTML has other lines.
+    own_mjml: Option<String>,
 }
 
 impl fmt::Debug for Templates {
@@ -131,7 +134,7 @@ impl Templates {
         }
         let source = own.as_deref().unwrap_or(design.mjml);
         register(&mut html, MJML, &file, &mjml::compile(&file, source, &frame)?)?;
-        Ok(Self { folder, plain, html })
+        Ok(Self { folder, plain, html, own_mjml: own })
     }
 
     /// What the templates show: the same data for all three of them.
@@ -166,9 +169,16 @@ impl Templates {
     ///
     /// # Errors
     ///
-    /// As [`Self::subject`]. The line is that of the compiled template, so it is left out.
+    /// As [`Self::subject`]. The line is that of the operator's MJML, where it can be told.
     pub fn html(&self, data: &Context) -> Result<String, TemplateError> {
-        self.fill(&self.html, MJML, data).map_err(|error| TemplateError { line: None, ..error })
+        let filled = self.html.render_with_context(MJML, data);
+        filled.map_err(|error| TemplateError { line: self.line_in_mjml(&error), ..self.error(MJML, &error) })
+    }
+
+    fn line_in_mjml(&self, error: &RenderError) -> Option<usize> {
+        let RenderErrorReason::MissingVariable(Some(name)) = error.reason() else { return None };
+        let shows = |line: &str| line.contains("{{") && line.contains(name.as_str());
+        self.own_mjml.as_ref()?.lines().position(shows).map(|place| place + 1)
     }
 
     fn fill(&self, handlebars: &Handlebars<'_>, name: &str, data: &Context) -> Result<String, TemplateError> {

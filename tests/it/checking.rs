@@ -198,6 +198,30 @@ fn a_block_that_is_never_closed_is_found_where_it_begins() {
 }
 
 #[test]
+fn faults_in_several_templates_are_told_all_at_once() {
+    for (text, told) in [("{{nothing}}", "there is nothing called `nothing`"), ("{{#if a}}", "never closed")]
+    {
+        let world = World::new();
+        world.change("config/nyttja.toml", "[mail]", "[letters]\ntemplates = \"templates\"\n\n[mail]");
+        for letter in ["principal", "manager", "receipt"] {
+            world.write(&format!("config/templates/letters/{letter}/subject.txt.hbs"), text);
+        }
+        let ran = world.nyttja(&["check"]);
+        assert!(ran.stdout.contains("3 errors") && ran.stdout.matches(told).count() == 3, "{ran:?}");
+    }
+}
+
+#[test]
+fn a_typing_error_in_the_mjml_is_found_in_its_line() {
+    let text = "<mjml><mj-body><mj-section><mj-column>\n<mj-text>{{greeting}}</mj-text>\n\n\
+                <mj-text>{{{grreting}}}</mj-text>\n</mj-column></mj-section></mj-body></mjml>\n";
+    let ran = told_of_template("letters/principal/body.mjml.hbs", text);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    let told = "body.mjml.hbs: line 4: there is nothing called `grreting`";
+    assert!(ran.stdout.replace("\n  │ ", "").contains(told), "{ran:?}");
+}
+
+#[test]
 fn a_template_with_nothing_in_it_is_a_fault() {
     let ran = told_of_template("letters/principal/body.txt.hbs", "\n");
     assert_eq!(ran.code, 3, "{ran:?}");
