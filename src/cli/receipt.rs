@@ -96,8 +96,8 @@ fn whose(letter: &Entry) -> String {
     }
 }
 
-/// What to type next about letters that are held, or were too late; empty where none are. `again` is the command
-/// that writes them anew.
+/// What to type next about letters that are held, or were too late; empty where none are.
+/// `again` is the command that writes them anew.
 pub(super) fn next(receipt: &Receipt, again: &str) -> String {
     let held = || receipt.letters.iter().filter(|letter| letter.state == State::Held);
     let week = receipt.week;

@@ -104,13 +104,13 @@ impl Weekly {
             self.amend(&amendment, order, clock.now()).await?;
         }
         // What an earlier command wrote may still wait, because it was broken off or a server put it off.
-        let is_open = self.is_open(order, edition).await?;
-        if is_open {
+        let goes_on = self.goes_on(order, edition).await?;
+        if goes_on || !self.not_sent(order, edition).await?.is_empty() {
             self.deliver_all(clock, stop).await?;
             self.recount(clock.now()).await?;
         }
         corrected.not_sent = self.not_sent(order, edition).await?;
-        if edition == FIRST_EDITION || !is_open {
+        if name.is_none() && !goes_on {
             return Ok(corrected);
         }
         let letters = self.store.edition(mailing.name(), week, edition).await?;
@@ -138,14 +138,13 @@ impl Weekly {
         Ok(())
     }
 
-    /// Whether letters that corrections have written are not out: those of `edition`, or others.
-    async fn is_open(&self, order: &Correcting, edition: u32) -> Result<bool, WeeklyError> {
-        let Correcting { mailing, week, .. } = *order;
-        let is_open = match edition {
-            FIRST_EDITION => false,
-            _ => !Tally::of(&self.store.edition(mailing.name(), week, edition).await?).is_settled(),
-        };
-        Ok(is_open || !self.not_sent(order, edition).await?.is_empty())
+    /// Whether corrections of this `edition` wait or are held.
+    async fn goes_on(&self, order: &Correcting, edition: u32) -> Result<bool, WeeklyError> {
+        if edition == FIRST_EDITION {
+            return Ok(false);
+        }
+        let letters = self.store.edition(order.mailing.name(), order.week, edition).await?;
+        Ok(!Tally::of(&letters).is_settled())
     }
 
     /// The letters that corrections have written, this one or an earlier one, and that are not

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::sharing::sink::Sink;
 use crate::world::{MONDAY, Ran, World};
 
 const RUN: [&str; 5] = ["run", "--at", MONDAY, "--format", "json"];
@@ -137,9 +138,7 @@ fn a_rule_that_was_wrong_is_corrected_for_all_it_reached() {
 #[test]
 fn who_waits_for_a_wrong_letter_gets_a_right_one_at_once() {
     let world = World::new();
-    let folder = "transport = { kind = \"folder\", path = \"sent\" }";
-    let nowhere = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
-    world.change("config/nyttja.toml", folder, nowhere);
+    world.cut_mail_off();
     assert_eq!(world.nyttja(&RUN).json()["waiting"], 2);
     hill_has(&world, 12);
 
@@ -152,7 +151,7 @@ fn who_waits_for_a_wrong_letter_gets_a_right_one_at_once() {
     assert_eq!(corrected.code, 5, "it has not gone out");
     let again = world.nyttja(&[&order[..], &["--at", "2026-11-23T06:32:00+01:00"]].concat());
     assert_eq!((again.code, &again.json()["not_sent"][0]["recipient"]), (5, &json!(ADA)), "{again:?}");
-    world.change("config/nyttja.toml", nowhere, folder);
+    world.mend_mail();
     let later = world.nyttja(&[&order[..], &["--at", "2026-11-23T08:00:00+01:00"]].concat());
     assert_eq!((later.code, &later.json()["not_sent"]), (0, &json!([])), "{later:?}");
     assert_eq!(world.letters_of("letters").len(), 2);
@@ -283,4 +282,27 @@ fn the_command_given_again_sends_the_corrections_that_wait_and_writes_no_others(
     assert_eq!(world.letters_of("letters").len(), 4, "two letters, and a correction of each");
     let status = world.nyttja(&["status", "--format", "json"]).json();
     assert_eq!(status["last_corrections"][0]["receipt"]["sent"], 2);
+}
+
+#[test]
+fn the_command_given_again_claims_nothing_about_corrections_that_are_out() {
+    let sink = Sink::start(&[]);
+    sink.refuse(ADA, "550 5.7.1 not now");
+    let world = World::new();
+    let transport = format!(
+        "transport = {{ kind = \"smtp\", host = \"127.0.0.1\", port = {}, tls = \"none\", hello = \"a\" }}",
+        sink.port
+    );
+    world.change("config/nyttja.toml", "transport = { kind = \"folder\", path = \"sent\" }", &transport);
+    assert_eq!(world.nyttja(&RUN).code, 5);
+    hill_has(&world, 12);
+
+    let first = correct(&world, &["--all"]);
+    let again = correct(&world, &["--all"]);
+
+    assert_eq!((first.code, &first.json()["receipt"]["sent"]), (5, &json!(1)), "{first:?}");
+    assert_eq!((again.code, &again.json()["receipt"]), (5, &Value::Null), "{again:?}");
+    for told in [first, again] {
+        assert_eq!(told.json()["not_sent"][0]["recipient"], ADA, "{told:?}");
+    }
 }

@@ -149,7 +149,7 @@ pub(super) async fn retry(
     if changed == 0 {
         let failure = Failure::new(format!("no letter of {week} could be queued again"));
         let elsewhere = missing(store, &missed_anywhere).await?;
-        return Err(failure.hint(match (left.as_slice(), elsewhere.first()) {
+        return Err(failure.hint(match (left.as_slice(), elsewhere.iter().find(wanted)) {
             ([], Some(entry)) => {
                 format!("there are such letters of {week}: --week {week}", week = entry.id.week)
             }
