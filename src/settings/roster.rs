@@ -110,7 +110,7 @@ impl Reader<'_> {
 
     fn unit(&mut self, row: &Row) -> Option<Unit> {
         let key = self.required(row, "unit");
-        let name = self.required(row, "name").and_then(|_| self.name(row, "name"));
+        let name = self.required(row, "name").and_then(|name| self.fitting(row, "name", name));
         let forms = self.forms(row);
         let headcount = Headcount {
             staff: self.count(row, "staff"),
@@ -136,9 +136,8 @@ impl Reader<'_> {
         area
     }
 
-    /// A name that fits into the subject of a letter and the head of a message.
-    fn name(&mut self, row: &Row, column: &str) -> Option<String> {
-        let name = text(row, column)?;
+    /// The `name` in this column, if the subject of a letter and the head of a message have room for it.
+    fn fitting(&mut self, row: &Row, column: &str, name: String) -> Option<String> {
         if name.chars().count() <= LONGEST_NAME {
             return Some(name);
         }
@@ -206,7 +205,8 @@ impl Reader<'_> {
         };
         match cell.text.parse::<EmailAddress>() {
             Ok(address) => {
-                let name = self.name(row, name).unwrap_or_default();
+                let fitting = text(row, name).and_then(|text| self.fitting(row, name, text));
+                let name = fitting.unwrap_or_default();
                 self.add(cell, Recipient { address, name, language, role, units: vec![unit.clone()] });
             }
             Err(error) if role == Role::Principal => {
