@@ -94,16 +94,14 @@ fn a_decision_about_one_held_letter_is_none_about_the_others() {
 #[test]
 fn letters_that_could_not_go_out_in_time_are_missed_and_can_be_sent_after_all() {
     let world = World::new();
-    let folder = "transport = { kind = \"folder\", path = \"sent\" }";
-    let nowhere = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
-    world.change("config/nyttja.toml", folder, nowhere);
+    world.cut_mail_off();
     assert_eq!(counts(&world.nyttja(&RUN).json()), [3, 0, 1, 0, 0, 0, 2]);
     let saturday = ["run", "--at", "2026-11-28T09:00:00+01:00"];
     let late = world.nyttja(&saturday);
     assert_eq!(late.code, 5, "{late:?}");
     assert!(late.stdout.contains("skipped       3  2 of them too late: see below"), "{late:?}");
     assert!(late.stdout.contains("too late: cannot reach the mail server"), "{late:?}");
-    world.change("config/nyttja.toml", nowhere, folder);
+    world.mend_mail();
     assert_eq!(world.nyttja(&saturday).code, 5, "nobody has decided that they are still of use");
     let told = world.nyttja(&["status"]).stdout;
     assert!(told.contains("3 skipped (2 of them too late)"), "{told}");

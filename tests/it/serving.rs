@@ -265,8 +265,7 @@ async fn a_letter_that_is_deferred_for_days_fails_at_last() {
 #[tokio::test]
 async fn however_long_the_mail_server_is_out_of_reach_no_letter_fails_before_it_is_too_late_for_all() {
     let world = World::new();
-    let transport = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
-    world.change("config/nyttja.toml", "transport = { kind = \"folder\", path = \"sent\" }", transport);
+    world.cut_mail_off();
     world.change("config/nyttja.toml", "per_minute = 0", "per_minute = 0\nconnections = 1");
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;

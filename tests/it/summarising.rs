@@ -82,11 +82,9 @@ fn the_coordinator_gets_one_receipt_with_the_summaries_and_none_for_a_single_uni
 #[test]
 fn letters_of_the_week_before_that_came_too_late_stand_on_the_next_receipt() {
     let world = World::new();
-    let folder = "transport = { kind = \"folder\", path = \"sent\" }";
-    let nowhere = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
-    world.change("config/nyttja.toml", folder, nowhere);
+    world.cut_mail_off();
     world.nyttja(&["run", "--at", MONDAY]);
-    world.change("config/nyttja.toml", nowhere, folder);
+    world.mend_mail();
     let usage = world.read("data/inbox/usage.csv");
     let later = usage.replace("2026-11-16", "2026-11-23").replace("2026-11-22", "2026-11-29");
     world.write("data/inbox/later.csv", later);

@@ -13,6 +13,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::postgres;
 
+/// How letters are sent in a new world, and how where nobody listens.
+const FOLDER: &str = "transport = { kind = \"folder\", path = \"sent\" }";
+const NOWHERE: &str = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
+
 /// The Monday of week 48, half past six.
 pub const MONDAY: &str = "2026-11-23T06:30:00+01:00";
 
@@ -164,6 +168,16 @@ impl World {
         let text = self.read(path);
         assert!(text.contains(from), "{from} does not stand in {path}");
         self.write(path, text.replace(from, to));
+    }
+
+    /// Lets nobody listen where letters are sent.
+    pub fn cut_mail_off(&self) {
+        self.change("config/nyttja.toml", FOLDER, NOWHERE);
+    }
+
+    /// Lets letters go to the folder again.
+    pub fn mend_mail(&self) {
+        self.change("config/nyttja.toml", NOWHERE, FOLDER);
     }
 
     /// The letters in the folder that the transport writes to, decoded.

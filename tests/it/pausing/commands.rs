@@ -194,8 +194,7 @@ fn a_list_tells_what_holds_and_what_is_to_come_and_not_what_is_over() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_that_waits_for_the_server_is_taken_back_and_held_ones_are_left_to_the_coordinator() {
     let world = World::new();
-    let transport = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
-    world.change("config/nyttja.toml", "transport = { kind = \"folder\", path = \"sent\" }", transport);
+    world.cut_mail_off();
     assert_eq!(world.nyttja(&["run", "--at", MONDAY]).code, 5);
     wish(&world, ANNA, "2026-11-23T06:00:00Z").await;
     let ran = world.nyttja(&["run", "--at", MONDAY, "--format", "json"]);
