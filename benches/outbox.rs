@@ -44,12 +44,12 @@ async fn measure(store: &Store, couriers: usize, letters: usize, week: Week, now
         store.queue(&some, now).await.unwrap();
     }
     let queued = start.elapsed();
-    let shift = store.begin_shift().await.unwrap();
+    let lease = store.begin_lease().await.unwrap();
     let terms = Terms { per_minute: 0, wanted_since: now - TimeDelta::days(1), lasting: true };
     let start = Instant::now();
     let (mut settled, mut done) = (Vec::new(), 0);
     loop {
-        let handout = store.exchange(shift, &settled, couriers, terms, now).await.unwrap();
+        let handout = store.exchange(lease, &settled, couriers, terms, now).await.unwrap();
         done += handout.letters.len();
         if handout.letters.is_empty() {
             break;
@@ -70,7 +70,7 @@ async fn measure(store: &Store, couriers: usize, letters: usize, week: Week, now
         "{couriers:>2} couriers: {queued:>6.0} queued a second, {kept:>6.0} handed out and settled a second"
     );
     assert_eq!(done, letters);
-    store.end_shift(shift).await.unwrap();
+    store.end_lease(lease).await.unwrap();
 }
 
 fn main() {

@@ -1,9 +1,9 @@
 //! Builds the parts from settings; starts, waits, stops.
 
 mod daemon;
+mod job_lock;
 mod lock;
 mod planning;
-mod right;
 mod snapshot;
 mod watching;
 
@@ -22,9 +22,9 @@ use crate::web::SecretError;
 use crate::weekly::{Bounces, DeliveryRules, Mail, Weekly};
 
 pub use daemon::{Daemon, Ended, LIMIT};
+pub use job_lock::{JobLock, JobLockError};
 pub use lock::{Lock, LockError};
 pub use planning::{Job, Plan};
-pub use right::{Right, RightError};
 pub use snapshot::Snapshot;
 pub use watching::Watched;
 

@@ -12,6 +12,7 @@ mod error;
 mod fetches;
 mod history;
 mod keeping;
+mod leases;
 mod open;
 mod outbox;
 mod process;
@@ -20,7 +21,6 @@ mod restore;
 mod runs;
 mod schedule;
 mod settings;
-mod shifts;
 mod slots;
 mod usage;
 mod wishes;
@@ -40,6 +40,7 @@ pub use copy::Copied;
 pub use error::StoreError;
 pub use fetches::{LastFetch, MOST_REFUSALS, Refusals};
 pub use keeping::{Keeping, Kept};
+pub use leases::Lease;
 pub use outbox::{
     Amendment, Change, Changed, Claimed, Entering, Handout, LetterFilter, LetterTimes, NewLetter, Packed,
     Pages, Settled, Terms,
@@ -47,7 +48,6 @@ pub use outbox::{
 pub use restore::{Restored, Restoring};
 pub use runs::{RunName, RunRecord};
 pub use settings::StoreSettings;
-pub use shifts::Shift;
 pub use usage::UsageUntil;
 
 /// A result of the store.
@@ -60,7 +60,7 @@ pub struct Store {
     /// Who we are, to other processes that work on the same database.
     process: Arc<Process>,
     /// How long we may say nothing before others take over what we have in hand.
-    lease: Duration,
+    lease_time: Duration,
 }
 
 impl Store {

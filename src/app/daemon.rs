@@ -7,9 +7,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
+use super::job_lock::JobLock;
 use super::lock::{Lock, LockError};
 use super::planning::{Job, Plan};
-use super::right::Right;
 use super::watching::Watched;
 use super::{build_on, chain};
 use crate::clock::Clock;
@@ -184,8 +184,8 @@ impl Daemon {
 
     async fn perform(&mut self, job: Job, due: DateTime<Utc>, stop: &CancellationToken) {
         let store = &self.weekly.store;
-        let right = match Right::take(store, &self.data_dir, job.right(), stop).await {
-            Ok(right) => right,
+        let lock = match JobLock::acquire(store, &self.data_dir, job.lock_name(), stop).await {
+            Ok(lock) => lock,
             Err(error) => {
                 // A run by hand, or another daemon, is under way; the next beat asks again.
                 tracing::info!(job = job.name(), %error, "a job waits");
@@ -194,14 +194,14 @@ impl Daemon {
         };
         // Another daemon may have done it just before it gave the right back.
         if !matches!(self.plan.decide(job, store, self.clock.now()).await, Ok(Some(Decision::Run(_)))) {
-            return right.give_back().await;
+            return lock.release().await;
         }
         tracing::info!(job = job.name(), %due, "a job begins");
         let result = match job {
             Job::Fetch => self.fetch().await,
-            Job::Letters | Job::Summaries => self.write(job, due, right.stop()).await,
+            Job::Letters | Job::Summaries => self.write(job, due, lock.stop()).await,
         };
-        let stopped = right.stop().is_cancelled();
+        let stopped = lock.stop().is_cancelled();
         let now = self.clock.now();
         match result {
             Ok(()) if stopped && job != Job::Fetch => {
@@ -219,7 +219,7 @@ impl Daemon {
                 tracing::error!(job = job.name(), error = chain(&error), %again_at, "a job failed");
             }
         }
-        right.give_back().await;
+        lock.release().await;
     }
 
     async fn fetch(&self) -> Result<(), WeeklyError> {

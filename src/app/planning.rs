@@ -30,7 +30,7 @@ impl Job {
     /// What only one process at a time may do, and this job needs: letters and
     /// what follows them are never written at the same time.
     #[must_use]
-    pub fn right(self) -> &'static str {
+    pub fn lock_name(self) -> &'static str {
         match self {
             Self::Fetch => "fetch",
             Self::Letters | Self::Summaries => "letters",

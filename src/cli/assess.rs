@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::screen::{mention, say, show};
+use super::screen::{errln, out, outln};
 use super::table::table;
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::domain::number::{Exact, to_f64};
@@ -103,11 +103,11 @@ pub async fn assess(folders: &Folders, args: &AssessArgs) -> Result<Exit, Failur
     let wanted = |verdict: &&Verdict| unit.as_ref().is_none_or(|unit| verdict.unit == *unit);
     let verdicts: Vec<_> = verdicts.iter().filter(wanted).collect();
     match args.format {
-        AssessFormat::Table => say!("{}", for_people(&verdicts, &weekly)),
-        AssessFormat::Csv => show!("{}", csv(&verdicts)?),
+        AssessFormat::Table => outln!("{}", for_people(&verdicts, &weekly)),
+        AssessFormat::Csv => out!("{}", csv(&verdicts)?),
         AssessFormat::Json => {
             for verdict in verdicts {
-                say!("{}", serde_json::to_string(&VerdictForm::from(verdict)).unwrap_or_default());
+                outln!("{}", serde_json::to_string(&VerdictForm::from(verdict)).unwrap_or_default());
             }
         }
     }
@@ -118,13 +118,13 @@ pub async fn assess(folders: &Folders, args: &AssessArgs) -> Result<Exit, Failur
 pub(super) async fn fetch(weekly: &Weekly, now: DateTime<Utc>) -> Result<(), Failure> {
     for report in weekly.fetch(now).await? {
         for failure in &report.failures {
-            mention!("{}: could not be read: {failure}; what it gave before stays", report.name);
+            errln!("{}: could not be read: {failure}; what it gave before stays", report.name);
         }
         if report.refused > 0 {
-            mention!("{}: {} of {} rows refused", report.name, report.refused, report.rows);
+            errln!("{}: {} of {} rows refused", report.name, report.refused, report.rows);
         }
         for note in &report.notes {
-            mention!("{}: {note}", report.name);
+            errln!("{}: {note}", report.name);
         }
     }
     Ok(())

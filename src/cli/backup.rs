@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::Args;
 
-use super::screen::{counted, say};
+use super::screen::{counted, outln};
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::store::{BackedUp, Store};
 
@@ -42,14 +42,14 @@ pub async fn backup(folders: &Folders, args: &BackupArgs) -> Result<Exit, Failur
     store.close().await;
     let made = made?;
     let (letters, runs, usage) = (made.rows("letters"), made.rows("runs"), made.rows("usage"));
-    say!(
+    outln!(
         "{}, {} and {} of usage are in `{}`",
         counted(letters, "letter"),
         counted(runs, "run"),
         counted(usage, "record"),
         args.file.display()
     );
-    say!("{}", newest(&made, settings.municipality.zone));
+    outln!("{}", newest(&made, settings.municipality.zone));
     Ok(Exit::Done)
 }
 

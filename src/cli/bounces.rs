@@ -7,7 +7,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 
 use super::format::Format;
-use super::screen::{say, show};
+use super::screen::{out, outln};
 use super::{Exit, Failure, Folders, logging, opening, signals};
 use crate::app::{self, Lock};
 use crate::cli::who::who;
@@ -86,9 +86,9 @@ async fn list(folders: &Folders, settings: &Settings, args: &ListArgs) -> Result
             } else {
                 "No letters are known to come back: [bounces] in nyttja.toml names no mailbox to look in.\n"
             };
-            show!("{}", if text.is_empty() { nothing } else { text });
+            out!("{}", if text.is_empty() { nothing } else { text });
         }
-        Format::Json => say!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
+        Format::Json => outln!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
     }
     Ok(Exit::Done)
 }
@@ -122,13 +122,13 @@ async fn report(weekly: &Weekly, read: Option<Reading>) -> Result<Exit, Failure>
     ];
     let told: Vec<_> = counts.into_iter().filter(|(count, _)| *count > 0).collect();
     if told.is_empty() {
-        say!("Nothing new has come.");
+        outln!("Nothing new has come.");
     }
     for (count, what) in told {
-        say!("{count:>4}  {what}");
+        outln!("{count:>4}  {what}");
     }
     if more {
-        say!("There is more: read once again.");
+        outln!("There is more: read once again.");
     }
     Ok(Exit::Done)
 }
@@ -143,8 +143,8 @@ async fn forget(folders: &Folders, settings: &Settings, args: &ForgetArgs) -> Re
         return Err(Failure::new(format!("no letter to `{address}` is kept back because one came back"))
             .hint("see the addresses: nyttja bounces list"));
     }
-    say!("Letters go to {address} again, from the next run of a week on.");
-    say!(
+    outln!("Letters go to {address} again, from the next run of a week on.");
+    outln!(
         "One that came back goes out once more with: nyttja outbox retry --week WEEK --recipient {address} --because TEXT"
     );
     Ok(Exit::Done)

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 
 use super::opening::{self, environment, style};
-use super::screen::{say, show};
+use super::screen::{out, outln};
 use super::{Exit, Failure, Folders};
 use crate::app::chain;
 use crate::letters::{ComposeError, Letters, TemplateError};
@@ -49,13 +49,13 @@ pub fn check(folders: &Folders, args: &CheckArgs) -> Result<Exit, Failure> {
     }
     match args.format {
         CheckFormat::Text => {
-            show!("{}", faults.render(style(&io::stdout())));
+            out!("{}", faults.render(style(&io::stdout())));
             if faults.is_empty() {
-                say!("{} files in `{}`, no faults", files.len(), folders.config.display());
+                outln!("{} files in `{}`, no faults", files.len(), folders.config.display());
             }
         }
         CheckFormat::Json => {
-            say!("{}", serde_json::to_string_pretty(&faults).unwrap_or_default());
+            outln!("{}", serde_json::to_string_pretty(&faults).unwrap_or_default());
         }
     }
     let good = faults.worst().is_none_or(|worst| worst == Severity::Warning);

@@ -10,10 +10,10 @@ use serde::Serialize;
 
 use super::format::Format;
 use super::job::JobName;
-use super::screen::{mention, say, show};
+use super::screen::{errln, out, outln};
 use super::who::who;
 use super::{Exit, Failure, Folders, finding, logging, opening, receipt, signals};
-use crate::app::{Job, Right};
+use crate::app::{Job, JobLock};
 use crate::domain::correction::Untouched;
 use crate::domain::outbox::Grounds;
 use crate::domain::receipt::Tally;
@@ -102,17 +102,17 @@ pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Fail
         dry_run: args.dry_run,
     };
     let stop = signals::stop()?;
-    let right = Right::take(&weekly.store, &folders.data, Job::Letters.right(), &stop).await?;
-    let done = weekly.correct(&order, clock, right.stop()).await;
-    right.give_back().await;
+    let lock = JobLock::acquire(&weekly.store, &folders.data, Job::Letters.lock_name(), &stop).await?;
+    let done = weekly.correct(&order, clock, lock.stop()).await;
+    lock.release().await;
     weekly.store.close().await;
     let done = done?;
     match args.format {
-        Format::Text => show!("{}", render(&done, args)),
-        Format::Json => say!("{}", serde_json::to_string(&form(&done, args)).unwrap_or_default()),
+        Format::Text => out!("{}", render(&done, args)),
+        Format::Json => outln!("{}", serde_json::to_string(&form(&done, args)).unwrap_or_default()),
     }
     if args.dry_run {
-        mention!("This was a dry run: nothing was queued or sent.");
+        errln!("This was a dry run: nothing was queued or sent.");
     }
     Ok(exit(&done))
 }

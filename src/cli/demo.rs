@@ -8,7 +8,7 @@ use std::time::Instant;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
-use super::screen::{say, show};
+use super::screen::{out, outln};
 use super::{Exit, Failure, logging, receipt};
 use crate::app::{self, Lock};
 use crate::clock::Clock;
@@ -55,7 +55,7 @@ pub async fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
     let weekly = app::build(&settings, &folders.data).await?;
     let _lock = Lock::take(&folders.data)?;
     let week = Week::of(moment().date_naive());
-    say!(
+    outln!(
         "Ängsvik, Monday morning of {week}: {} units, {} expectations, three sources of usage.\n",
         weekly.municipality.roster.units.len(),
         weekly.municipality.expectations.len()
@@ -72,19 +72,19 @@ pub async fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
     stage.mailbox.stop().await;
 
     show(&previews);
-    show!("{}", receipt::render(&done));
-    say!(
+    out!("{}", receipt::render(&done));
+    outln!(
         "\n{arrived} letters arrived at a mail server on this machine, {} of them summaries for managers, \
          in {:.1} seconds:\n  {}",
         summed_up.tally.sent,
         started.elapsed().as_secs_f64(),
         folders.letters.display()
     );
-    say!("\nEverything is there to look into, and to change:\n  {}", folders.config.display());
-    say!("\nTry next:");
+    outln!("\nEverything is there to look into, and to change:\n  {}", folders.config.display());
+    outln!("\nTry next:");
     let place = format!("--config {} --data {}", folders.config.display(), folders.data.display());
-    say!("  nyttja assess {place} --week {week} --no-fetch");
-    say!("  nyttja outbox list {place}");
+    outln!("  nyttja assess {place} --week {week} --no-fetch");
+    outln!("  nyttja outbox list {place}");
     Ok(Exit::of(&done.tally))
 }
 
@@ -129,6 +129,6 @@ fn show(previews: &[Preview]) {
     let Some(preview) = shown.or(previews.first()) else { return };
     let Ok(Message { words, .. }) = &preview.message else { return };
     let rule = "━".repeat(72);
-    say!("{rule}\nTo: {}\nSubject: {}\n{rule}\n", preview.recipient.name, words.subject);
-    say!("{}\n{rule}\n", words.text.trim_end());
+    outln!("{rule}\nTo: {}\nSubject: {}\n{rule}\n", preview.recipient.name, words.subject);
+    outln!("{}\n{rule}\n", words.text.trim_end());
 }

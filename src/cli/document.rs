@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use super::screen::say;
+use super::screen::outln;
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::domain::document::Document;
 use crate::domain::language::Language;
@@ -103,7 +103,7 @@ fn write(file: &Path, text: &str) -> Result<(), Failure> {
     fs::write(file, text).map_err(|error| {
         Failure::of(&error).hint(format!("see whether `{}` can be written to", file.display()))
     })?;
-    say!("{}", file.display());
+    outln!("{}", file.display());
     Ok(())
 }
 

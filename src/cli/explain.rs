@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 
 use super::format::Format;
-use super::screen::{say, show};
+use super::screen::{out, outln};
 use super::{Exit, Failure, Folders, assess, finding, logging, opening};
 use crate::domain::module::ModuleKey;
 use crate::domain::week::Week;
@@ -65,10 +65,10 @@ pub async fn explain(folders: &Folders, args: &ExplainArgs) -> Result<Exit, Fail
     }
     let explanation = weekly.explain(&Question { unit, week, module, day }).await?;
     match args.format {
-        Format::Text => show!("{}", text::page(&explanation, &weekly.municipality)),
+        Format::Text => out!("{}", text::page(&explanation, &weekly.municipality)),
         Format::Json => {
             let page = json::page(&explanation, &weekly.municipality);
-            say!("{}", serde_json::to_string_pretty(&page).unwrap_or_default());
+            outln!("{}", serde_json::to_string_pretty(&page).unwrap_or_default());
         }
     }
     Ok(Exit::Done)

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use super::exit::Exit;
-use crate::app::{AppError, LockError, RightError};
+use crate::app::{AppError, JobLockError, LockError};
 use crate::letters::ComposeError;
 use crate::store::StoreError;
 use crate::weekly::WeeklyError;
@@ -97,8 +97,8 @@ impl From<StoreError> for Failure {
     }
 }
 
-impl From<RightError> for Failure {
-    fn from(error: RightError) -> Self {
+impl From<JobLockError> for Failure {
+    fn from(error: JobLockError) -> Self {
         Self::of(&error).hint(error.hint())
     }
 }

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
-use super::screen::{say, show};
+use super::screen::{out, outln};
 use super::table::table;
 use super::{Exit, Failure, Folders, logging, opening};
-use crate::app::{self, Job, Right};
+use crate::app::{self, Job, JobLock};
 use crate::clock::Clock;
 use crate::settings::Settings;
 use crate::sources::{Guess, Inspection, SourceSettings, inspect};
@@ -54,16 +54,17 @@ pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failur
     let name = source.name().to_owned();
     settings.sources = vec![source];
     let weekly = app::build(&settings, &folders.data).await?;
-    let right =
-        Right::take(&weekly.store, &folders.data, Job::Fetch.right(), &CancellationToken::new()).await?;
+    let lock =
+        JobLock::acquire(&weekly.store, &folders.data, Job::Fetch.lock_name(), &CancellationToken::new())
+            .await?;
     let reports = weekly.fetch(Clock::system().now()).await;
-    right.give_back().await;
+    lock.release().await;
     let reports = reports?;
     let Some(report) = reports.first() else { return Err(Failure::new("nothing was read")) };
     if let Some(failure) = report.failures.first() {
         return Err(Failure::new(format!("`{}` could not be read: {failure}", args.file.display())));
     }
-    say!(
+    outln!(
         "{} rows: {} kept, {} ignored, {} refused",
         report.rows,
         report.kept,
@@ -71,10 +72,10 @@ pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failur
         report.refused
     );
     for refusal in weekly.store.refusals(&name, SHOWN).await?.first {
-        say!("  {}: {}", refusal.place, refusal.reason);
+        outln!("  {}: {}", refusal.place, refusal.reason);
     }
     for note in &report.notes {
-        say!("{note}");
+        outln!("{note}");
     }
     Ok(Exit::Done)
 }
@@ -87,9 +88,9 @@ fn look(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failure> {
     let file = std::path::absolute(&args.file).map_err(|error| Failure::of(&error))?;
     let data = std::path::absolute(&folders.data).map_err(|error| Failure::of(&error))?;
     inspection.path = file.strip_prefix(data).map_or_else(|_| file.clone(), Path::to_path_buf);
-    say!("{}", columns(&inspection));
-    say!("\n# Paste this into nyttja.toml, and mend what was guessed wrong:\n");
-    show!("{}", inspection.to_toml(&name));
+    outln!("{}", columns(&inspection));
+    outln!("\n# Paste this into nyttja.toml, and mend what was guessed wrong:\n");
+    out!("{}", inspection.to_toml(&name));
     Ok(Exit::Done)
 }
 

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 
 use super::job::JobName;
-use super::screen::{mention, say};
+use super::screen::{errln, outln};
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
@@ -94,9 +94,9 @@ pub async fn preview(folders: &Folders, args: &PreviewArgs) -> Result<Exit, Fail
 /// Says which files were written, and which letters there are not.
 fn show(rendered: &rendering::Rendered) {
     for path in rendered.letters.iter().flat_map(|letter| &letter.paths) {
-        say!("{}", path.display());
+        outln!("{}", path.display());
     }
     for (address, why) in &rendered.silent {
-        mention!("{address}: {why}, so there is no letter");
+        errln!("{address}: {why}, so there is no letter");
     }
 }

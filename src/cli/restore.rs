@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
-use super::screen::{counted, say};
+use super::screen::{counted, outln};
 use super::who::who;
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::app::Lock;
@@ -64,24 +64,24 @@ pub async fn restore(folders: &Folders, args: &RestoreArgs) -> Result<Exit, Fail
 fn tell(restored: &Restored, how: &Restoring) {
     match restored.copied_at {
         Some(at) => {
-            say!("the backup of {} is in place", at.with_timezone(&how.zone).format("%Y-%m-%d %H:%M"));
+            outln!("the backup of {} is in place", at.with_timezone(&how.zone).format("%Y-%m-%d %H:%M"));
         }
-        None => say!("the backup is in place"),
+        None => outln!("the backup is in place"),
     }
     if let Some(kept) = &restored.kept {
-        say!("the database that was there is kept as `{}`", kept.display());
+        outln!("the database that was there is kept as `{}`", kept.display());
     }
     if how.as_it_was {
-        return say!("letters go on as they were");
+        return outln!("letters go on as they were");
     }
     if restored.doubtful > 0 {
-        say!(
+        outln!(
             "{} had not gone out by then, and may have since: `unknown` now, and not sent again unless you say \
              so with nyttja outbox retry --unknown",
             counted(u64::try_from(restored.doubtful).unwrap_or(u64::MAX), "letter")
         );
     }
-    say!(
+    outln!(
         "letters that were written since are not in it: the next run of their week writes them, and holds them \
          until you release or discard them"
     );

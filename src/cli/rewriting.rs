@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::opening::style;
-use super::screen::{mention, murmur};
+use super::screen::{err, errln};
 use super::{Exit, Failure};
 use crate::settings::editing::EditError;
 use crate::settings::{Fault, Faults, Loaded, Severity};
@@ -27,7 +27,7 @@ pub(super) fn read(path: &Path) -> Result<String, Failure> {
 /// A change that cannot be made, with the lines at fault where the file cannot be read.
 pub(super) fn failure(error: &EditError) -> Failure {
     if let EditError::Unreadable(faults) = error {
-        murmur!("{}", faults.render(style(&io::stderr())));
+        err!("{}", faults.render(style(&io::stderr())));
     }
     let exit = match error {
         EditError::Unreadable(_) | EditError::TooIntricate => Exit::Settings,
@@ -54,13 +54,13 @@ pub(super) fn refuse_new_faults(before: &Loaded, after: &Loaded, today: NaiveDat
     let refused = new.iter().any(|fault| fault.severity >= least);
     let there: Faults = there.into_iter().filter(|fault| fault.severity > Severity::Warning).collect();
     if !there.is_empty() {
-        mention!("Wrong before, and not by this change:");
-        murmur!("{}", there.render(style(&io::stderr())));
+        errln!("Wrong before, and not by this change:");
+        err!("{}", there.render(style(&io::stderr())));
     }
     let new: Faults = new.into_iter().collect();
     if !new.is_empty() {
-        mention!("With this change:");
-        murmur!("{}", new.render(style(&io::stderr())));
+        errln!("With this change:");
+        err!("{}", new.render(style(&io::stderr())));
     }
     if refused {
         let failure = Failure::new("the check would fail with this change, so nothing is written");

@@ -6,9 +6,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::format::Format;
 use super::job::JobName;
-use super::screen::{mention, say, show};
+use super::screen::{errln, out, outln};
 use super::{Exit, Failure, Folders, logging, opening, receipt, signals};
-use crate::app::{Job, Right};
+use crate::app::{Job, JobLock};
 use crate::clock::Clock;
 use crate::domain::outbox::{FIRST_EDITION, State};
 use crate::domain::receipt::Receipt;
@@ -51,9 +51,9 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
     let order = Order { mailing: args.job.into(), week, unit, dry_run: args.dry_run };
     // A letter that is being handed over is finished; nothing new begins.
     let stop = signals::stop()?;
-    let right = Right::take(&weekly.store, &folders.data, Job::Letters.right(), &stop).await?;
-    let done = run_and_report(&weekly, &order, clock, right.stop()).await;
-    right.give_back().await;
+    let lock = JobLock::acquire(&weekly.store, &folders.data, Job::Letters.lock_name(), &stop).await?;
+    let done = run_and_report(&weekly, &order, clock, lock.stop()).await;
+    lock.release().await;
     let done = done?;
     if !order.dry_run && args.at.is_none() {
         weekly.tell_watchdog(clock.now()).await;
@@ -71,16 +71,16 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
         None => {
             // What was only tried is held nowhere.
             let next = if args.dry_run { String::new() } else { receipt::next(&done, &again(args.job)) };
-            show!("{}{next}", receipt::render(&done));
+            out!("{}{next}", receipt::render(&done));
         }
-        Some(form) => say!("{}", serde_json::to_string(&form).unwrap_or_default()),
+        Some(form) => outln!("{}", serde_json::to_string(&form).unwrap_or_default()),
     }
     if args.dry_run {
-        mention!("This was a dry run: nothing was queued or sent.");
+        errln!("This was a dry run: nothing was queued or sent.");
         return Ok(if done.tally.held > 0 { Exit::Held } else { Exit::Done });
     }
     if followers > 0 && done.tally.held == 0 {
-        mention!("The week's summaries are still held: write them anew with nyttja run --job summaries.");
+        errln!("The week's summaries are still held: write them anew with nyttja run --job summaries.");
     }
     Ok(Exit::of(&done.tally))
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::screen::{say, show};
+use super::screen::{out, outln};
 use super::{Exit, Failure};
 use crate::settings::catalogue::{Catalogued, FILES};
 
@@ -33,12 +33,12 @@ pub fn schema(args: &SchemaArgs) -> Result<Exit, Failure> {
     let wanted = args.file.map_or_else(|| FILES.to_vec(), |file| vec![file]);
     for file in wanted {
         match &args.out {
-            None => show!("{}", file.text()),
+            None => out!("{}", file.text()),
             Some(folder) => {
                 let path = file.write(folder).map_err(|error| {
                     Failure::of(&error).hint(format!("see who may write in `{}`", folder.display()))
                 })?;
-                say!("{}", path.display());
+                outln!("{}", path.display());
             }
         }
     }

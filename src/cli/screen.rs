@@ -57,23 +57,23 @@ pub fn aside(text: Arguments<'_>) {
 }
 
 /// Like `print!`, for results.
-macro_rules! show {
+macro_rules! out {
     ($($words:tt)*) => { $crate::cli::screen::result(format_args!($($words)*)) };
 }
 
 /// Like `eprint!`, for everything else.
-macro_rules! murmur {
+macro_rules! err {
     ($($words:tt)*) => { $crate::cli::screen::aside(format_args!($($words)*)) };
 }
 
 /// Like `println!`, for results.
-macro_rules! say {
+macro_rules! outln {
     ($($words:tt)*) => { $crate::cli::screen::result(format_args!("{}\n", format_args!($($words)*))) };
 }
 
 /// Like `eprintln!`, for everything else.
-macro_rules! mention {
+macro_rules! errln {
     ($($words:tt)*) => { $crate::cli::screen::aside(format_args!("{}\n", format_args!($($words)*))) };
 }
 
-pub(crate) use {mention, murmur, say, show};
+pub(crate) use {err, errln, out, outln};

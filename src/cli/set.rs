@@ -11,7 +11,7 @@ use clap::Args;
 
 use super::opening::{self, environment};
 use super::rewriting::{failure, lines_changed, read, refuse_new_faults};
-use super::screen::{say, show};
+use super::screen::{out, outln};
 use super::{Exit, Failure, Folders};
 use crate::domain::expectation::Goal;
 use crate::domain::unit::SchoolForm;
@@ -74,7 +74,7 @@ pub async fn set(folders: &Folders, args: &SetArgs) -> Result<Exit, Failure> {
     let instead = Instead { file: FILE, path: &path, text: edited.text.as_bytes() };
     let after = load_with(&folders.config, &environment(), instead);
     refuse_new_faults(&before, &after, today)?;
-    show!("{}", lines_changed(&path, &text, &edited.text));
+    out!("{}", lines_changed(&path, &text, &edited.text));
     show_difference(&before, &after, &edited, today);
     if let Some(form) = args.form.filter(|_| args.key == Key::Target) {
         note_lost_near(&after, &edited, form, &args.expectation);
@@ -86,9 +86,12 @@ pub async fn set(folders: &Folders, args: &SetArgs) -> Result<Exit, Failure> {
     replace(&path, text.as_bytes(), edited.text.as_bytes())
         .map_err(|error| Failure::of(&error).hint(error.hint()))?;
     if after.settings.is_some() {
-        say!("\n`{}` is changed; the next run goes by it.", path.display());
+        outln!("\n`{}` is changed; the next run goes by it.", path.display());
     } else {
-        say!("\n`{}` is changed; nothing runs by it until what was wrong before is mended.", path.display());
+        outln!(
+            "\n`{}` is changed; nothing runs by it until what was wrong before is mended.",
+            path.display()
+        );
     }
     Ok(Exit::Done)
 }
@@ -99,7 +102,7 @@ fn show_difference(before: &Loaded, after: &Loaded, edited: &Edited, today: Naiv
         Some(loaded.settings.as_ref()?.municipality.expectations.get(edited.entry)?.clone())
     };
     if let Some(new) = of(after) {
-        show!("\n{}", rule::difference(of(before).as_ref(), &new, today));
+        out!("\n{}", rule::difference(of(before).as_ref(), &new, today));
     }
 }
 
@@ -112,18 +115,18 @@ fn note_lost_near(after: &Loaded, edited: &Edited, form: SchoolForm, key: &str) 
         && usual.near != usual.target
         && own.near == own.target
     {
-        say!("\nFor {form} nothing counts as near now: an entry of its own needs its own mark.");
-        say!("  nyttja set {key} near … --form {form}");
+        outln!("\nFor {form} nothing counts as near now: an entry of its own needs its own mark.");
+        outln!("  nyttja set {key} near … --form {form}");
     }
 }
 
 /// Asks on a terminal; says what to do elsewhere.
 fn agreed(path: &Path) -> Result<bool, Failure> {
     if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
-        say!("\nNothing is written. Say --yes to change `{}`.", path.display());
+        outln!("\nNothing is written. Say --yes to change `{}`.", path.display());
         return Ok(false);
     }
-    show!("\nChange `{}`? [y/N] ", path.display());
+    out!("\nChange `{}`? [y/N] ", path.display());
     let mut answer = String::new();
     io::stdout()
         .flush()
@@ -131,7 +134,7 @@ fn agreed(path: &Path) -> Result<bool, Failure> {
         .map_err(|error| Failure::of(&error))?;
     let agreed = matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "j" | "ja");
     if !agreed {
-        say!("Nothing is written.");
+        outln!("Nothing is written.");
     }
     Ok(agreed)
 }

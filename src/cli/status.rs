@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::bounces::{self, BouncesForm};
 use super::format::Format;
 use super::pause::{self, PausesForm};
-use super::screen::{say, show};
+use super::screen::{out, outln};
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::app::{Job, Plan};
 use crate::clock::Clock;
@@ -104,8 +104,8 @@ pub async fn status(folders: &Folders, args: &StatusArgs) -> Result<Exit, Failur
     let whole = matches!(args.format, Format::Json);
     let form = gather(&settings, &store, health, bounces, now, whole).await?;
     match args.format {
-        Format::Text => show!("{}", render(&form, settings.municipality.zone)),
-        Format::Json => say!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
+        Format::Text => out!("{}", render(&form, settings.municipality.zone)),
+        Format::Json => outln!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
     }
     Ok(Exit::Done)
 }

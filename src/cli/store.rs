@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::screen::say;
+use super::screen::outln;
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::app::Lock;
 use crate::store::{Store, StoreSettings};
@@ -51,8 +51,8 @@ pub async fn store(folders: &Folders, command: &StoreCommand) -> Result<Exit, Fa
     from.close().await;
     to.close().await;
     for table in copied {
-        say!("{:>8} {}", table.rows, table.table);
+        outln!("{:>8} {}", table.rows, table.table);
     }
-    say!("Everything is there. Set `store.url` to it before you start the daemon again.");
+    outln!("Everything is there. Set `store.url` to it before you start the daemon again.");
     Ok(Exit::Done)
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::screen::say;
+use super::screen::outln;
 use super::{Exit, Failure, Folders, assess, logging, opening};
 use crate::clock::Clock;
 use crate::domain::week::Week;
@@ -79,10 +79,10 @@ pub async fn what_if(folders: &Folders, args: &WhatIfArgs) -> Result<Exit, Failu
     match args.format {
         WhatIfFormat::Table => {
             let report = Report { comparison: &comparison, today: &weekly.municipality, new: &new };
-            say!("{}", report.text(&args.with));
+            outln!("{}", report.text(&args.with));
         }
         WhatIfFormat::Json => {
-            say!("{}", serde_json::to_string(&ComparisonForm::from(&comparison)).unwrap_or_default());
+            outln!("{}", serde_json::to_string(&ComparisonForm::from(&comparison)).unwrap_or_default());
         }
     }
     Ok(Exit::Done)

@@ -16,7 +16,7 @@ use super::error::MailerError;
 use super::login::{Login, LoginError};
 use super::session::{Abilities, Session, words};
 use super::settings::{SmtpSettings, TransportSecurity};
-use super::stream::{DeadlineStream, Ear, ImplicitTls, Patience, Reading};
+use super::stream::{DeadlineStream, ImplicitTls, Patience, Reading, ReplyWatch};
 use super::tls;
 
 /// A mail server, with all that a connection to it needs.
@@ -107,8 +107,8 @@ impl Server {
         let (tcp, watch) = self.reach().await?;
         let patience = Patience::new(self.timeout);
         let say = |error: &lettre::transport::smtp::Error| words(error, &patience);
-        let ear = Ear::default();
-        let listening = |reading| DeadlineStream::new(tcp, reading, patience.clone(), ear.clone());
+        let reply_watch = ReplyWatch::default();
+        let listening = |reading| DeadlineStream::new(tcp, reading, patience.clone(), reply_watch.clone());
         let stream: Box<dyn AsyncTokioStream> = match &self.security {
             Security::StartTls(_) => Box::new(listening(Reading::ByLine)),
             Security::None => Box::new(listening(Reading::Freely)),
@@ -139,7 +139,7 @@ impl Server {
         if let Some((login, secret)) = login {
             login.sign_in(&mut connection, secret, &patience).await?;
         }
-        Ok(Session::new(connection, abilities, patience, ear, watch))
+        Ok(Session::new(connection, abilities, patience, reply_watch, watch))
     }
 
     /// Opens the TCP connection; the second handle on it is for looking only.

@@ -19,7 +19,7 @@ use lettre::transport::smtp::response::Severity;
 use tokio::time::timeout;
 
 use super::parcel::{IsOurs, Parcel};
-use super::stream::{Ear, Patience};
+use super::stream::{Patience, ReplyWatch};
 use crate::domain::address::EmailAddress;
 use content::Content;
 use judging::{Step, broken, of_command, of_letter};
@@ -43,7 +43,7 @@ pub(super) struct Session {
     connection: AsyncSmtpConnection,
     abilities: Abilities,
     patience: Patience,
-    ear: Ear,
+    reply_watch: ReplyWatch,
     watch: std::net::TcpStream,
     handing_over: bool,
 }
@@ -53,10 +53,10 @@ impl Session {
         connection: AsyncSmtpConnection,
         abilities: Abilities,
         patience: Patience,
-        ear: Ear,
+        reply_watch: ReplyWatch,
         watch: std::net::TcpStream,
     ) -> Self {
-        Self { connection, abilities, patience, ear, watch, handing_over: false }
+        Self { connection, abilities, patience, reply_watch, watch, handing_over: false }
     }
 
     /// Whether the server has said nothing since the last answer. It then has not ended the
@@ -81,7 +81,7 @@ impl Session {
 
     /// Whether the server may have the whole letter: we have come so far as to listen for its answer.
     fn has_handed_over(&self) -> bool {
-        self.handing_over && self.ear.has_listened()
+        self.handing_over && self.reply_watch.has_listened()
     }
 
     async fn converse(&mut self, is_ours: &IsOurs<'_>, parcel: &Parcel) -> Result<Sent, Sent> {
@@ -99,7 +99,7 @@ impl Session {
             let why = "this process stood still, and the letter is no longer its own";
             return Err(broken(why.to_owned(), false));
         }
-        self.ear.forget();
+        self.reply_watch.forget();
         self.handing_over = true;
         self.patience.stretch(ANSWER_PATIENCE);
         let answer = self.connection.command(content.wire).await;

@@ -44,9 +44,9 @@ impl Patience {
 /// said before has left this machine's hands. Shared with the session, which can
 /// tell by it how far a letter had come.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Ear(Arc<AtomicBool>);
+pub(super) struct ReplyWatch(Arc<AtomicBool>);
 
-impl Ear {
+impl ReplyWatch {
     /// Whether somebody has listened since [`Self::forget`].
     pub(super) fn has_listened(&self) -> bool {
         self.0.load(Ordering::Relaxed)
@@ -81,19 +81,19 @@ pub(super) struct DeadlineStream {
     patience: Patience,
     /// How many bytes may still be read.
     left: u64,
-    ear: Ear,
+    reply_watch: ReplyWatch,
     read_deadline: Deadline,
     write_deadline: Deadline,
 }
 
 impl DeadlineStream {
-    pub(super) fn new(tcp: TcpStream, reading: Reading, patience: Patience, ear: Ear) -> Self {
+    pub(super) fn new(tcp: TcpStream, reading: Reading, patience: Patience, reply_watch: ReplyWatch) -> Self {
         Self {
             tcp,
             reading,
             patience,
             left: u64::MAX,
-            ear,
+            reply_watch,
             read_deadline: Deadline::default(),
             write_deadline: Deadline::default(),
         }
@@ -161,7 +161,7 @@ impl AsyncRead for DeadlineStream {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let before = buf.filled().len();
-        this.ear.listen();
+        this.reply_watch.listen();
         let poll = match this.reading {
             Reading::Freely => Pin::new(&mut this.tcp).poll_read(cx, buf),
             Reading::ByLine => poll_read_line(&mut this.tcp, cx, buf),

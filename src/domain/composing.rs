@@ -21,7 +21,7 @@ use super::training::Training;
 use super::trend::Trends;
 use super::unit::{Unit, UnitKey};
 use super::usage::UnitUsage;
-use super::verdict::{Outcome, Silence, Verdict};
+use super::verdict::{NotJudged, Outcome, Verdict};
 use super::week::Week;
 
 /// One unit in session, with what was found about it.
@@ -143,7 +143,9 @@ impl<'a> Table<'a> {
             .iter()
             .zip(standings)
             .filter(of_unit)
-            .filter(|(candidate, _)| candidate.verdict.outcome != Outcome::Silent(Silence::NotApplicable))
+            .filter(|(candidate, _)| {
+                candidate.verdict.outcome != Outcome::NotJudged(NotJudged::NotApplicable)
+            })
             .map(|(candidate, standing)| self.line(candidate.verdict, *standing, &assessed.days))
             .collect();
         Part {
@@ -163,7 +165,9 @@ impl<'a> Table<'a> {
         for verdict in &assessed.verdicts {
             let spared = matches!(
                 verdict.outcome,
-                Outcome::Silent(Silence::HandledElsewhere | Silence::NotApplicable | Silence::Exempt)
+                Outcome::NotJudged(
+                    NotJudged::HandledElsewhere | NotJudged::NotApplicable | NotJudged::Exempt
+                )
             );
             let agreed = self.municipality.agreements.exception(&verdict.unit, &verdict.expectation, monday);
             let Some(expectation) = self

@@ -6,9 +6,9 @@
 
 mod asking;
 mod figures;
+mod letter_account;
 mod records;
 mod rule;
-mod silence;
 mod weeks;
 
 use super::calendar::Calendar;
@@ -22,9 +22,9 @@ use super::week::Week;
 
 pub use asking::{Asking, Offer, Other, asking};
 pub use figures::{Denominator, Formula, Terms};
+pub use letter_account::{Ledger, LetterAccount, NoLetter, no_letter};
 pub use records::{Fate, RecordAccount};
 pub use rule::{Rule, Steps};
-pub use silence::{Ledger, LetterAccount, NoLetter, no_letter};
 pub use weeks::{Cause, Grace, WindowAccount, causes};
 
 /// One unit in one week.

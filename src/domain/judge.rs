@@ -120,9 +120,9 @@ impl<'a> Judge<'a> {
         let Self { rules, week, in_force, exceptions, memory } = self;
         let exceptions = exceptions.get(&unit.key).map_or(&[][..], Vec::as_slice);
         let place = memory.place(&unit.area);
-        let bench = Bench { week: *week, strictness: rules.strictness, unit, exceptions, place };
+        let context = UnitContext { week: *week, strictness: rules.strictness, unit, exceptions, place };
         in_force.iter().enumerate().map(move |(index, rule)| {
-            let found = known(index).unwrap_or_else(|| bench.case(rule, memory).finding(usage));
+            let found = known(index).unwrap_or_else(|| context.case(rule, memory).finding(usage));
             (rule.expectation, found)
         })
     }
@@ -153,8 +153,8 @@ impl<'a> Judge<'a> {
         let Self { rules, week, exceptions, memory, .. } = self;
         let exceptions = exceptions.get(&unit.key).map_or(&[][..], Vec::as_slice);
         let place = memory.place(&unit.area);
-        let bench = Bench { week: *week, strictness: rules.strictness, unit, exceptions, place };
-        bench.case(&InForce::new(expectation, rules.modules, *week), memory)
+        let context = UnitContext { week: *week, strictness: rules.strictness, unit, exceptions, place };
+        context.case(&InForce::new(expectation, rules.modules, *week), memory)
     }
 
     /// Whether `unit` is in session in the week: some form of it has a teaching day.
@@ -220,7 +220,7 @@ impl<'a> InForce<'a> {
 
 /// One unit before the judge.
 #[derive(Debug, Clone, Copy)]
-struct Bench<'l, 'b> {
+struct UnitContext<'l, 'b> {
     week: Week,
     strictness: Strictness,
     unit: &'b Unit,
@@ -229,7 +229,7 @@ struct Bench<'l, 'b> {
     place: Place<'l>,
 }
 
-impl<'b> Bench<'_, 'b> {
+impl<'b> UnitContext<'_, 'b> {
     fn case(&self, rule: &InForce<'b>, memory: &mut Memory<'_>) -> Case<'b> {
         let Self { week, strictness, unit, .. } = *self;
         let expectation = rule.expectation;

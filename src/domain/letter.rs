@@ -10,7 +10,7 @@ use super::recipient::Recipient;
 use super::training::Training;
 use super::trend::Trend;
 use super::unit::SchoolForm;
-use super::verdict::{Level, Outcome, Silence, Verdict};
+use super::verdict::{Level, NotJudged, Outcome, Verdict};
 
 /// The content of one letter.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,8 +38,8 @@ impl Letter {
         let outcomes = || self.parts.iter().flat_map(|part| &part.lines).map(|line| &line.verdict.outcome);
         let spoils = |outcome: &Outcome| match outcome {
             Outcome::Judged(judgement) => judgement.level != Level::Met,
-            Outcome::Silent(silence) => {
-                matches!(silence, Silence::OutOfTerm | Silence::StaleData | Silence::NoData)
+            Outcome::NotJudged(not_judged) => {
+                matches!(not_judged, NotJudged::OutOfTerm | NotJudged::StaleData | NotJudged::NoData)
             }
         };
         outcomes().any(|outcome| matches!(outcome, Outcome::Judged(_))) && !outcomes().any(spoils)

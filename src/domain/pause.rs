@@ -129,13 +129,13 @@ impl fmt::Display for WhyPaused {
 
 /// Everybody who is left in peace on one day.
 #[derive(Debug, Clone)]
-pub struct Peace<'a> {
+pub struct ActivePauses<'a> {
     pauses: &'a [Pause],
     wishes: HashMap<RecipientMark, NaiveDate>,
     day: NaiveDate,
 }
 
-impl<'a> Peace<'a> {
+impl<'a> ActivePauses<'a> {
     /// Who is left in peace on `day`: by `pauses`, and by `wishes` that are not
     /// answered, whose days are told in `zone`.
     #[must_use]

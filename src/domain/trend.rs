@@ -10,7 +10,7 @@ use super::judge::{Judge, Rules};
 use super::number::Exact;
 use super::unit::Unit;
 use super::usage::UnitUsage;
-use super::verdict::{Outcome, Silence};
+use super::verdict::{NotJudged, Outcome};
 use super::week::Week;
 pub use pause::{Pause, Why};
 
@@ -141,7 +141,7 @@ impl<'a> Trends<'a> {
         let finding = judge.case(unit, then).finding(usage);
         let expected = !matches!(
             finding.outcome,
-            Outcome::Silent(Silence::HandledElsewhere | Silence::NotApplicable | Silence::Exempt)
+            Outcome::NotJudged(NotJudged::HandledElsewhere | NotJudged::NotApplicable | NotJudged::Exempt)
         );
         Point {
             week: taught,

@@ -44,7 +44,7 @@ impl fmt::Display for Level {
 
 /// Why something is not judged. [`Hurdle`] has the order in which that is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Silence {
+pub enum NotJudged {
     /// Another system does this job.
     HandledElsewhere,
     /// The unit has none of the forms, or nobody of the audience.
@@ -61,7 +61,7 @@ pub enum Silence {
     TooSmall,
 }
 
-impl Silence {
+impl NotJudged {
     /// The word used in output.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -77,13 +77,13 @@ impl Silence {
     }
 }
 
-impl fmt::Display for Silence {
+impl fmt::Display for NotJudged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
     }
 }
 
-/// The single questions behind a [`Silence`], in the order they are asked.
+/// The single questions behind a [`NotJudged`], in the order they are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Hurdle {
     /// Does another system do this job?
@@ -122,15 +122,15 @@ impl Hurdle {
 
     /// The reason it gives where it holds.
     #[must_use]
-    pub fn silence(self) -> Silence {
+    pub fn not_judged(self) -> NotJudged {
         match self {
-            Self::HandledElsewhere => Silence::HandledElsewhere,
-            Self::NotApplicable => Silence::NotApplicable,
-            Self::Exempt => Silence::Exempt,
-            Self::OutOfTerm => Silence::OutOfTerm,
-            Self::NoRecordEver | Self::NoRecordInWindow | Self::NoValue => Silence::NoData,
-            Self::StaleData => Silence::StaleData,
-            Self::TooSmall => Silence::TooSmall,
+            Self::HandledElsewhere => NotJudged::HandledElsewhere,
+            Self::NotApplicable => NotJudged::NotApplicable,
+            Self::Exempt => NotJudged::Exempt,
+            Self::OutOfTerm => NotJudged::OutOfTerm,
+            Self::NoRecordEver | Self::NoRecordInWindow | Self::NoValue => NotJudged::NoData,
+            Self::StaleData => NotJudged::StaleData,
+            Self::TooSmall => NotJudged::TooSmall,
         }
     }
 }
@@ -141,7 +141,7 @@ pub enum Outcome {
     /// A level, with what it rests on.
     Judged(Judgement),
     /// Not judged, and why.
-    Silent(Silence),
+    NotJudged(NotJudged),
 }
 
 impl Outcome {
@@ -150,7 +150,7 @@ impl Outcome {
     pub fn judgement(&self) -> Option<&Judgement> {
         match self {
             Self::Judged(judgement) => Some(judgement),
-            Self::Silent(_) => None,
+            Self::NotJudged(_) => None,
         }
     }
 }
@@ -251,7 +251,7 @@ impl Verdict {
     pub fn reason(&self) -> Option<&'static str> {
         match &self.outcome {
             Outcome::Judged(judgement) => judgement.softened.then_some("small_numbers"),
-            Outcome::Silent(silence) => Some(silence.word()),
+            Outcome::NotJudged(not_judged) => Some(not_judged.word()),
         }
     }
 

@@ -46,9 +46,9 @@ impl Week {
     /// The week that lies `weeks` after this one, before it where negative.
     #[must_use]
     pub fn plus(self, weeks: i64) -> Self {
-        let shift = Days::new(weeks.unsigned_abs() * 7);
+        let lease = Days::new(weeks.unsigned_abs() * 7);
         let monday =
-            if weeks < 0 { self.monday.checked_sub_days(shift) } else { self.monday.checked_add_days(shift) };
+            if weeks < 0 { self.monday.checked_sub_days(lease) } else { self.monday.checked_add_days(lease) };
         Self { monday: monday.unwrap_or(self.monday) }
     }
 

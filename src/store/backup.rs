@@ -91,7 +91,7 @@ impl Store {
         Ok(Self {
             engine,
             process: Arc::new(Process::current()),
-            lease: super::StoreSettings::default().lease(),
+            lease_time: super::StoreSettings::default().lease_time(),
         })
     }
 }

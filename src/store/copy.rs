@@ -3,7 +3,7 @@
 use sqlx::{Column, ColumnIndex, Decode, FromRow, Row, Type, TypeInfo};
 
 use super::engine::{Query, Transaction, Value};
-use super::shifts::NOW;
+use super::leases::NOW;
 use super::{Result, Store, StoreError};
 
 /// A table that is moved; what it refers to stands before it.
@@ -16,7 +16,7 @@ struct Table {
 }
 
 /// Every table but those that say who is at work: nobody may be. For the same
-/// reason a letter leaves its shift behind; one that was being sent is taken over by the next.
+/// reason a letter leaves its lease behind; one that was being sent is taken over by the next.
 const TABLES: [Table; 14] = [
     Table {
         name: "usage",

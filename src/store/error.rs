@@ -184,7 +184,7 @@ pub enum StoreError {
     },
     /// The process was silent for longer than its lease.
     #[error("this process was silent for so long that others have taken over its letters")]
-    ShiftOver,
+    LeaseOver,
     /// A question to the database failed.
     #[error("cannot {doing}")]
     Query {
@@ -258,7 +258,7 @@ impl StoreError {
             Self::Unreachable { .. } => {
                 "see that PostgreSQL runs there, and that `store.url` has its name, user and password right".to_owned()
             }
-            Self::ShiftOver => "it goes on with the next round; nothing is lost".to_owned(),
+            Self::LeaseOver => "it goes on with the next round; nothing is lost".to_owned(),
             Self::NoFolder { .. } => "create the folder, or name another with `--data`".to_owned(),
             Self::Unopenable { .. } | Self::ReadOnly { .. } => {
                 "let the user that runs nyttja read and write the file and its folder (SQLite keeps two more files beside it)".to_owned()
@@ -311,7 +311,7 @@ impl StoreError {
             Self::Query { source, .. } => {
                 matches!(Fault::of(source), Fault::Busy | Fault::Full | Fault::Disk)
             }
-            Self::ShiftOver => true,
+            Self::LeaseOver => true,
             _ => false,
         }
     }

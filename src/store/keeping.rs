@@ -80,7 +80,7 @@ impl Store {
     ) -> Result<Kept> {
         let mut keeping = self.keep(source, fetched_at).await?;
         keeping.add(records).await?;
-        keeping.close().await
+        keeping.commit().await
     }
 }
 
@@ -141,7 +141,7 @@ impl Keeping {
     /// # Errors
     ///
     /// [`super::StoreError::Query`] when the database cannot be written; nothing is kept then.
-    pub async fn close(mut self) -> Result<Kept> {
+    pub async fn commit(mut self) -> Result<Kept> {
         let new = count(&mut self.transaction).await?.saturating_sub(self.before);
         self.transaction.commit().await?;
         self.seen.sort_unstable();

@@ -24,9 +24,9 @@ impl Store {
     pub async fn open(settings: &StoreSettings, data_dir: &Path) -> Result<Self> {
         let engine = match settings.address(data_dir)? {
             Address::File(path) => sqlite::open(&path, data_dir).await?,
-            Address::Server(options) => postgres::open(*options, settings.lease()).await?,
+            Address::Server(options) => postgres::open(*options, settings.lease_time()).await?,
         };
-        Ok(Self { engine, process: Arc::new(Process::current()), lease: settings.lease() })
+        Ok(Self { engine, process: Arc::new(Process::current()), lease_time: settings.lease_time() })
     }
 
     /// Opens an empty database in memory, for rehearsals and tests. It is gone with its last clone.
@@ -36,7 +36,11 @@ impl Store {
     /// [`super::StoreError::Unopenable`] when memory is short.
     pub async fn in_memory() -> Result<Self> {
         let engine = sqlite::in_memory().await?;
-        Ok(Self { engine, process: Arc::new(Process::current()), lease: StoreSettings::default().lease() })
+        Ok(Self {
+            engine,
+            process: Arc::new(Process::current()),
+            lease_time: StoreSettings::default().lease_time(),
+        })
     }
 }
 

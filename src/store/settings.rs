@@ -100,7 +100,7 @@ impl StoreSettings {
     }
 
     /// How long a process that says nothing keeps what it has in hand.
-    pub(super) fn lease(&self) -> Duration {
+    pub(super) fn lease_time(&self) -> Duration {
         // The schema's format has checked the text.
         let span = self.take_over_after.as_deref().and_then(|text| duration::parse(text).ok());
         span.and_then(|span| span.to_std().ok()).unwrap_or(Duration::from_mins(1)).max(Duration::from_secs(1))

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::engine::{Query, Transaction, Value};
-use super::shifts::{NOW, Shift};
+use super::leases::{Lease, NOW};
 use super::{Result, Store};
 
 const CONNECTION: &str = "connection";
@@ -18,16 +18,16 @@ const SOON: Duration = Duration::from_millis(500);
 
 impl Store {
     /// Takes as many connections as are free, of `most` in all, for the rest of
-    /// the shift. Says how many.
+    /// the lease. Says how many.
     ///
     /// # Errors
     ///
-    /// [`super::StoreError::ShiftOver`] when the shift is over;
+    /// [`super::StoreError::LeaseOver`] when the lease is over;
     /// [`super::StoreError::Query`] when the database cannot be written.
-    pub async fn take_connections(&self, shift: Shift, most: usize) -> Result<usize> {
+    pub async fn take_connections(&self, lease: Lease, most: usize) -> Result<usize> {
         const DOING: &str = "take connections";
         let mut transaction = self.engine.write(DOING).await?;
-        self.renew_in(&mut transaction, shift).await?;
+        self.renew_in(&mut transaction, lease).await?;
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         lay_out(&mut transaction, CONNECTION, most).await?;
         let free = format!(
@@ -36,7 +36,7 @@ impl Store {
         );
         let free: Vec<(i64,)> = transaction.all(Query::new(DOING, &free).bind(CONNECTION).bind(most)).await?;
         let mut query = Query::new(DOING, "UPDATE slots SET shift = ");
-        query.push_bind(shift.0).push(" WHERE kind = ").push_bind(CONNECTION).push(" AND number IN ");
+        query.push_bind(lease.0).push(" WHERE kind = ").push_bind(CONNECTION).push(" AND number IN ");
         query.push_list(free.iter().map(|(number,)| *number));
         transaction.execute(query).await?;
         transaction.commit().await?;
@@ -75,14 +75,14 @@ pub(super) async fn free_places(
 /// Gives each letter its place.
 pub(super) async fn take_places(
     transaction: &mut Transaction,
-    shift: Shift,
+    lease: Lease,
     places: impl Iterator<Item = (i64, String)>,
 ) -> Result<()> {
     let mut query = Query::new("take a place in the minute", "WITH taken (number, letter) AS (");
     query
         .push_rows(places.map(|(number, letter)| [Value::from(number), letter.into()]))
         .push(") UPDATE slots SET letter = taken.letter, shift = ")
-        .push_bind(shift.0)
+        .push_bind(lease.0)
         .push(" FROM taken WHERE slots.number = taken.number AND slots.kind = ")
         .push_bind(LETTER);
     transaction.execute(query).await.map(drop)
@@ -91,12 +91,12 @@ pub(super) async fn take_places(
 /// Lets the places of letters go that were handed over at the latest now: each is free a minute later.
 pub(super) async fn leave_places(
     transaction: &mut Transaction,
-    shift: Shift,
+    lease: Lease,
     letters: impl Iterator<Item = String>,
 ) -> Result<()> {
     let text = format!("UPDATE slots SET shift = NULL, letter = NULL, free_at = {NOW} + ");
     let mut query = Query::new("leave a place in the minute", &text);
-    query.push_bind(MINUTE).push(" WHERE kind = ").push_bind(LETTER).push(" AND shift = ").push_bind(shift.0);
+    query.push_bind(MINUTE).push(" WHERE kind = ").push_bind(LETTER).push(" AND shift = ").push_bind(lease.0);
     query.push(" AND letter IN ").push_list(letters);
     transaction.execute(query).await.map(drop)
 }

@@ -3,12 +3,12 @@
 mod bounces;
 mod copying;
 mod delivery;
+mod leases;
 mod ledger;
 mod limits;
 mod migrating;
 mod opening;
 mod remembered;
-mod shifts;
 mod usage;
 mod wishes;
 
@@ -16,7 +16,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tempfile::TempDir;
 
 use super::engine::Query;
-use super::{Claimed, Handout, NewLetter, Packed, Settled, Shift, Store, StoreError, StoreSettings, Terms};
+use super::{Claimed, Handout, Lease, NewLetter, Packed, Settled, Store, StoreError, StoreSettings, Terms};
 use crate::domain::asks::PastAsk;
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::number::Exact;
@@ -70,12 +70,12 @@ impl World {
 /// A process that works on the outbox.
 struct Worker {
     store: Store,
-    shift: Shift,
+    lease: Lease,
 }
 
 impl Worker {
     async fn at(store: &Store) -> Self {
-        Self { store: store.clone(), shift: store.begin_shift().await.unwrap() }
+        Self { store: store.clone(), lease: store.begin_lease().await.unwrap() }
     }
 
     /// Takes the letter that has been due longest.
@@ -95,7 +95,7 @@ impl Worker {
         now: DateTime<Utc>,
     ) -> Result<Handout, StoreError> {
         let settled: Vec<_> = outcomes.iter().map(|(letter, attempt)| settled(letter, attempt)).collect();
-        self.store.exchange(self.shift, &settled, wanted, no_limit(now), now).await
+        self.store.exchange(self.lease, &settled, wanted, no_limit(now), now).await
     }
 }
 
@@ -211,10 +211,10 @@ async fn every_question_can_be_asked_from_any_task() {
     any_task(store.installed_at(now));
     any_task(store.last_fetches());
     any_task(store.refusals("export", 1));
-    let shift = store.begin_shift().await.unwrap();
-    any_task(store.exchange(shift, &[], 1, no_limit(now), now));
-    any_task(store.take_over(shift, OnUnknown::Hold, now));
-    any_task(store.take_connections(shift, 3));
+    let lease = store.begin_lease().await.unwrap();
+    any_task(store.exchange(lease, &[], 1, no_limit(now), now));
+    any_task(store.take_over(lease, OnUnknown::Hold, now));
+    any_task(store.take_connections(lease, 3));
     any_task(store.open_wishes());
     any_task(store.check());
 }

@@ -10,7 +10,7 @@ use crate::domain::gate::{Alarm, Figures, alarms};
 use crate::domain::judge::Judge;
 use crate::domain::unit::{Unit, UnitKey};
 use crate::domain::usage::UnitUsage;
-use crate::domain::verdict::{Outcome, Silence, Verdict};
+use crate::domain::verdict::{NotJudged, Outcome, Verdict};
 use crate::domain::week::Week;
 use crate::store::UsageUntil;
 
@@ -138,8 +138,11 @@ fn report(
     let expected = |verdict: &Verdict| {
         !matches!(
             verdict.outcome,
-            Outcome::Silent(
-                Silence::HandledElsewhere | Silence::NotApplicable | Silence::Exempt | Silence::OutOfTerm
+            Outcome::NotJudged(
+                NotJudged::HandledElsewhere
+                    | NotJudged::NotApplicable
+                    | NotJudged::Exempt
+                    | NotJudged::OutOfTerm
             )
         )
     };

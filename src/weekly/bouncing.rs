@@ -67,31 +67,31 @@ impl Weekly {
         stop: &CancellationToken,
     ) -> Result<Option<Reading>, WeeklyError> {
         let Some(bounces) = &self.bounces else { return Ok(None) };
-        let shift = if self.store.is_shared() {
-            let shift = self.store.begin_shift().await?;
-            if !self.store.claim_job(JOB, shift).await? {
-                self.store.end_shift(shift).await?;
+        let lease = if self.store.is_shared() {
+            let lease = self.store.begin_lease().await?;
+            if !self.store.claim_job(JOB, lease).await? {
+                self.store.end_lease(lease).await?;
                 return Ok(None);
             }
-            Some(shift)
+            Some(lease)
         } else {
             None
         };
         let round = Round {
             store: self.store.clone(),
             mailbox: Arc::clone(&bounces.mailbox),
-            shift,
+            lease,
             zone: self.municipality.zone,
             clock,
         };
         // In a task of its own: whatever comes from outside, it ends nothing but the reading.
         let walking = AbortOnDropHandle::new(tokio::spawn(round.walk()));
         let walked = stop.run_until_cancelled(timeout(LIMIT, walking)).await;
-        if let Some(shift) = shift {
-            self.store.end_shift(shift).await?;
+        if let Some(lease) = lease {
+            self.store.end_lease(lease).await?;
         }
         let why = match walked {
-            None | Some(Ok(Ok(Err(Broken::Store(StoreError::ShiftOver))))) => return Ok(None),
+            None | Some(Ok(Ok(Err(Broken::Store(StoreError::LeaseOver))))) => return Ok(None),
             Some(Ok(Ok(Ok(reading)))) => return self.note(bounces, reading, clock).await,
             Some(Ok(Ok(Err(Broken::Store(error))))) => return Err(error.into()),
             Some(Ok(Ok(Err(Broken::Mailbox(error))))) => error.to_string(),
@@ -158,7 +158,7 @@ impl Weekly {
     }
 
     /// The letters of `expected`, where nobody is written to at a dead address.
-    pub(super) async fn shunning_the_dead<'e>(
+    pub(super) async fn without_dead_addresses<'e>(
         &self,
         expected: Vec<Expected<'e>>,
     ) -> Result<Vec<Expected<'e>>, StoreError> {

@@ -14,7 +14,7 @@ use crate::store::{NewLetter, Packed};
 impl Weekly {
     /// The coordinators who have no letter of `job` about `week` in the outbox,
     /// each with what would make theirs the same letter.
-    pub(super) async fn uninformed(
+    pub(super) async fn coordinators_to_tell(
         &self,
         job: &str,
         week: Week,

@@ -180,10 +180,10 @@ impl Weekly {
             of.entry(&entry.id.recipient).or_default().push(entry);
         }
         let wishes = self.store.open_wishes().await?;
-        let peace = self.peace(self.day_of(week, now), &wishes);
+        let pauses = self.pauses(self.day_of(week, now), &wishes);
         let mut editor = Editor::new(self, order, corrected.edition, (desk, usage), &gate, mail);
         let mut amendment = Amendment::default();
-        let expected = self.shunning_the_dead(self.expected(mailing, week, &peace)).await?;
+        let expected = self.without_dead_addresses(self.expected(mailing, week, &pauses)).await?;
         for expected in expected.iter().filter(|letter| order.is_about(letter)) {
             let address = expected.id(mailing, week).recipient;
             let Some(editions) = of.get(address.as_str()) else { continue };

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Mail, Weekly, WeeklyError};
 use crate::clock::Clock;
 use crate::domain::outbox::OnUnknown;
-use crate::store::{Shift, StoreError};
+use crate::store::{Lease, StoreError};
 use ledger::Ledger;
 use round::Round;
 
@@ -78,12 +78,12 @@ impl Weekly {
     ) -> Result<(), WeeklyError> {
         let Some(mail) = &self.mail else { return Ok(()) };
         loop {
-            // A shift for every pass: what goes wrong in one is taken over by the next.
-            let shift = self.store.begin_shift().await?;
-            let result = self.deliver_in(shift, mail, clock, stop).await;
-            let ended = self.store.end_shift(shift).await;
+            // A lease for every pass: what goes wrong in one is taken over by the next.
+            let lease = self.store.begin_lease().await?;
+            let result = self.deliver_in(lease, mail, clock, stop).await;
+            let ended = self.store.end_lease(lease).await;
             match result {
-                Err(StoreError::ShiftOver) if self.store.is_shared() && !stop.is_cancelled() => {
+                Err(StoreError::LeaseOver) if self.store.is_shared() && !stop.is_cancelled() => {
                     tracing::warn!(
                         "this process stood still, and others took over its letters; it goes on anew"
                     );
@@ -107,9 +107,9 @@ impl Weekly {
     /// [`WeeklyError::Store`] when the ledger cannot be kept.
     pub async fn take_over(&self, clock: Clock) -> Result<(), WeeklyError> {
         let Some(mail) = &self.mail else { return Ok(()) };
-        let shift = self.store.begin_shift().await?;
-        let result = self.take_over_in(shift, mail, clock).await;
-        let ended = self.store.end_shift(shift).await;
+        let lease = self.store.begin_lease().await?;
+        let result = self.take_over_in(lease, mail, clock).await;
+        let ended = self.store.end_lease(lease).await;
         Ok(result.and(ended)?)
     }
 
@@ -130,8 +130,8 @@ impl Weekly {
         Ok(())
     }
 
-    async fn take_over_in(&self, shift: Shift, mail: &Mail, clock: Clock) -> Result<(), StoreError> {
-        let left = self.store.take_over(shift, mail.rules.on_unknown, clock.now()).await?;
+    async fn take_over_in(&self, lease: Lease, mail: &Mail, clock: Clock) -> Result<(), StoreError> {
+        let left = self.store.take_over(lease, mail.rules.on_unknown, clock.now()).await?;
         if left > 0 {
             let policy = mail.rules.on_unknown.word();
             tracing::warn!(left, policy, "letters that a process left behind may have been sent");
@@ -142,12 +142,12 @@ impl Weekly {
     /// One pass: takes over, sorts out what is not to go out any more, and hands over what is due.
     async fn deliver_in(
         &self,
-        shift: Shift,
+        lease: Lease,
         mail: &Mail,
         clock: Clock,
         stop: &CancellationToken,
     ) -> Result<(), StoreError> {
-        self.take_over_in(shift, mail, clock).await?;
+        self.take_over_in(lease, mail, clock).await?;
         let now = clock.now();
         self.forgive_lateness(now).await?;
         self.take_back_paused(now).await?;
@@ -155,8 +155,8 @@ impl Weekly {
         if late > 0 {
             tracing::warn!(late, "letters were too late to be of use, and are given up");
         }
-        let connections = self.store.take_connections(shift, mail.mailer.connections()).await?;
-        self.walk_rounds(shift, connections, mail, clock, stop).await
+        let connections = self.store.take_connections(lease, mail.mailer.connections()).await?;
+        self.walk_rounds(lease, connections, mail, clock, stop).await
     }
 
     async fn others_are_busy(&self, clock: Clock) -> Result<bool, StoreError> {
@@ -168,7 +168,7 @@ impl Weekly {
     /// Sends couriers out, one for each connection, until each has come to the end of its round.
     async fn walk_rounds(
         &self,
-        shift: Shift,
+        lease: Lease,
         connections: usize,
         mail: &Mail,
         clock: Clock,
@@ -177,7 +177,7 @@ impl Weekly {
         if connections == 0 {
             return Ok(());
         }
-        let (ledger, kept) = Ledger::open(self.store.clone(), shift, mail.rules, clock);
+        let (ledger, kept) = Ledger::open(self.store.clone(), lease, mail.rules, clock);
         // A courier that cannot reach the server, or of whom it takes nothing, ends the round of
         // all, unless another one fared better: then the server only wants fewer connections.
         let stop = stop.child_token();

@@ -14,7 +14,7 @@ use super::{Weekly, WeeklyError};
 use crate::domain::address::Mailbox;
 use crate::domain::asks::{PastAsk, PastLetter};
 use crate::domain::outbox::LetterId;
-use crate::domain::pause::Peace;
+use crate::domain::pause::ActivePauses;
 use crate::domain::recipient::Recipient;
 use crate::domain::trend::Trends;
 use crate::domain::unit::UnitKey;
@@ -60,13 +60,13 @@ impl Desk {
 }
 
 /// What somebody who writes letters has at hand, and nobody else uses meanwhile.
-pub(super) struct Pen<'w> {
+pub(super) struct WriterCache<'w> {
     /// How what is asked for has come about, found once for all letters of this hand.
     pub(super) trends: Trends<'w>,
 }
 
 /// The pens of all who write.
-pub(super) type Pens<'w> = ThreadLocal<RefCell<Pen<'w>>>;
+pub(super) type WriterCaches<'w> = ThreadLocal<RefCell<WriterCache<'w>>>;
 
 /// A letter that may go out, with what it leaves in the history.
 pub(super) struct Draft {
@@ -124,8 +124,8 @@ impl Weekly {
     }
 
     /// What one writer needs.
-    pub(super) fn pen(&self) -> Pen<'_> {
-        Pen { trends: Trends::new(self.municipality.rules()) }
+    pub(super) fn cache(&self) -> WriterCache<'_> {
+        WriterCache { trends: Trends::new(self.municipality.rules()) }
     }
 
     /// What stands around every letter that is written at `now`.
@@ -142,11 +142,16 @@ impl Weekly {
     }
 
     /// Every letter of `mailing` that the roster calls for in `week`, in its
-    /// order, where `peace` says who is left alone.
-    pub(super) fn expected(&self, mailing: Mailing, week: Week, peace: &Peace<'_>) -> Vec<Expected<'_>> {
+    /// order, where `pauses` says who is left alone.
+    pub(super) fn expected(
+        &self,
+        mailing: Mailing,
+        week: Week,
+        pauses: &ActivePauses<'_>,
+    ) -> Vec<Expected<'_>> {
         match mailing {
-            Mailing::Letters => self.expected_letters(week, peace),
-            Mailing::Summaries => self.expected_summaries(week, peace),
+            Mailing::Letters => self.expected_letters(week, pauses),
+            Mailing::Summaries => self.expected_summaries(week, pauses),
         }
     }
 
@@ -158,13 +163,13 @@ impl Weekly {
     pub(super) fn draft<'w>(
         &'w self,
         desk: &Desk,
-        pen: &mut Pen<'w>,
+        cache: &mut WriterCache<'w>,
         id: LetterId,
         recipient: &Recipient,
         units: &[UnitKey],
     ) -> Result<Option<Draft>, WeeklyError> {
         match desk.mailing {
-            Mailing::Letters => self.draft_letter(desk, pen, id, recipient, units),
+            Mailing::Letters => self.draft_letter(desk, cache, id, recipient, units),
             Mailing::Summaries => self.draft_summary(desk, id, recipient, units),
         }
     }

@@ -15,7 +15,7 @@ use crate::domain::explanation::{
 };
 use crate::domain::judge::Judge;
 use crate::domain::module::ModuleKey;
-use crate::domain::pause::Peace;
+use crate::domain::pause::ActivePauses;
 use crate::domain::unit::{Unit, UnitKey};
 use crate::domain::week::Week;
 use crate::store::{LetterFilter, UsageUntil};
@@ -43,9 +43,9 @@ impl Weekly {
         let Question { unit, week, module, day } = question;
         let (unit, week) = (unit, *week);
         let wishes = self.store.open_wishes().await?;
-        let peace = self.peace(*day, &wishes);
-        let expected = self.expected(Mailing::Letters, week, &peace);
-        let expected = self.shunning_the_dead(expected).await?;
+        let pauses = self.pauses(*day, &wishes);
+        let expected = self.expected(Mailing::Letters, week, &pauses);
+        let expected = self.without_dead_addresses(expected).await?;
         let mut usage = self.store.usage_until(week.cut_off()).await?;
         let survey = self.survey(week, &mut usage).await?;
         let mut askings = self.askings(question, &expected, usage).await?;
@@ -63,7 +63,7 @@ impl Weekly {
             .collect();
         let letters = self.letters_about(unit, week).await?;
         let was_run = self.store.run(Mailing::Letters.name(), week).await?.is_some();
-        let alarms = match self.told(Mailing::Letters, week).await? {
+        let alarms = match self.last_receipt(Mailing::Letters, week).await? {
             Some(receipt) => receipt.held_because,
             None => survey.alarms.iter().map(ToString::to_string).collect(),
         };
@@ -72,7 +72,7 @@ impl Weekly {
         let no_letter = no_letter(Ledger {
             closed: closed.as_deref(),
             vacant: self.municipality.roster.vacant.get(&unit.key).map(ToString::to_string).as_deref(),
-            paused: paused(&unit.key, &expected, &peace).as_deref(),
+            paused: paused(&unit.key, &expected, &pauses).as_deref(),
             letters: &letters,
             was_run,
             alarms: &alarms,
@@ -127,10 +127,10 @@ impl Weekly {
 }
 
 /// Why no letter of the week speaks of a unit that somebody answers for.
-fn paused(unit: &UnitKey, expected: &[Expected<'_>], peace: &Peace<'_>) -> Option<String> {
+fn paused(unit: &UnitKey, expected: &[Expected<'_>], pauses: &ActivePauses<'_>) -> Option<String> {
     let mut about = expected.iter().filter(|letter| letter.is_about(unit)).peekable();
     if about.peek().is_none() {
-        return peace.of_unit(unit).map(|why| why.to_string());
+        return pauses.of_unit(unit).map(|why| why.to_string());
     }
     let why = |letter: &Expected<'_>| match letter {
         Expected::Paused(_, _, why) => Some(why.to_string()),

@@ -81,7 +81,7 @@ impl Weekly {
         let failed = reading.failed.iter().map(|file| format!("{file} ({})", file.error.hint()));
         failures.extend(failed);
         let kept = match keeping {
-            Some(keeping) => keeping.close().await?,
+            Some(keeping) => keeping.commit().await?,
             None => self.store.keep_usage(&reading.records, source.name(), now).await?,
         };
         let mut report = SourceReport {

@@ -182,7 +182,7 @@ impl Weekly {
         if letters.held == 0 && letters.is_written {
             return Ok(None);
         }
-        let told = self.told(mailing, week).await?;
+        let told = self.last_receipt(mailing, week).await?;
         let alarms: Vec<Alarm> =
             told.into_iter().flat_map(|receipt| receipt.alarms).map(Into::into).collect();
         if !alarms.is_empty() {

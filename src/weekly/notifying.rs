@@ -65,8 +65,8 @@ impl Weekly {
         if mail.coordinators.is_empty() {
             tracing::warn!(%week, "the week is held, and no coordinator is named who could be told");
         }
-        let uninformed = self.uninformed(HOLD, week, mail).await?;
-        if uninformed.is_empty() {
+        let coordinators_to_tell = self.coordinators_to_tell(HOLD, week, mail).await?;
+        if coordinators_to_tell.is_empty() {
             return Ok(0);
         }
         let municipality = &self.municipality;
@@ -74,8 +74,8 @@ impl Weekly {
         let unreported = survey.unreported.iter().filter_map(|unit| municipality.roster.unit(unit));
         let unreported: Vec<_> = unreported.map(|unit| unit.name.clone()).collect();
         let sources = self.source_health().await?;
-        let mut notices = Vec::with_capacity(uninformed.len());
-        for (id, recipient) in uninformed {
+        let mut notices = Vec::with_capacity(coordinators_to_tell.len());
+        for (id, recipient) in coordinators_to_tell {
             let notice = Hold {
                 id: id.clone(),
                 recipient,

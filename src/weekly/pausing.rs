@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::Weekly;
 use crate::domain::account::Kind;
 use crate::domain::outbox::{Grounds, State};
-use crate::domain::pause::{Peace, Wish};
+use crate::domain::pause::{ActivePauses, Wish};
 use crate::domain::week::Week;
 use crate::store::{Change, LetterFilter, StoreError};
 
@@ -24,8 +24,8 @@ impl Weekly {
     }
 
     /// Who is left in peace on `day`, by the files and by `wishes`.
-    pub(super) fn peace(&self, day: NaiveDate, wishes: &[Wish]) -> Peace<'_> {
-        Peace::on(day, &self.municipality.agreements.pauses, wishes, self.municipality.zone)
+    pub(super) fn pauses(&self, day: NaiveDate, wishes: &[Wish]) -> ActivePauses<'_> {
+        ActivePauses::on(day, &self.municipality.agreements.pauses, wishes, self.municipality.zone)
     }
 
     /// Takes back the letters that wait for people who are left in peace by
@@ -35,8 +35,8 @@ impl Weekly {
     /// here. A coordinator's own receipts and notices go out whatever they read besides.
     pub(super) async fn take_back_paused(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let wishes = self.store.open_wishes().await?;
-        let peace = self.peace(self.day(now), &wishes);
-        if peace.is_over() {
+        let pauses = self.pauses(self.day(now), &wishes);
+        if pauses.is_over() {
             return Ok(());
         }
         let waiting = vec![State::Queued, State::Retry];
@@ -47,7 +47,7 @@ impl Weekly {
                 continue;
             }
             let Ok(address) = entry.id.recipient.parse() else { continue };
-            let Some(why) = peace.of_recipient(&address) else { continue };
+            let Some(why) = pauses.of_recipient(&address) else { continue };
             let key = Some(entry.id.key());
             let only = LetterFilter { key, states: waiting.clone(), ..LetterFilter::default() };
             let grounds = Grounds::own(why.to_string());

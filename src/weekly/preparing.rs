@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::assessing::Survey;
-use super::desk::{Desk, Pens};
+use super::desk::{Desk, WriterCaches};
 use super::expected::Expected;
 use super::gating::Gate;
 use super::mailing::Mailing;
@@ -74,7 +74,7 @@ impl Weekly {
         now: DateTime<Utc>,
     ) -> Result<Vec<SourceReport>, WeeklyError> {
         let leading = match mailing.follows() {
-            Some(leading) => self.told(leading, week).await?,
+            Some(leading) => self.last_receipt(leading, week).await?,
             None => None,
         };
         match leading {
@@ -94,7 +94,7 @@ impl Weekly {
     ) -> Result<Written, WeeklyError> {
         let of_week = (desk.mailing, desk.week);
         let mut written = Written::default();
-        let pens = Pens::new();
+        let caches = WriterCaches::new();
         let mut portions = missing.chunks(AT_A_TIME).peekable();
         let next = |portion: Option<&&[&Expected<'_>]>, usage| {
             portion.map(|some| ReadingAhead::begin(Readers::of(of_week, some), usage))
@@ -104,7 +104,7 @@ impl Weekly {
             let (readers, reading, usage) = reading.end().await?;
             ahead = next(portions.peek(), usage);
             self.lay_out(desk, &readers, reading);
-            let mut letters = self.write(desk, &pens, some, gate, mail)?;
+            let mut letters = self.write(desk, &caches, some, gate, mail)?;
             written.set_undecided_aside(&mut letters, gate);
             written.held.add(&letters);
             match entering.take() {
@@ -113,7 +113,7 @@ impl Weekly {
             }
         }
         if let Some(entering) = entering {
-            let letters = entering.close().await?;
+            let letters = entering.commit().await?;
             tracing::info!(week = %desk.week, letters, "entered the letters into the outbox");
         }
         written.held.add_unwritten(written.undecided.len());

@@ -47,10 +47,10 @@ impl Weekly {
         now: DateTime<Utc>,
     ) -> Result<Vec<Preview>, WeeklyError> {
         let (mut desk, mut usage) = self.desk((mailing, week), from, reply_to, now).await?;
-        let (mut pen, mut previews) = (self.pen(), Vec::new());
+        let (mut cache, mut previews) = (self.cache(), Vec::new());
         let wishes = self.store.open_wishes().await?;
-        let expected = self.expected(mailing, week, &self.peace(self.day(now), &wishes));
-        for expected in self.shunning_the_dead(expected).await? {
+        let expected = self.expected(mailing, week, &self.pauses(self.day(now), &wishes));
+        for expected in self.without_dead_addresses(expected).await? {
             let (recipient, units, paused) = match &expected {
                 Expected::ToRecipient(recipient, units) => (*recipient, units, None),
                 Expected::Paused(recipient, units, why) => (*recipient, units, Some(why.to_string())),
@@ -70,7 +70,7 @@ impl Weekly {
                 Err(why)
             } else {
                 self.find_for(&mut desk, &mut usage, units.iter(), [id.recipient.clone()]).await?;
-                let draft = self.draft(&desk, &mut pen, id, recipient, units)?;
+                let draft = self.draft(&desk, &mut cache, id, recipient, units)?;
                 draft.map(|draft| draft.message).ok_or_else(|| NOT_JUDGED.to_owned())
             };
             previews.push(Preview { recipient: recipient.clone(), message });

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::desk::{Desk, Draft, Pen};
+use super::desk::{Desk, Draft, WriterCache};
 use super::expected::Expected;
 use super::{Weekly, WeeklyError};
 use crate::domain::composing::compose;
 use crate::domain::judge::Judge;
 use crate::domain::outbox::LetterId;
-use crate::domain::pause::Peace;
+use crate::domain::pause::ActivePauses;
 use crate::domain::recipient::{Recipient, RecipientMark, Role};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
@@ -18,22 +18,22 @@ use crate::letters::Ties;
 impl Weekly {
     /// A letter to each principal with a unit in session, and an entry for each
     /// unit in session that nobody can be written to about.
-    pub(super) fn expected_letters(&self, week: Week, peace: &Peace<'_>) -> Vec<Expected<'_>> {
+    pub(super) fn expected_letters(&self, week: Week, pauses: &ActivePauses<'_>) -> Vec<Expected<'_>> {
         let roster = &self.municipality.roster;
         let open = self.units_in_session(week);
         let vacant = roster.units.iter().filter(|unit| open.contains(&unit.key)).filter_map(|unit| {
             let why = roster.vacant.get(&unit.key)?;
             Some(Expected::Vacant(&unit.key, why))
         });
-        self.expected_of(Role::Principal, &open, peace).chain(vacant).collect()
+        self.expected_of(Role::Principal, &open, pauses).chain(vacant).collect()
     }
 
-    /// One for each person in `role` with a unit in `open`, where `peace` says who is left alone.
+    /// One for each person in `role` with a unit in `open`, where `pauses` says who is left alone.
     pub(super) fn expected_of(
         &self,
         role: Role,
         open: &HashSet<&UnitKey>,
-        peace: &Peace<'_>,
+        pauses: &ActivePauses<'_>,
     ) -> impl Iterator<Item = Expected<'_>> {
         self.municipality.roster.in_role(role).filter_map(move |recipient| {
             // As a rule every unit is in session: then nobody needs a list of their own.
@@ -45,7 +45,7 @@ impl Weekly {
             if units.is_empty() {
                 return None;
             }
-            Some(match peace.letter(recipient, units.clone()) {
+            Some(match pauses.letter(recipient, units.clone()) {
                 Ok(units) => Expected::ToRecipient(recipient, units),
                 Err(why) => Expected::Paused(recipient, units, why.into()),
             })
@@ -67,7 +67,7 @@ impl Weekly {
     pub(super) fn draft_letter<'w>(
         &'w self,
         desk: &Desk,
-        pen: &mut Pen<'w>,
+        cache: &mut WriterCache<'w>,
         id: LetterId,
         recipient: &Recipient,
         units: &[UnitKey],
@@ -75,7 +75,7 @@ impl Weekly {
         let recipient = &recipient.about(units);
         let past = desk.history.get(&id.recipient).map_or(&[][..], Vec::as_slice);
         let units = &desk.findings.in_session;
-        let composition = compose(&self.municipality, id, recipient, units, past, &mut pen.trends);
+        let composition = compose(&self.municipality, id, recipient, units, past, &mut cache.trends);
         if !composition.letter.says_something() {
             return Ok(None);
         }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use rayon::prelude::*;
 
-use super::desk::{Desk, Draft, Pen, Pens};
+use super::desk::{Desk, Draft, WriterCache, WriterCaches};
 use super::expected::Expected;
 use super::gating::Gate;
 use super::{Mail, Weekly, WeeklyError};
@@ -23,14 +23,14 @@ impl Weekly {
     pub(super) fn write<'w>(
         &'w self,
         desk: &Desk,
-        pens: &Pens<'w>,
+        caches: &WriterCaches<'w>,
         expected: &[&Expected<'_>],
         gate: &Gate,
         mail: &Mail,
     ) -> Result<Vec<NewLetter>, WeeklyError> {
         let letters = expected.par_iter().with_max_len(1).map(|letter| {
-            let pen = pens.get_or(|| RefCell::new(self.pen()));
-            self.write_one(desk, &mut pen.borrow_mut(), letter, gate, mail)
+            let cache = caches.get_or(|| RefCell::new(self.cache()));
+            self.write_one(desk, &mut cache.borrow_mut(), letter, gate, mail)
         });
         letters.collect()
     }
@@ -38,7 +38,7 @@ impl Weekly {
     fn write_one<'w>(
         &'w self,
         desk: &Desk,
-        pen: &mut Pen<'w>,
+        cache: &mut WriterCache<'w>,
         expected: &Expected<'_>,
         gate: &Gate,
         mail: &Mail,
@@ -54,7 +54,7 @@ impl Weekly {
                 Ok(skipped(id, units.to_vec(), why.clone()))
             }
             (Expected::ToRecipient(recipient, units), _) => {
-                let Some(Draft { message, asks }) = self.draft(desk, pen, id.clone(), recipient, units)?
+                let Some(Draft { message, asks }) = self.draft(desk, cache, id.clone(), recipient, units)?
                 else {
                     return Ok(skipped(id, units.to_vec(), NOT_JUDGED.to_owned()));
                 };

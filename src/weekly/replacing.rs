@@ -20,8 +20,8 @@ impl Weekly {
     /// What stands for the letters that the roster calls for in `week`.
     fn called_for(&self, mailing: Mailing, week: Week) -> HashSet<LetterMark> {
         // Who is paused is no matter here: a letter is the same one, written or not.
-        let peace = self.peace(week.monday(), &[]);
-        let expected = self.expected(mailing, week, &peace).into_iter();
+        let pauses = self.pauses(week.monday(), &[]);
+        let expected = self.expected(mailing, week, &pauses).into_iter();
         expected.map(|letter| letter.id(mailing, week).mark()).collect()
     }
 

@@ -39,7 +39,7 @@ impl Weekly {
         Box::pin(self.look_for_bounces(clock, stop)).await;
         let now = clock.now();
         let mut receipts = Vec::new();
-        for (id, recipient) in self.uninformed(RECEIPT, week, mail).await? {
+        for (id, recipient) in self.coordinators_to_tell(RECEIPT, week, mail).await? {
             let account = self.account(id.clone(), recipient, mail, now).await?;
             let word = |frame: &_| self.letters.compose_receipt(&account, frame);
             receipts.push(self.to_coordinator(id, &account.recipient, mail, now, word)?);
@@ -60,7 +60,7 @@ impl Weekly {
         let week = id.week;
         let (municipality, roster) = (&self.municipality, &self.municipality.roster);
         let run = self.store.run(Mailing::Letters.name(), week).await?;
-        let told = self.told(Mailing::Letters, week).await?;
+        let told = self.last_receipt(Mailing::Letters, week).await?;
         let (alarms, mixed_lengths) = told.map(|told| (told.alarms, told.mixed_lengths)).unwrap_or_default();
         let (mut is_written, mut was_stopped) = (false, !alarms.is_empty());
         let mut known = HashSet::new();
@@ -102,8 +102,8 @@ impl Weekly {
     /// held with the others, or still to come.
     fn unwritten(&self, week: Week, known: &HashSet<LetterMark>, is_held: bool) -> Vec<Entry> {
         // Who is paused is no matter here: a letter is the same one, written or not.
-        let peace = self.peace(week.monday(), &[]);
-        let expected = self.expected(Mailing::Letters, week, &peace).into_iter();
+        let pauses = self.pauses(week.monday(), &[]);
+        let expected = self.expected(Mailing::Letters, week, &pauses).into_iter();
         let ids = expected.map(|letter| letter.id(Mailing::Letters, week));
         let ids = ids.filter(|id| !known.contains(&id.mark()));
         let entries = ids.map(|id| Entry {

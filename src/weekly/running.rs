@@ -15,7 +15,7 @@ use super::replacing::CAME_TO_NOTHING;
 use super::{EDITION, ReceiptForm, Weekly, WeeklyError};
 use crate::clock::Clock;
 use crate::domain::outbox::{Entry, State};
-use crate::domain::pause::Peace;
+use crate::domain::pause::ActivePauses;
 use crate::domain::receipt::{Receipt, Tally};
 use crate::domain::replacement::counts;
 use crate::domain::week::Week;
@@ -41,8 +41,8 @@ impl Weekly {
             Box::pin(self.look_for_bounces(clock, stop)).await;
         }
         let wishes = self.store.open_wishes().await?;
-        let expected = self.expected_by(order, &self.peace(self.day(clock.now()), &wishes));
-        let expected = self.shunning_the_dead(expected).await?;
+        let expected = self.expected_by(order, &self.pauses(self.day(clock.now()), &wishes));
+        let expected = self.without_dead_addresses(expected).await?;
         let (missing, standing) = self.missing(order, &expected).await?;
         let gate = self.gate(mailing, week, &standing).await?;
         let began = clock.now();
@@ -150,7 +150,7 @@ impl Weekly {
     /// An empty receipt, with what an earlier run of the week said about the
     /// sources: a run that finds nothing to do does not read them again.
     async fn begin(&self, mailing: Mailing, week: Week, name: &RunName) -> Result<Receipt, WeeklyError> {
-        let earlier = self.told(mailing, week).await?;
+        let earlier = self.last_receipt(mailing, week).await?;
         let mut receipt = Receipt {
             week,
             run: name.to_string(),
@@ -175,7 +175,7 @@ impl Weekly {
     /// # Errors
     ///
     /// [`WeeklyError::Store`] when the store cannot be read.
-    pub(super) async fn told(
+    pub(super) async fn last_receipt(
         &self,
         mailing: Mailing,
         week: Week,
@@ -184,8 +184,8 @@ impl Weekly {
         Ok(receipt.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
-    fn expected_by(&self, order: &Order, peace: &Peace<'_>) -> Vec<Expected<'_>> {
-        let all = self.expected(order.mailing, order.week, peace).into_iter();
+    fn expected_by(&self, order: &Order, pauses: &ActivePauses<'_>) -> Vec<Expected<'_>> {
+        let all = self.expected(order.mailing, order.week, pauses).into_iter();
         all.filter(|letter| order.unit.as_ref().is_none_or(|unit| letter.is_about(unit))).collect()
     }
 

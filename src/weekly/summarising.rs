@@ -5,7 +5,7 @@ use super::desk::{Desk, Draft};
 use super::expected::Expected;
 use super::{Weekly, WeeklyError};
 use crate::domain::outbox::LetterId;
-use crate::domain::pause::Peace;
+use crate::domain::pause::ActivePauses;
 use crate::domain::recipient::{Recipient, Role};
 use crate::domain::summary::summarise;
 use crate::domain::unit::UnitKey;
@@ -14,8 +14,8 @@ use crate::letters::Ties;
 
 impl Weekly {
     /// A summary to each manager with a unit in session.
-    pub(super) fn expected_summaries(&self, week: Week, peace: &Peace<'_>) -> Vec<Expected<'_>> {
-        self.expected_of(Role::Manager, &self.units_in_session(week), peace).collect()
+    pub(super) fn expected_summaries(&self, week: Week, pauses: &ActivePauses<'_>) -> Vec<Expected<'_>> {
+        self.expected_of(Role::Manager, &self.units_in_session(week), pauses).collect()
     }
 
     /// The summary `id`, which speaks of `units`; none where nothing could be judged.

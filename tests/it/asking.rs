@@ -5,7 +5,7 @@ use nyttja::domain::expectation::{ExpectationKey, Measure};
 use nyttja::domain::module::ModuleKey;
 use nyttja::domain::number::Exact;
 use nyttja::domain::unit::UnitKey;
-use nyttja::domain::verdict::{Judgement, Level, Outcome, Silence, Verdict};
+use nyttja::domain::verdict::{Judgement, Level, NotJudged, Outcome, Verdict};
 use proptest::prelude::*;
 
 use crate::builders::{marks, percent, week};
@@ -130,20 +130,20 @@ fn a_small_unit_is_not_asked_for_what_may_be_chance() {
 
 fn any_verdict() -> impl Strategy<Value = (Verdict, bool, u8)> {
     let silences = [
-        Silence::HandledElsewhere,
-        Silence::NotApplicable,
-        Silence::Exempt,
-        Silence::OutOfTerm,
-        Silence::StaleData,
-        Silence::NoData,
-        Silence::TooSmall,
+        NotJudged::HandledElsewhere,
+        NotJudged::NotApplicable,
+        NotJudged::Exempt,
+        NotJudged::OutOfTerm,
+        NotJudged::StaleData,
+        NotJudged::NoData,
+        NotJudged::TooSmall,
     ];
-    let silence = prop::option::of(prop::sample::select(silences.to_vec()));
-    (0u8..12, 0i128..=100, silence, any::<bool>(), any::<bool>(), 1u8..5).prop_map(
-        |(key, value, silence, small, resting, weight)| {
+    let not_judged = prop::option::of(prop::sample::select(silences.to_vec()));
+    (0u8..12, 0i128..=100, not_judged, any::<bool>(), any::<bool>(), 1u8..5).prop_map(
+        |(key, value, not_judged, small, resting, weight)| {
             let mut judged = verdict(&format!("key-{key}"), value);
-            match (silence, &mut judged.outcome) {
-                (Some(silence), outcome) => *outcome = Outcome::Silent(silence),
+            match (not_judged, &mut judged.outcome) {
+                (Some(not_judged), outcome) => *outcome = Outcome::NotJudged(not_judged),
                 (None, Outcome::Judged(judgement)) if judgement.level == Level::Below && small => {
                     judgement.level = Level::Near;
                     judgement.softened = true;

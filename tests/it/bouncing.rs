@@ -365,11 +365,11 @@ async fn where_the_store_is_shared_only_one_process_reads_at_a_time() {
     for part in ["new", "cur"] {
         fs::create_dir_all(world.path("data/bounces").join(part)).unwrap();
     }
-    let right = world.right_to("bounces").await;
+    let right = world.job_lock("bounces").await;
     let weekly = world.weekly().await;
     let clock = nyttja::clock::Clock::system();
     let read = weekly.read_bounces(clock, &CancellationToken::new()).await.unwrap();
     assert_eq!(read, None, "another process is at it");
-    right.give_back().await;
+    right.release().await;
     assert!(weekly.read_bounces(clock, &CancellationToken::new()).await.unwrap().is_some());
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use nyttja::cli::exit;
 use nyttja::domain::expectation::Measure;
 use nyttja::domain::outbox::State;
-use nyttja::domain::verdict::Silence;
+use nyttja::domain::verdict::NotJudged;
 use nyttja::settings::schema::Schema;
 use nyttja::settings::{self, Severity};
 use nyttja::settings::{agreements, calendar, daemon, expectations, trainings};
@@ -79,15 +79,15 @@ fn every_word_of_a_verdict_and_every_measure_is_explained_to_coordinators() {
     let rows = page("docs/coordinators.md").rows();
     let explained: BTreeSet<_> = rows.iter().map(|row| row[0].trim_matches('`')).collect();
     let silences = [
-        Silence::HandledElsewhere,
-        Silence::NotApplicable,
-        Silence::Exempt,
-        Silence::OutOfTerm,
-        Silence::StaleData,
-        Silence::NoData,
-        Silence::TooSmall,
+        NotJudged::HandledElsewhere,
+        NotJudged::NotApplicable,
+        NotJudged::Exempt,
+        NotJudged::OutOfTerm,
+        NotJudged::StaleData,
+        NotJudged::NoData,
+        NotJudged::TooSmall,
     ];
-    let words = silences.map(Silence::word).into_iter().chain(Measure::ALL.map(Measure::key));
+    let words = silences.map(NotJudged::word).into_iter().chain(Measure::ALL.map(Measure::key));
     for word in words {
         assert!(explained.contains(word), "{word}");
     }

@@ -307,10 +307,10 @@ async fn a_server_is_backed_up_into_a_file_and_the_file_into_another_server() {
     let (Some(world), Some(other)) = (World::shared(), postgres::database()) else { return };
     let ran = tokio::task::block_in_place(|| world.nyttja(&run_at(MONDAY)));
     assert_eq!(ran.json()["sent"], 2, "{ran:?}");
-    let somebody = world.right_to("letters").await;
+    let somebody = world.job_lock("letters").await;
     let made = tokio::task::block_in_place(|| world.nyttja(&["backup", "backup.db", "--at", MONDAY]));
     assert_eq!(made.code, 0, "somebody else is at work: {made:?}");
-    somebody.give_back().await;
+    somebody.release().await;
     let config = world.read("config/nyttja.toml");
     let old = config.lines().find(|line| line.starts_with("url = ")).unwrap().to_owned();
     world.change("config/nyttja.toml", &old, &format!("url = \"{other}\""));

@@ -367,10 +367,10 @@ fn a_list_that_cannot_be_made_is_answered_with_what_can() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_runs_at_once_do_not_overlap() {
     let world = World::new();
-    let right = world.right_to("letters").await;
+    let right = world.job_lock("letters").await;
     let ran = tokio::task::block_in_place(|| world.nyttja(&RUN));
     assert_eq!(ran.code, 1);
     assert!(ran.stderr.contains("another nyttja is"), "{ran:?}");
-    right.give_back().await;
+    right.release().await;
     assert_eq!(tokio::task::block_in_place(|| world.nyttja(&RUN)).code, 0);
 }

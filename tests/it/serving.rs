@@ -185,10 +185,10 @@ async fn a_job_waits_while_somebody_runs_it_by_hand() {
     let world = World::new();
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
-    let right = world.right_to("letters").await;
+    let right = world.job_lock("letters").await;
     beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
     assert_eq!(letters(&daemon, "2026-W48").await, []);
-    right.give_back().await;
+    right.release().await;
     beat_at(&mut daemon, "2026-11-23T05:30:15Z").await;
     assert_eq!(letters(&daemon, "2026-W48").await.len(), 3);
 }
@@ -235,13 +235,13 @@ async fn a_letter_that_a_dead_process_left_behind_is_sent_by_the_next() {
     beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
     std::fs::remove_file(world.path("data/sent")).unwrap();
     let store = &daemon.weekly.store;
-    let (shift, now) = (store.begin_shift().await.unwrap(), utc("2026-11-23T06:00:00Z"));
+    let (lease, now) = (store.begin_lease().await.unwrap(), utc("2026-11-23T06:00:00Z"));
     let terms = Terms { per_minute: 0, wanted_since: now - TimeDelta::days(1), lasting: true };
-    let claimed = store.exchange(shift, &[], 1, terms, now).await.unwrap();
+    let claimed = store.exchange(lease, &[], 1, terms, now).await.unwrap();
     assert_eq!(claimed.letters.len(), 1, "a process takes a letter, and dies");
     if store.is_shared() {
         // It told its end; the letter is nobody's all the same.
-        store.end_shift(shift).await.unwrap();
+        store.end_lease(lease).await.unwrap();
     }
     beat_at(&mut daemon, "2026-11-23T06:00:00Z").await;
     assert_eq!(letters(&daemon, "2026-W48").await, [State::Sent, State::Sent, State::Skipped]);

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use nyttja::app::{self, Right};
+use nyttja::app::{self, JobLock};
 use nyttja::settings::{Settings, load};
 use nyttja::weekly::Weekly;
 use serde_json::Value;
@@ -216,9 +216,9 @@ impl World {
     }
 
     /// Does a job by hand, as far as anybody else can tell.
-    pub async fn right_to(&self, job: &str) -> Right {
+    pub async fn job_lock(&self, job: &str) -> JobLock {
         let store = self.weekly().await.store;
-        Right::take(&store, &self.path("data"), job, &CancellationToken::new()).await.unwrap()
+        JobLock::acquire(&store, &self.path("data"), job, &CancellationToken::new()).await.unwrap()
     }
 
     /// The weekly work as a library value.

@@ -24,13 +24,13 @@ pub(super) fn page(explanation: &Explanation, municipality: &Municipality) -> Va
         "name": unit.name,
         "forms": unit.forms.iter().copied().map(SchoolForm::code).collect::<Vec<_>>(),
         "area": unit.area,
-        "no_letter": no_letter.as_ref().map(silence),
+        "no_letter": no_letter.as_ref().map(not_judged),
         "letters": letters.iter().map(letter).collect::<Vec<_>>(),
         "expectations": matters,
     })
 }
 
-fn silence(why: &NoLetter) -> Value {
+fn not_judged(why: &NoLetter) -> Value {
     let mut form = json!({ "reason": why.word() });
     match why {
         NoLetter::Closed(found) => form["causes"] = causes(found),

@@ -4,7 +4,7 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
 use crate::app::Lock;
-use crate::cli::screen::{counted, say};
+use crate::cli::screen::{counted, outln};
 use crate::cli::who::who;
 use crate::cli::{Exit, Failure, Folders};
 use crate::clock::Clock;
@@ -87,12 +87,12 @@ pub(super) async fn change(
         return Err(Failure::new(format!("no letter of {} could be {verb}", args.week))
             .hint("see which there are: nyttja outbox list"));
     }
-    say!("{} {verb}, {next}", counted(letters, "letter"));
+    outln!("{} {verb}, {next}", counted(letters, "letter"));
     if released > 0 {
-        say!("{released} of them had been released, and waited to be sent");
+        outln!("{released} of them had been released, and waited to be sent");
     }
     if doubtful > 0 {
-        say!(
+        outln!(
             "{doubtful} of them may have arrived before: they are `unknown` now, as nobody can say that they \
              were not sent"
         );
@@ -157,9 +157,9 @@ pub(super) async fn retry(
             (left, _) => left.join("; "),
         }));
     }
-    say!("{} of {week} queued again, {SOON}", counted(changed, "letter"));
+    outln!("{} of {week} queued again, {SOON}", counted(changed, "letter"));
     for left in left {
-        say!("{left}");
+        outln!("{left}");
     }
     Ok(Exit::Done)
 }

@@ -4,7 +4,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use crate::cli::screen::{mention, say};
+use crate::cli::screen::{errln, outln};
 use crate::cli::table::table;
 use crate::cli::{Exit, Failure};
 use crate::domain::outbox::{Entry, FIRST_EDITION, LetterId, State};
@@ -112,16 +112,16 @@ pub(super) async fn list(store: &Store, args: &ListArgs) -> Result<Exit, Failure
     let is_cut = entries.len() > args.limit;
     entries.truncate(args.limit);
     match args.format {
-        ListFormat::Table if entries.is_empty() => say!("no letters"),
-        ListFormat::Table => say!("{}", for_people(&entries)),
+        ListFormat::Table if entries.is_empty() => outln!("no letters"),
+        ListFormat::Table => outln!("{}", for_people(&entries)),
         ListFormat::Json => {
             for entry in &entries {
-                say!("{}", serde_json::to_string(&EntryForm::from(entry)).unwrap_or_default());
+                outln!("{}", serde_json::to_string(&EntryForm::from(entry)).unwrap_or_default());
             }
         }
     }
     if is_cut {
-        mention!("There are more: --limit NUMBER shows them.");
+        errln!("There are more: --limit NUMBER shows them.");
     }
     Ok(Exit::Done)
 }

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::list::{EntryForm, kind};
-use crate::cli::screen::{self, say, show};
+use crate::cli::screen::{self, out, outln};
 use crate::cli::{Exit, Failure};
 use crate::domain::outbox::{Decision, Entry, State};
 use crate::domain::week::Week;
@@ -89,11 +89,11 @@ pub(super) async fn show(store: &Store, args: &ShowArgs, zone: Tz) -> Result<Exi
     match args.format {
         ShowFormat::Text => {
             let pages: Vec<_> = records.iter().map(|record| page(record, zone)).collect();
-            show!("{}", pages.join("\n"));
+            out!("{}", pages.join("\n"));
         }
         ShowFormat::Json => {
             for record in &records {
-                say!("{}", serde_json::to_string(&form(record)).unwrap_or_default());
+                outln!("{}", serde_json::to_string(&form(record)).unwrap_or_default());
             }
         }
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{BeginArgs, FILE, find, named, signed, store};
 use crate::cli::opening::{self, environment};
 use crate::cli::rewriting::{failure, lines_changed, read, refuse_new_faults};
-use crate::cli::screen::{say, show};
+use crate::cli::screen::{out, outln};
 use crate::cli::{Exit, Failure, Folders};
 use crate::domain::pause::Paused;
 use crate::domain::recipient::{RecipientMark, Role, Roster};
@@ -41,15 +41,15 @@ pub(super) async fn begin(folders: &Folders, args: &BeginArgs) -> Result<Exit, F
     let instead = Instead { file: FILE, path: &path, text: changed.as_bytes() };
     refuse_new_faults(&before, &load_with(&folders.config, &environment(), instead), today)?;
     write(&path, there, &text, &changed)?;
-    show!("{}", lines_changed(&path, &text, &changed));
+    out!("{}", lines_changed(&path, &text, &changed));
     let who = named(&paused, &municipality.roster);
     let until = args.until;
     match &paused {
         Paused::Recipient(_) => {
-            say!("\n{who} gets no letters from {from} until {until}, that day included.");
+            outln!("\n{who} gets no letters from {from} until {until}, that day included.");
         }
         Paused::Unit(_) => {
-            say!("\nLetters do not speak of {who} from {from} until {until}, that day included.");
+            outln!("\nLetters do not speak of {who} from {from} until {until}, that day included.");
         }
     }
     answer(folders, &settings, &paused, &format!("paused until {until}: {}", args.because), now).await?;
@@ -75,14 +75,14 @@ async fn answer(
     match paused {
         Paused::Recipient(address) => {
             if store.answer_wish(&RecipientMark::of(address), &signed(words), now).await? {
-                say!("That answers the wish that was made with one click.");
+                outln!("That answers the wish that was made with one click.");
             }
         }
         Paused::Unit(_) => {
             let wishes = store.open_wishes().await?;
             for address in principals(&settings.municipality.roster, paused) {
                 if wishes.iter().any(|wish| wish.recipient == RecipientMark::of(address)) {
-                    say!("{address} has asked for a pause with one click, and still waits for an answer.");
+                    outln!("{address} has asked for a pause with one click, and still waits for an answer.");
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{DeclineArgs, signed, store};
 use crate::cli::opening;
-use crate::cli::screen::say;
+use crate::cli::screen::outln;
 use crate::cli::{Exit, Failure, Folders};
 use crate::clock::Clock;
 use crate::domain::address::{EmailAddress, UnusableAddress};
@@ -23,6 +23,6 @@ pub(super) async fn decline(folders: &Folders, args: &DeclineArgs) -> Result<Exi
         return Err(Failure::new(format!("no wish of `{address}` waits for an answer"))
             .hint("see who has asked: nyttja pause list"));
     }
-    say!("Declined. {address} gets letters again, from the next run of a week on; tell them why.");
+    outln!("Declined. {address} gets letters again, from the next run of a week on; tell them why.");
     Ok(Exit::Done)
 }

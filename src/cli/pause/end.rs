@@ -3,7 +3,7 @@
 use super::{EndArgs, FILE, find, named};
 use crate::cli::opening::{self, environment};
 use crate::cli::rewriting::{failure, lines_changed, read, refuse_new_faults};
-use crate::cli::screen::{say, show};
+use crate::cli::screen::{out, outln};
 use crate::cli::{Exit, Failure, Folders};
 use crate::domain::pause::Paused;
 use crate::settings::editing::end_pauses;
@@ -24,8 +24,8 @@ pub(super) fn end(folders: &Folders, args: &EndArgs) -> Result<Exit, Failure> {
     refuse_new_faults(&before, &load_with(&folders.config, &environment(), instead), today)?;
     replace(&path, text.as_bytes(), changed.as_bytes())
         .map_err(|error| Failure::of(&error).hint(error.hint()))?;
-    show!("{}", lines_changed(&path, &text, &changed));
-    say!(
+    out!("{}", lines_changed(&path, &text, &changed));
+    outln!(
         "\nThe pause of {} has ended: the next run of a week writes again.",
         named(&paused, &municipality.roster)
     );

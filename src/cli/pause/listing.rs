@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{ListArgs, named, store};
 use crate::cli::format::Format;
 use crate::cli::opening;
-use crate::cli::screen::{say, show};
+use crate::cli::screen::{out, outln};
 use crate::cli::{Exit, Failure, Folders};
 use crate::domain::municipality::Municipality;
 use crate::domain::pause::{Paused, Wish};
@@ -53,10 +53,10 @@ pub(super) async fn list(folders: &Folders, args: &ListArgs) -> Result<Exit, Fai
     };
     let form = gather(&settings.municipality, &wishes, opening::clock(args.at).now());
     match args.format {
-        Format::Json => say!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
+        Format::Json => outln!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
         Format::Text => match render(&form).trim_start() {
-            "" => say!("nobody is paused, and nobody has asked to be"),
-            text => show!("{text}"),
+            "" => outln!("nobody is paused, and nobody has asked to be"),
+            text => out!("{text}"),
         },
     }
     Ok(Exit::Done)

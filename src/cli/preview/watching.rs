@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use super::rendering::{Rendered, render};
 use super::{PreviewArgs, show};
 use crate::app::Snapshot;
-use crate::cli::screen::{mention, say};
+use crate::cli::screen::{errln, outln};
 use crate::cli::{Exit, Failure, Folders, opening, signals};
 use crate::settings::load;
 
@@ -56,8 +56,8 @@ pub(super) async fn watch(
                 tell(&rendered, &changed);
             } else {
                 tell_first(&rendered);
-                eyes.mention_templates(folders);
-                say!("watching {}; Ctrl-C ends", names(&watched));
+                eyes.report_templates(folders);
+                outln!("watching {}; Ctrl-C ends", names(&watched));
             }
         }
         tokio::select! {
@@ -114,14 +114,14 @@ impl Eyes {
     }
 
     /// Tells a person who would save templates where nyttja looks for them.
-    fn mention_templates(&self, folders: &Folders) {
+    fn report_templates(&self, folders: &Folders) {
         match &self.templates {
-            None => mention!(
+            None => errln!(
                 "no folder of templates is named: set `templates` under [letters] in `{}`",
                 folders.config.join("nyttja.toml").display()
             ),
             Some(folder) if !folder.is_dir() => {
-                mention!("the folder of templates is not there yet: `{}`", folder.display());
+                errln!("the folder of templates is not there yet: `{}`", folder.display());
             }
             Some(_) => {}
         }
@@ -146,15 +146,15 @@ fn failure(error: &notify::Error, folder: &Path) -> Failure {
 fn tell_first(rendered: &Result<Rendered, Failure>) {
     match rendered {
         Ok(rendered) => show(rendered),
-        Err(failure) => mention!("{failure}"),
+        Err(failure) => errln!("{failure}"),
     }
 }
 
 /// Says what a later round made, and which files it came from.
 fn tell(rendered: &Result<Rendered, Failure>, changed: &[PathBuf]) {
     match rendered {
-        Ok(rendered) => say!("{}: {}", names(changed), outcome(rendered)),
-        Err(failure) => mention!("{}: the letters stay as they were\n{failure}", names(changed)),
+        Ok(rendered) => outln!("{}: {}", names(changed), outcome(rendered)),
+        Err(failure) => errln!("{}: the letters stay as they were\n{failure}", names(changed)),
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::app;
 use crate::cli::Folders;
-use crate::cli::screen::{mention, say};
+use crate::cli::screen::{errln, outln};
 use crate::cli::what_if::{Report, WEEKS};
 use crate::domain::week::Week;
 use crate::settings::{Loaded, Settings};
@@ -17,9 +17,9 @@ use crate::settings::{Loaded, Settings};
 pub(super) async fn show_difference(folders: &Folders, before: &Loaded, after: &Loaded, today: NaiveDate) {
     let (Some(before), Some(after)) = (&before.settings, &after.settings) else { return };
     match difference(folders, before, after, today).await {
-        Ok(Some(summary)) => say!("\n{summary}"),
+        Ok(Some(summary)) => outln!("\n{summary}"),
         Ok(None) => {}
-        Err(error) => mention!("The letters cannot be compared: {error}"),
+        Err(error) => errln!("The letters cannot be compared: {error}"),
     }
 }
 

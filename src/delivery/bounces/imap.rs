@@ -17,7 +17,7 @@ use super::{BounceError, LARGEST};
 use crate::delivery::error::MailerError;
 use crate::delivery::login::{Login, LoginError};
 use crate::delivery::settings::{MailFault, TransportSecurity};
-use crate::delivery::stream::{DeadlineStream, Ear, MailStream, Patience, Reading};
+use crate::delivery::stream::{DeadlineStream, MailStream, Patience, Reading, ReplyWatch};
 use crate::delivery::tls::{self, Tls};
 use crate::domain::bounce::one_line;
 
@@ -128,7 +128,7 @@ impl ImapBox {
             TransportSecurity::Implicit | TransportSecurity::None => Reading::Freely,
         };
         let mut stream = MailStream::Plain(
-            DeadlineStream::new(tcp, reading, patience, Ear::default()).at_most(MOST_BYTES),
+            DeadlineStream::new(tcp, reading, patience, ReplyWatch::default()).at_most(MOST_BYTES),
         );
         if self.security == TransportSecurity::Implicit {
             stream = self.under_tls(stream).await?;

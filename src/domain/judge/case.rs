@@ -59,7 +59,9 @@ impl Case<'_> {
         Finding {
             marks: self.marks,
             weeks: u32::try_from(self.window.weeks.len()).unwrap_or(u32::MAX),
-            outcome: found.outcome.map_or_else(|hurdle| Outcome::Silent(hurdle.silence()), Outcome::Judged),
+            outcome: found
+                .outcome
+                .map_or_else(|hurdle| Outcome::NotJudged(hurdle.not_judged()), Outcome::Judged),
             mixed_lengths: found.mixed_lengths,
         }
     }

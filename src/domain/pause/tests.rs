@@ -35,8 +35,8 @@ fn pause(paused: Paused, from: Option<&str>, until: &str) -> Pause {
 
 /// What Anna's letter is about on `on`, or why there is none.
 fn letter(pauses: &[Pause], wishes: &[Wish], on: &str) -> Result<Vec<String>, String> {
-    let peace = Peace::on(day(on), pauses, wishes, chrono_tz::Europe::Stockholm);
-    let units = peace.letter(&anna(), anna().units.into());
+    let pauses = ActivePauses::on(day(on), pauses, wishes, chrono_tz::Europe::Stockholm);
+    let units = pauses.letter(&anna(), anna().units.into());
     units.map(|units| units.iter().map(ToString::to_string).collect()).map_err(|why| why.to_string())
 }
 

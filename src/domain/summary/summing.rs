@@ -9,7 +9,7 @@ use crate::domain::municipality::Municipality;
 use crate::domain::outbox::LetterId;
 use crate::domain::recipient::Recipient;
 use crate::domain::unit::{Unit, UnitKey};
-use crate::domain::verdict::{Outcome, Silence, Verdict};
+use crate::domain::verdict::{NotJudged, Outcome, Verdict};
 
 /// Puts together the summary `id` for `recipient`, which speaks of those of
 /// their units that are in `units`: neither closed nor paused. `in_session` holds
@@ -73,7 +73,7 @@ fn unit_summary(
         }
     };
     let concerns = |verdict: &&Verdict| {
-        !matches!(verdict.outcome, Outcome::Silent(Silence::HandledElsewhere | Silence::NotApplicable))
+        !matches!(verdict.outcome, Outcome::NotJudged(NotJudged::HandledElsewhere | NotJudged::NotApplicable))
     };
     UnitSummary {
         unit: assessed.unit.clone(),

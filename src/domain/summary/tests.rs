@@ -15,7 +15,7 @@ use crate::domain::number::Exact;
 use crate::domain::recipient::Roster;
 use crate::domain::training::{Training, TrainingKey, TrainingKind};
 use crate::domain::unit::{Forms, Headcount, UnitKey};
-use crate::domain::verdict::{Judgement, Outcome, Silence};
+use crate::domain::verdict::{Judgement, NotJudged, Outcome};
 use crate::domain::week::Week;
 
 fn day(text: &str) -> NaiveDate {
@@ -67,7 +67,7 @@ fn matter(module: &str, now: i128, before: Option<i128>) -> Matter {
 
 fn silent(module: &str) -> Matter {
     let mut matter = matter(module, 0, None);
-    matter.verdict.outcome = Outcome::Silent(Silence::TooSmall);
+    matter.verdict.outcome = Outcome::NotJudged(NotJudged::TooSmall);
     matter
 }
 

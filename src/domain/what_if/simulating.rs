@@ -11,7 +11,7 @@ use crate::domain::composing::{earlier_hand_over, past_ask};
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::judge::Judge;
 use crate::domain::municipality::Municipality;
-use crate::domain::pause::Peace;
+use crate::domain::pause::ActivePauses;
 use crate::domain::unit::{Unit, UnitKey};
 use crate::domain::usage::UnitUsage;
 use crate::domain::verdict::{Finding, Level, Verdict};
@@ -109,8 +109,12 @@ impl<'a> Simulation<'a> {
         let InWeek { judge, weights } = &mut self.weeks[place];
         let week = judge.week();
         // Who has asked for a pause in these weeks is no matter of the rules.
-        let left_alone =
-            Peace::on(week.monday(), &self.municipality.agreements.pauses, &[], self.municipality.zone);
+        let left_alone = ActivePauses::on(
+            week.monday(),
+            &self.municipality.agreements.pauses,
+            &[],
+            self.municipality.zone,
+        );
         let in_peace = address.is_some_and(|address| left_alone.agreed_with(address).is_some());
         let mut short = Vec::new();
         let mut written =

@@ -143,8 +143,8 @@ fn detail(unit: &UnitSummary, words: &Words) -> Result<String, ComposeError> {
     }
     if details.is_empty() {
         for matter in &unit.matters {
-            let Outcome::Silent(silence) = matter.verdict.outcome else { continue };
-            let why = words.text(reason(silence))?;
+            let Outcome::NotJudged(not_judged) = matter.verdict.outcome else { continue };
+            let why = words.text(reason(not_judged))?;
             if !details.contains(&why) {
                 details.push(why);
             }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::phrase::{self, People};
 use crate::domain::letter::Line;
-use crate::domain::verdict::{Level, Outcome, Silence};
+use crate::domain::verdict::{Level, NotJudged, Outcome};
 use crate::letters::error::ComposeError;
 use crate::letters::plain::one_line;
 use crate::letters::words::Words;
@@ -20,16 +20,16 @@ pub(in crate::letters) enum Tone {
     /// Some way to go.
     Below,
     /// Without a level.
-    Silent,
+    NotJudged,
 }
 
 impl Tone {
-    pub(super) const ALL: [Self; 4] = [Self::Met, Self::Near, Self::Below, Self::Silent];
+    pub(super) const ALL: [Self; 4] = [Self::Met, Self::Near, Self::Below, Self::NotJudged];
 
     pub(in crate::letters) fn of(outcome: &Outcome) -> Self {
         match outcome {
             Outcome::Judged(judgement) => Self::at(judgement.level),
-            Outcome::Silent(_) => Self::Silent,
+            Outcome::NotJudged(_) => Self::NotJudged,
         }
     }
 
@@ -46,7 +46,7 @@ impl Tone {
             Self::Met => "✓",
             Self::Near => "≈",
             Self::Below => "○",
-            Self::Silent => "–",
+            Self::NotJudged => "–",
         }
     }
 
@@ -56,7 +56,7 @@ impl Tone {
             Self::Met => "level-met",
             Self::Near => "level-near",
             Self::Below => "level-below",
-            Self::Silent => "level-silent",
+            Self::NotJudged => "level-silent",
         }
     }
 }
@@ -84,7 +84,7 @@ impl Row {
         let tone = Tone::of(&verdict.outcome);
         let level = match verdict.outcome {
             Outcome::Judged(_) => tone.level(),
-            Outcome::Silent(silence) => reason(silence),
+            Outcome::NotJudged(not_judged) => reason(not_judged),
         };
         Ok(Self {
             module: one_line(line.module.in_language(words.language())),
@@ -99,18 +99,18 @@ impl Row {
 
 /// Whether another system does the job of the line's module.
 pub(super) fn is_handled(line: &Line) -> bool {
-    line.handled_in.is_some() || line.verdict.outcome == Outcome::Silent(Silence::HandledElsewhere)
+    line.handled_in.is_some() || line.verdict.outcome == Outcome::NotJudged(NotJudged::HandledElsewhere)
 }
 
 /// Why there is no level, for the unit's own people.
-pub(in crate::letters) fn reason(silence: Silence) -> &'static str {
-    match silence {
-        Silence::HandledElsewhere => "silent-handled",
-        Silence::NotApplicable => "silent-not-applicable",
-        Silence::Exempt => "silent-exempt",
-        Silence::OutOfTerm => "silent-out-of-term",
-        Silence::StaleData => "silent-stale",
-        Silence::NoData => "silent-no-data",
-        Silence::TooSmall => "silent-too-small",
+pub(in crate::letters) fn reason(not_judged: NotJudged) -> &'static str {
+    match not_judged {
+        NotJudged::HandledElsewhere => "silent-handled",
+        NotJudged::NotApplicable => "silent-not-applicable",
+        NotJudged::Exempt => "silent-exempt",
+        NotJudged::OutOfTerm => "silent-out-of-term",
+        NotJudged::StaleData => "silent-stale",
+        NotJudged::NoData => "silent-no-data",
+        NotJudged::TooSmall => "silent-too-small",
     }
 }

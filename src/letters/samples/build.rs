@@ -15,7 +15,7 @@ use crate::domain::number::Exact;
 use crate::domain::summary::Matter;
 use crate::domain::training::Training;
 use crate::domain::unit::{SchoolForm, UnitKey};
-use crate::domain::verdict::{Judgement, Level, Outcome, Silence, Verdict};
+use crate::domain::verdict::{Judgement, Level, NotJudged, Outcome, Verdict};
 
 /// A ratio.
 pub(super) fn ratio(numerator: i128, denominator: i128) -> Exact {
@@ -63,9 +63,9 @@ pub(super) fn people(
 }
 
 /// A verdict without a level.
-pub(super) fn silent(about: &'static About, audience: Audience, silence: Silence) -> Told {
+pub(super) fn silent(about: &'static About, audience: Audience, not_judged: NotJudged) -> Told {
     let marks = Marks { target: ratio(4, 5), near: ratio(7, 10) };
-    told(about, audience, Measure::ActiveShare, marks, Outcome::Silent(silence))
+    told(about, audience, Measure::ActiveShare, marks, Outcome::NotJudged(not_judged))
 }
 
 fn told(about: &'static About, audience: Audience, measure: Measure, marks: Marks, outcome: Outcome) -> Told {

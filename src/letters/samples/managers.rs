@@ -14,7 +14,7 @@ use crate::domain::recipient::{Recipient, Role};
 use crate::domain::summary::{Common, Movement, Running, Summary, UnitSummary, What};
 use crate::domain::training::{Training, TrainingKind};
 use crate::domain::unit::{Headcount, SchoolForm, Unit, UnitKey};
-use crate::domain::verdict::{Level, Silence};
+use crate::domain::verdict::{Level, NotJudged};
 
 /// Makes a summary in a language.
 type Make = fn(Language) -> Summary;
@@ -103,7 +103,7 @@ fn several(language: Language) -> Summary {
             "Gläntans skola",
             "Öster",
             SchoolForm::Gr,
-            &[&silent(&LOG, Staff, Silence::TooSmall), &silent(&APP, Guardians, Silence::StaleData)],
+            &[&silent(&LOG, Staff, NotJudged::TooSmall), &silent(&APP, Guardians, NotJudged::StaleData)],
         ),
     ];
     units[0].matters[1].moved = Some(Movement { from: Level::Near, to: Level::Below, notable: true });
@@ -115,7 +115,7 @@ fn several(language: Language) -> Summary {
     }
     units[5].matters[0].help = Some(help("videbergsskolan", 12, 3));
     units[6].matters[1].exception = Some(exception("fyrskolan", Terms::Exempt));
-    units[6].matters[1].verdict = silent(&APP, Guardians, Silence::Exempt).matter().verdict;
+    units[6].matters[1].verdict = silent(&APP, Guardians, NotJudged::Exempt).matter().verdict;
     units[2].matters[1].exception =
         Some(exception("kvarnskolan", Terms::Marks(Marks { target: ratio(1, 2), near: ratio(2, 5) })));
     let mut summary = summary(language, units);

@@ -10,7 +10,7 @@ use crate::domain::audience::Audience::{Guardians, Staff, Students};
 use crate::domain::expectation::Measure;
 use crate::domain::letter::{Line, Part};
 use crate::domain::unit::SchoolForm;
-use crate::domain::verdict::Silence;
+use crate::domain::verdict::NotJudged;
 
 /// Three things to lift, one that went well, and something of everything else.
 pub(super) fn three_asks() -> Vec<Part> {
@@ -36,9 +36,9 @@ fn school(name: &str) -> Part {
         .asking(&planning, vec![hands_on(), demo(), contact()])
         .telling(&people(&BLOG, Staff, 27, 34, ratio(3, 4)), Standing::Fine)
         .telling(&people(&FORMS, Guardians, 470, 690, ratio(7, 10)), Standing::Crowded)
-        .telling(&silent(&LOG, Guardians, Silence::NoData), Standing::Fine)
-        .with(handled(silent(&ATTENDANCE, Students, Silence::HandledElsewhere), Some("Skola24")))
-        .with(handled(silent(&TIMETABLE, Staff, Silence::HandledElsewhere), Some("Skola24")))
+        .telling(&silent(&LOG, Guardians, NotJudged::NoData), Standing::Fine)
+        .with(handled(silent(&ATTENDANCE, Students, NotJudged::HandledElsewhere), Some("Skola24")))
+        .with(handled(silent(&TIMETABLE, Staff, NotJudged::HandledElsewhere), Some("Skola24")))
 }
 
 /// Everything met.
@@ -61,7 +61,7 @@ pub(super) fn two_units() -> Vec<Part> {
                 .after(past(10, &[21, 20, 24, 27, 22, 19, GAP, GAP, 15, 14, 16]).all_year()),
             vec![guide(), poster()],
         )
-        .telling(&silent(&APP, Guardians, Silence::StaleData), Standing::Fine);
+        .telling(&silent(&APP, Guardians, NotJudged::StaleData), Standing::Fine);
     let school = part("Vikens skola", SchoolForm::Gr)
         .praising(&people(&APP, Guardians, 540, 690, ratio(7, 10)).before(ratio(430, 690)))
         .asking(&people(&LOG, Staff, 14, 34, ratio(4, 5)), vec![film(), guide()])
@@ -82,7 +82,7 @@ pub(super) fn small_preschool() -> Vec<Part> {
 
 fn preschool() -> Part {
     part("Gläntans förskola", SchoolForm::Fs)
-        .telling(&silent(&LOG, Staff, Silence::TooSmall), Standing::Fine)
+        .telling(&silent(&LOG, Staff, NotJudged::TooSmall), Standing::Fine)
         .telling(&people(&BLOG, Students, 11, 18, ratio(4, 5)).softened(), Standing::SmallNumbers)
         .telling(&people(&APP, Guardians, 31, 36, ratio(4, 5)), Standing::Fine)
 }
@@ -100,10 +100,10 @@ pub(super) fn nothing_new() -> Vec<Part> {
             .telling(&people(&BLOG, Staff, 20, 34, ratio(3, 4)), Standing::HandedOver)
             .telling(&people(&ASSESSMENT, Students, 300, 412, ratio(9, 10)), Standing::AskedRecently)
             .telling(&people(&PLANNING, Students, 300, 412, ratio(9, 10)), Standing::AskedRecently)
-            .telling(&silent(&BLOG, Guardians, Silence::Exempt), Standing::Fine)
-            .telling(&silent(&BLOG, Students, Silence::NotApplicable), Standing::Fine)
-            .telling(&silent(&ASSESSMENT, Staff, Silence::OutOfTerm), Standing::Fine)
-            .telling(&silent(&TIMETABLE, Staff, Silence::HandledElsewhere), Standing::Fine),
+            .telling(&silent(&BLOG, Guardians, NotJudged::Exempt), Standing::Fine)
+            .telling(&silent(&BLOG, Students, NotJudged::NotApplicable), Standing::Fine)
+            .telling(&silent(&ASSESSMENT, Staff, NotJudged::OutOfTerm), Standing::Fine)
+            .telling(&silent(&TIMETABLE, Staff, NotJudged::HandledElsewhere), Standing::Fine),
     ]
 }
 
@@ -138,7 +138,7 @@ pub(super) fn every_measure() -> Vec<Part> {
             .asking(&early, vec![demo()])
             .coming(&early, day(12, 4), ratio(1, 2))
             .coming(&people(&FORMS, Guardians, 60, 120, ratio(1, 2)), day(12, 11), ratio(1, 2))
-            .coming(&silent(&APP, Guardians, Silence::NoData), day(12, 18), ratio(9, 10))
+            .coming(&silent(&APP, Guardians, NotJudged::NoData), day(12, 18), ratio(9, 10))
             .telling(&days(0, 5), Standing::Fine)
             .telling(&weekly(ratio(62, 10)), Standing::Fine),
     ]
@@ -174,7 +174,7 @@ pub(super) fn many_units() -> Vec<Part> {
                 .telling(&people(&PLANNING, Staff, 2, 11, ratio(1, 2)), Standing::Crowded)
                 .telling(&people(&FORMS, Guardians, 50, 60, ratio(7, 10)), Standing::Fine)
                 .telling(&people(&LOG, Guardians, 50, 60, ratio(7, 10)), Standing::Fine)
-                .telling(&silent(&ASSESSMENT, Students, Silence::NoData), Standing::Fine)
+                .telling(&silent(&ASSESSMENT, Students, NotJudged::NoData), Standing::Fine)
         })
         .collect()
 }

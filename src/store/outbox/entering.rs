@@ -66,7 +66,7 @@ impl Entering {
     /// # Errors
     ///
     /// As [`Self::add`]; nothing was entered then.
-    pub async fn close(self) -> Result<u64> {
+    pub async fn commit(self) -> Result<u64> {
         let (transaction, new) = self.end().await?;
         transaction.commit().await?;
         Ok(new)

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::columns::Row;
 use super::super::engine::Query;
-use super::super::shifts::{Shift, is_renewed};
+use super::super::leases::{Lease, is_renewed};
 use super::super::{Result, Store, slots};
 use super::IdColumns;
 use super::packing::unpack;
@@ -55,7 +55,7 @@ pub struct Terms {
 /// What is asked for in an exchange.
 #[derive(Debug, Clone, Copy)]
 struct Asked<'a> {
-    shift: Shift,
+    lease: Lease,
     settled: &'a [Settled],
     wanted: usize,
     terms: Terms,
@@ -70,7 +70,7 @@ pub struct Handout {
     /// How long until the limit may allow another, where it was in the way.
     pub wait: Option<Duration>,
     /// Letters that were settled, but are no longer in the hands of this
-    /// shift: somebody else decided about them meanwhile.
+    /// lease: somebody else decided about them meanwhile.
     pub lost: Vec<String>,
 }
 
@@ -105,25 +105,25 @@ impl ClaimedColumns {
 impl Store {
     /// Writes down what came of letters, and hands out at most `wanted` that are
     /// due, the ones that have been longest first. They are marked as being sent,
-    /// by this shift, before anybody sees them.
+    /// by this lease, before anybody sees them.
     ///
     /// However many tasks and processes ask at once, each letter is handed out
     /// once. A letter that cannot be read back fails, and keeps no other waiting.
     ///
     /// # Errors
     ///
-    /// [`super::super::StoreError::ShiftOver`] when the shift is over: nothing is
+    /// [`super::super::StoreError::LeaseOver`] when the lease is over: nothing is
     /// written down then, since others decide about its letters.
     /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn exchange(
         &self,
-        shift: Shift,
+        lease: Lease,
         settled: &[Settled],
         wanted: usize,
         terms: Terms,
         now: DateTime<Utc>,
     ) -> Result<Handout> {
-        let asked = Asked { shift, settled, wanted, terms, now };
+        let asked = Asked { lease, settled, wanted, terms, now };
         let (mut handout, claimed) = if terms.per_minute == 0 {
             self.exchange_at_once(asked).await?
         } else {
@@ -136,7 +136,7 @@ impl Store {
                 Err(error) => {
                     let reason = error.to_string();
                     let fate = Fate { state: State::Failed, reason, due_at: None, tries: Tries::default() };
-                    self.engine.execute(settling(shift, &[Settled { key, fate }], now)).await?;
+                    self.engine.execute(settling(lease, &[Settled { key, fate }], now)).await?;
                 }
             }
         }
@@ -144,10 +144,10 @@ impl Store {
     }
 
     async fn exchange_at_once(&self, asked: Asked<'_>) -> Result<(Handout, Vec<ClaimedColumns>)> {
-        let Asked { shift, settled, wanted, terms, now } = asked;
-        let mut queries = vec![self.renewal(shift)];
+        let Asked { lease, settled, wanted, terms, now } = asked;
+        let mut queries = vec![self.renewal(lease)];
         if !settled.is_empty() {
-            queries.push(settling(shift, settled, now));
+            queries.push(settling(lease, settled, now));
         }
         if wanted > 0 {
             queries.push(self.claiming(asked, wanted));
@@ -164,19 +164,19 @@ impl Store {
 
     /// The same where a limit may be in the way: what it has room for is looked for first.
     async fn exchange_within_limit(&self, asked: Asked<'_>) -> Result<(Handout, Vec<ClaimedColumns>)> {
-        let Asked { shift, settled, wanted, terms, now } = asked;
+        let Asked { lease, settled, wanted, terms, now } = asked;
         let pass_over = self.engine.pass_over();
         let mut transaction = if terms.lasting {
             self.engine.write(DOING).await?
         } else {
             self.engine.write_swiftly(DOING).await?
         };
-        self.renew_in(&mut transaction, shift).await?;
+        self.renew_in(&mut transaction, lease).await?;
         let mut handout = Handout::default();
         if !settled.is_empty() {
-            handout.lost = lost(settled, &transaction.all(settling(shift, settled, now)).await?);
+            handout.lost = lost(settled, &transaction.all(settling(lease, settled, now)).await?);
             let keys = settled.iter().map(|settled| settled.key.clone());
-            slots::leave_places(&mut transaction, shift, keys).await?;
+            slots::leave_places(&mut transaction, lease, keys).await?;
         }
         let (mut places, mut claimed) = (Vec::new(), Vec::<ClaimedColumns>::new());
         if wanted > 0 {
@@ -188,13 +188,13 @@ impl Store {
         }
         if !claimed.is_empty() {
             let keys = claimed.iter().map(|row| row.id.key.clone());
-            slots::take_places(&mut transaction, shift, places.into_iter().zip(keys)).await?;
+            slots::take_places(&mut transaction, lease, places.into_iter().zip(keys)).await?;
         }
         transaction.commit().await?;
         Ok((handout, claimed))
     }
 
-    /// Claims at most `most` letters that are due, and returns them; none for a shift that is over.
+    /// Claims at most `most` letters that are due, and returns them; none for a lease that is over.
     fn claiming(&self, asked: Asked<'_>, most: usize) -> Query {
         // SQLite plans anew for each bare value of a limit, which takes longer than the claim; for a sum it does not.
         let text = format!(
@@ -211,23 +211,23 @@ impl Store {
             .bind(asked.now.timestamp_millis())
             .bind(asked.terms.wanted_since.timestamp_millis())
             .bind(i64::try_from(most).unwrap_or(i64::MAX))
-            .bind(asked.shift.0)
+            .bind(asked.lease.0)
     }
 
-    /// Puts letters back that were handed out to this shift, and reached no
+    /// Puts letters back that were handed out to this lease, and reached no
     /// courier, because an exchange broke off: all but those `in_hand`.
     ///
     /// # Errors
     ///
     /// As [`Self::exchange`].
-    pub async fn put_back(&self, shift: Shift, in_hand: &[String]) -> Result<u64> {
+    pub async fn put_back(&self, lease: Lease, in_hand: &[String]) -> Result<u64> {
         const DOING: &str = "put letters back";
         let mut transaction = self.engine.write(DOING).await?;
-        self.renew_in(&mut transaction, shift).await?;
+        self.renew_in(&mut transaction, lease).await?;
         let text = "UPDATE letters SET state = 'queued', shift = NULL, due_at = created_at \
                     WHERE state = 'sending' AND shift = ";
         let mut query = Query::new(DOING, text);
-        query.push_bind(shift.0);
+        query.push_bind(lease.0);
         if !in_hand.is_empty() {
             query.push(" AND key NOT IN ").push_list(in_hand);
         }

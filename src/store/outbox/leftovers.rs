@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::columns::Row;
 use super::super::engine::Query;
-use super::super::shifts::Shift;
+use super::super::leases::Lease;
 use super::super::{Result, Store};
 use super::exchange::DUE;
 use super::settling::fates;
@@ -15,20 +15,20 @@ use crate::domain::outbox::{Fate, OnUnknown, State, TOO_LATE, Tries};
 const BATCH: usize = 500;
 
 impl Store {
-    /// Ends the shifts of processes that are dead, or silent for longer than
+    /// Ends the leases of processes that are dead, or silent for longer than
     /// their lease, and decides about the letters they were handing over; says
     /// how many there were.
     ///
-    /// On a database that is not shared, every shift but `own` is over: the
+    /// On a database that is not shared, every lease but `own` is over: the
     /// caller makes sure that nobody else is at work.
     ///
     /// # Errors
     ///
     /// [`super::super::StoreError`] when the database cannot be written, or a count is damaged.
-    pub async fn take_over(&self, own: Shift, on_unknown: OnUnknown, now: DateTime<Utc>) -> Result<u64> {
+    pub async fn take_over(&self, own: Lease, on_unknown: OnUnknown, now: DateTime<Utc>) -> Result<u64> {
         const DOING: &str = "take over from processes that ended";
         let mut transaction = self.engine.write(DOING).await?;
-        self.end_dead_shifts(&mut transaction, own).await?;
+        self.end_dead_leases(&mut transaction, own).await?;
         let text = format!(
             "SELECT key, attempts, unclear FROM letters WHERE state = 'sending' \
              AND (shift IS NULL OR shift NOT IN (SELECT number FROM shifts)){}",

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::super::engine::{Query, Value};
-use super::super::shifts::Shift;
+use super::super::leases::Lease;
 use crate::domain::outbox::Fate;
 
 /// What came of a letter.
@@ -15,10 +15,10 @@ pub struct Settled {
     pub fate: Fate,
 }
 
-/// Writes fates down for letters that this shift has in hand, and returns the keys of those. There must be at least one.
-pub(super) fn settling(shift: Shift, settled: &[Settled], now: DateTime<Utc>) -> Query {
+/// Writes fates down for letters that this lease has in hand, and returns the keys of those. There must be at least one.
+pub(super) fn settling(lease: Lease, settled: &[Settled], now: DateTime<Utc>) -> Query {
     let mut query = fates(settled.iter().map(|settled| (settled.key.as_str(), &settled.fate)), now);
-    query.push(" AND shift = ").push_bind(shift.0).push(" RETURNING letters.key");
+    query.push(" AND shift = ").push_bind(lease.0).push(" RETURNING letters.key");
     query
 }
 

@@ -74,7 +74,7 @@ fn the_address_may_stand_in_a_file_of_its_own_which_counts_in_place_of_the_other
 #[test]
 fn an_unknown_key_is_refused() {
     assert!(toml::from_str::<StoreSettings>("path = 'x'").is_err());
-    assert_eq!(toml::from_str::<StoreSettings>("").unwrap().lease(), Duration::from_mins(1));
+    assert_eq!(toml::from_str::<StoreSettings>("").unwrap().lease_time(), Duration::from_mins(1));
     let short = toml::from_str::<StoreSettings>("take_over_after = '5 seconds'").unwrap();
-    assert_eq!(short.lease(), Duration::from_secs(5));
+    assert_eq!(short.lease_time(), Duration::from_secs(5));
 }

@@ -47,7 +47,7 @@ async fn full(settings: StoreSettings) -> World {
     let sent = worker.claim(monday()).await.unwrap();
     worker.settle(&sent, accepted()).await;
     worker.claim(monday()).await.unwrap();
-    store.end_shift(worker.shift).await.unwrap();
+    store.end_lease(worker.lease).await.unwrap();
     let filter = LetterFilter { states: vec![State::Queued], ..LetterFilter::default() };
     store.change(&filter, Change::Discard, &eva("moved"), monday()).await.unwrap();
     let run = store.start_run("letters", week("2026-W47"), 1, monday()).await.unwrap();
@@ -93,7 +93,7 @@ async fn everything_comes_over_and_what_was_being_sent_is_taken_over() {
     let to = World::new().await;
     copied_whole(&from.store, &to.store).await;
     let worker = Worker::at(&to.store).await;
-    assert_eq!(to.store.take_over(worker.shift, OnUnknown::Resend, monday()).await.unwrap(), 1);
+    assert_eq!(to.store.take_over(worker.lease, OnUnknown::Resend, monday()).await.unwrap(), 1);
     assert!(worker.claim(monday()).await.is_some());
 }
 
@@ -110,11 +110,11 @@ async fn a_municipality_can_move_to_postgresql_and_back() {
 #[tokio::test]
 async fn a_database_that_somebody_works_on_is_not_copied() {
     let Some(server) = World::shared().await else { return };
-    let shift = server.store.begin_shift().await.unwrap();
+    let lease = server.store.begin_lease().await.unwrap();
     let file = World::at(StoreSettings::default()).await;
     let error = server.store.copy_to(&file.store).await.unwrap_err();
     assert!(matches!(error, StoreError::AtWork), "{error}");
-    server.store.end_shift(shift).await.unwrap();
+    server.store.end_lease(lease).await.unwrap();
     server.store.copy_to(&file.store).await.unwrap();
 }
 

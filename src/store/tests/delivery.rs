@@ -175,7 +175,7 @@ async fn one_exchange_settles_many_letters_and_hands_out_as_many_as_are_asked_fo
 }
 
 #[tokio::test]
-async fn a_letter_can_only_be_settled_by_the_shift_that_has_it_in_hand() {
+async fn a_letter_can_only_be_settled_by_the_lease_that_has_it_in_hand() {
     let World { store, folder: _folder, .. } = with_one_letter().await;
     let (worker, other) = (Worker::at(&store).await, Worker::at(&store).await);
     let letter = worker.claim(monday()).await.unwrap();
@@ -194,7 +194,7 @@ async fn letters_that_reached_no_courier_go_back_as_they_were() {
     store.queue(&letters, monday()).await.unwrap();
     let worker = Worker::at(&store).await;
     let claimed = worker.exchange(&[], 2, monday()).await.unwrap().letters;
-    assert_eq!(store.put_back(worker.shift, &[claimed[0].key.clone()]).await.unwrap(), 1);
+    assert_eq!(store.put_back(worker.lease, &[claimed[0].key.clone()]).await.unwrap(), 1);
     let again = worker.claim(monday()).await.unwrap();
     assert_eq!((again.address.as_str(), again.tries), ("bo@example.invalid", Tries::default()));
 }

@@ -25,7 +25,7 @@ impl Worker {
     /// Settles letters as accepted, and asks for more under a limit.
     async fn limited(&self, done: &[Claimed], wanted: usize, per_minute: u32) -> Handout {
         let done: Vec<_> = done.iter().map(|letter| settled(letter, &accepted())).collect();
-        self.store.exchange(self.shift, &done, wanted, terms(per_minute), monday()).await.unwrap()
+        self.store.exchange(self.lease, &done, wanted, terms(per_minute), monday()).await.unwrap()
     }
 }
 
@@ -81,7 +81,7 @@ async fn the_place_of_a_letter_that_a_dead_process_had_is_free_a_minute_after_it
     assert_eq!(dead.limited(&[], 1, 1).await.letters.len(), 1);
     store.tamper("UPDATE shifts SET until = 0").await;
     let next = Worker::at(&store).await;
-    assert_eq!(store.take_over(next.shift, OnUnknown::Resend, monday()).await.unwrap(), 1);
+    assert_eq!(store.take_over(next.lease, OnUnknown::Resend, monday()).await.unwrap(), 1);
     assert_eq!(next.limited(&[], 1, 1).await.letters, []);
     pass(&store, 60_000).await;
     assert_eq!(next.limited(&[], 1, 1).await.letters.len(), 1);
@@ -91,13 +91,13 @@ async fn the_place_of_a_letter_that_a_dead_process_had_is_free_a_minute_after_it
 async fn connections_are_granted_once_and_come_back_from_the_dead() {
     let World { store, folder: _folder, .. } = World::new().await;
     let (one, other) = (Worker::at(&store).await, Worker::at(&store).await);
-    assert_eq!(store.take_connections(one.shift, 3).await.unwrap(), 3);
-    assert_eq!(store.take_connections(other.shift, 3).await.unwrap(), 0);
-    assert_eq!(store.take_connections(other.shift, 4).await.unwrap(), 1, "the settings allow one more");
-    store.end_shift(other.shift).await.unwrap();
+    assert_eq!(store.take_connections(one.lease, 3).await.unwrap(), 3);
+    assert_eq!(store.take_connections(other.lease, 3).await.unwrap(), 0);
+    assert_eq!(store.take_connections(other.lease, 4).await.unwrap(), 1, "the settings allow one more");
+    store.end_lease(other.lease).await.unwrap();
     let other = Worker::at(&store).await;
-    assert_eq!(store.take_connections(other.shift, 3).await.unwrap(), 0);
-    store.tamper(&format!("UPDATE shifts SET until = 0 WHERE number = {}", one.shift.0)).await;
-    store.take_over(other.shift, OnUnknown::Resend, monday()).await.unwrap();
-    assert_eq!(store.take_connections(other.shift, 3).await.unwrap(), 3);
+    assert_eq!(store.take_connections(other.lease, 3).await.unwrap(), 0);
+    store.tamper(&format!("UPDATE shifts SET until = 0 WHERE number = {}", one.lease.0)).await;
+    store.take_over(other.lease, OnUnknown::Resend, monday()).await.unwrap();
+    assert_eq!(store.take_connections(other.lease, 3).await.unwrap(), 3);
 }

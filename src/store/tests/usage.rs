@@ -89,7 +89,7 @@ async fn a_part_that_is_taken_back_leaves_no_trace_and_the_others_stay() {
     keeping.take_back_part().await.unwrap();
     keeping.add(&[record("Viken", "2026-11-08", active(20))]).await.unwrap();
     keeping.end_part().await.unwrap();
-    assert_eq!(keeping.close().await.unwrap(), Kept { new: 1, changed: 0, unchanged: 1 });
+    assert_eq!(keeping.commit().await.unwrap(), Kept { new: 1, changed: 0, unchanged: 1 });
     assert_eq!(of_viken(&world.store, "2026-11-30").await, [active(20), active(25)]);
 }
 
@@ -109,7 +109,7 @@ async fn a_record_that_comes_again_later_in_a_reading_counts_once() {
     let mut keeping = world.store.keep("export", monday()).await.unwrap();
     keeping.add(&[record("Viken", "2026-11-08", active(20))]).await.unwrap();
     keeping.add(&[record("Viken", "2026-11-08", active(3))]).await.unwrap();
-    assert_eq!(keeping.close().await.unwrap(), Kept { new: 1, changed: 0, unchanged: 0 });
+    assert_eq!(keeping.commit().await.unwrap(), Kept { new: 1, changed: 0, unchanged: 0 });
     assert_eq!(of_viken(&world.store, "2026-11-08").await, [active(3)]);
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::super::desk::{Desk, Draft, Pen};
+use super::super::desk::{Desk, Draft, WriterCache};
 use super::super::gating::Gate;
 use super::super::{Mail, Weekly, WeeklyError};
 use super::{Correcting, is_correction};
@@ -32,7 +32,7 @@ pub(super) struct Editor<'w> {
     edition: u32,
     desk: Desk,
     usage: UsageUntil,
-    pen: Pen<'w>,
+    cache: WriterCache<'w>,
     gate: &'w Gate,
     mail: &'w Mail,
     now: DateTime<Utc>,
@@ -48,7 +48,7 @@ impl<'w> Editor<'w> {
         mail: &'w Mail,
     ) -> Self {
         let now = desk.now;
-        Self { weekly, order, edition, pen: weekly.pen(), desk, usage, gate, mail, now }
+        Self { weekly, order, edition, cache: weekly.cache(), desk, usage, gate, mail, now }
     }
 
     /// A further edition for somebody who has `had` a letter that says something else by now.
@@ -127,7 +127,7 @@ impl<'w> Editor<'w> {
         self.desk.frame.today = self.weekly.day(times.written_at);
         self.desk.frame.correction = why;
         self.desk.answers.clear();
-        let draft = self.weekly.draft(&self.desk, &mut self.pen, entry.id.clone(), recipient, units)?;
+        let draft = self.weekly.draft(&self.desk, &mut self.cache, entry.id.clone(), recipient, units)?;
         Ok(Some(draft.is_some_and(|draft| Said::in_words(&draft.message.words) == said)))
     }
 
@@ -157,7 +157,7 @@ impl<'w> Editor<'w> {
         self.desk.frame.today = self.weekly.day(self.now);
         self.desk.frame.correction = had.map(|_| self.order.grounds.why.clone());
         self.desk.answers = had.into_iter().filter_map(|had| had.message_id.clone()).collect();
-        let draft = self.weekly.draft(&self.desk, &mut self.pen, id.clone(), recipient, units)?;
+        let draft = self.weekly.draft(&self.desk, &mut self.cache, id.clone(), recipient, units)?;
         let Some(Draft { message, asks }) = draft else { return Ok(None) };
         let reason = self.gate.held_because().map(str::to_owned);
         Ok(Some(NewLetter {

@@ -9,7 +9,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::DeliveryRules;
 use crate::clock::Clock;
-use crate::store::{Claimed, Handout, Settled, Shift, Store, StoreError, Terms};
+use crate::store::{Claimed, Handout, Lease, Settled, Store, StoreError, Terms};
 
 /// How many couriers there can be.
 const MOST: usize = 64;
@@ -57,17 +57,17 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// Opens the ledger for a shift. It is kept until nobody holds a way to it any
+    /// Opens the ledger for a lease. It is kept until nobody holds a way to it any
     /// more, and ends with the reason where it cannot be kept.
     pub(super) fn open(
         store: Store,
-        shift: Shift,
+        lease: Lease,
         rules: DeliveryRules,
         clock: Clock,
     ) -> (Self, AbortOnDropHandle<Result<(), StoreError>>) {
         let (requests, received) = mpsc::channel(MOST);
         let (until, sure_until) = watch::channel(store.is_shared().then(Instant::now));
-        let keeper = Keeper { store, shift, rules, clock, until, swift_until: None, in_hand: Vec::new() };
+        let keeper = Keeper { store, lease, rules, clock, until, swift_until: None, in_hand: Vec::new() };
         (Self { requests, sure_until }, AbortOnDropHandle::new(tokio::spawn(keeper.keep(received))))
     }
 
@@ -76,7 +76,7 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// [`StoreError::ShiftOver`] where the ledger was closed; why, it says itself.
+    /// [`StoreError::LeaseOver`] where the ledger was closed; why, it says itself.
     pub(super) async fn next(&self, settled: Option<Settled>) -> Result<Next, StoreError> {
         self.ask(settled, true).await
     }
@@ -99,15 +99,15 @@ impl Ledger {
     async fn ask(&self, settled: Option<Settled>, wants: bool) -> Result<Next, StoreError> {
         let (answer, answered) = oneshot::channel();
         let sent = self.requests.send(Request { settled, wants, answer }).await;
-        sent.map_err(|_| StoreError::ShiftOver)?;
-        answered.await.map_err(|_| StoreError::ShiftOver)
+        sent.map_err(|_| StoreError::LeaseOver)?;
+        answered.await.map_err(|_| StoreError::LeaseOver)
     }
 }
 
 /// Who keeps the ledger.
 struct Keeper {
     store: Store,
-    shift: Shift,
+    lease: Lease,
     rules: DeliveryRules,
     clock: Clock,
     /// Tells the couriers until when nobody can have taken over our letters.
@@ -120,7 +120,7 @@ struct Keeper {
 
 impl Keeper {
     async fn keep(mut self, mut requests: mpsc::Receiver<Request>) -> Result<(), StoreError> {
-        let third = self.store.lease() / 3;
+        let third = self.store.lease_time() / 3;
         let mut tick = interval_at(Instant::now() + third, third);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -177,7 +177,7 @@ impl Keeper {
                 wanted_since: now - self.rules.too_late_after,
                 lasting,
             };
-            match self.store.exchange(self.shift, settled, wanted, terms, now).await {
+            match self.store.exchange(self.lease, settled, wanted, terms, now).await {
                 Ok(handout) => {
                     self.renewed(began);
                     if lasting {
@@ -189,7 +189,7 @@ impl Keeper {
                     }
                     return Ok(handout);
                 }
-                Err(StoreError::ShiftOver) => return Err(StoreError::ShiftOver),
+                Err(StoreError::LeaseOver) => return Err(StoreError::LeaseOver),
                 Err(error) if error.is_temporary() && Instant::now() < deadline => {
                     let pause = pause.get_or_insert_with(|| {
                         let hint = error.hint();
@@ -199,7 +199,7 @@ impl Keeper {
                     tokio::time::sleep(*pause).await;
                     *pause = (*pause * 2).min(LONGEST_PAUSE);
                     // It may have been written after all, and only the answer was lost.
-                    let _ = self.store.put_back(self.shift, &self.in_hand).await;
+                    let _ = self.store.put_back(self.lease, &self.in_hand).await;
                 }
                 Err(error) => return Err(error),
             }
@@ -209,26 +209,26 @@ impl Keeper {
     /// Notes that the lease was renewed, at the earliest when that `began`.
     fn renewed(&self, began: Instant) {
         if self.store.is_shared() {
-            self.until.send_replace(Some(began + self.store.lease()));
+            self.until.send_replace(Some(began + self.store.lease_time()));
         }
     }
 
     /// For how long letters that are out are surely ours.
     fn patience(&self) -> Duration {
         let is_safe = !self.store.is_shared() && !self.in_hand.is_empty();
-        if is_safe { PATIENCE } else { self.store.lease() }
+        if is_safe { PATIENCE } else { self.store.lease_time() }
     }
 
     /// Shows that we are alive, and looks for those who are not.
     async fn look_around(&mut self) -> Result<(), StoreError> {
         let began = Instant::now();
-        match self.store.renew(self.shift).await {
+        match self.store.renew(self.lease).await {
             Ok(()) => self.renewed(began),
             // The next exchange says what is to be said.
             Err(error) if error.is_temporary() => return Ok(()),
             Err(error) => return Err(error),
         }
-        let taken = self.store.take_over(self.shift, self.rules.on_unknown, self.clock.now()).await;
+        let taken = self.store.take_over(self.lease, self.rules.on_unknown, self.clock.now()).await;
         match taken {
             Ok(0) => {}
             Ok(left) => tracing::warn!(left, "letters that a process left behind may have been sent"),

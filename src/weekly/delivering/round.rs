@@ -66,7 +66,7 @@ impl Round {
             };
             if !self.ledger.is_sure() {
                 // This process stood still: others have taken the letter over, or are about to.
-                return Err(StoreError::ShiftOver);
+                return Err(StoreError::LeaseOver);
             }
             let attempt = self.hand_over(&mut letter).await;
             let now = self.clock.now();

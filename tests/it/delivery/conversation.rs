@@ -65,7 +65,7 @@ async fn a_connection_that_ends_at_the_next_letter_is_replaced_once() {
         Act::Say("421 4.4.2 idle for too long"),
         Act::Say("452 4.5.3 too many letters on this connection"),
         Act::Say("530 5.7.0 your sign-in has expired"),
-        Act::Silence,
+        Act::NotJudged,
     ];
     for (hello, end) in GREETINGS.into_iter().flat_map(|hello| ends.map(|end| (hello, end))) {
         let script = Script::start([
@@ -104,7 +104,7 @@ async fn a_refused_letter_does_not_cost_the_next_one_its_connection() {
 #[tokio::test]
 async fn a_letter_dropped_half_way_takes_its_connection_with_it() {
     let script = Script::start([
-        &[&HELLO, &ENVELOPE, &[Act::Silence]],
+        &[&HELLO, &ENVELOPE, &[Act::NotJudged]],
         &[&HELLO, &ENVELOPE, &[Act::Say("250 the second")]],
     ])
     .await;

@@ -16,7 +16,7 @@ pub enum Act {
     /// Hears so many more lines before it says this.
     SayAfter(usize, &'static str),
     /// Says nothing more, and waits until the other side hangs up.
-    Silence,
+    NotJudged,
     /// Hangs up.
     Cut,
 }
@@ -86,7 +86,7 @@ async fn play(
                 format!("{words}\r\n")
             }
             Act::SayAndEnd(words, more) => format!("{words}\r\n{more}\r\n"),
-            Act::Silence => {
+            Act::NotJudged => {
                 while hear(&mut tcp, false, number, &log).await.is_some() {}
                 return None;
             }

@@ -125,7 +125,7 @@ async fn silence_before_the_content_is_for_now() {
         .iter()
         .flat_map(|conversation| (0..conversation.len()).map(move |length| (conversation, length)))
     {
-        let silent = [&conversation[..length], &[Act::Silence]].concat();
+        let silent = [&conversation[..length], &[Act::NotJudged]].concat();
         let attempt = outcome_of(&[&silent]).await;
         let Attempt::Deferred(reason) = &attempt else { panic!("{length}: {attempt:?}") };
         assert!(reason.contains("did not answer within 0.2 s"), "{reason}");
@@ -156,7 +156,7 @@ async fn a_connection_cut_while_the_letter_travels_is_for_now() {
 #[tokio::test]
 async fn silence_after_the_letter_is_unclear_but_gets_ten_times_the_patience() {
     assert_eq!(
-        outcome(&[&ENVELOPE, &[Act::Silence]]).await,
+        outcome(&[&ENVELOPE, &[Act::NotJudged]]).await,
         Attempt::Unclear(
             "the mail server did not answer within 2 s (after the letter was handed over)".to_owned()
         )

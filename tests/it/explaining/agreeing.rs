@@ -165,8 +165,8 @@ proptest! {
         town.unit.headcount.staff = headcount;
         let (found, verdict) = both(&town, &records);
         prop_assert_eq!(&found.verdict, &verdict);
-        let silence = found.stopped_by.map(|hurdle| Outcome::Silent(hurdle.silence()));
-        prop_assert_eq!(silence.as_ref(), Some(&verdict.outcome).filter(|_| verdict.level().is_none()));
+        let not_judged = found.stopped_by.map(|hurdle| Outcome::NotJudged(hurdle.not_judged()));
+        prop_assert_eq!(not_judged.as_ref(), Some(&verdict.outcome).filter(|_| verdict.level().is_none()));
         if let Some(judgement) = verdict.judgement() {
             prop_assert_eq!(found.formula.and_then(|formula| formula.sum.value()), Some(judgement.value));
             prop_assert_eq!(found.previous.and_then(|formula| formula.sum.value()), judgement.previous);

@@ -12,7 +12,7 @@ use crate::domain::outbox::State;
 pub(super) fn section(sheet: &mut Sheet, explanation: &Explanation, zone: Tz) {
     sheet.heading("Letter");
     if let Some(why) = &explanation.no_letter {
-        sheet.line("none", &silence(why));
+        sheet.line("none", &not_judged(why));
     }
     for letter in &explanation.letters {
         one(sheet, letter, zone);
@@ -20,7 +20,7 @@ pub(super) fn section(sheet: &mut Sheet, explanation: &Explanation, zone: Tz) {
 }
 
 /// Why the unit got nothing, as a sentence.
-pub(super) fn silence(why: &NoLetter) -> String {
+pub(super) fn not_judged(why: &NoLetter) -> String {
     match why {
         NoLetter::Closed(found) => format!("the week has no teaching day for the unit: {}", causes(found)),
         NoLetter::Vacant(why) => format!("nobody can be written to: {why}"),

@@ -27,7 +27,7 @@ pub(super) fn section(
     let name = municipality.module_name(&expectation.module).sv;
     let outcome = match &matter.verdict.outcome {
         Outcome::Judged(judgement) => judgement.level.to_string(),
-        Outcome::Silent(silence) => format!("not judged ({silence})"),
+        Outcome::NotJudged(not_judged) => format!("not judged ({not_judged})"),
     };
     sheet.heading(&format!("{name}, {}: {outcome}", expectation.key));
     rule(sheet, matter);

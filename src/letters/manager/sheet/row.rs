@@ -113,7 +113,7 @@ fn divided(shown: i128, parts: i128) -> f64 {
 
 fn level(outcome: &Outcome, words: &Words) -> Result<String, ComposeError> {
     match Tone::of(outcome) {
-        Tone::Silent => words.text("level-none"),
+        Tone::NotJudged => words.text("level-none"),
         tone => words.text(tone.level()),
     }
 }
@@ -128,7 +128,7 @@ fn explanation(outcome: &Outcome, words: &Words) -> Result<String, ComposeError>
     match outcome {
         Outcome::Judged(judgement) if judgement.softened => words.text("reason-small-numbers"),
         Outcome::Judged(_) => Ok(String::new()),
-        Outcome::Silent(silence) => words.text(reason(*silence)),
+        Outcome::NotJudged(not_judged) => words.text(reason(*not_judged)),
     }
 }
 

@@ -9,11 +9,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::lock::{Lock, LockError};
-use crate::store::{Shift, Store, StoreError};
+use crate::store::{Lease, Store, StoreError};
 
 /// The right to do a job, until it is given back, lost, or the process dies.
 #[derive(Debug)]
-pub struct Right {
+pub struct JobLock {
     hold: Hold,
     stop: CancellationToken,
 }
@@ -21,12 +21,12 @@ pub struct Right {
 #[derive(Debug)]
 enum Hold {
     Folder(#[expect(dead_code, reason = "it is held, not looked at")] Lock),
-    Store { store: Store, shift: Shift, renewing: AbortOnDropHandle<()> },
+    Store { store: Store, lease: Lease, renewing: AbortOnDropHandle<()> },
 }
 
 /// Why the right could not be had.
 #[derive(Debug, thiserror::Error)]
-pub enum RightError {
+pub enum JobLockError {
     /// The data folder is locked, or cannot be.
     #[error(transparent)]
     Folder(#[from] LockError),
@@ -41,7 +41,7 @@ pub enum RightError {
     Store(#[from] StoreError),
 }
 
-impl RightError {
+impl JobLockError {
     /// What the reader can do about it.
     #[must_use]
     pub fn hint(&self) -> String {
@@ -55,30 +55,30 @@ impl RightError {
     }
 }
 
-impl Right {
+impl JobLock {
     /// Takes the right to `job` on `store`, whose data folder is `folder`.
     ///
     /// # Errors
     ///
-    /// [`RightError`] when another process has it, or it cannot be found out.
-    pub async fn take(
+    /// [`JobLockError`] when another process has it, or it cannot be found out.
+    pub async fn acquire(
         store: &Store,
         folder: &Path,
         job: &str,
         stop: &CancellationToken,
-    ) -> Result<Self, RightError> {
+    ) -> Result<Self, JobLockError> {
         let stop = stop.child_token();
         if !store.is_shared() {
             return Ok(Self { hold: Hold::Folder(Lock::take(folder)?), stop });
         }
-        let shift = store.begin_shift().await?;
-        if !store.claim_job(job, shift).await? {
-            store.end_shift(shift).await?;
-            return Err(RightError::Taken { job: job.to_owned() });
+        let lease = store.begin_lease().await?;
+        if !store.claim_job(job, lease).await? {
+            store.end_lease(lease).await?;
+            return Err(JobLockError::Taken { job: job.to_owned() });
         }
-        let renewing = tokio::spawn(renew(store.clone(), shift, stop.clone()));
+        let renewing = tokio::spawn(renew(store.clone(), lease, stop.clone()));
         let renewing = AbortOnDropHandle::new(renewing);
-        Ok(Self { hold: Hold::Store { store: store.clone(), shift, renewing }, stop })
+        Ok(Self { hold: Hold::Store { store: store.clone(), lease, renewing }, stop })
     }
 
     /// Tells when to stop: when the caller was told to, or the right was lost.
@@ -88,10 +88,10 @@ impl Right {
     }
 
     /// Lets others do the job. A right that is dropped instead is theirs when its lease has run out.
-    pub async fn give_back(self) {
-        if let Hold::Store { store, shift, renewing } = self.hold {
+    pub async fn release(self) {
+        if let Hold::Store { store, lease, renewing } = self.hold {
             drop(renewing);
-            if let Err(error) = store.end_shift(shift).await {
+            if let Err(error) = store.end_lease(lease).await {
                 tracing::warn!(%error, "a job could not be given back; it is free when its lease runs out");
             }
         }
@@ -99,11 +99,11 @@ impl Right {
 }
 
 /// Renews the lease three times in its time, until it is lost.
-async fn renew(store: Store, shift: Shift, stop: CancellationToken) {
+async fn renew(store: Store, lease: Lease, stop: CancellationToken) {
     loop {
-        sleep(store.lease() / 3).await;
-        match store.renew(shift).await {
-            Err(StoreError::ShiftOver) => {
+        sleep(store.lease_time() / 3).await;
+        match store.renew(lease).await {
+            Err(StoreError::LeaseOver) => {
                 tracing::warn!("this process stood still, and another one does its job now");
                 return stop.cancel();
             }

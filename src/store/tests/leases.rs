@@ -1,4 +1,4 @@
-//! Shifts: the letters of a process that is dead or silent pass to others, and only those.
+//! Leases: the letters of a process that is dead or silent pass to others, and only those.
 
 use super::*;
 use crate::domain::outbox::{MOST_RESENDS, Tries};
@@ -15,12 +15,12 @@ async fn state(store: &Store) -> State {
 
 impl Worker {
     async fn take_over(&self, on_unknown: OnUnknown) -> u64 {
-        self.store.take_over(self.shift, on_unknown, monday()).await.unwrap()
+        self.store.take_over(self.lease, on_unknown, monday()).await.unwrap()
     }
 
     /// Lets the lease run out.
     async fn falls_silent(&self) {
-        self.store.tamper(&format!("UPDATE shifts SET until = 0 WHERE number = {}", self.shift.0)).await;
+        self.store.tamper(&format!("UPDATE shifts SET until = 0 WHERE number = {}", self.lease.0)).await;
     }
 }
 
@@ -68,19 +68,19 @@ async fn where_letters_that_may_have_arrived_are_held_they_wait_for_the_coordina
 }
 
 #[tokio::test]
-async fn a_shift_that_ends_in_order_leaves_nothing_behind() {
+async fn a_lease_that_ends_in_order_leaves_nothing_behind() {
     let world = World::new().await;
     with_one_letter(&world).await;
     let worker = Worker::at(&world.store).await;
     let letter = worker.claim(monday()).await.unwrap();
     worker.settle(&letter, accepted()).await;
-    world.store.end_shift(worker.shift).await.unwrap();
-    assert!(matches!(world.store.renew(worker.shift).await, Err(StoreError::ShiftOver)));
+    world.store.end_lease(worker.lease).await.unwrap();
+    assert!(matches!(world.store.renew(worker.lease).await, Err(StoreError::LeaseOver)));
     assert_eq!(Worker::at(&world.store).await.take_over(OnUnknown::Resend).await, 0);
 }
 
 #[tokio::test]
-async fn on_a_database_of_one_process_every_other_shift_is_over_at_once() {
+async fn on_a_database_of_one_process_every_other_lease_is_over_at_once() {
     let world = World::at(StoreSettings::default()).await;
     with_one_letter(&world).await;
     let dead = Worker::at(&world.store).await;
@@ -100,7 +100,7 @@ async fn a_process_that_wakes_after_its_lease_can_settle_and_take_nothing() {
     assert_eq!(other.take_over(OnUnknown::Resend).await, 1);
     let again = other.claim(monday()).await.unwrap();
     let woken = sleeper.exchange(&[(&letter, Attempt::Refused("550".to_owned()))], 1, monday()).await;
-    assert!(matches!(woken, Err(StoreError::ShiftOver)));
+    assert!(matches!(woken, Err(StoreError::LeaseOver)));
     assert!(other.settle(&again, accepted()).await.lost.is_empty());
     assert_eq!(state(&world.store).await, State::Sent);
 }
@@ -125,7 +125,7 @@ async fn the_end_of_a_process_on_this_machine_is_noticed_before_its_lease_runs_o
     // The number belongs to somebody who began at another time.
     world
         .store
-        .tamper(&format!("UPDATE shifts SET process = process || '1' WHERE number = {}", dead.shift.0))
+        .tamper(&format!("UPDATE shifts SET process = process || '1' WHERE number = {}", dead.lease.0))
         .await;
     let expected = u64::from(cfg!(target_os = "linux"));
     assert_eq!(Worker::at(&world.store).await.take_over(OnUnknown::Resend).await, expected);
@@ -158,21 +158,21 @@ async fn a_change_that_stands_still_keeps_others_waiting_for_one_lease_only() {
     }
     // It waits for the other one, which does nothing more.
     assert_eq!(world.again().await.queue(&[letter(ANNA, "2026-W47")], monday()).await.unwrap(), 1);
-    let error = stopped.close().await.unwrap_err();
+    let error = stopped.commit().await.unwrap_err();
     assert!(error.is_temporary(), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_job_is_claimed_by_one_process_until_its_shift_is_over() {
+async fn a_job_is_claimed_by_one_process_until_its_lease_is_over() {
     let Some(world) = World::shared().await else { return };
     let store = &world.store;
     let (first, second) = (Worker::at(store).await, Worker::at(store).await);
-    assert!(store.claim_job("letters", first.shift).await.unwrap());
-    assert!(!store.claim_job("letters", second.shift).await.unwrap());
-    assert!(store.claim_job("fetch", second.shift).await.unwrap());
+    assert!(store.claim_job("letters", first.lease).await.unwrap());
+    assert!(!store.claim_job("letters", second.lease).await.unwrap());
+    assert!(store.claim_job("fetch", second.lease).await.unwrap());
     first.falls_silent().await;
-    assert!(store.claim_job("letters", second.shift).await.unwrap(), "taken over from the dead");
-    assert!(matches!(store.renew(first.shift).await, Err(StoreError::ShiftOver)));
-    store.end_shift(second.shift).await.unwrap();
-    assert!(store.claim_job("letters", Worker::at(store).await.shift).await.unwrap());
+    assert!(store.claim_job("letters", second.lease).await.unwrap(), "taken over from the dead");
+    assert!(matches!(store.renew(first.lease).await, Err(StoreError::LeaseOver)));
+    store.end_lease(second.lease).await.unwrap();
+    assert!(store.claim_job("letters", Worker::at(store).await.lease).await.unwrap());
 }

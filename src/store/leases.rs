@@ -1,5 +1,5 @@
-//! Who is at work: a process has a shift for as long as it renews its lease.
-//! Letters, connections and jobs in hand belong to a shift, and one that is over loses them all.
+//! Who is at work: a process has a lease for as long as it renews it.
+//! Letters, connections and jobs in hand belong to a lease, and one that is over loses them all.
 
 use std::time::Duration;
 
@@ -13,15 +13,15 @@ pub(super) const NOW: &str = "(SELECT now FROM clock)";
 const HOUR: i64 = 3_600_000;
 
 /// A turn of work of one process. Its number is never used again, so that what
-/// a process does after its shift is over is recognised, and not taken for somebody else's.
+/// a process does after its lease is over is recognised, and not taken for somebody else's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Shift(pub(super) i64);
+pub struct Lease(pub(super) i64);
 
 impl Store {
     /// How long a process that says nothing keeps what it has in hand.
     #[must_use]
-    pub fn lease(&self) -> Duration {
-        self.lease
+    pub fn lease_time(&self) -> Duration {
+        self.lease_time
     }
 
     /// Whether other processes may be at work on this database at the same
@@ -31,61 +31,61 @@ impl Store {
         self.engine.is_shared()
     }
 
-    /// Begins a shift; it lasts for one lease.
+    /// Takes a lease; it is good for [`Self::lease_time`].
     ///
     /// # Errors
     ///
     /// [`StoreError::Query`] when the database cannot be written.
-    pub async fn begin_shift(&self) -> Result<Shift> {
-        const DOING: &str = "begin a shift";
+    pub async fn begin_lease(&self) -> Result<Lease> {
+        const DOING: &str = "take a lease";
         let mut transaction = self.engine.write(DOING).await?;
         let text = format!("INSERT INTO shifts (process, until) VALUES ($1, {NOW} + $2) RETURNING number");
         let query = Query::new(DOING, &text).bind(self.process.to_string()).bind(self.lease_millis());
         let (number,): (i64,) = transaction.one(query).await?;
         transaction.commit().await?;
-        Ok(Shift(number))
+        Ok(Lease(number))
     }
 
-    /// Renews the lease of a shift, from now on.
+    /// Renews a lease, from now on.
     ///
     /// # Errors
     ///
-    /// [`StoreError::ShiftOver`] when it ran out and others have taken over;
+    /// [`StoreError::LeaseOver`] when it ran out and others have taken over;
     /// [`StoreError::Query`] when the database cannot be written.
-    pub async fn renew(&self, shift: Shift) -> Result<()> {
+    pub async fn renew(&self, lease: Lease) -> Result<()> {
         let mut transaction = self.engine.write("renew a lease").await?;
-        self.renew_in(&mut transaction, shift).await?;
+        self.renew_in(&mut transaction, lease).await?;
         transaction.commit().await
     }
 
     /// Renews the lease first thing in a transaction: from then on nobody can take over before its end.
-    pub(super) async fn renew_in(&self, transaction: &mut Transaction, shift: Shift) -> Result<()> {
-        is_renewed(transaction.execute(self.renewal(shift)).await?)
+    pub(super) async fn renew_in(&self, transaction: &mut Transaction, lease: Lease) -> Result<()> {
+        is_renewed(transaction.execute(self.renewal(lease)).await?)
     }
 
     /// What renews the lease; [`is_renewed`] says by the rows it changed whether it did.
-    pub(super) fn renewal(&self, shift: Shift) -> Query {
+    pub(super) fn renewal(&self, lease: Lease) -> Query {
         let text = format!("UPDATE shifts SET until = {NOW} + $1 WHERE number = $2");
-        Query::new("renew a lease", &text).bind(self.lease_millis()).bind(shift.0)
+        Query::new("renew a lease", &text).bind(self.lease_millis()).bind(lease.0)
     }
 
-    /// Ends a shift, and gives back its connections and jobs. Its letters must be settled.
+    /// Ends a lease, and gives back its connections and jobs. Its letters must be settled.
     ///
     /// # Errors
     ///
     /// [`StoreError::Query`] when the database cannot be written.
-    pub async fn end_shift(&self, shift: Shift) -> Result<()> {
-        const DOING: &str = "end a shift";
+    pub async fn end_lease(&self, lease: Lease) -> Result<()> {
+        const DOING: &str = "end a lease";
         let mut transaction = self.engine.write(DOING).await?;
-        let own = Query::new(DOING, "DELETE FROM shifts WHERE number = $1").bind(shift.0);
+        let own = Query::new(DOING, "DELETE FROM shifts WHERE number = $1").bind(lease.0);
         transaction.execute(own).await?;
         free_slots(&mut transaction).await?;
         transaction.commit().await
     }
 
-    /// Ends the shifts of processes that are dead or silent, all but `own`.
+    /// Ends the leases of processes that are dead or silent, all but `own`.
     /// On a database that is not shared every other one is dead.
-    pub(super) async fn end_dead_shifts(&self, transaction: &mut Transaction, own: Shift) -> Result<()> {
+    pub(super) async fn end_dead_leases(&self, transaction: &mut Transaction, own: Lease) -> Result<()> {
         const DOING: &str = "look for processes that ended";
         // No lease is that long: the clock has been set back since, and who lives renews it.
         let text = format!(
@@ -113,33 +113,33 @@ impl Store {
     }
 
     /// Takes the right to a job that only one process at a time may do, until
-    /// the shift is over. Says whether nobody else has it.
+    /// the lease is over. Says whether nobody else has it.
     ///
     /// # Errors
     ///
     /// [`StoreError::Query`] when the database cannot be written.
-    pub async fn claim_job(&self, name: &str, shift: Shift) -> Result<bool> {
+    pub async fn claim_job(&self, name: &str, lease: Lease) -> Result<bool> {
         const DOING: &str = "claim a job";
         let mut transaction = self.engine.write(DOING).await?;
-        self.renew_in(&mut transaction, shift).await?;
-        self.end_dead_shifts(&mut transaction, shift).await?;
+        self.renew_in(&mut transaction, lease).await?;
+        self.end_dead_leases(&mut transaction, lease).await?;
         let claim = "INSERT INTO claims (name, shift) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
-        let claimed = transaction.execute(Query::new(DOING, claim).bind(name).bind(shift.0)).await?;
+        let claimed = transaction.execute(Query::new(DOING, claim).bind(name).bind(lease.0)).await?;
         transaction.commit().await?;
         Ok(claimed > 0)
     }
 
     fn lease_millis(&self) -> i64 {
-        i64::try_from(self.lease.as_millis()).unwrap_or(i64::MAX / 2)
+        i64::try_from(self.lease_time.as_millis()).unwrap_or(i64::MAX / 2)
     }
 }
 
 /// Whether a lease was renewed, by the rows that were changed.
 pub(super) fn is_renewed(changed: u64) -> Result<()> {
-    if changed == 0 { Err(StoreError::ShiftOver) } else { Ok(()) }
+    if changed == 0 { Err(StoreError::LeaseOver) } else { Ok(()) }
 }
 
-/// Gives back what belongs to shifts that are over. A letter may have gone out
+/// Gives back what belongs to leases that are over. A letter may have gone out
 /// until this moment, so its place in the minute is free only a minute from now.
 async fn free_slots(transaction: &mut Transaction) -> Result<()> {
     let text = format!(
