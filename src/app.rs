@@ -86,10 +86,6 @@ impl AppError {
 }
 
 /// Puts the weekly work together, on the store that the settings name.
-///
-/// # Errors
-///
-/// [`AppError`], the first part that cannot be made.
 pub async fn build(settings: &Settings, data_dir: &Path) -> Result<Weekly, AppError> {
     std::fs::create_dir_all(data_dir)
         .map_err(|source| AppError::Folder { path: data_dir.to_owned(), source })?;
@@ -97,10 +93,6 @@ pub async fn build(settings: &Settings, data_dir: &Path) -> Result<Weekly, AppEr
 }
 
 /// Puts the weekly work together, on a store that is open already.
-///
-/// # Errors
-///
-/// [`AppError`], the first part that cannot be made.
 pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<Weekly, AppError> {
     let sources = settings
         .sources

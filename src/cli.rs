@@ -183,10 +183,6 @@ pub enum Command {
 }
 
 /// Runs one command.
-///
-/// # Errors
-///
-/// [`Failure`], with the exit code and a hint.
 pub async fn run(cli: Cli) -> Result<Exit, Failure> {
     let Cli { folders, command } = cli;
     match command {

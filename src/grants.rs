@@ -46,19 +46,11 @@ impl Grant {
     }
 
     /// A token that has not expired.
-    ///
-    /// # Errors
-    ///
-    /// [`GrantError`] when the endpoint gives none.
     pub async fn token(&self) -> Result<SecretString, GrantError> {
         self.other_than(None).await
     }
 
     /// A token after `refused` was turned down: a new one, unless somebody has got a new one meanwhile.
-    ///
-    /// # Errors
-    ///
-    /// [`GrantError`] when the endpoint gives none.
     pub async fn instead_of(&self, refused: &SecretString) -> Result<SecretString, GrantError> {
         self.other_than(Some(refused)).await
     }

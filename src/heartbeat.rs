@@ -34,10 +34,6 @@ pub struct HeartbeatError(#[from] JobSchedulerError);
 
 impl Heartbeat {
     /// Starts beating; the first beat comes at once.
-    ///
-    /// # Errors
-    ///
-    /// [`HeartbeatError`] when the scheduler does not start.
     pub async fn start() -> Result<Self, HeartbeatError> {
         let beat = Arc::new(Notify::new());
         let scheduler = JobScheduler::new().await?;
@@ -56,10 +52,6 @@ impl Heartbeat {
     }
 
     /// Stops beating.
-    ///
-    /// # Errors
-    ///
-    /// [`HeartbeatError`] when the scheduler does not stop.
     pub async fn stop(mut self) -> Result<(), HeartbeatError> {
         Ok(self.scheduler.shutdown().await?)
     }

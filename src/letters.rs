@@ -120,10 +120,6 @@ impl Letters {
 
     /// The templates and words under `overrides` that take the place of nothing, because
     /// no file of that name is compiled in.
-    ///
-    /// # Errors
-    ///
-    /// [`TemplateError`] when there is no such folder.
     pub fn strays(overrides: Option<&Path>) -> Result<Vec<PathBuf>, TemplateError> {
         let words = Language::ALL.into_iter().flat_map(Words::originals).map(|(name, _)| name.to_owned());
         let known: Vec<_> = templates::names().into_iter().chain(Pages::names()).chain(words).collect();
@@ -150,10 +146,6 @@ impl Letters {
     }
 
     /// The summary in its recipient's language, with the table of all units attached.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::compose`].
     pub fn compose_summary(&self, summary: &Summary, frame: &LetterFrame) -> Result<Composed, ComposeError> {
         let words = self.words(summary.recipient.language);
         let composed = filled(&self.manager, &ManagerView::of(summary, frame, words)?)?;
@@ -161,30 +153,18 @@ impl Letters {
     }
 
     /// The week's receipt in its recipient's language.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::compose`].
     pub fn compose_receipt(&self, account: &Account, frame: &LetterFrame) -> Result<Composed, ComposeError> {
         let view = ReceiptView::of(account, frame, self.words(account.recipient.language))?;
         filled(&self.receipt, &view)
     }
 
     /// The notice of held letters in its recipient's language.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::compose`].
     pub fn compose_hold(&self, hold: &Hold, frame: &LetterFrame) -> Result<Composed, ComposeError> {
         let view = HoldView::of(hold, frame, self.words(hold.recipient.language))?;
         filled(&self.hold, &view)
     }
 
     /// The municipality's expectations document, in any language and format.
-    ///
-    /// # Errors
-    ///
-    /// [`ComposeError`] when a template shows something that the document does not have.
     pub fn document(
         &self,
         document: &Document<'_>,

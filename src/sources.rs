@@ -88,10 +88,6 @@ enum Kind {
 
 impl Source {
     /// Prepares a source. Reads nothing yet.
-    ///
-    /// # Errors
-    ///
-    /// [`SourceError::Settings`] when the settings contradict themselves.
     pub fn new(settings: &SourceSettings, data_dir: &Path) -> Result<Self, SourceError> {
         let kind = match settings {
             SourceSettings::Sheet(settings) => Kind::Sheet(Arc::new(sheet::Sheet::new(settings, data_dir)?)),

@@ -61,10 +61,6 @@ pub enum WatchdogError {
 
 impl Watchdog {
     /// The watchdog of `settings`. Files they name lie in `data_dir`.
-    ///
-    /// # Errors
-    ///
-    /// [`WatchdogError::Https`] when this machine cannot speak https.
     pub fn new(settings: &WatchdogSettings, data_dir: &Path) -> Result<Self, WatchdogError> {
         let fault = |error: &dyn std::error::Error| WatchdogError::Https(error.to_string());
         let client = https::client().map_err(|error| fault(&error))?;
@@ -77,10 +73,6 @@ impl Watchdog {
     }
 
     /// Tells the watchdog that all is well: one GET, and any answer from 200 to 299 is a yes.
-    ///
-    /// # Errors
-    ///
-    /// [`WatchdogError`] when it does not know of it now.
     pub async fn tell(&self) -> Result<(), WatchdogError> {
         let url = self.address.read().await?;
         // Without the address: who knows it can keep the watchdog quiet.

@@ -51,10 +51,6 @@ pub struct WebError {
 
 impl Web {
     /// Starts answering. Files that `settings` name lie in `data_dir`.
-    ///
-    /// # Errors
-    ///
-    /// [`WebError`] when the address cannot be listened on.
     pub async fn start(
         settings: WebSettings,
         data_dir: &Path,
@@ -127,10 +123,6 @@ pub struct Health {
 
 impl Health {
     /// How the daemon that works on `store` fares at `now`.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the store cannot be read.
     pub async fn of(store: &Store, now: DateTime<Utc>) -> Result<Self, StoreError> {
         let last_beat = store.last_beat().await?;
         let run = store.last_finished(LETTERS).await?;

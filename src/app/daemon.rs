@@ -53,10 +53,6 @@ pub enum Ended {
 impl Daemon {
     /// Works until `stop` is cancelled. A job that is under way then gets
     /// [`LIMIT`] to end.
-    ///
-    /// # Errors
-    ///
-    /// [`HeartbeatError`] when the heartbeat does not start or stop.
     pub async fn serve(mut self, stop: &CancellationToken) -> Result<Ended, HeartbeatError> {
         let heartbeat = Heartbeat::start().await?;
         let (store, clock) = (self.weekly.store.clone(), self.clock);

@@ -57,10 +57,6 @@ impl JobLockError {
 
 impl JobLock {
     /// Takes the right to `job` on `store`, whose data folder is `folder`.
-    ///
-    /// # Errors
-    ///
-    /// [`JobLockError`] when another process has it, or it cannot be found out.
     pub async fn acquire(
         store: &Store,
         folder: &Path,

@@ -95,10 +95,6 @@ impl Plan {
     }
 
     /// What `job` should do at `now`; nothing for a job that is turned off.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the last occurrence cannot be read.
     pub async fn decide(
         &self,
         job: Job,

@@ -86,10 +86,6 @@ impl<'a> From<&'a Verdict> for VerdictForm<'a> {
 }
 
 /// Judges and prints.
-///
-/// # Errors
-///
-/// A [`Failure`] when the settings are wrong or the store cannot be used.
 pub async fn assess(folders: &Folders, args: &AssessArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     let (_, weekly) = opening::weekly(folders).await?;

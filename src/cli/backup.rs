@@ -23,10 +23,6 @@ pub struct BackupArgs {
 }
 
 /// Makes a backup.
-///
-/// # Errors
-///
-/// A [`Failure`] when there is no store, or the copy cannot be made.
 pub async fn backup(folders: &Folders, args: &BackupArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     let settings = opening::settings(folders)?;

@@ -61,10 +61,6 @@ pub struct ForgetArgs {
 }
 
 /// Lists, reads or forgets.
-///
-/// # Errors
-///
-/// A [`Failure`] when the settings are wrong, or the store or the mailbox cannot be used.
 pub async fn bounces(folders: &Folders, command: &BouncesCommand) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     let settings = opening::settings(folders)?;

@@ -34,10 +34,6 @@ enum CheckFormat {
 }
 
 /// Checks the files.
-///
-/// # Errors
-///
-/// None; faults are the result, and make the exit code 3.
 pub fn check(folders: &Folders, args: &CheckArgs) -> Result<Exit, Failure> {
     let loaded = load(&folders.config, &environment());
     let today = opening::today(&loaded, opening::clock(args.at).now());

@@ -79,10 +79,6 @@ struct LeftForm {
 }
 
 /// Corrects.
-///
-/// # Errors
-///
-/// A [`Failure`] when the settings are wrong or the correction cannot be made.
 pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     let (_, weekly) = opening::weekly(folders).await?;

@@ -37,10 +37,6 @@ pub struct DemoArgs {
 }
 
 /// Sets the stage, runs the week, and shows what came of it.
-///
-/// # Errors
-///
-/// A [`Failure`] when the folder or a loopback port cannot be used.
 pub async fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     let started = Instant::now();

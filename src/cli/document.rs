@@ -52,11 +52,6 @@ impl From<Form> for DocumentFormat {
 }
 
 /// Writes the document.
-///
-/// # Errors
-///
-/// A [`Failure`] when the settings are wrong, `--since` lies after the day, or
-/// the file cannot be written.
 pub fn document(folders: &Folders, args: &DocumentArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     let format = format(args)?;

@@ -47,11 +47,6 @@ pub struct ExplainArgs {
 }
 
 /// Explains and prints.
-///
-/// # Errors
-///
-/// A [`Failure`] when the settings are wrong, nobody knows the unit or the
-/// module, or the store cannot be used.
 pub async fn explain(folders: &Folders, args: &ExplainArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     let (_, weekly) = opening::weekly(folders).await?;

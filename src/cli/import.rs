@@ -30,10 +30,6 @@ pub struct ImportArgs {
 }
 
 /// Inspects or reads.
-///
-/// # Errors
-///
-/// A [`Failure`] when the file cannot be read or the settings are wrong.
 pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     if !args.file.is_file() {

@@ -27,10 +27,6 @@ pub(super) fn settings(folders: &Folders) -> Result<Settings, Failure> {
 }
 
 /// Reads the settings, and logs what they can hardly mean.
-///
-/// # Errors
-///
-/// As [`settings`].
 pub(super) fn settings_with_doubts(folders: &Folders, now: DateTime<Utc>) -> Result<Settings, Failure> {
     let loaded = load(&folders.config, &environment());
     for doubt in loaded.doubts(today(&loaded, now)) {
@@ -77,10 +73,6 @@ fn errors(faults: Faults) -> Faults {
 }
 
 /// Puts the weekly work together.
-///
-/// # Errors
-///
-/// A [`Failure`] when the settings are wrong or a part cannot be made.
 pub(super) async fn weekly(folders: &Folders) -> Result<(Settings, Weekly), Failure> {
     let settings = settings(folders)?;
     let weekly = app::build(&settings, &folders.data).await?;

@@ -39,10 +39,6 @@ pub enum OutboxCommand {
 }
 
 /// Lists, shows or changes.
-///
-/// # Errors
-///
-/// A [`Failure`] when the settings are wrong or the store cannot be used.
 pub async fn outbox(folders: &Folders, command: &OutboxCommand) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     let settings = opening::settings(folders)?;

@@ -104,10 +104,6 @@ struct DeclineArgs {
 }
 
 /// Pauses, lists, ends or declines.
-///
-/// # Errors
-///
-/// A [`Failure`] when nobody is meant, or the change cannot be made.
 pub async fn pause(folders: &Folders, args: &PauseArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     match (&args.command, &args.begin) {

@@ -77,10 +77,6 @@ impl WhichArgs {
 }
 
 /// Writes the letters.
-///
-/// # Errors
-///
-/// A [`Failure`] when the settings are wrong or nothing can be written.
 pub async fn preview(folders: &Folders, args: &PreviewArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     let now = opening::clock(args.at).now();

@@ -33,10 +33,6 @@ pub struct RestoreArgs {
 }
 
 /// Restores.
-///
-/// # Errors
-///
-/// A [`Failure`] when somebody works there, something is in the way, or the backup is no such thing.
 pub async fn restore(folders: &Folders, args: &RestoreArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     let settings = opening::settings(folders)?;

@@ -13,10 +13,6 @@ use crate::settings::editing::EditError;
 use crate::settings::{Fault, Faults, Loaded, Severity};
 
 /// The text of a file that is to be changed.
-///
-/// # Errors
-///
-/// A [`Failure`] when it cannot be read.
 pub(super) fn read(path: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(|error| {
         let failure = Failure::new(format!("`{}` cannot be read: {error}", path.display()));
@@ -41,10 +37,6 @@ pub(super) fn failure(error: &EditError) -> Failure {
 }
 
 /// Shows what was wrong before, and refuses what the check would refuse now.
-///
-/// # Errors
-///
-/// A [`Failure`] when the change brings an error or a defect.
 pub(super) fn refuse_new_faults(before: &Loaded, after: &Loaded, today: NaiveDate) -> Result<(), Failure> {
     let (old, all) = (every(before, today), every(after, today));
     let was_there = |fault: &Fault| old.iter().any(|other| same(other, fault));

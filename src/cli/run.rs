@@ -38,10 +38,6 @@ pub struct RunArgs {
 }
 
 /// Runs the week.
-///
-/// # Errors
-///
-/// A [`Failure`] when the settings are wrong or the run cannot be done.
 pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     let (_, weekly) = opening::weekly(folders).await?;

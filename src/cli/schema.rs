@@ -25,10 +25,6 @@ fn file(name: &str) -> Result<Catalogued, String> {
 }
 
 /// Prints or writes.
-///
-/// # Errors
-///
-/// A [`Failure`] when a file cannot be written.
 pub fn schema(args: &SchemaArgs) -> Result<Exit, Failure> {
     let wanted = args.file.map_or_else(|| FILES.to_vec(), |file| vec![file]);
     for file in wanted {

@@ -24,10 +24,6 @@ fn note(written: io::Result<()>) {
 }
 
 /// Sees that everything has been written that the command was asked for.
-///
-/// # Errors
-///
-/// A [`Failure`] when it could not be, as on a full disk.
 pub fn finish() -> Result<(), Failure> {
     note(io::stdout().lock().flush());
     match LOST.get() {

@@ -20,10 +20,6 @@ pub struct ServeArgs {
 
 /// Serves until it is told to stop: the first signal lets what is under way
 /// end, the second one stops at once.
-///
-/// # Errors
-///
-/// A [`Failure`] when the settings are wrong or a part cannot be started.
 pub async fn serve(folders: &Folders, args: &ServeArgs) -> Result<Exit, Failure> {
     logging::start("info", args.log_format);
     let clock = Clock::system();

@@ -52,10 +52,6 @@ pub struct SetArgs {
 }
 
 /// Checks, shows, asks and writes.
-///
-/// # Errors
-///
-/// A [`Failure`] when the change cannot be made, or the check would fail by it.
 pub async fn set(folders: &Folders, args: &SetArgs) -> Result<Exit, Failure> {
     let path = folders.config.join(FILE);
     let text = read(&path)?;

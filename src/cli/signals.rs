@@ -7,10 +7,6 @@ use tokio_util::sync::CancellationToken;
 use super::{Exit, Failure};
 
 /// A token that the first signal cancels.
-///
-/// # Errors
-///
-/// A [`Failure`] when the system lets nobody listen.
 pub(super) fn stop() -> Result<CancellationToken, Failure> {
     let listen = |kind| signal(kind).map_err(|error| Failure::of(&error));
     let mut terminate = listen(SignalKind::terminate())?;

@@ -87,10 +87,6 @@ struct CountForm {
 }
 
 /// Gathers and prints.
-///
-/// # Errors
-///
-/// A [`Failure`] when the settings are wrong or the store cannot be read.
 pub async fn status(folders: &Folders, args: &StatusArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     if args.healthy {

@@ -30,10 +30,6 @@ pub struct CopyArgs {
 }
 
 /// Copies.
-///
-/// # Errors
-///
-/// A [`Failure`] when somebody works on either database, or one of them cannot be used.
 pub async fn store(folders: &Folders, command: &StoreCommand) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     let StoreCommand::Copy(args) = command;

@@ -62,10 +62,6 @@ enum WhatIfFormat {
 }
 
 /// Compares and prints.
-///
-/// # Errors
-///
-/// A [`Failure`] when the settings of a side are wrong or the store cannot be used.
 pub async fn what_if(folders: &Folders, args: &WhatIfArgs) -> Result<Exit, Failure> {
     logging::start("error", logging::LogFormat::Text);
     let new = opening::settings_with(folders, &args.with)?.municipality;

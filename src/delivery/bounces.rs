@@ -101,10 +101,6 @@ impl BounceBox {
     }
 
     /// Opens the mailbox: connects and signs in where it lies on a server.
-    ///
-    /// # Errors
-    ///
-    /// [`BounceError`] when it cannot be read now.
     pub async fn open(&self) -> Result<OpenBox<'_>, BounceError> {
         Ok(OpenBox(match &self.place {
             Place::Maildir(maildir) => Opened::Maildir(maildir),
@@ -123,10 +119,6 @@ enum Opened<'a> {
 
 impl OpenBox<'_> {
     /// The names of the messages that nobody has read, the oldest first as far as names tell.
-    ///
-    /// # Errors
-    ///
-    /// [`BounceError`] when the mailbox cannot be read.
     pub async fn unread(&mut self) -> Result<Vec<String>, BounceError> {
         match &mut self.0 {
             Opened::Maildir(maildir) => maildir.unread().await,
@@ -135,10 +127,6 @@ impl OpenBox<'_> {
     }
 
     /// A message, at most its first mebibyte, without marking it; none where it is gone.
-    ///
-    /// # Errors
-    ///
-    /// [`BounceError`] when the mailbox cannot be read.
     pub async fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, BounceError> {
         match &mut self.0 {
             Opened::Maildir(maildir) => maildir.read(name).await,
@@ -147,10 +135,6 @@ impl OpenBox<'_> {
     }
 
     /// Marks a message as seen; one that is gone is no matter.
-    ///
-    /// # Errors
-    ///
-    /// [`BounceError`] when it cannot be marked.
     pub async fn mark_seen(&mut self, name: &str) -> Result<(), BounceError> {
         match &mut self.0 {
             Opened::Maildir(maildir) => maildir.mark_seen(name).await,

@@ -36,10 +36,6 @@ pub struct Places<'a> {
 /// Writes the config folder of the demonstration, which is made if it is
 /// missing: the shipped files, with a daemon's file that names `places`. Its
 /// sheets are expected in `inbox` in the data folder.
-///
-/// # Errors
-///
-/// When the folder or a file cannot be written.
 pub fn write(folder: &Path, places: &Places<'_>) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     for (name, text) in SHIPPED.iter().filter(|(name, _)| *name != DAEMON) {

@@ -39,10 +39,6 @@ pub struct Interface {
 
 impl Interface {
     /// Serves `rows` to whoever bears `token`, on a free port.
-    ///
-    /// # Errors
-    ///
-    /// When no port can be had.
     pub async fn start(rows: Vec<Row>, token: SecretString) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;

@@ -79,10 +79,6 @@ struct Shelf {
 
 impl Mailbox {
     /// Starts a mailbox on a free port.
-    ///
-    /// # Errors
-    ///
-    /// When no port can be had, or the folder cannot be made.
     pub async fn start(options: MailboxOptions) -> io::Result<Self> {
         if let Some(folder) = &options.folder {
             tokio::fs::create_dir_all(folder).await?;

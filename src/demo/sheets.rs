@@ -51,10 +51,6 @@ impl Systems {
 
     /// Writes the two exports into `inbox`, which is made if it is missing:
     /// `skolor.csv` and `forskolor.csv`.
-    ///
-    /// # Errors
-    ///
-    /// When the folder or a file cannot be written.
     pub fn write(&self, inbox: &Path, municipality: &Municipality) -> io::Result<()> {
         std::fs::create_dir_all(inbox)?;
         std::fs::write(inbox.join("skolor.csv"), schools(&self.schools, municipality)?)?;

@@ -93,10 +93,6 @@ pub struct Stage {
 impl Stage {
     /// Invents a term of usage for `municipality`, and starts the systems that
     /// hand it out and take the letters.
-    ///
-    /// # Errors
-    ///
-    /// [`StageError::Io`] when a file cannot be written or a port not be had.
     pub async fn set(folders: &Folders, municipality: &Municipality, seed: u64) -> Result<Self, StageError> {
         let failed = |source| StageError::Io { path: folders.data.clone(), source };
         let last = Week::of(moment().date_naive()).plus(-1);

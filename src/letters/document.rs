@@ -155,10 +155,6 @@ struct HandledView {
 
 impl DocumentView {
     /// What the document shows in the language of `words`.
-    ///
-    /// # Errors
-    ///
-    /// [`ComposeError`] when a message is missing or wants a value it does not get.
     pub fn of(document: &Document<'_>, words: &Words) -> Result<Self, ComposeError> {
         let municipality = one_line(&document.municipality.name);
         let named = || [("municipality", municipality.as_str().into())];

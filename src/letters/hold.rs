@@ -36,10 +36,6 @@ struct Fixed {
 
 impl HoldView {
     /// What a notice shows in the language of `words`.
-    ///
-    /// # Errors
-    ///
-    /// [`ComposeError`] when a message is missing or wants a value it does not get.
     pub fn of(hold: &Hold, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
         let week = hold.id.week;
         let bare = |unit: &String| Ok(Item::bare(one_line(unit)));

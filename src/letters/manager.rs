@@ -63,10 +63,6 @@ struct Fixed {
 
 impl ManagerView {
     /// What a summary shows in the language of `words`.
-    ///
-    /// # Errors
-    ///
-    /// [`ComposeError`] when a message is missing or wants a value it does not get.
     pub fn of(summary: &Summary, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
         let opening = opening::opening(summary, frame, words)?;
         let support = Area::of(summary, Attention::Support, words)?;

@@ -30,10 +30,6 @@ pub struct Ties {
 
 impl Message {
     /// Puts the words of the letter `id` into a message, dated `now` in the zone of the frame.
-    ///
-    /// # Errors
-    ///
-    /// [`MimeError`] when an address cannot stand in a header.
     pub fn new(
         words: Composed,
         id: &LetterId,

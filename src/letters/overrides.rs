@@ -19,10 +19,6 @@ pub(super) struct Overrides<'a>(Option<&'a Path>);
 
 impl<'a> Overrides<'a> {
     /// Those in `folder`.
-    ///
-    /// # Errors
-    ///
-    /// [`TemplateError`] when there is no such folder.
     pub(super) fn at(folder: Option<&'a Path>) -> Result<Self, TemplateError> {
         match folder {
             Some(folder) if !folder.is_dir() => Err(TemplateError {
@@ -39,10 +35,6 @@ impl<'a> Overrides<'a> {
     }
 
     /// The text of the file `name`, or nothing where there is none.
-    ///
-    /// # Errors
-    ///
-    /// [`TemplateError`] when it cannot be read, or nothing is in it.
     pub(super) fn read(&self, name: impl AsRef<Path>) -> Result<Option<String>, TemplateError> {
         if self.0.is_none() {
             return Ok(None);

@@ -86,10 +86,6 @@ struct Fixed {
 
 impl PrincipalView {
     /// What a letter shows in the language of `words`.
-    ///
-    /// # Errors
-    ///
-    /// [`ComposeError`] when a message is missing or wants a value it does not get.
     pub fn of(letter: &Letter, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
         let opening = opening::opening(letter, frame, words)?;
         let mut view = Self {
@@ -111,10 +107,6 @@ impl PrincipalView {
     }
 
     /// The pictures that the letter shows, in its order.
-    ///
-    /// # Errors
-    ///
-    /// [`ComposeError::Picture`] when one cannot be drawn.
     pub fn pictures(&self, painter: &Painter) -> Result<Vec<Picture>, ComposeError> {
         let trends = self.parts.iter().flat_map(|part| &part.asks).filter_map(|ask| ask.trend.as_ref());
         let draw = |trend: &TrendView| -> Result<_, ComposeError> {

@@ -44,10 +44,6 @@ struct Fixed {
 
 impl ReceiptView {
     /// What a receipt shows in the language of `words`.
-    ///
-    /// # Errors
-    ///
-    /// [`ComposeError`] when a message is missing or wants a value it does not get.
     pub fn of(account: &Account, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
         let opening = opening::opening(account, frame, words)?;
         Ok(Self {

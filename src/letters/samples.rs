@@ -52,10 +52,6 @@ pub enum Content {
 
 impl Sample {
     /// The sample in words.
-    ///
-    /// # Errors
-    ///
-    /// [`ComposeError`] when a template shows something that letters do not have.
     pub fn compose(&self, letters: &Letters) -> Result<Composed, ComposeError> {
         let frame = self.frame();
         match &self.content {
@@ -85,10 +81,6 @@ impl Sample {
     }
 
     /// The sample as it would go out.
-    ///
-    /// # Errors
-    ///
-    /// [`LetterError`] when it cannot be put into words, or into a message.
     pub fn message(&self, letters: &Letters) -> Result<Message, LetterError> {
         let words = self.compose(letters)?;
         let frame = self.frame();

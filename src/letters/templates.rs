@@ -95,10 +95,6 @@ impl fmt::Debug for Templates {
 
 impl Templates {
     /// The templates of `design`, each replaced by the file of its name among `overrides`, where there is one.
-    ///
-    /// # Errors
-    ///
-    /// [`TemplateError`] when a file cannot be read, or is no template.
     pub(super) fn load(design: Design, overrides: Overrides<'_>) -> Result<Self, TemplateError> {
         let folder = overrides.path(design.folder);
         let mut plain = registry();
@@ -138,28 +134,16 @@ impl Templates {
     }
 
     /// What the templates show: the same data for all three of them.
-    ///
-    /// # Errors
-    ///
-    /// [`TemplateError`] when `data` cannot be shown at all.
     pub fn data(&self, data: &impl Serialize) -> Result<Context, TemplateError> {
         Context::wraps(data).map_err(|error| self.error(SUBJECT, &error))
     }
 
     /// The subject with `data`.
-    ///
-    /// # Errors
-    ///
-    /// [`TemplateError`] when the template shows something that `data` does not have.
     pub fn subject(&self, data: &Context) -> Result<String, TemplateError> {
         self.fill(&self.plain, SUBJECT, data)
     }
 
     /// The plain text with `data`.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::subject`].
     pub fn text(&self, data: &Context) -> Result<String, TemplateError> {
         // The line in an error is that of the file, so the text that was written is asked for it.
         self.fill(&self.plain, WHOLE_TEXT, data).or_else(|_| self.fill(&self.plain, TEXT, data))

@@ -89,19 +89,11 @@ impl Words {
     }
 
     /// The message `key`, which takes no values.
-    ///
-    /// # Errors
-    ///
-    /// [`ComposeError::Message`] when there is no such message, or it wants values.
     pub fn text(&self, key: &'static str) -> Result<String, ComposeError> {
         self.say(key, [])
     }
 
     /// The message `key` with its values.
-    ///
-    /// # Errors
-    ///
-    /// [`ComposeError::Message`] when there is no such message, or it wants a value that is not given.
     pub fn say<'a>(
         &self,
         key: &'static str,
@@ -126,10 +118,6 @@ impl Words {
     }
 
     /// The texts as a list: `a, b och c`.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::say`].
     pub fn list(&self, texts: &[String]) -> Result<String, ComposeError> {
         match texts {
             [] => Ok(String::new()),

@@ -52,10 +52,6 @@ impl Catalogued {
 
     /// Writes the schema into `folder`, which is made where it is missing, and
     /// says where.
-    ///
-    /// # Errors
-    ///
-    /// When the folder or the file cannot be written.
     pub fn write(self, folder: &Path) -> io::Result<PathBuf> {
         fs::create_dir_all(folder)?;
         let path = folder.join(format!("{}.json", self.name));

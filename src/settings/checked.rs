@@ -12,10 +12,6 @@ use super::{strict, violation};
 
 impl Document {
     /// Decodes, parses and reads a file in one go.
-    ///
-    /// # Errors
-    ///
-    /// Everything that is wrong with it.
     pub fn load<T: DeserializeOwned + JsonSchema>(file: &Path, bytes: &[u8]) -> Result<(T, Self), Faults> {
         let (document, mut faults) = Self::decode(file, bytes);
         let Some(document) = document else {

@@ -25,10 +25,6 @@ pub struct Elsewhere {
 impl Elsewhere {
     /// Reads the file at `path`: expectations, agreements or the calendar, told
     /// apart by its name, else by the lists in it.
-    ///
-    /// # Errors
-    ///
-    /// A [`Fault`] where it cannot be read, or is none of them.
     pub fn read(path: &Path) -> Result<Self, Box<Fault>> {
         let text = fs::read(path).map_err(|error| {
             let fault = Fault::in_file(path, format!("the file cannot be read: {error}"));

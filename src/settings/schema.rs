@@ -60,10 +60,6 @@ impl Schema {
     }
 
     /// A validator that also checks our own formats.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with the schema itself, which no file can cause.
     pub(super) fn validator(&self) -> Result<Validator, String> {
         let mut options = jsonschema::options().should_validate_formats(true);
         for format in FORMATS {

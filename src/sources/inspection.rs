@@ -71,19 +71,11 @@ impl Inspection {
 }
 
 /// Looks at a file from start to end, without settings.
-///
-/// # Errors
-///
-/// [`FileError`] when the file is no table at all.
 pub fn inspect(path: &Path) -> Result<Inspection, FileError> {
     look(path, &How::default())
 }
 
 /// Looks at a file the way a source would read it: with its separator, encoding, worksheet and header line.
-///
-/// # Errors
-///
-/// [`FileError`] when the file is no table at all.
 pub fn inspect_as(path: &Path, settings: &SheetSettings) -> Result<Inspection, FileError> {
     look(path, &How::of(settings))
 }

@@ -55,10 +55,6 @@ impl Store {
     /// Where it is [`Gravity::Hard`], the letter has failed, its address is dead, and letters that
     /// wait for that address are skipped; unless somebody has said since the letter was sent
     /// that the address is right.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be written.
     pub async fn note_bounce(&self, bounce: &NewBounce, now: DateTime<Utc>) -> Result<bool> {
         let mut transaction = self.engine.write(NOTE).await?;
         let letter = Query::new(NOTE, "SELECT recipient, updated_at FROM letters WHERE key = $1");
@@ -86,10 +82,6 @@ impl Store {
     }
 
     /// The dead addresses, the one that has been longest first.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or a moment is damaged.
     pub async fn dead_addresses(&self) -> Result<Vec<DeadAddress>> {
         let text = "SELECT address, since, words FROM dead_addresses WHERE cleared_at IS NULL \
                     ORDER BY since, address";
@@ -103,10 +95,6 @@ impl Store {
     }
 
     /// The addresses that letters came back from, for other reasons than that nobody is there.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or a week is damaged.
     pub async fn troubled_addresses(&self) -> Result<Vec<TroubledAddress>> {
         let text = "SELECT letters.recipient, letters.week, \
                     MAX(CASE WHEN bounces.gravity = 'soft' THEN bounces.words END) \
@@ -134,10 +122,6 @@ impl Store {
 
     /// Notes that somebody says that a dead address is right, and says whether it was dead.
     /// The reports about it stay; those that are read later count anew.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn clear_address(&self, address: &str, because: &str, now: DateTime<Utc>) -> Result<bool> {
         let text = "UPDATE dead_addresses SET cleared_at = $2, cleared_because = $3 \
                     WHERE address = $1 AND cleared_at IS NULL";
@@ -149,10 +133,6 @@ impl Store {
     /// Forgets the addresses that are known to be dead, or were cleared, since before `before`, and
     /// says how many there were: the next letter to one of them is sent once more. What came back of
     /// a letter goes with the letter.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn forget_addresses(&self, before: DateTime<Utc>) -> Result<u64> {
         let query = Query::new("forget old addresses", "DELETE FROM dead_addresses WHERE since < $1");
         self.engine.execute(query.bind(before.timestamp_millis())).await

@@ -185,7 +185,7 @@ pub enum StoreError {
     /// The process was silent for longer than its lease.
     #[error("this process was silent for so long that others have taken over its letters")]
     LeaseOver,
-    /// A question to the database failed.
+    /// A question to the database failed. Whatever reads or writes the store can fail so.
     #[error("cannot {doing}")]
     Query {
         /// What was tried.

@@ -37,10 +37,6 @@ pub struct Refusals {
 impl Store {
     /// Keeps how a reading went, in place of the one before. Of `refusals` the
     /// first [`MOST_REFUSALS`] are kept.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn record_fetch(
         &self,
         source: &str,
@@ -77,10 +73,6 @@ impl Store {
     }
 
     /// The newest reading of each source, by the sources' names.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or an account is damaged.
     pub async fn last_fetches(&self) -> Result<Vec<LastFetch>> {
         let accounts = Query::new(
             "read the accounts of the sources",
@@ -92,10 +84,6 @@ impl Store {
     }
 
     /// The records that the newest reading of `source` refused, at most `limit` of them.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or a refusal is damaged.
     pub async fn refusals(&self, source: &str, limit: usize) -> Result<Refusals> {
         const DOING: &str = "read refused records";
         let mut snapshot = self.engine.snapshot(DOING).await?;

@@ -21,10 +21,6 @@ const READING: &str = "read earlier letters";
 impl Store {
     /// The letters of `job` to `recipient` in the weeks before `week` that went
     /// out or are on their way, the newest first, at most `letters` of them.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or an ask is damaged.
     pub async fn letters_before(
         &self,
         job: &str,
@@ -37,10 +33,6 @@ impl Store {
     }
 
     /// The same for each of `recipients` who had a letter of `job`.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or an ask is damaged.
     pub async fn history<R: AsRef<str>>(
         &self,
         job: &str,
@@ -58,10 +50,6 @@ impl Store {
 
     /// To whom a letter of `job` handed something over, in a week from `since` on and before
     /// `before`. One that never went out counts too: see [`Self::history`] for those that did.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be read.
     pub async fn handed_over(&self, job: &str, since: Option<Week>, before: Week) -> Result<HashSet<String>> {
         let mut query = Query::new(
             "find what was handed over",
@@ -79,10 +67,6 @@ impl Store {
 
 impl UsageUntil {
     /// As [`Store::history`], at the moment of this look.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or an ask is damaged.
     pub async fn history(
         &mut self,
         job: &str,

@@ -53,10 +53,6 @@ struct SoFar {
 impl Store {
     /// Begins to keep the records that `source` told at `fetched_at`. On SQLite nobody
     /// else writes meanwhile.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn keep(&self, source: &str, fetched_at: DateTime<Utc>) -> Result<Keeping> {
         let mut transaction = self.engine.write(DOING).await?;
         let before = count(&mut transaction).await?;
@@ -68,10 +64,6 @@ impl Store {
     }
 
     /// Keeps the records that `source` told at `fetched_at`, all or none.
-    ///
-    /// # Errors
-    ///
-    /// As [`Keeping::add`].
     pub async fn keep_usage(
         &self,
         records: &[(Subject, Usage)],
@@ -87,10 +79,6 @@ impl Store {
 impl Keeping {
     /// Adds records. One about the same unit, module, audience and period as another
     /// replaces it, unless its figures are the same; so the last one of a reading counts.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn add(&mut self, records: &[(Subject, Usage)]) -> Result<()> {
         let mut sorted: Vec<_> = records.iter().collect();
         // In the order of the key: neighbours land on the same page of the file.
@@ -113,10 +101,6 @@ impl Keeping {
     }
 
     /// Ends a part: what was added until now stays, whatever becomes of the next one.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn end_part(&mut self) -> Result<()> {
         self.ask("RELEASE SAVEPOINT part").await?;
         self.ask("SAVEPOINT part").await?;
@@ -125,10 +109,6 @@ impl Keeping {
     }
 
     /// Takes back what was added since the last part ended.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn take_back_part(&mut self) -> Result<()> {
         self.ask("ROLLBACK TO SAVEPOINT part").await?;
         self.so_far = self.until_part;

@@ -32,10 +32,6 @@ impl Store {
     }
 
     /// Takes a lease; it is good for [`Self::lease_time`].
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Query`] when the database cannot be written.
     pub async fn begin_lease(&self) -> Result<Lease> {
         const DOING: &str = "take a lease";
         let mut transaction = self.engine.write(DOING).await?;
@@ -50,8 +46,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::LeaseOver`] when it ran out and others have taken over;
-    /// [`StoreError::Query`] when the database cannot be written.
+    /// [`StoreError::LeaseOver`] when it ran out and others have taken over.
     pub async fn renew(&self, lease: Lease) -> Result<()> {
         let mut transaction = self.engine.write("renew a lease").await?;
         self.renew_in(&mut transaction, lease).await?;
@@ -70,10 +65,6 @@ impl Store {
     }
 
     /// Ends a lease, and gives back its connections and jobs. Its letters must be settled.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Query`] when the database cannot be written.
     pub async fn end_lease(&self, lease: Lease) -> Result<()> {
         const DOING: &str = "end a lease";
         let mut transaction = self.engine.write(DOING).await?;
@@ -114,10 +105,6 @@ impl Store {
 
     /// Takes the right to a job that only one process at a time may do, until
     /// the lease is over. Says whether nobody else has it.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Query`] when the database cannot be written.
     pub async fn claim_job(&self, name: &str, lease: Lease) -> Result<bool> {
         const DOING: &str = "claim a job";
         let mut transaction = self.engine.write(DOING).await?;

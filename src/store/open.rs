@@ -30,10 +30,6 @@ impl Store {
     }
 
     /// Opens an empty database in memory, for rehearsals and tests. It is gone with its last clone.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Unopenable`] when memory is short.
     pub async fn in_memory() -> Result<Self> {
         let engine = sqlite::in_memory().await?;
         Ok(Self {

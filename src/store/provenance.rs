@@ -20,10 +20,6 @@ struct Traced {
 impl Store {
     /// Every record of one unit, with the source that told it and when its
     /// figures were first read.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or a record is damaged.
     pub async fn delivered(&self, unit: &UnitKey) -> Result<Vec<Delivered>> {
         let query = Query::new(
             "read the records of a unit",

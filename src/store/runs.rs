@@ -93,10 +93,6 @@ impl RunColumns {
 impl Store {
     /// Notes that a run starts. The same run again keeps its name and its last
     /// receipt, and counts as unfinished until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn start_run(
         &self,
         job: &str,
@@ -121,10 +117,6 @@ impl Store {
 
     /// Notes how a run ended that was started at `started_at`, and its receipt as JSON.
     /// One that was started anew since is somebody else's to account for, and stays as it is.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn finish_run(
         &self,
         name: &RunName,
@@ -146,10 +138,6 @@ impl Store {
     }
 
     /// Takes a run for one that has not ended; its receipt stays.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn reopen_run(&self, name: &RunName) -> Result<()> {
         let query =
             Query::new("reopen a run", "UPDATE runs SET finished_at = NULL, exit = NULL WHERE name = $1");
@@ -157,10 +145,6 @@ impl Store {
     }
 
     /// The run of `job` for `week`. A run of corrections is another one: see [`Self::correction`].
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or the run is damaged.
     pub async fn run(&self, job: &str, week: Week) -> Result<Option<RunRecord>> {
         let query = Query::new(
             "read a run",
@@ -174,28 +158,16 @@ impl Store {
     }
 
     /// The last run of `job` that corrected letters of an earlier one, ended or not.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or the run is damaged.
     pub async fn correction(&self, job: &str) -> Result<Option<RunRecord>> {
         self.newest(job, "edition > 1", "started_at").await
     }
 
     /// The run of `job` that ended last, corrections left aside.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or the run is damaged.
     pub async fn last_finished(&self, job: &str) -> Result<Option<RunRecord>> {
         self.newest(job, "edition = 1 AND finished_at IS NOT NULL", "finished_at").await
     }
 
     /// The complete run of `job` that ended last, corrections left aside.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or the run is damaged.
     pub async fn last_complete(&self, job: &str) -> Result<Option<RunRecord>> {
         let which = format!("edition = 1 AND exit = '{}'", Ending::Complete.word());
         self.newest(job, &which, "finished_at").await
@@ -217,10 +189,6 @@ impl Store {
 
     /// Deletes the runs that started before `before` and of whose letters none is left, and
     /// says how many: their receipts name recipients.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn forget_runs(&self, before: DateTime<Utc>) -> Result<u64> {
         const TEXT: &str = "DELETE FROM runs WHERE started_at < $1 AND NOT EXISTS \
             (SELECT 1 FROM letters WHERE letters.job = runs.job AND letters.week = runs.week)";

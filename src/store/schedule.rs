@@ -19,10 +19,6 @@ const RESTORED: &str = "restored";
 
 impl Store {
     /// The first moment this database was asked: `now`, the first time.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be written, or the moment is damaged.
     pub async fn installed_at(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
         if let Some(at) = self.moment(INSTALLED, "").await? {
             return Ok(at);
@@ -37,46 +33,26 @@ impl Store {
     }
 
     /// The last occurrence of `job` that was dealt with.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or the moment is damaged.
     pub async fn last_occurrence(&self, job: &str) -> Result<Option<DateTime<Utc>>> {
         self.moment(OCCURRENCE, job).await
     }
 
     /// Notes that the occurrence of `job` at `at` is dealt with.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn set_last_occurrence(&self, job: &str, at: DateTime<Utc>) -> Result<()> {
         self.set_moment(OCCURRENCE, job, at).await
     }
 
     /// Notes that the daemon is alive.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn beat(&self, now: DateTime<Utc>) -> Result<()> {
         self.set_moment(BEAT, "", now).await
     }
 
     /// When the daemon was last known to be alive.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or the moment is damaged.
     pub async fn last_beat(&self) -> Result<Option<DateTime<Utc>>> {
         self.moment(BEAT, "").await
     }
 
     /// Notes when `job` is due next; never, where it is turned off.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn set_next_occurrence(&self, job: &str, at: Option<DateTime<Utc>>) -> Result<()> {
         if let Some(at) = at {
             return self.set_moment(NEXT, job, at).await;
@@ -86,10 +62,6 @@ impl Store {
     }
 
     /// When each job is due next, by name, as the daemon noted it last.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or a moment is damaged.
     pub async fn next_occurrences(&self) -> Result<BTreeMap<String, DateTime<Utc>>> {
         let query = Query::new("read the schedule", "SELECT job, at FROM moments WHERE kind = $1");
         let rows: Vec<(String, i64)> = self.engine.all(query.bind(NEXT)).await?;
@@ -101,46 +73,26 @@ impl Store {
     }
 
     /// When the run ended that the watchdog was told of last.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or the moment is damaged.
     pub async fn watchdog_told(&self) -> Result<Option<DateTime<Utc>>> {
         self.moment(TOLD, "").await
     }
 
     /// Notes that the watchdog was told of the run that ended at `at`.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn set_watchdog_told(&self, at: DateTime<Utc>) -> Result<()> {
         self.set_moment(TOLD, "", at).await
     }
 
     /// When somebody last tried to tell the watchdog, and could not.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or the moment is damaged.
     pub async fn watchdog_tried(&self) -> Result<Option<DateTime<Utc>>> {
         self.moment(TRIED, "").await
     }
 
     /// Notes that somebody could not tell the watchdog at `at`.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn set_watchdog_tried(&self, at: DateTime<Utc>) -> Result<()> {
         self.set_moment(TRIED, "", at).await
     }
 
     /// When this database was copied from the one that was worked on; none where it is no copy.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or the moment is damaged.
     pub async fn copied_at(&self) -> Result<Option<DateTime<Utc>>> {
         self.moment(COPIED, "").await
     }
@@ -151,10 +103,6 @@ impl Store {
 
     /// When this database was put in place as a backup that others may have worked on
     /// from; none where it never was.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or the moment is damaged.
     pub async fn restored_at(&self) -> Result<Option<DateTime<Utc>>> {
         self.moment(RESTORED, "").await
     }

@@ -22,8 +22,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`super::StoreError::LeaseOver`] when the lease is over;
-    /// [`super::StoreError::Query`] when the database cannot be written.
+    /// [`super::StoreError::LeaseOver`] when the lease is over.
     pub async fn take_connections(&self, lease: Lease, most: usize) -> Result<usize> {
         const DOING: &str = "take connections";
         let mut transaction = self.engine.write(DOING).await?;

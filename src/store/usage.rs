@@ -22,19 +22,11 @@ const BATCH: usize = 500;
 
 impl Store {
     /// A look at the records that end at or before `until` as they are now, whatever is written later.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be read.
     pub async fn usage_until(&self, until: NaiveDate) -> Result<UsageUntil> {
         Ok(UsageUntil { snapshot: self.engine.snapshot(READING).await?, until })
     }
 
     /// All records that end at or before `until`, by unit.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or a record is damaged.
     pub async fn usage(&self, until: NaiveDate) -> Result<HashMap<UnitKey, UnitUsage>> {
         // One snapshot, a unit at a time: years of records never stand in memory twice.
         let mut snapshot = self.engine.snapshot(READING).await?;
@@ -52,19 +44,11 @@ impl Store {
     }
 
     /// The records of one unit that end at or before `until`.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or a record is damaged.
     pub async fn usage_of(&self, unit: &UnitKey, until: NaiveDate) -> Result<UnitUsage> {
         read(self.engine.all(of_unit(unit, until)).await?)
     }
 
     /// The last day of the newest record of all.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or a record is damaged.
     pub async fn newest_usage(&self) -> Result<Option<NaiveDate>> {
         let query = Query::new("find the newest usage", "SELECT MAX(last_day) FROM usage");
         let (newest,): (Option<String>,) = self.engine.one(query).await?;
@@ -72,10 +56,6 @@ impl Store {
     }
 
     /// Deletes the records that end before `before`, and says how many there were.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn forget_usage(&self, before: NaiveDate) -> Result<u64> {
         let query = Query::new("forget old usage", "DELETE FROM usage WHERE last_day < $1");
         self.engine.execute(query.bind(before.to_string())).await
@@ -91,10 +71,6 @@ pub struct UsageUntil {
 
 impl UsageUntil {
     /// The records of these units; none about a unit that has none.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or a record is damaged.
     pub async fn of(
         &mut self,
         units: impl IntoIterator<Item = &UnitKey>,

@@ -11,10 +11,6 @@ use crate::domain::recipient::RecipientMark;
 impl Store {
     /// Notes a wish made at `now`. One that is open already stays as old as it
     /// is; one that was answered is open again.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn record_wish(&self, recipient: &RecipientMark, now: DateTime<Utc>) -> Result<()> {
         let query = Query::new(
             "note a wish for a pause",
@@ -26,10 +22,6 @@ impl Store {
     }
 
     /// The wishes that nobody has answered, the oldest first.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError`] when the database cannot be read, or a wish is damaged.
     pub async fn open_wishes(&self) -> Result<Vec<Wish>> {
         let query = Query::new(
             "read the wishes for a pause",
@@ -44,10 +36,6 @@ impl Store {
     }
 
     /// Closes an open wish with an answer, and says whether there was one.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn answer_wish(
         &self,
         recipient: &RecipientMark,
@@ -65,10 +53,6 @@ impl Store {
     }
 
     /// Deletes the wishes that were answered before `before`, and says how many there were.
-    ///
-    /// # Errors
-    ///
-    /// [`super::StoreError::Query`] when the database cannot be written.
     pub async fn forget_wishes(&self, before: DateTime<Utc>) -> Result<u64> {
         let query = Query::new("forget old wishes", "DELETE FROM wishes WHERE answered_at < $1");
         self.engine.execute(query.bind(before.timestamp_millis())).await

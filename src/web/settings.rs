@@ -51,10 +51,6 @@ impl WebSettings {
     }
 
     /// What signs the links of letters; none without a public address.
-    ///
-    /// # Errors
-    ///
-    /// [`SecretError`] when there is no secret to be had.
     pub fn keys(&self, data_dir: &Path) -> Result<Option<Keys>, SecretError> {
         if self.public_url.is_none() {
             return Ok(None);
@@ -74,10 +70,6 @@ impl WebSettings {
     }
 
     /// The links with which mail programs ask for a pause; none without a public address.
-    ///
-    /// # Errors
-    ///
-    /// [`SecretError`] when there is no secret to be had.
     pub fn pause_links(&self, data_dir: &Path) -> Result<Option<PauseLinks>, SecretError> {
         let Some(url) = &self.public_url else { return Ok(None) };
         Ok(self.keys(data_dir)?.map(|keys| PauseLinks::new(url, keys)))

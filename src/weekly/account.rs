@@ -111,10 +111,6 @@ impl ReceiptForm {
 
     /// The same with every letter: those that were left out because they were sent are told as
     /// the outbox of `store` does, which has them as letters of `job` and this `edition`.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the store cannot be read.
     pub async fn with_sent(self, store: &Store, job: &str, edition: u32) -> Result<Self, StoreError> {
         let week = self.week.parse().ok().filter(|_| self.without_sent);
         let Some(week) = week else { return Ok(self) };

@@ -40,10 +40,6 @@ pub struct Findings {
 impl Weekly {
     /// Judges every unit in the run of `week`, from the usage in the store: every
     /// verdict, by unit and expectation in the order of the files.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError::Store`] when the usage cannot be read.
     pub async fn assess(&self, week: Week) -> Result<Vec<Verdict>, WeeklyError> {
         let mut usage = self.store.usage_until(week.cut_off()).await?;
         let mut judge = Judge::new(self.municipality.rules(), week);
@@ -59,10 +55,6 @@ impl Weekly {
     }
 
     /// Looks over every unit in the run of `week`, and keeps what concerns all of them.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError::Store`] when the usage cannot be read.
     pub async fn survey(&self, week: Week, usage: &mut UsageUntil) -> Result<Survey, WeeklyError> {
         let mut judge = Judge::new(self.municipality.rules(), week);
         let mut earlier = Judge::new(self.municipality.rules(), week.plus(-1));
@@ -86,10 +78,6 @@ impl Weekly {
     }
 
     /// Judges these units in the run of `week`.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError::Store`] when the usage cannot be read.
     pub async fn find(
         &self,
         week: Week,

@@ -59,8 +59,7 @@ impl Weekly {
     ///
     /// # Errors
     ///
-    /// [`WeeklyError::Mailbox`] when the mailbox cannot be read, which is noted in the store;
-    /// [`WeeklyError::Store`] when the store cannot be read or written.
+    /// [`WeeklyError::Mailbox`] when the mailbox cannot be read, which is noted in the store.
     pub async fn read_bounces(
         &self,
         clock: Clock,
@@ -139,10 +138,6 @@ impl Weekly {
     }
 
     /// Whether it is time for the daemon to read the mailbox.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the store cannot be read.
     pub async fn are_bounces_due(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
         match &self.bounces {
             Some(bounces) => self.is_due(bounces.every, now).await,

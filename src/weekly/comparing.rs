@@ -11,10 +11,6 @@ use crate::domain::what_if::{Comparison, compare};
 impl Weekly {
     /// The letters of the `count` weeks up to `newest` under the municipality's
     /// rules and under those of `new`, from the usage in the store.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError::Store`] when the usage cannot be read.
     pub async fn what_if(
         &self,
         new: &Municipality,

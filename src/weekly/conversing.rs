@@ -23,10 +23,6 @@ const JOB: &str = Mailing::Letters.name();
 /// What the newest letter of each principal handed over, up to the run of
 /// `week`, in the order of the roster. What somebody else's letter said before
 /// a unit changed hands is left out.
-///
-/// # Errors
-///
-/// [`StoreError`] when the store cannot be read.
 pub async fn conversations(
     store: &Store,
     roster: &Roster,

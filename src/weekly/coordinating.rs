@@ -40,10 +40,6 @@ impl Weekly {
     }
 
     /// A letter to a coordinator, worded by `word` and ready for the outbox.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError::Letter`] when it cannot be put into words.
     pub(super) fn to_coordinator(
         &self,
         id: LetterId,

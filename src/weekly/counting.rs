@@ -32,10 +32,6 @@ impl Counted {
 
 impl Weekly {
     /// The letters of an edition of the week, and `besides` those that are not in the outbox.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError::Store`] when the store cannot be read.
     pub(super) async fn count(
         &self,
         (mailing, week): (Mailing, Week),
@@ -62,10 +58,6 @@ impl Weekly {
 
     /// The entries of the order's week that `wanted` says; with a unit, only those
     /// that are expected about it.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError::Store`] when the store cannot be read.
     pub(super) async fn entries(
         &self,
         order: &Order,

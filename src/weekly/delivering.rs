@@ -58,10 +58,6 @@ impl Weekly {
 
     /// The same, and waits until nobody else who shares the store has a letter in
     /// hand either: so that an account can be made.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::deliver`].
     pub(super) async fn deliver_all(
         &self,
         clock: Clock,
@@ -101,10 +97,6 @@ impl Weekly {
     }
 
     /// Decides about the letters that processes which ended were handing over.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError::Store`] when the ledger cannot be kept.
     pub async fn take_over(&self, clock: Clock) -> Result<(), WeeklyError> {
         let Some(mail) = &self.mail else { return Ok(()) };
         let lease = self.store.begin_lease().await?;
@@ -114,10 +106,6 @@ impl Weekly {
     }
 
     /// Queues letters again that a clock which was ahead has taken for too late.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the ledger cannot be kept.
     pub async fn forgive_lateness(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let Some(mail) = &self.mail else { return Ok(()) };
         let letters = self.store.unskip_late(now - mail.rules.too_late_after, now).await?;

@@ -44,10 +44,6 @@ pub(super) struct Desk {
 
 impl Desk {
     /// The letter `id` with these words, as it goes out but for a signature.
-    ///
-    /// # Errors
-    ///
-    /// [`MimeError`] when an address cannot stand in a header.
     pub(super) fn message(
         &self,
         words: Composed,
@@ -79,10 +75,6 @@ pub(super) struct Draft {
 impl Weekly {
     /// Lays out what the letters of `mailing` are written from at `now`, and gives
     /// what the units of each are to be found by.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError::Store`] when the store cannot be read.
     pub(super) async fn desk(
         &self,
         (mailing, week): (Mailing, Week),
@@ -99,10 +91,6 @@ impl Weekly {
 
     /// Finds how `units` stand and what `recipients` were told before, for the next letters. A
     /// unit that has left the roster is passed over.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError::Store`] when the store cannot be read.
     pub(super) async fn find_for(
         &self,
         desk: &mut Desk,
@@ -156,10 +144,6 @@ impl Weekly {
     }
 
     /// The letter `id` to `recipient` about `units`; none where nothing could be judged.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError`] when a template refuses it, or an address cannot stand in a header.
     pub(super) fn draft<'w>(
         &'w self,
         desk: &Desk,

@@ -35,10 +35,6 @@ pub struct Question {
 
 impl Weekly {
     /// Explains a unit's week by the files and figures as they are now.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError::Store`] when the store cannot be read.
     pub async fn explain(&self, question: &Question) -> Result<Explanation, WeeklyError> {
         let Question { unit, week, module, day } = question;
         let (unit, week) = (unit, *week);

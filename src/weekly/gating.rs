@@ -135,7 +135,7 @@ impl Weekly {
     /// # Errors
     ///
     /// [`WeeklyError::Waits`] when the letters that these follow were begun and
-    /// not finished; [`WeeklyError::Store`] when the store cannot be read.
+    /// not finished.
     pub(super) async fn gate(
         &self,
         mailing: Mailing,

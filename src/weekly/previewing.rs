@@ -34,10 +34,6 @@ pub struct Preview {
 
 impl Weekly {
     /// The letters of `mailing` and `week` as they would be written at `now`.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError`] when the store cannot be read or a template refuses a letter.
     pub async fn preview(
         &self,
         (mailing, week): (Mailing, Week),

@@ -60,10 +60,6 @@ impl Weekly {
     }
 
     /// The letter `id` about `units`; none where nothing could be judged.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError`] when a template refuses it, or an address cannot stand in a header.
     pub(super) fn draft_letter<'w>(
         &'w self,
         desk: &Desk,

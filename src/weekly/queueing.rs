@@ -16,10 +16,6 @@ use crate::store::{NewLetter, Packed};
 impl Weekly {
     /// The letters of `expected`, ready for the outbox: queued, held or skipped
     /// as the gate says. They are written on every core, and come in their order.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError`] when one of them cannot be written.
     pub(super) fn write<'w>(
         &'w self,
         desk: &Desk,

@@ -58,10 +58,6 @@ impl Readers {
     }
 
     /// Reads what they are written to from.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the store cannot be read.
     pub(super) async fn read(&self, usage: &mut UsageUntil) -> Result<Reading, StoreError> {
         let history = match self.mailing {
             Mailing::Letters => {
@@ -88,9 +84,6 @@ impl ReadingAhead {
         Self(AbortOnDropHandle::new(reading))
     }
 
-    /// # Errors
-    ///
-    /// [`WeeklyError::Store`] when the store cannot be read.
     pub(super) async fn end(self) -> Result<Ahead, WeeklyError> {
         match self.0.await {
             Ok(read) => Ok(read?),

@@ -25,10 +25,6 @@ const AGAIN_AFTER: TimeDelta = TimeDelta::minutes(5);
 impl Weekly {
     /// Brings the account of the last run of every series up to date: letters
     /// were sent, refused, released or discarded since it was made.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError::Store`] when the store cannot be read or written.
     pub async fn recount(&self, now: DateTime<Utc>) -> Result<(), WeeklyError> {
         for mailing in Mailing::ALL {
             let runs =

@@ -27,10 +27,6 @@ impl Weekly {
 
     /// Those letters in one of `states` that others stand in for: see [`replaced`].
     /// `besides` are letters of the week that are not in the outbox.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError::Store`] when the store cannot be read.
     pub(super) async fn replaced(
         &self,
         mailing: Mailing,

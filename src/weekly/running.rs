@@ -171,10 +171,6 @@ impl Weekly {
     }
 
     /// The last receipt for the letters of `mailing` in `week`, if a run has ended.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError::Store`] when the store cannot be read.
     pub(super) async fn last_receipt(
         &self,
         mailing: Mailing,

@@ -19,10 +19,6 @@ impl Weekly {
     }
 
     /// The summary `id`, which speaks of `units`; none where nothing could be judged.
-    ///
-    /// # Errors
-    ///
-    /// [`WeeklyError`] when a template refuses it, or an address cannot stand in a header.
     pub(super) fn draft_summary(
         &self,
         desk: &Desk,

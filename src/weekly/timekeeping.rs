@@ -6,10 +6,6 @@ use crate::store::{Store, StoreError};
 
 /// Whether the clock that shows `now` is behind: there is usage of days that have not come yet.
 /// Where it shows an earlier time than once before, it is wrong now, or was wrong then; this tells which.
-///
-/// # Errors
-///
-/// [`StoreError`] when the store cannot be read.
 pub async fn clock_is_behind(store: &Store, now: DateTime<Utc>) -> Result<bool, StoreError> {
     // A day more, for zones that are ahead.
     let newest = store.newest_usage().await?;

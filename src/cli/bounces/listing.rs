@@ -52,10 +52,6 @@ impl From<BadAddress> for AddressForm {
 }
 
 /// Gathers them.
-///
-/// # Errors
-///
-/// A [`Failure`] when the store cannot be read.
 pub(in crate::cli) async fn gather(
     store: &Store,
     settings: &Settings,

@@ -27,10 +27,6 @@ const MOST_STEPS: usize = 50;
 const NAMED: usize = 4;
 
 /// Writes the letters as they would be at `now`, again and again, until a signal ends it.
-///
-/// # Errors
-///
-/// A [`Failure`] when the system lets nobody listen for signals or watch folders.
 pub(super) async fn watch(
     folders: &Folders,
     args: &PreviewArgs,

@@ -34,10 +34,6 @@ impl fmt::Debug for Pages {
 
 impl Pages {
     /// The templates, each replaced by the file of its name among `overrides`, where there is one.
-    ///
-    /// # Errors
-    ///
-    /// [`TemplateError`] when a file cannot be read, or is no template.
     pub(in crate::letters) fn load(overrides: Overrides<'_>) -> Result<Self, TemplateError> {
         let folder = overrides.path(FOLDER);
         let (html, mut markdown) = (registry(), registry());
@@ -62,10 +58,6 @@ impl Pages {
     }
 
     /// The document in `format` with `data`.
-    ///
-    /// # Errors
-    ///
-    /// [`TemplateError`] when the template shows something that `data` does not have.
     pub fn fill(&self, format: Format, data: &impl Serialize) -> Result<String, TemplateError> {
         let handlebars = match format {
             Format::Html => &self.html,

@@ -97,10 +97,6 @@ struct PauseView {
 
 impl FrameView {
     /// What stands around the letter that `opening` opens, in the language of `words`.
-    ///
-    /// # Errors
-    ///
-    /// [`ComposeError`] when a message is missing or wants a value it does not get.
     pub fn of(
         opening: Opening,
         recipient: &Recipient,

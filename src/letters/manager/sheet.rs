@@ -37,10 +37,6 @@ const COLUMNS: [(&str, f64); 14] = [
 ];
 
 /// The workbook of a summary, in the language of `words`.
-///
-/// # Errors
-///
-/// [`ComposeError`] when a message is missing, or the workbook cannot be made.
 pub fn attachment(summary: &Summary, frame: &LetterFrame, words: &Words) -> Result<Attachment, ComposeError> {
     let title = words.say("sheet-title", [("week", summary.id.week.number().into())])?;
     let mut workbook = Workbook::new();

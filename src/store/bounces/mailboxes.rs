@@ -25,10 +25,6 @@ pub struct MailboxReading {
 
 impl Store {
     /// Notes how a reading of `mailbox` went.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn note_reading(&self, mailbox: &str, failure: Option<&str>, now: DateTime<Utc>) -> Result<()> {
         let text = "INSERT INTO mailboxes (name, read_at, succeeded_at, failure) VALUES ($1, $2, $3, $4) \
                     ON CONFLICT (name) DO UPDATE SET read_at = excluded.read_at, failure = excluded.failure, \
@@ -43,10 +39,6 @@ impl Store {
     }
 
     /// How the newest reading of `mailbox` went; none where it was never read.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError`] when the database cannot be read, or a moment is damaged.
     pub async fn last_reading(&self, mailbox: &str) -> Result<Option<MailboxReading>> {
         let text = "SELECT read_at, succeeded_at, failure FROM mailboxes WHERE name = $1";
         let query = Query::new("read how the mailbox fared", text).bind(mailbox);
@@ -60,10 +52,6 @@ impl Store {
     }
 
     /// The messages of `mailbox` that are left for people.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError::Query`] when the database cannot be read.
     pub async fn left_for_people(&self, mailbox: &str) -> Result<HashSet<String>> {
         let query = Query::new(
             "read which messages are for people",
@@ -74,10 +62,6 @@ impl Store {
     }
 
     /// Notes that a message of `mailbox` is left for people.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn leave_for_people(&self, mailbox: &str, message: &str) -> Result<()> {
         let query = Query::new(
             "note that a message is for people",
@@ -88,10 +72,6 @@ impl Store {
     }
 
     /// Forgets messages of `mailbox` that people have read, or taken away.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn forget_left(&self, mailbox: &str, messages: &[String]) -> Result<()> {
         for some in messages.chunks(BATCH) {
             let mut query =

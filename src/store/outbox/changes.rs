@@ -75,10 +75,6 @@ impl Store {
     /// One that may have arrived when it was tried, and is discarded, is not sent again, but
     /// nobody can say that it was not sent: it is [`State::Unknown`], and its reason keeps what
     /// was said about it before.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn change(
         &self,
         filter: &LetterFilter,
@@ -138,10 +134,6 @@ impl Store {
     /// Deletes letters, with their messages, asks and decisions, that were called for
     /// before `before`, and says how many. Letters on their way stay, and those of the
     /// newest weeks: a clock that is ahead must not make them be written and sent again.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn forget_letters(&self, before: DateTime<Utc>) -> Result<u64> {
         const DOING: &str = "forget old letters";
         let mut transaction = self.engine.write(DOING).await?;
@@ -157,10 +149,6 @@ impl Store {
 
     /// Deletes the messages, but not the entries and asks, of letters that were
     /// called for before `before` and can no longer go out. Says how many.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn forget_messages(&self, before: DateTime<Utc>) -> Result<u64> {
         let query = Query::new(
             "forget old messages",

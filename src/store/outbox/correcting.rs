@@ -36,10 +36,6 @@ impl Amendment {
 
 impl Store {
     /// The keys of the letters of `job` and `week` that went out, or may have.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError::Query`] when the database cannot be read.
     pub async fn perhaps_had(&self, job: &str, week: Week) -> Result<HashSet<String>> {
         let text = "SELECT key FROM letters WHERE job = $1 AND week = $2 \
                     AND (state IN ('sent', 'unknown') OR unclear > 0)";
@@ -49,10 +45,6 @@ impl Store {
     }
 
     /// The keys of the letters of `job` and `week` that a correction has written.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError::Query`] when the database cannot be read.
     pub async fn corrected(&self, job: &str, week: Week) -> Result<HashSet<String>> {
         let text = "SELECT DISTINCT letter FROM decisions JOIN letters ON letters.key = decisions.letter \
                     WHERE what = $1 AND job = $2 AND week = $3";
@@ -68,7 +60,7 @@ impl Store {
     /// # Errors
     ///
     /// [`super::super::StoreError::IncompleteLetter`] for a letter without address, message
-    /// or Message-ID; [`super::super::StoreError::Query`] when the database cannot be written.
+    /// or Message-ID.
     pub async fn amend(&self, amendment: &Amendment, grounds: &Grounds, now: DateTime<Utc>) -> Result<usize> {
         let Amendment { further, anew, taken_back } = amendment;
         let further: Vec<Keyed<'_>> = further.iter().map(|letter| (letter.id.key(), letter)).collect();

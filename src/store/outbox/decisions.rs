@@ -42,10 +42,6 @@ struct DecisionColumns {
 
 impl Store {
     /// Everything that was decided about a letter, the oldest first.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError`] when the database cannot be read, or a decision is damaged.
     pub async fn decisions(&self, key: &str) -> Result<Vec<Decision>> {
         let text = "SELECT at, what, who, why FROM decisions WHERE letter = $1 ORDER BY position";
         let rows: Vec<DecisionColumns> =
@@ -60,10 +56,6 @@ impl Store {
 
     /// Whether somebody has released or discarded letters of one of `jobs` and `week` that
     /// were written at `since` or later.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError::Query`] when the database cannot be read.
     pub async fn was_decided(&self, jobs: &[&str], week: Week, since: DateTime<Utc>) -> Result<bool> {
         let text = "SELECT COUNT(*) FROM decisions JOIN letters ON letters.key = decisions.letter \
                     WHERE who IS NOT NULL AND what IN ('release', 'discard') AND created_at >= ";

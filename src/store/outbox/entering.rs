@@ -22,10 +22,6 @@ pub struct Entering {
 impl Store {
     /// Begins to enter letters into the ledger at `now`, some at a time. On
     /// SQLite nobody else writes meanwhile.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Query`] when the database cannot be written.
     pub async fn enter(&self, now: DateTime<Utc>) -> Result<Entering> {
         let mut transaction = self.engine.write(DOING).await?;
         let (letters, mut received) = mpsc::channel::<Vec<NewLetter>>(1);
@@ -49,8 +45,7 @@ impl Entering {
     ///
     /// What was wrong with letters that were added before:
     /// [`StoreError::IncompleteLetter`] for a queued or held letter without
-    /// address, message or Message-ID; [`StoreError::Query`] when the database
-    /// cannot be written.
+    /// address, message or Message-ID.
     pub async fn add(self, letters: Vec<NewLetter>) -> Result<Self> {
         match self.letters.send(letters).await {
             Ok(()) => Ok(self),

@@ -114,7 +114,6 @@ impl Store {
     ///
     /// [`super::super::StoreError::LeaseOver`] when the lease is over: nothing is
     /// written down then, since others decide about its letters.
-    /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn exchange(
         &self,
         lease: Lease,
@@ -216,10 +215,6 @@ impl Store {
 
     /// Puts letters back that were handed out to this lease, and reached no
     /// courier, because an exchange broke off: all but those `in_hand`.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::exchange`].
     pub async fn put_back(&self, lease: Lease, in_hand: &[String]) -> Result<u64> {
         const DOING: &str = "put letters back";
         let mut transaction = self.engine.write(DOING).await?;

@@ -21,10 +21,6 @@ impl Store {
     ///
     /// On a database that is not shared, every lease but `own` is over: the
     /// caller makes sure that nobody else is at work.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError`] when the database cannot be written, or a count is damaged.
     pub async fn take_over(&self, own: Lease, on_unknown: OnUnknown, now: DateTime<Utc>) -> Result<u64> {
         const DOING: &str = "take over from processes that ended";
         let mut transaction = self.engine.write(DOING).await?;
@@ -51,10 +47,6 @@ impl Store {
     /// Gives up the letters that wait, and that nobody has wanted since `wanted_since`: they
     /// speak of a week that is over. Those that may have arrived when they were tried are
     /// [`State::Unknown`], the others are skipped. Says how many there were.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn skip_late(&self, wanted_since: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
         let text = "UPDATE letters SET state = CASE WHEN unclear > 0 THEN 'unknown' ELSE $1 END, \
                     due_at = NULL, updated_at = $2, reason = CASE WHEN reason IS NULL THEN $3 ELSE $3 || ': ' || reason END \
@@ -69,10 +61,6 @@ impl Store {
 
     /// Queues the letters again that were written since `since`, and given up as too late at a
     /// moment that has not come yet: the clock was ahead. Says how many there were.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn unskip_late(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
         let text = "UPDATE letters SET state = $1, due_at = created_at, updated_at = $2, reason = NULL \
                     WHERE state IN ('skipped', 'unknown') AND reason LIKE $3 AND updated_at > $2 AND created_at > $4 \
@@ -87,10 +75,6 @@ impl Store {
 
     /// Notes that no letter can be handed over at all: every letter that is due is
     /// tried again at `retry_at`, with as many tries before it as now. Says how many there are.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError::Query`] when the database cannot be written.
     pub async fn postpone(&self, reason: &str, retry_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
         let text =
             format!("UPDATE letters SET state = $2, reason = $3, due_at = $4, updated_at = $1 WHERE {DUE}");
@@ -103,10 +87,6 @@ impl Store {
     }
 
     /// When there is next a letter to hand out: `now` where one is due, none where nothing waits.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError`] when the database cannot be read, or a moment is damaged.
     pub async fn next_due(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
         let text = format!(
             "SELECT MIN(CASE WHEN {DUE} THEN 0 ELSE due_at END) FROM letters WHERE due_at IS NOT NULL"
@@ -117,10 +97,6 @@ impl Store {
     }
 
     /// How many letters are being sent right now, by anybody.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError::Query`] when the database cannot be read.
     pub async fn under_way(&self) -> Result<u64> {
         let query =
             Query::new("count letters under way", "SELECT COUNT(*) FROM letters WHERE state = 'sending'");

@@ -117,10 +117,6 @@ const ENTRY: &str = "SELECT key, job, recipient, week, edition, units, state, re
 
 impl Store {
     /// How many letters are in each state, of all that are kept.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError`] when the database cannot be read, or a state is damaged.
     pub async fn count_by_state(&self) -> Result<Vec<(State, u64)>> {
         let text = "SELECT state, COUNT(*) FROM letters GROUP BY state";
         let counts: Vec<(String, i64)> = self.engine.all(Query::new("count letters", text)).await?;
@@ -135,10 +131,6 @@ impl Store {
     }
 
     /// How many letters correct another one, of all that are kept.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError::Query`] when the database cannot be read.
     pub async fn count_corrections(&self) -> Result<u64> {
         let query = Query::new("count corrections", "SELECT COUNT(*) FROM letters WHERE edition > $1");
         let (corrections,): (i64,) = self.engine.one(query.bind(i64::from(FIRST_EDITION))).await?;
@@ -147,19 +139,11 @@ impl Store {
 
     /// Every letter of `job` and `week` as it was first called for, in the order of
     /// their recipients. Corrections are no further letters of the week: see [`Self::editions`].
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError`] when the database cannot be read, or an entry is damaged.
     pub async fn entries(&self, job: &str, week: Week) -> Result<Vec<Entry>> {
         self.edition(job, week, FIRST_EDITION).await
     }
 
     /// Every letter of one edition of `job` and `week`, in the order of their recipients.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError`] when the database cannot be read, or an entry is damaged.
     pub async fn edition(&self, job: &str, week: Week, edition: u32) -> Result<Vec<Entry>> {
         let filter = LetterFilter {
             job: Some(job.to_owned()),
@@ -172,30 +156,18 @@ impl Store {
 
     /// Every letter of `job` and `week` with all its corrections, in the order of
     /// their recipients, of each the first edition in front.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError`] when the database cannot be read, or an entry is damaged.
     pub async fn editions(&self, job: &str, week: Week) -> Result<Vec<Entry>> {
         let filter = LetterFilter { job: Some(job.to_owned()), week: Some(week), ..LetterFilter::default() };
         self.list(&filter, " ORDER BY recipient, edition, key", None).await
     }
 
     /// The letters that fit `filter`, the newest weeks first, at most `limit` of them.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError`] when the database cannot be read, or an entry is damaged.
     pub async fn recent_entries(&self, filter: &LetterFilter, limit: usize) -> Result<Vec<Entry>> {
         self.list(filter, " ORDER BY week DESC, created_at DESC, job, recipient, edition, key", Some(limit))
             .await
     }
 
     /// When a letter was written, and when it came to its state; none where it is not known.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError`] when the database cannot be read, or a moment is damaged.
     pub async fn times_of(&self, key: &str) -> Result<Option<LetterTimes>> {
         let query = Query::new(
             "read when a letter was written",
@@ -210,10 +182,6 @@ impl Store {
     }
 
     /// The message of a letter, byte for byte, while it is kept.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError`] when the database cannot be read, or the message is damaged.
     pub async fn message(&self, key: &str) -> Result<Option<Vec<u8>>> {
         let query = Query::new("read a message", "SELECT bytes FROM messages WHERE letter = $1");
         let packed: Option<(Vec<u8>,)> = self.engine.optional(query.bind(key)).await?;
@@ -270,10 +238,6 @@ impl Pages<'_> {
     }
 
     /// The next letters as they are now; none at the end.
-    ///
-    /// # Errors
-    ///
-    /// [`super::super::StoreError`] when the database cannot be read, or an entry is damaged.
     pub async fn next(&mut self) -> Result<Option<Vec<Entry>>> {
         if self.is_over {
             return Ok(None);

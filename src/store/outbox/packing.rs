@@ -31,10 +31,6 @@ impl Packed {
     }
 
     /// The message byte for byte.
-    ///
-    /// # Errors
-    ///
-    /// When it is damaged.
     pub fn unpacked(&self) -> io::Result<Vec<u8>> {
         unpack(&self.0)
     }

@@ -75,10 +75,6 @@ pub(super) type Keyed<'a> = (String, &'a NewLetter);
 
 impl Store {
     /// Enters letters into the ledger, all or none, and says how many were new.
-    ///
-    /// # Errors
-    ///
-    /// As [`super::Entering::add`].
     pub async fn queue(&self, letters: &[NewLetter], now: DateTime<Utc>) -> Result<u64> {
         let mut transaction = self.engine.write(DOING).await?;
         let new = add(&mut transaction, letters, now).await?;

@@ -10,10 +10,6 @@ use crate::store::{Store, StoreError};
 
 /// The addresses in use that letters came back from: the dead ones first, then those that have
 /// given trouble for three weeks in a row. One that was corrected is another address, and in use no more.
-///
-/// # Errors
-///
-/// [`StoreError`] when the store cannot be read.
 pub async fn bad_addresses(
     store: &Store,
     municipality: &Municipality,

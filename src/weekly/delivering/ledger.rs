@@ -82,10 +82,6 @@ impl Ledger {
     }
 
     /// Writes down what came of a letter.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::next`].
     pub(super) async fn settle(&self, settled: Settled) -> Result<(), StoreError> {
         self.ask(Some(settled), false).await.map(drop)
     }
