@@ -14,12 +14,13 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use nyttja::domain::outbox::{Attempt, Fate, LetterId, OnUnknown, State};
+use nyttja::domain::series::Series;
 use nyttja::domain::week::Week;
 use nyttja::store::{NewLetter, Packed, Settled, Store, StoreSettings, Terms};
 
 fn letter(number: usize, week: Week) -> NewLetter {
     let recipient = format!("rektor{number}@example.invalid");
-    let id = LetterId { job: "letters".to_owned(), recipient: recipient.clone(), week, edition: 1 };
+    let id = LetterId { series: Series::Letters, recipient: recipient.clone(), week, edition: 1 };
     // About 20 kB, of which a part is the same in every line.
     let lines = (0..230).map(|line| {
         let figure = (line * 7_919 + number * 104_729) % 100_003;

@@ -36,6 +36,7 @@ pub mod refusal;
 pub mod replacement;
 pub mod schedule;
 pub mod season;
+pub mod series;
 pub mod summary;
 pub mod training;
 pub mod trend;

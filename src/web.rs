@@ -22,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::pausing::Pausing;
 use crate::clock::Clock;
+use crate::domain::series::Series;
 use crate::store::{Store, StoreError};
 
 pub use settings::{SecretError, WebFault, WebSettings};
@@ -29,9 +30,6 @@ pub use settings::{SecretError, WebFault, WebSettings};
 /// How old the last heartbeat of a daemon that lives may be. It beats every 15
 /// seconds; this leaves room for a machine that is very busy.
 pub const ALIVE_WITHIN: TimeDelta = TimeDelta::minutes(2);
-
-/// The job by which it is judged whether the week's work was done.
-const LETTERS: &str = "letters";
 
 /// A web server that runs until it is stopped.
 #[derive(Debug)]
@@ -125,8 +123,8 @@ impl Health {
     /// How the daemon that works on `store` fares at `now`.
     pub async fn of(store: &Store, now: DateTime<Utc>) -> Result<Self, StoreError> {
         let last_beat = store.last_beat().await?;
-        let run = store.last_finished(LETTERS).await?;
-        let complete = store.last_complete(LETTERS).await?;
+        let run = store.last_finished(Series::Letters).await?;
+        let complete = store.last_complete(Series::Letters).await?;
         Ok(Self {
             // One that lies ahead was noted by a clock that has been set back since: it tells nothing.
             alive: last_beat.is_some_and(|beat| (now - beat).abs() <= ALIVE_WITHIN),

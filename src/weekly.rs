@@ -14,7 +14,6 @@ mod expected;
 mod explaining;
 mod fetching;
 mod gating;
-mod mailing;
 mod notifying;
 mod order;
 mod pausing;
@@ -42,6 +41,7 @@ use crate::domain::address::{EmailAddress, Mailbox};
 use crate::domain::municipality::Municipality;
 use crate::domain::one_click::PauseLinks;
 use crate::domain::outbox::FIRST_EDITION;
+use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::letters::{ComposeError, Letters, MimeError};
 use crate::sources::Source;
@@ -55,16 +55,9 @@ pub use conversing::conversations;
 pub use correcting::{Corrected, Correcting};
 pub use delivering::DeliveryRules;
 pub use explaining::Question;
-pub use mailing::Mailing;
 pub use order::Order;
 pub use previewing::{Preview, Which};
 pub use timekeeping::clock_is_behind;
-
-/// The name of the letters that account for a week to a coordinator.
-pub const RECEIPT: &str = "receipt";
-
-/// The name of the letters that tell a coordinator at once that a week is held.
-pub const HOLD: &str = "hold";
 
 /// The edition of the letters that a run writes.
 const EDITION: u32 = FIRST_EDITION;
@@ -132,7 +125,7 @@ pub enum WeeklyError {
     Message(#[from] MimeError),
     /// The letters of the week were begun, and did not come to their end.
     #[error("the {0} of the week were begun and did not come to their end, so these wait for them")]
-    Waits(&'static str),
+    Waits(Series),
     /// The mailbox for bounces cannot be read; why.
     #[error("what has come back of letters cannot be read: {0}")]
     Mailbox(String),

@@ -14,6 +14,7 @@ use super::watching::Watched;
 use super::{build_on, chain};
 use crate::clock::Clock;
 use crate::domain::schedule::Decision;
+use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::heartbeat::{Heartbeat, HeartbeatError};
 use crate::settings::Severity;
@@ -195,7 +196,8 @@ impl Daemon {
         tracing::info!(job = job.name(), %due, "a job begins");
         let result = match job {
             Job::Fetch => self.fetch().await,
-            Job::Letters | Job::Summaries => self.write(job, due, lock.stop()).await,
+            Job::Letters => self.write(Series::Letters, due, lock.stop()).await,
+            Job::Summaries => self.write(Series::Summaries, due, lock.stop()).await,
         };
         let stopped = lock.stop().is_cancelled();
         let now = self.clock.now();
@@ -242,15 +244,17 @@ impl Daemon {
         }
     }
 
-    async fn write(&self, job: Job, due: DateTime<Utc>, stop: &CancellationToken) -> Result<(), WeeklyError> {
+    async fn write(
+        &self,
+        series: Series,
+        due: DateTime<Utc>,
+        stop: &CancellationToken,
+    ) -> Result<(), WeeklyError> {
         // A run that is caught up keeps the week it was due in.
         let week = Week::of(due.with_timezone(&self.weekly.municipality.zone).date_naive());
-        let mut written = Ok(());
-        for mailing in job.mailings() {
-            let order = Order { mailing: *mailing, week, unit: None, dry_run: false };
-            written = written.and(self.weekly.run(&order, self.clock, stop).await.map(drop));
-        }
-        if job == Job::Summaries {
+        let order = Order { series, week, unit: None, dry_run: false };
+        let written = self.weekly.run(&order, self.clock, stop).await.map(drop);
+        if series == Series::Summaries {
             // The coordinators hear of the week whatever became of the rest.
             self.weekly.report(week, self.clock, stop).await.and(written)
         } else {

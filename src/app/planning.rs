@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::schedule::{Decision, Schedule};
+use crate::domain::series::Series;
 use crate::settings::daemon::Schedules;
 use crate::store::{Store, StoreError};
-use crate::weekly::{Mailing, clock_is_behind};
+use crate::weekly::clock_is_behind;
 
 /// The pauses before a job that failed is tried again, in minutes; the last one repeats.
 const PAUSES: [i64; 4] = [1, 5, 15, 60];
@@ -33,7 +34,7 @@ impl Job {
     pub fn lock_name(self) -> &'static str {
         match self {
             Self::Fetch => "fetch",
-            Self::Letters | Self::Summaries => "letters",
+            Self::Letters | Self::Summaries => Series::Letters.name(),
         }
     }
 
@@ -42,18 +43,8 @@ impl Job {
     pub fn name(self) -> &'static str {
         match self {
             Self::Fetch => "fetch",
-            Self::Letters => "letters",
-            Self::Summaries => "summaries",
-        }
-    }
-
-    /// The letters it writes, one series after the other.
-    #[must_use]
-    pub fn mailings(self) -> &'static [Mailing] {
-        match self {
-            Self::Fetch => &[],
-            Self::Letters => &[Mailing::Letters],
-            Self::Summaries => &[Mailing::Summaries],
+            Self::Letters => Series::Letters.name(),
+            Self::Summaries => Series::Summaries.name(),
         }
     }
 }

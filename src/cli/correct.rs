@@ -89,7 +89,7 @@ pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Fail
         None => None,
     };
     let order = Correcting {
-        mailing: args.job.into(),
+        series: args.job.into(),
         week: args.week,
         grounds: Grounds { who: Some(who(args.by.as_deref())), why: args.because.clone() },
         recipient,

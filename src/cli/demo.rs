@@ -14,11 +14,12 @@ use crate::app::{self, Lock};
 use crate::clock::Clock;
 use crate::demo::files;
 use crate::demo::stage::{Folders, Stage, StageError, moment};
+use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::letters::Message;
 use crate::settings::catalogue::FILES;
 use crate::settings::load;
-use crate::weekly::{Mail, Mailing, Order, Preview, Weekly, WeeklyError, Which};
+use crate::weekly::{Mail, Order, Preview, Weekly, WeeklyError, Which};
 
 /// Whose letter is shown: a principal of a school and a preschool.
 const SHOWN: &str = "anna.ek@example.invalid";
@@ -56,13 +57,13 @@ pub async fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
         weekly.municipality.roster.units.len(),
         weekly.municipality.expectations.len()
     );
-    let order = Order { mailing: Mailing::Letters, week, unit: None, dry_run: false };
+    let order = Order { series: Series::Letters, week, unit: None, dry_run: false };
     let done = weekly.run(&order, Clock::starting_at(moment()), &CancellationToken::new()).await?;
-    let summaries = Order { mailing: Mailing::Summaries, ..order };
+    let summaries = Order { series: Series::Summaries, ..order };
     let summed_up = weekly.run(&summaries, Clock::starting_at(moment()), &CancellationToken::new()).await?;
-    let previews = letters(&weekly, Mailing::Letters, week).await?;
+    let previews = letters(&weekly, Series::Letters, week).await?;
     write(&folders.letters, &previews)?;
-    write(&folders.letters, &letters(&weekly, Mailing::Summaries, week).await?)?;
+    write(&folders.letters, &letters(&weekly, Series::Summaries, week).await?)?;
     let arrived = stage.mailbox.received().len();
     stage.interface.stop().await;
     stage.mailbox.stop().await;
@@ -103,9 +104,9 @@ fn failure(error: &StageError) -> Failure {
 }
 
 /// Every letter of the week, as it was sent.
-async fn letters(weekly: &Weekly, mailing: Mailing, week: Week) -> Result<Vec<Preview>, Failure> {
+async fn letters(weekly: &Weekly, series: Series, week: Week) -> Result<Vec<Preview>, Failure> {
     let Mail { from, reply_to, .. } = weekly.mail.as_ref().ok_or(WeeklyError::NoMail)?;
-    Ok(weekly.preview((mailing, week), &Which::All, from, reply_to, moment()).await?)
+    Ok(weekly.preview((series, week), &Which::All, from, reply_to, moment()).await?)
 }
 
 /// Puts a page beside every message, so that a letter can be opened with a double click.

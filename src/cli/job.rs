@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::weekly::Mailing;
+use crate::domain::series::Series;
 
 /// A series of letters, as the command line names it.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -14,7 +14,7 @@ pub enum JobName {
     Summaries,
 }
 
-impl From<JobName> for Mailing {
+impl From<JobName> for Series {
     fn from(job: JobName) -> Self {
         match job {
             JobName::Letters => Self::Letters,

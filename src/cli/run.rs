@@ -12,7 +12,8 @@ use crate::app::{Job, JobLock};
 use crate::clock::Clock;
 use crate::domain::outbox::{FIRST_EDITION, State};
 use crate::domain::receipt::Receipt;
-use crate::weekly::{Mailing, Order, ReceiptForm, Weekly, WeeklyError};
+use crate::domain::series::Series;
+use crate::weekly::{Order, ReceiptForm, Weekly, WeeklyError};
 
 /// Do this week's job now: fetch, judge, write, send, account.
 ///
@@ -44,7 +45,7 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
     let clock = opening::clock(args.at);
     let unit = opening::unit(args.unit.as_deref(), &weekly)?;
     let week = opening::week(None, &weekly, clock.now());
-    let order = Order { mailing: args.job.into(), week, unit, dry_run: args.dry_run };
+    let order = Order { series: args.job.into(), week, unit, dry_run: args.dry_run };
     // A letter that is being handed over is finished; nothing new begins.
     let stop = signals::stop()?;
     let lock = JobLock::acquire(&weekly.store, &folders.data, Job::Letters.lock_name(), &stop).await?;
@@ -59,14 +60,14 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
         Format::Text => None,
         Format::Json => {
             let form = ReceiptForm::from(&done);
-            Some(form.with_sent(&weekly.store, order.mailing.name(), FIRST_EDITION).await?)
+            Some(form.with_sent(&weekly.store, order.series, FIRST_EDITION).await?)
         }
     };
     weekly.store.close().await;
     match form {
         None => {
             // What was only tried is held nowhere.
-            let next = if args.dry_run { String::new() } else { receipt::next(&done, &again(args.job)) };
+            let next = if args.dry_run { String::new() } else { receipt::next(&done, again(args.job)) };
             out!("{}{next}", receipt::render(&done));
         }
         Some(form) => outln!("{}", serde_json::to_string(&form).unwrap_or_default()),
@@ -82,10 +83,10 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
 }
 
 /// The command that writes the letters of a job anew.
-fn again(job: JobName) -> String {
-    match Mailing::from(job) {
-        Mailing::Letters => "nyttja run".to_owned(),
-        Mailing::Summaries => "nyttja run --job summaries".to_owned(),
+fn again(job: JobName) -> &'static str {
+    match job {
+        JobName::Letters => "nyttja run",
+        JobName::Summaries => "nyttja run --job summaries",
     }
 }
 
@@ -98,7 +99,7 @@ async fn run_and_report(
 ) -> Result<Receipt, WeeklyError> {
     let done = weekly.run(order, clock, stop).await?;
     // A run about one unit accounts for no week.
-    if order.mailing == Mailing::Summaries && order.unit.is_none() && !order.dry_run {
+    if order.series == Series::Summaries && order.unit.is_none() && !order.dry_run {
         weekly.report(order.week, clock, stop).await?;
     }
     Ok(done)
@@ -107,8 +108,8 @@ async fn run_and_report(
 /// How many letters are held that follow those of `order`.
 async fn followers_held(weekly: &Weekly, order: &Order) -> Result<usize, Failure> {
     let mut held = 0;
-    for mailing in Mailing::ALL.into_iter().filter(|mailing| mailing.follows() == Some(order.mailing)) {
-        let entries = weekly.store.entries(mailing.name(), order.week).await?;
+    for series in Series::OF_RUNS.into_iter().filter(|series| series.follows() == Some(order.series)) {
+        let entries = weekly.store.entries(series, order.week).await?;
         held += entries.iter().filter(|entry| entry.state == State::Held).count();
     }
     Ok(held)

@@ -15,11 +15,12 @@ use crate::app::{Job, Plan};
 use crate::clock::Clock;
 use crate::domain::municipality::Municipality;
 use crate::domain::receipt::Conversation;
+use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::settings::Settings;
 use crate::store::{LetterFilter, RunRecord, Store, StoreError};
 use crate::web::Health;
-use crate::weekly::{ConversationForm, Mailing, ReceiptForm, SourceForm, conversations};
+use crate::weekly::{ConversationForm, ReceiptForm, SourceForm, conversations};
 
 /// Show when the last run was, how the sources fare, and what is waiting.
 #[derive(Debug, Args)]
@@ -139,14 +140,13 @@ async fn gather(
     let conversations = talks(&settings.municipality, store, now).await?;
     let pauses = pause::gather(&settings.municipality, &store.open_wishes().await?, now);
     let (mut last_runs, mut last_corrections) = (Vec::new(), Vec::new());
-    for mailing in Mailing::ALL {
-        let (run, correction) =
-            (store.last_finished(mailing.name()).await?, store.correction(mailing.name()).await?);
+    for series in Series::OF_RUNS {
+        let (run, correction) = (store.last_finished(series).await?, store.correction(series).await?);
         if let Some(run) = run {
-            last_runs.push(run_form(mailing, run, store, whole).await?);
+            last_runs.push(run_form(series, run, store, whole).await?);
         }
         if let Some(run) = correction {
-            last_corrections.push(run_form(mailing, run, store, whole).await?);
+            last_corrections.push(run_form(series, run, store, whole).await?);
         }
     }
     Ok(StatusForm {
@@ -164,18 +164,13 @@ async fn gather(
 }
 
 /// A run with its receipt, which only a `whole` one tells every letter of.
-async fn run_form(
-    mailing: Mailing,
-    run: RunRecord,
-    store: &Store,
-    whole: bool,
-) -> Result<RunForm, StoreError> {
+async fn run_form(series: Series, run: RunRecord, store: &Store, whole: bool) -> Result<RunForm, StoreError> {
     let receipt: Option<ReceiptForm> = run.receipt.and_then(|text| serde_json::from_str(&text).ok());
     let receipt = match receipt {
-        Some(receipt) if whole => Some(receipt.with_sent(store, mailing.name(), run.edition).await?),
+        Some(receipt) if whole => Some(receipt.with_sent(store, series, run.edition).await?),
         receipt => receipt,
     };
-    Ok(RunForm { job: mailing.name(), finished_at: run.finished_at, receipt })
+    Ok(RunForm { job: series.name(), finished_at: run.finished_at, receipt })
 }
 
 async fn talks(

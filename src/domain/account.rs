@@ -13,13 +13,14 @@ use super::outbox::LetterId;
 use super::pause::WhyPaused;
 use super::receipt::Tally;
 use super::recipient::{Recipient, Vacancy};
+use super::series::Series;
 use super::unit::SchoolForm;
 use super::week::Week;
 
 pub use ending::{Ending, endings};
 pub use health::{MailboxFault, SourceHealth};
 pub use hold::{Cause, Hold};
-pub use trouble::{Kind, NOT_JUDGED, SkipReason, Skipped, Trouble, skipped};
+pub use trouble::{NOT_JUDGED, SkipReason, Skipped, Trouble, skipped};
 
 /// The content of a week's receipt.
 #[derive(Debug, Clone, PartialEq)]
@@ -192,7 +193,7 @@ impl Account {
         } else if self.run != RunState::Done && self.tally.expected > 0 {
             steps.push(Step::Run);
         }
-        let failed = |one: &Trouble| one.kind == Kind::Letter && one.failed();
+        let failed = |one: &Trouble| one.series == Series::Letters && one.failed();
         if self.troubles.iter().chain(&self.late).any(failed) || self.has_dead_addresses() {
             steps.push(Step::MendAddresses);
         }

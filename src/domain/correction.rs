@@ -114,13 +114,14 @@ pub fn touch<'a>(editions: &[&'a Entry], perhaps_had: &HashSet<String, impl Buil
 
 #[cfg(test)]
 mod tests {
+    use super::super::series::Series;
     use super::*;
     use crate::domain::outbox::LetterId;
 
     fn editions(states: &[State]) -> Vec<Entry> {
         let one = |(edition, state): (u32, &State)| Entry {
             id: LetterId {
-                job: "letters".to_owned(),
+                series: Series::Letters,
                 recipient: "anna@example.invalid".to_owned(),
                 week: "2026-W48".parse().unwrap(),
                 edition,

@@ -9,6 +9,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
+use super::series::Series;
 use super::unit::UnitKey;
 use super::week::Week;
 
@@ -22,8 +23,8 @@ pub const FIRST_EDITION: u32 = 1;
 /// recognised by the outbox and by every mail program.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LetterId {
-    /// The job that called for it, such as `letters`.
-    pub job: String,
+    /// The series it belongs to.
+    pub series: Series,
     /// The recipient's address in lower case; for a unit without a usable
     /// address, `vacant:` and the unit's key.
     pub recipient: String,
@@ -48,7 +49,7 @@ impl LetterId {
     /// What stands for it where there are many.
     #[must_use]
     pub fn mark(&self) -> LetterMark {
-        let text = format!("{}\n{}\n{}\n{}", self.job, self.recipient, self.week, self.edition);
+        let text = format!("{}\n{}\n{}\n{}", self.series, self.recipient, self.week, self.edition);
         let digest = Sha256::digest(text.as_bytes());
         let mut mark = [0; 16];
         mark.copy_from_slice(&digest[..16]);
@@ -64,7 +65,7 @@ impl LetterId {
     /// The Message-ID, in angle brackets, under the sender's `domain`.
     #[must_use]
     pub fn message_id(&self, domain: &str) -> String {
-        format!("<{}.{}.{}.{}@{domain}>", self.job, self.week, self.edition, self.key())
+        format!("<{}.{}.{}.{}@{domain}>", self.series, self.week, self.edition, self.key())
     }
 
     /// The key of the letter that a Message-ID names, if it is of our making. Anybody may write

@@ -45,7 +45,7 @@ impl Message {
             reply_to: frame.reply_to.clone(),
             to: recipient.mailbox(),
             language: recipient.language,
-            list: id.job.clone(),
+            list: id.series.name().to_owned(),
             thread: ties.thread,
             one_click: ties.one_click,
         };

@@ -24,6 +24,7 @@ use crate::domain::language::Language;
 use crate::domain::letter::{Letter, Part};
 use crate::domain::outbox::{FIRST_EDITION, LetterId};
 use crate::domain::recipient::{Recipient, Role};
+use crate::domain::series::Series;
 use crate::domain::summary::Summary;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
@@ -198,7 +199,7 @@ fn letter(language: Language, parts: Vec<Part>) -> Letter {
     let address = address("anna.ek@example.invalid");
     Letter {
         id: LetterId {
-            job: "letters".to_owned(),
+            series: Series::Letters,
             recipient: address.identity(),
             week: week(),
             edition: FIRST_EDITION,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::columns::Row;
 use super::engine::Query;
 use super::process::Process;
 use super::runs::{RunName, RunRecord};
@@ -79,7 +80,7 @@ impl Store {
         let text = "SELECT job FROM runs ORDER BY started_at DESC, name LIMIT 1";
         let job: Option<(String,)> = self.engine.optional(Query::new("read the last run", text)).await?;
         match job {
-            Some((job,)) => self.last_started(&job).await,
+            Some((job,)) => self.last_started(Row::new("runs", &"the last one").word(&job)?).await,
             None => Ok(None),
         }
     }

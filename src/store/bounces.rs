@@ -11,6 +11,7 @@ use super::engine::{Query, Transaction};
 use super::{Result, Store};
 use crate::domain::bounce::{DeadAddress, Gravity};
 use crate::domain::outbox::State;
+use crate::domain::series::Series;
 use crate::domain::week::Week;
 
 pub use mailboxes::MailboxReading;
@@ -30,8 +31,6 @@ pub struct NewBounce {
     pub words: String,
     /// Why letters that wait for a dead address are not to go out.
     pub reason: String,
-    /// Jobs whose letters go out all the same.
-    pub spared: &'static [&'static str],
 }
 
 /// Which letters of an address came back: by week, the newest first.
@@ -184,9 +183,8 @@ async fn skip_waiting(
         query.push_bind(State::Skipped.word()).push(", reason = ").push_bind(bounce.reason.as_str());
         query.push(", due_at = NULL, updated_at = ").push_bind(now.timestamp_millis());
         query.push(" WHERE recipient = ").push_bind(address).push(which);
-        if !bounce.spared.is_empty() {
-            query.push(" AND job NOT IN ").push_list(bounce.spared.iter().copied());
-        }
+        let spared = Series::ALL.into_iter().filter(|series| series.is_for_coordinators());
+        query.push(" AND job NOT IN ").push_list(spared.map(Series::name));
         transaction.execute(query).await?;
     }
     Ok(())

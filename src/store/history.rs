@@ -8,6 +8,7 @@ use super::usage::UsageUntil;
 use super::{Result, Store};
 use crate::domain::asks::{PastAsk, PastLetter};
 use crate::domain::expectation::ExpectationKey;
+use crate::domain::series::Series;
 use crate::domain::training::TrainingKey;
 use crate::domain::unit::UnitKey;
 use crate::domain::verdict::Level;
@@ -19,23 +20,23 @@ const BATCH: usize = 500;
 const READING: &str = "read earlier letters";
 
 impl Store {
-    /// The letters of `job` to `recipient` in the weeks before `week` that went
+    /// The letters of `series` to `recipient` in the weeks before `week` that went
     /// out or are on their way, the newest first, at most `letters` of them.
     pub async fn letters_before(
         &self,
-        job: &str,
+        series: Series,
         recipient: &str,
         week: Week,
         letters: usize,
     ) -> Result<Vec<PastLetter>> {
-        let mut history = self.history(job, [recipient], week, letters).await?;
+        let mut history = self.history(series, [recipient], week, letters).await?;
         Ok(history.remove(recipient).unwrap_or_default())
     }
 
-    /// The same for each of `recipients` who had a letter of `job`.
+    /// The same for each of `recipients` who had a letter of `series`.
     pub async fn history<R: AsRef<str>>(
         &self,
-        job: &str,
+        series: Series,
         recipients: impl IntoIterator<Item = R>,
         before: Week,
         letters: usize,
@@ -43,20 +44,25 @@ impl Store {
         let mut history = HashMap::new();
         let recipients: Vec<R> = recipients.into_iter().collect();
         for some in recipients.chunks(BATCH) {
-            add(&mut history, self.engine.all(of(job, some, before, letters)).await?)?;
+            add(&mut history, self.engine.all(of(series, some, before, letters)).await?)?;
         }
         Ok(history)
     }
 
-    /// To whom a letter of `job` handed something over, in a week from `since` on and before
+    /// To whom a letter of `series` handed something over, in a week from `since` on and before
     /// `before`. One that never went out counts too: see [`Self::history`] for those that did.
-    pub async fn handed_over(&self, job: &str, since: Option<Week>, before: Week) -> Result<HashSet<String>> {
+    pub async fn handed_over(
+        &self,
+        series: Series,
+        since: Option<Week>,
+        before: Week,
+    ) -> Result<HashSet<String>> {
         let mut query = Query::new(
             "find what was handed over",
             "SELECT DISTINCT letters.recipient FROM letters JOIN asks_sent ON asks_sent.letter = letters.key \
              WHERE asks_sent.handed_over = 1 AND letters.job = ",
         );
-        query.push_bind(job).push(" AND letters.week < ").push_bind(before.to_string());
+        query.push_bind(series.name()).push(" AND letters.week < ").push_bind(before.to_string());
         if let Some(since) = since {
             query.push(" AND letters.week >= ").push_bind(since.to_string());
         }
@@ -69,14 +75,14 @@ impl UsageUntil {
     /// As [`Store::history`], at the moment of this look.
     pub async fn history(
         &mut self,
-        job: &str,
+        series: Series,
         recipients: &[String],
         before: Week,
         letters: usize,
     ) -> Result<HashMap<String, Vec<PastLetter>>> {
         let mut history = HashMap::new();
         for some in recipients.chunks(BATCH) {
-            add(&mut history, self.snapshot.all(of(job, some, before, letters)).await?)?;
+            add(&mut history, self.snapshot.all(of(series, some, before, letters)).await?)?;
         }
         Ok(history)
     }
@@ -100,7 +106,7 @@ fn add(history: &mut HashMap<String, Vec<PastLetter>>, rows: Vec<HistoryColumns>
 ///
 /// The weeks are found one by one, each by a look into the index, and then the letters by
 /// week and recipient: whatever else is in the ledger is not looked at.
-fn of(job: &str, recipients: &[impl AsRef<str>], before: Week, letters: usize) -> Query {
+fn of(series: Series, recipients: &[impl AsRef<str>], before: Week, letters: usize) -> Query {
     const WEEKS: &str = "\
         WITH RECURSIVE weeks (week) AS ( \
             SELECT MAX(letters.week) FROM letters WHERE letters.job = $1 AND letters.week < $2 \
@@ -124,7 +130,8 @@ fn of(job: &str, recipients: &[impl AsRef<str>], before: Week, letters: usize) -
         FROM past LEFT JOIN asks_sent ON asks_sent.letter = past.key \
         WHERE past.age <= $3 \
         ORDER BY past.recipient, past.week DESC, asks_sent.position";
-    let mut query = Query::new(READING, WEEKS).bind(job).bind(before.to_string()).bind(whole(letters));
+    let mut query =
+        Query::new(READING, WEEKS).bind(series.name()).bind(before.to_string()).bind(whole(letters));
     query.push_list(recipients.iter().map(AsRef::as_ref)).push(PAST);
     query
 }

@@ -38,7 +38,7 @@ struct IdColumns {
 impl IdColumns {
     fn read(self) -> Result<LetterId> {
         let row = Row::new("letters", &self.key);
-        let (week, edition) = (row.word(&self.week)?, row.count(self.edition)?);
-        Ok(LetterId { job: self.job, recipient: self.recipient, week, edition })
+        let (series, week, edition) = (row.word(&self.job)?, row.word(&self.week)?, row.count(self.edition)?);
+        Ok(LetterId { series, recipient: self.recipient, week, edition })
     }
 }

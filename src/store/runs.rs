@@ -9,6 +9,7 @@ use super::columns::Row;
 use super::engine::Query;
 use super::{Result, Store};
 use crate::domain::receipt::{Ending, Tally};
+use crate::domain::series::Series;
 use crate::domain::week::Week;
 
 /// The name of a run, such as `letters-2026-W47-1`.
@@ -95,19 +96,19 @@ impl Store {
     /// receipt, and counts as unfinished until it ends.
     pub async fn start_run(
         &self,
-        job: &str,
+        series: Series,
         week: Week,
         edition: u32,
         now: DateTime<Utc>,
     ) -> Result<RunName> {
-        let name = format!("{job}-{week}-{edition}");
+        let name = format!("{series}-{week}-{edition}");
         let query = Query::new(
             "note the start of a run",
             "INSERT INTO runs (name, job, week, edition, started_at) VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT (name) DO UPDATE SET started_at = excluded.started_at, finished_at = NULL, exit = NULL",
         )
         .bind(&name)
-        .bind(job)
+        .bind(series.name())
         .bind(week.to_string())
         .bind(i64::from(edition))
         .bind(now.timestamp_millis());
@@ -144,46 +145,46 @@ impl Store {
         self.engine.execute(query.bind(&name.0)).await.map(drop)
     }
 
-    /// The run of `job` for `week`. A run of corrections is another one: see [`Self::correction`].
-    pub async fn run(&self, job: &str, week: Week) -> Result<Option<RunRecord>> {
+    /// The run of `series` for `week`. A run of corrections is another one: see [`Self::correction`].
+    pub async fn run(&self, series: Series, week: Week) -> Result<Option<RunRecord>> {
         let query = Query::new(
             "read a run",
             "SELECT name, week, edition, started_at, finished_at, exit, receipt FROM runs \
              WHERE job = $1 AND week = $2 AND edition = 1",
         )
-        .bind(job)
+        .bind(series.name())
         .bind(week.to_string());
         let run: Option<RunColumns> = self.engine.optional(query).await?;
         run.map(RunColumns::read).transpose()
     }
 
-    /// The last run of `job` that corrected letters of an earlier one, ended or not.
-    pub async fn correction(&self, job: &str) -> Result<Option<RunRecord>> {
-        self.newest(job, "edition > 1", "started_at").await
+    /// The last run of `series` that corrected letters of an earlier one, ended or not.
+    pub async fn correction(&self, series: Series) -> Result<Option<RunRecord>> {
+        self.newest(series, "edition > 1", "started_at").await
     }
 
-    /// The run of `job` that ended last, corrections left aside.
-    pub async fn last_finished(&self, job: &str) -> Result<Option<RunRecord>> {
-        self.newest(job, "edition = 1 AND finished_at IS NOT NULL", "finished_at").await
+    /// The run of `series` that ended last, corrections left aside.
+    pub async fn last_finished(&self, series: Series) -> Result<Option<RunRecord>> {
+        self.newest(series, "edition = 1 AND finished_at IS NOT NULL", "finished_at").await
     }
 
-    /// The complete run of `job` that ended last, corrections left aside.
-    pub async fn last_complete(&self, job: &str) -> Result<Option<RunRecord>> {
+    /// The complete run of `series` that ended last, corrections left aside.
+    pub async fn last_complete(&self, series: Series) -> Result<Option<RunRecord>> {
         let which = format!("edition = 1 AND exit = '{}'", Ending::Complete.word());
-        self.newest(job, &which, "finished_at").await
+        self.newest(series, &which, "finished_at").await
     }
 
-    pub(super) async fn last_started(&self, job: &str) -> Result<Option<RunRecord>> {
-        self.newest(job, "1 = 1", "started_at").await
+    pub(super) async fn last_started(&self, series: Series) -> Result<Option<RunRecord>> {
+        self.newest(series, "1 = 1", "started_at").await
     }
 
-    async fn newest(&self, job: &str, which: &str, by: &str) -> Result<Option<RunRecord>> {
+    async fn newest(&self, series: Series, which: &str, by: &str) -> Result<Option<RunRecord>> {
         let text = format!(
             "SELECT name, week, edition, started_at, finished_at, exit, receipt FROM runs \
              WHERE job = $1 AND {which} ORDER BY {by} DESC, week DESC, edition DESC LIMIT 1"
         );
         let run: Option<RunColumns> =
-            self.engine.optional(Query::new("read the last run", &text).bind(job)).await?;
+            self.engine.optional(Query::new("read the last run", &text).bind(series.name())).await?;
         run.map(RunColumns::read).transpose()
     }
 

@@ -21,6 +21,7 @@ use crate::domain::asks::PastAsk;
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::number::Exact;
 use crate::domain::outbox::{Attempt, Fate, Grounds, LetterId, OnUnknown, State};
+use crate::domain::series::Series;
 use crate::domain::training::TrainingKey;
 use crate::domain::unit::UnitKey;
 use crate::domain::verdict::Level;
@@ -140,7 +141,7 @@ fn minutes(count: i64) -> TimeDelta {
 }
 
 fn id(recipient: &str, week: Week) -> LetterId {
-    LetterId { job: "letters".to_owned(), recipient: recipient.to_owned(), week, edition: 1 }
+    LetterId { series: Series::Letters, recipient: recipient.to_owned(), week, edition: 1 }
 }
 
 fn letter(recipient: &str, in_week: &str) -> NewLetter {
@@ -197,17 +198,17 @@ async fn every_question_can_be_asked_from_any_task() {
     any_task(store.usage_of(&UnitKey("".into()), of.sunday()));
     any_task(store.newest_usage());
     any_task(store.queue(&[], now));
-    any_task(store.entries("letters", of));
+    any_task(store.entries(Series::Letters, of));
     any_task(store.recent_entries(&filter, 1));
     any_task(store.change(&filter, super::Change::Release, &eva("right"), now));
     any_task(store.next_due(now));
-    any_task(store.history("letters", ["anna@example.invalid"], of, 8));
-    any_task(store.handed_over("letters", None, of));
-    let mut pages = store.pages("letters", of, 1);
+    any_task(store.history(Series::Letters, ["anna@example.invalid"], of, 8));
+    any_task(store.handed_over(Series::Letters, None, of));
+    let mut pages = store.pages(Series::Letters, of, 1);
     any_task(pages.next());
-    any_task(store.letters_before("letters", "anna@example.invalid", of, 8));
-    any_task(store.start_run("letters", of, 1, now));
-    any_task(store.last_finished("letters"));
+    any_task(store.letters_before(Series::Letters, "anna@example.invalid", of, 8));
+    any_task(store.start_run(Series::Letters, of, 1, now));
+    any_task(store.last_finished(Series::Letters));
     any_task(store.installed_at(now));
     any_task(store.last_fetches());
     any_task(store.refusals("export", 1));

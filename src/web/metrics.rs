@@ -13,10 +13,8 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use super::Watched;
 use crate::domain::outbox::State;
 use crate::domain::receipt::Ending;
+use crate::domain::series::Series;
 use crate::store::{LastFetch, RunRecord, Store, StoreError};
-
-/// The jobs that write letters.
-const JOBS: [&str; 2] = ["letters", "summaries"];
 
 /// What the text is, as Prometheus wants to hear it.
 const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -25,8 +23,8 @@ const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 struct Figures {
     beat: Option<DateTime<Utc>>,
     next: Vec<(String, DateTime<Utc>)>,
-    /// The last run of each job, and the last one that was complete.
-    runs: Vec<(&'static str, Option<RunRecord>, Option<RunRecord>)>,
+    /// The last run of each series, and the last one that was complete.
+    runs: Vec<(Series, Option<RunRecord>, Option<RunRecord>)>,
     outbox: Vec<(State, u64)>,
     corrections: u64,
     dead_addresses: usize,
@@ -45,9 +43,9 @@ pub(super) async fn metrics(Shared(watched): Shared<Watched>) -> impl IntoRespon
 
 impl Figures {
     async fn read(store: &Store) -> Result<Self, StoreError> {
-        let mut runs = Vec::with_capacity(JOBS.len());
-        for job in JOBS {
-            runs.push((job, store.last_finished(job).await?, store.last_complete(job).await?));
+        let mut runs = Vec::with_capacity(Series::OF_RUNS.len());
+        for series in Series::OF_RUNS {
+            runs.push((series, store.last_finished(series).await?, store.last_complete(series).await?));
         }
         Ok(Self {
             beat: store.last_beat().await?,
@@ -77,8 +75,8 @@ impl Figures {
         for (job, at) in &self.next {
             gauge!("nyttja_next_run_timestamp_seconds", "job" => job.clone()).set(seconds(*at));
         }
-        for (job, last, complete) in &self.runs {
-            record_run(job, last.as_ref(), complete.as_ref());
+        for (series, last, complete) in &self.runs {
+            record_run(series.name(), last.as_ref(), complete.as_ref());
         }
         for (state, letters) in &self.outbox {
             gauge!("nyttja_outbox_letters", "state" => state.word()).set(number(*letters));

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub use self::alarm::AlarmForm;
 use crate::domain::outbox::{Entry, State};
 use crate::domain::receipt::{Conversation, Receipt, SourceReport, Tally};
+use crate::domain::series::Series;
 use crate::store::{Store, StoreError};
 
 /// A receipt as JSON.
@@ -110,15 +111,15 @@ impl ReceiptForm {
     }
 
     /// The same with every letter: those that were left out because they were sent are told as
-    /// the outbox of `store` does, which has them as letters of `job` and this `edition`.
-    pub async fn with_sent(self, store: &Store, job: &str, edition: u32) -> Result<Self, StoreError> {
+    /// the outbox of `store` does, which has them as letters of `series` and this `edition`.
+    pub async fn with_sent(self, store: &Store, series: Series, edition: u32) -> Result<Self, StoreError> {
         let week = self.week.parse().ok().filter(|_| self.without_sent);
         let Some(week) = week else { return Ok(self) };
         let places = self.letters.iter().enumerate().map(|(place, letter)| (letter.whose(), place));
         let places: HashMap<Whose, usize> = places.collect();
         let mut told: Vec<_> = self.letters.into_iter().map(Some).collect();
         let mut letters = Vec::with_capacity(self.expected);
-        let mut pages = store.pages(job, week, edition);
+        let mut pages = store.pages(series, week, edition);
         while let Some(page) = pages.next().await? {
             for entry in page {
                 let letter = LetterForm::from(&entry);

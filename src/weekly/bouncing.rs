@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::expected::Expected;
-use super::{Bounces, HOLD, RECEIPT, Weekly, WeeklyError};
+use super::{Bounces, Weekly, WeeklyError};
 use crate::clock::Clock;
 use crate::domain::bounce::WhyDead;
 use crate::store::StoreError;
@@ -27,9 +27,6 @@ const LIMIT: Duration = Duration::from_mins(2);
 
 /// How old a reading may be that is as good as a new one.
 const FRESH: TimeDelta = TimeDelta::minutes(1);
-
-/// Who is told of dead addresses: their letters go out even to one, lest nobody is.
-pub(super) const SPARED: &[&str] = &[RECEIPT, HOLD];
 
 /// What only one process at a time does where the store is shared.
 const JOB: &str = "bounces";

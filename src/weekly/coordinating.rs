@@ -7,24 +7,25 @@ use super::{EDITION, Mail, Weekly, WeeklyError};
 use crate::domain::address::Mailbox;
 use crate::domain::outbox::{LetterId, State};
 use crate::domain::recipient::{Recipient, Role};
+use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::letters::{ComposeError, Composed, LetterFrame, Message, Ties};
 use crate::store::{NewLetter, Packed};
 
 impl Weekly {
-    /// The coordinators who have no letter of `job` about `week` in the outbox,
+    /// The coordinators who have no letter of `series` about `week` in the outbox,
     /// each with what would make theirs the same letter.
     pub(super) async fn coordinators_to_tell(
         &self,
-        job: &str,
+        series: Series,
         week: Week,
         mail: &Mail,
     ) -> Result<Vec<(LetterId, Recipient)>, WeeklyError> {
-        let known = self.store.entries(job, week).await?;
+        let known = self.store.entries(series, week).await?;
         let coordinators = mail.coordinators.iter().map(|mailbox| self.coordinator(mailbox));
         let identified = coordinators.map(|recipient| {
             let identity = recipient.address.identity();
-            (LetterId { job: job.to_owned(), recipient: identity, week, edition: EDITION }, recipient)
+            (LetterId { series, recipient: identity, week, edition: EDITION }, recipient)
         });
         Ok(identified.filter(|(id, _)| !known.iter().any(|entry| entry.id == *id)).collect())
     }

@@ -10,12 +10,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::expected::Expected;
 use super::gating::Gate;
-use super::mailing::Mailing;
 use super::{Mail, Weekly, WeeklyError};
 use crate::clock::Clock;
 use crate::domain::correction::{Touch, Untouched, touch};
 use crate::domain::outbox::{Entry, FIRST_EDITION, Grounds, State};
 use crate::domain::receipt::{Receipt, SourceReport, Tally};
+use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::store::Amendment;
@@ -25,7 +25,7 @@ use amending::{Amended, Editor};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correcting {
     /// Which letters.
-    pub mailing: Mailing,
+    pub series: Series,
     /// Of which week.
     pub week: Week,
     /// Who orders it, and why; the letters say why.
@@ -74,9 +74,9 @@ impl Weekly {
         stop: &CancellationToken,
     ) -> Result<Corrected, WeeklyError> {
         let Some(mail) = &self.mail else { return Err(WeeklyError::NoMail) };
-        let Correcting { mailing, week, .. } = *order;
+        let Correcting { series, week, .. } = *order;
         self.take_over(clock).await?;
-        let entries = self.store.editions(mailing.name(), week).await?;
+        let entries = self.store.editions(series, week).await?;
         let Some(newest) = entries.iter().map(|entry| entry.id.edition).max() else {
             return Err(WeeklyError::NothingToCorrect(week));
         };
@@ -98,7 +98,7 @@ impl Weekly {
         let (edition, name) = if amendment.further.is_empty() {
             (newest, None)
         } else {
-            (newest + 1, Some(self.store.start_run(mailing.name(), week, newest + 1, began).await?))
+            (newest + 1, Some(self.store.start_run(series, week, newest + 1, began).await?))
         };
         if amendment != Amendment::default() {
             self.amend(&amendment, order, clock.now()).await?;
@@ -113,8 +113,8 @@ impl Weekly {
         if name.is_none() && !goes_on {
             return Ok(corrected);
         }
-        let letters = self.store.edition(mailing.name(), week, edition).await?;
-        let told = || format!("{}-{week}-{edition}", mailing.name());
+        let letters = self.store.edition(series, week, edition).await?;
+        let told = || format!("{series}-{week}-{edition}");
         let called = name.as_ref().map_or_else(told, ToString::to_string);
         let receipt = account(week, called, sources, gate, letters);
         if let Some(name) = name {
@@ -143,16 +143,16 @@ impl Weekly {
         if edition == FIRST_EDITION {
             return Ok(false);
         }
-        let letters = self.store.edition(order.mailing.name(), order.week, edition).await?;
+        let letters = self.store.edition(order.series, order.week, edition).await?;
         Ok(!Tally::of(&letters).is_settled())
     }
 
     /// The letters that corrections have written, this one or an earlier one, and that are not
     /// out; but for those of `edition`, which have an account of their own.
     async fn not_sent(&self, order: &Correcting, edition: u32) -> Result<Vec<Entry>, WeeklyError> {
-        let Correcting { mailing, week, .. } = *order;
-        let written = self.store.corrected(mailing.name(), week).await?;
-        let mut letters = self.store.editions(mailing.name(), week).await?;
+        let Correcting { series, week, .. } = *order;
+        let written = self.store.corrected(series, week).await?;
+        let mut letters = self.store.editions(series, week).await?;
         letters.retain(|entry| {
             let is_out = matches!(entry.state, State::Sent | State::Cancelled);
             let is_accounted_for = entry.id.edition == edition && edition > FIRST_EDITION;
@@ -170,11 +170,11 @@ impl Weekly {
         mail: &Mail,
         clock: Clock,
     ) -> Result<(Amendment, Gate), WeeklyError> {
-        let Correcting { mailing, week, .. } = *order;
+        let Correcting { series, week, .. } = *order;
         let now = clock.now();
-        let (desk, usage) = self.desk((mailing, week), &mail.from, &mail.reply_to, now).await?;
+        let (desk, usage) = self.desk((series, week), &mail.from, &mail.reply_to, now).await?;
         let gate = Gate::Undecided.or(&desk.survey.alarms);
-        let perhaps_had = self.store.perhaps_had(mailing.name(), week).await?;
+        let perhaps_had = self.store.perhaps_had(series, week).await?;
         let mut of: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
         for entry in entries {
             of.entry(&entry.id.recipient).or_default().push(entry);
@@ -183,9 +183,9 @@ impl Weekly {
         let pauses = self.pauses(self.day_of(week, now), &wishes);
         let mut editor = Editor::new(self, order, corrected.edition, (desk, usage), &gate, mail);
         let mut amendment = Amendment::default();
-        let expected = self.without_dead_addresses(self.expected(mailing, week, &pauses)).await?;
+        let expected = self.without_dead_addresses(self.expected(series, week, &pauses)).await?;
         for expected in expected.iter().filter(|letter| order.is_about(letter)) {
-            let address = expected.id(mailing, week).recipient;
+            let address = expected.id(series, week).recipient;
             let Some(editions) = of.get(address.as_str()) else { continue };
             let (recipient, units) = match expected {
                 Expected::ToRecipient(recipient, units) => (*recipient, units),
@@ -234,7 +234,7 @@ impl Correcting {
 
     fn is_about(&self, letter: &Expected<'_>) -> bool {
         self.unit.as_ref().is_none_or(|unit| letter.is_about(unit))
-            && self.recipient.as_ref().is_none_or(|to| letter.id(self.mailing, self.week).recipient == *to)
+            && self.recipient.as_ref().is_none_or(|to| letter.id(self.series, self.week).recipient == *to)
     }
 }
 

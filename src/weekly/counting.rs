@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use super::expected::Expected;
-use super::mailing::Mailing;
 use super::order::Order;
 use super::replacing::CAME_TO_NOTHING;
 use super::{EDITION, Weekly, WeeklyError};
 use crate::domain::outbox::{Entry, LetterMark, State};
 use crate::domain::receipt::Tally;
 use crate::domain::replacement::counts;
+use crate::domain::series::Series;
 use crate::domain::week::Week;
 
 /// The letters of a week, counted.
@@ -34,17 +34,17 @@ impl Weekly {
     /// The letters of an edition of the week, and `besides` those that are not in the outbox.
     pub(super) async fn count(
         &self,
-        (mailing, week): (Mailing, Week),
+        (series, week): (Series, Week),
         edition: u32,
         besides: Vec<Entry>,
     ) -> Result<Counted, WeeklyError> {
         // Nobody stands in for a correction: it answers a letter that somebody has.
         let replaced = match edition {
-            EDITION => self.replaced(mailing, week, &CAME_TO_NOTHING, &besides).await?,
+            EDITION => self.replaced(series, week, &CAME_TO_NOTHING, &besides).await?,
             _ => HashSet::new(),
         };
         let mut counted = Counted::default();
-        let mut pages = self.store.pages(mailing.name(), week, edition);
+        let mut pages = self.store.pages(series, week, edition);
         while let Some(page) = pages.next().await? {
             for entry in page.into_iter().filter(|entry| counts(entry, &replaced)) {
                 counted.add(entry);
@@ -64,13 +64,13 @@ impl Weekly {
         expected: &[Expected<'_>],
         mut wanted: impl FnMut(&Entry) -> bool,
     ) -> Result<Vec<Entry>, WeeklyError> {
-        let Order { mailing, week, .. } = *order;
+        let Order { series, week, .. } = *order;
         let only: Option<HashSet<LetterMark>> = order
             .unit
             .as_ref()
-            .map(|_| expected.iter().map(|letter| letter.id(mailing, week).mark()).collect());
+            .map(|_| expected.iter().map(|letter| letter.id(series, week).mark()).collect());
         let mut entries = Vec::new();
-        let mut pages = self.store.pages(mailing.name(), week, EDITION);
+        let mut pages = self.store.pages(series, week, EDITION);
         while let Some(page) = pages.next().await? {
             let concerned = page
                 .into_iter()

@@ -8,7 +8,6 @@ use thread_local::ThreadLocal;
 
 use super::assessing::{Findings, Survey};
 use super::expected::Expected;
-use super::mailing::Mailing;
 use super::reading::{Readers, Reading};
 use super::{Weekly, WeeklyError};
 use crate::domain::address::Mailbox;
@@ -16,6 +15,7 @@ use crate::domain::asks::{PastAsk, PastLetter};
 use crate::domain::outbox::LetterId;
 use crate::domain::pause::ActivePauses;
 use crate::domain::recipient::Recipient;
+use crate::domain::series::Series;
 use crate::domain::trend::Trends;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
@@ -25,7 +25,7 @@ use crate::store::UsageUntil;
 /// Everything the letters of one run are written from.
 pub(super) struct Desk {
     /// What is written.
-    pub(super) mailing: Mailing,
+    pub(super) series: Series,
     /// The week of the run.
     pub(super) week: Week,
     /// How the municipality stands as a whole.
@@ -73,11 +73,11 @@ pub(super) struct Draft {
 }
 
 impl Weekly {
-    /// Lays out what the letters of `mailing` are written from at `now`, and gives
+    /// Lays out what the letters of `series` are written from at `now`, and gives
     /// what the units of each are to be found by.
     pub(super) async fn desk(
         &self,
-        (mailing, week): (Mailing, Week),
+        (series, week): (Series, Week),
         from: &Mailbox,
         reply_to: &Mailbox,
         now: DateTime<Utc>,
@@ -86,7 +86,7 @@ impl Weekly {
         let mut usage = self.store.usage_until(week.cut_off()).await?;
         let survey = self.survey(week, &mut usage).await?;
         let (findings, history, answers) = (Findings::default(), HashMap::new(), Vec::new());
-        Ok((Desk { mailing, week, survey, findings, history, frame, answers, now }, usage))
+        Ok((Desk { series, week, survey, findings, history, frame, answers, now }, usage))
     }
 
     /// Finds how `units` stand and what `recipients` were told before, for the next letters. A
@@ -98,7 +98,7 @@ impl Weekly {
         units: impl IntoIterator<Item = &UnitKey>,
         recipients: impl IntoIterator<Item = String>,
     ) -> Result<(), WeeklyError> {
-        let readers = Readers::new((desk.mailing, desk.week), units, recipients);
+        let readers = Readers::new((desk.series, desk.week), units, recipients);
         let reading = readers.read(usage).await?;
         self.lay_out(desk, &readers, reading);
         Ok(())
@@ -129,17 +129,19 @@ impl Weekly {
         }
     }
 
-    /// Every letter of `mailing` that the roster calls for in `week`, in its
+    /// Every letter of `series` that the roster calls for in `week`, in its
     /// order, where `pauses` says who is left alone.
     pub(super) fn expected(
         &self,
-        mailing: Mailing,
+        series: Series,
         week: Week,
         pauses: &ActivePauses<'_>,
     ) -> Vec<Expected<'_>> {
-        match mailing {
-            Mailing::Letters => self.expected_letters(week, pauses),
-            Mailing::Summaries => self.expected_summaries(week, pauses),
+        match series {
+            Series::Letters => self.expected_letters(week, pauses),
+            Series::Summaries => self.expected_summaries(week, pauses),
+            // What coordinators get depends on what became of the others.
+            Series::Receipt | Series::Hold => Vec::new(),
         }
     }
 
@@ -152,9 +154,10 @@ impl Weekly {
         recipient: &Recipient,
         units: &[UnitKey],
     ) -> Result<Option<Draft>, WeeklyError> {
-        match desk.mailing {
-            Mailing::Letters => self.draft_letter(desk, cache, id, recipient, units),
-            Mailing::Summaries => self.draft_summary(desk, id, recipient, units),
+        match desk.series {
+            Series::Letters => self.draft_letter(desk, cache, id, recipient, units),
+            Series::Summaries => self.draft_summary(desk, id, recipient, units),
+            Series::Receipt | Series::Hold => Ok(None),
         }
     }
 }

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::EDITION;
-use super::mailing::Mailing;
 use crate::domain::bounce::WhyDead;
 use crate::domain::outbox::LetterId;
 use crate::domain::pause::WhyPaused;
 use crate::domain::recipient::{Recipient, Vacancy};
+use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 
@@ -26,14 +26,14 @@ pub(super) enum Expected<'a> {
 
 impl Expected<'_> {
     /// What makes it the letter of this week.
-    pub(super) fn id(&self, mailing: Mailing, week: Week) -> LetterId {
+    pub(super) fn id(&self, series: Series, week: Week) -> LetterId {
         let recipient = match self {
             Self::ToRecipient(recipient, _) | Self::Paused(recipient, ..) | Self::Dead(recipient, ..) => {
                 recipient.address.identity()
             }
             Self::Vacant(unit, _) => format!("vacant:{unit}"),
         };
-        LetterId { job: mailing.name().to_owned(), recipient, week, edition: EDITION }
+        LetterId { series, recipient, week, edition: EDITION }
     }
 
     /// The units it speaks of.

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::expected::Expected;
-use super::mailing::Mailing;
 use super::reading::HISTORY;
 use super::{Weekly, WeeklyError};
 use crate::domain::asks::PastLetter;
@@ -16,6 +15,7 @@ use crate::domain::explanation::{
 use crate::domain::judge::Judge;
 use crate::domain::module::ModuleKey;
 use crate::domain::pause::ActivePauses;
+use crate::domain::series::Series;
 use crate::domain::unit::{Unit, UnitKey};
 use crate::domain::week::Week;
 use crate::store::{LetterFilter, UsageUntil};
@@ -40,7 +40,7 @@ impl Weekly {
         let (unit, week) = (unit, *week);
         let wishes = self.store.open_wishes().await?;
         let pauses = self.pauses(*day, &wishes);
-        let expected = self.expected(Mailing::Letters, week, &pauses);
+        let expected = self.expected(Series::Letters, week, &pauses);
         let expected = self.without_dead_addresses(expected).await?;
         let mut usage = self.store.usage_until(week.cut_off()).await?;
         let survey = self.survey(week, &mut usage).await?;
@@ -58,8 +58,8 @@ impl Weekly {
             })
             .collect();
         let letters = self.letters_about(unit, week).await?;
-        let was_run = self.store.run(Mailing::Letters.name(), week).await?.is_some();
-        let alarms = match self.last_receipt(Mailing::Letters, week).await? {
+        let was_run = self.store.run(Series::Letters, week).await?.is_some();
+        let alarms = match self.last_receipt(Series::Letters, week).await? {
             Some(receipt) => receipt.held_because,
             None => survey.alarms.iter().map(ToString::to_string).collect(),
         };
@@ -87,15 +87,13 @@ impl Weekly {
         let (unit, week) = (&question.unit.key, question.week);
         let about = expected.iter().find_map(|letter| match letter {
             Expected::ToRecipient(recipient, units) if units.contains(unit) => {
-                Some((recipient.about(units), letter.id(Mailing::Letters, week)))
+                Some((recipient.about(units), letter.id(Series::Letters, week)))
             }
             _ => None,
         });
         let Some((recipient, id)) = about else { return Ok(HashMap::new()) };
-        let history =
-            self.store.letters_before(Mailing::Letters.name(), &id.recipient, week, HISTORY).await?;
-        let written =
-            self.store.letters_before(Mailing::Letters.name(), &id.recipient, week.plus(1), 1).await?;
+        let history = self.store.letters_before(Series::Letters, &id.recipient, week, HISTORY).await?;
+        let written = self.store.letters_before(Series::Letters, &id.recipient, week.plus(1), 1).await?;
         let written: Option<&PastLetter> = written.first().filter(|letter| letter.week == week);
         let units = recipient.units.iter().filter_map(|key| self.municipality.roster.unit(key));
         let units = &self.find(week, &mut usage, units).await?.in_session;
@@ -103,11 +101,8 @@ impl Weekly {
     }
 
     async fn letters_about(&self, unit: &Unit, week: Week) -> Result<Vec<LetterAccount>, WeeklyError> {
-        let filter = LetterFilter {
-            job: Some(Mailing::Letters.name().to_owned()),
-            week: Some(week),
-            ..LetterFilter::default()
-        };
+        let filter =
+            LetterFilter { series: Some(Series::Letters), week: Some(week), ..LetterFilter::default() };
         let mut entries = self.store.recent_entries(&filter, usize::MAX).await?;
         entries.retain(|entry| entry.units.contains(&unit.key));
         let mut letters = Vec::with_capacity(entries.len());

@@ -1,10 +1,10 @@
 //! Whether the figures of a week may go out: what somebody decided about them,
 //! or else what the figures themselves say.
 
-use super::mailing::Mailing;
 use super::{EDITION, Weekly, WeeklyError};
 use crate::domain::gate::Alarm;
 use crate::domain::outbox::{Entry, State};
+use crate::domain::series::Series;
 use crate::domain::week::Week;
 
 /// What is known about the figures of a week before a letter is written.
@@ -129,7 +129,7 @@ pub(super) fn was_decided(entry: &Entry) -> bool {
 }
 
 impl Weekly {
-    /// What is decided about the letters of `mailing` in `week`, of which
+    /// What is decided about the letters of `series` in `week`, of which
     /// those in the outbox tell of `standing`.
     ///
     /// # Errors
@@ -138,7 +138,7 @@ impl Weekly {
     /// not finished.
     pub(super) async fn gate(
         &self,
-        mailing: Mailing,
+        series: Series,
         week: Week,
         standing: &Standing,
     ) -> Result<Gate, WeeklyError> {
@@ -147,13 +147,13 @@ impl Weekly {
             Gate::TakenBack(_) => Gate::Open,
             own => own,
         };
-        let Some(leading) = mailing.follows() else { return Ok(own) };
-        let run = self.store.run(leading.name(), week).await?;
+        let Some(leading) = series.follows() else { return Ok(own) };
+        let run = self.store.run(leading, week).await?;
         if run.is_some_and(|run| run.finished_at.is_none()) {
-            return Err(WeeklyError::Waits(leading.name()));
+            return Err(WeeklyError::Waits(leading));
         }
         let mut letters = Standing::default();
-        let mut pages = self.store.pages(leading.name(), week, EDITION);
+        let mut pages = self.store.pages(leading, week, EDITION);
         while let Some(page) = pages.next().await? {
             for entry in &page {
                 letters.add(entry);
@@ -171,10 +171,10 @@ impl Weekly {
         })
     }
 
-    /// Why letters of `mailing` wait for the coordinator; none where they do not.
+    /// Why letters of `series` wait for the coordinator; none where they do not.
     async fn hold_of(
         &self,
-        mailing: Mailing,
+        series: Series,
         week: Week,
         letters: &Standing,
     ) -> Result<Option<Hold>, WeeklyError> {
@@ -182,7 +182,7 @@ impl Weekly {
         if letters.held == 0 && letters.is_written {
             return Ok(None);
         }
-        let told = self.last_receipt(mailing, week).await?;
+        let told = self.last_receipt(series, week).await?;
         let alarms: Vec<Alarm> =
             told.into_iter().flat_map(|receipt| receipt.alarms).map(Into::into).collect();
         if !alarms.is_empty() {

@@ -3,10 +3,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{HOLD, Survey, Weekly, WeeklyError};
+use super::{Survey, Weekly, WeeklyError};
 use crate::domain::account::{Cause, Hold};
 use crate::domain::gate::Alarm;
 use crate::domain::outbox::{Grounds, State};
+use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::store::{Change, LetterFilter, NewLetter};
 
@@ -65,7 +66,7 @@ impl Weekly {
         if mail.coordinators.is_empty() {
             tracing::warn!(%week, "the week is held, and no coordinator is named who could be told");
         }
-        let coordinators_to_tell = self.coordinators_to_tell(HOLD, week, mail).await?;
+        let coordinators_to_tell = self.coordinators_to_tell(Series::Hold, week, mail).await?;
         if coordinators_to_tell.is_empty() {
             return Ok(0);
         }
@@ -95,7 +96,7 @@ impl Weekly {
     /// Takes back notices that have not gone out when the week is no longer held.
     pub(super) async fn forget_notice(&self, week: Week, now: DateTime<Utc>) -> Result<(), WeeklyError> {
         let notices =
-            LetterFilter { job: Some(HOLD.to_owned()), week: Some(week), ..LetterFilter::default() };
+            LetterFilter { series: Some(Series::Hold), week: Some(week), ..LetterFilter::default() };
         let why = Grounds::own("the week is no longer held");
         self.store.change(&notices, Change::Discard, &why, now).await?;
         Ok(())

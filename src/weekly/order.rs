@@ -1,6 +1,6 @@
 //! What a run is to do.
 
-use super::mailing::Mailing;
+use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 
@@ -8,7 +8,7 @@ use crate::domain::week::Week;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
     /// Which letters to write.
-    pub mailing: Mailing,
+    pub series: Series,
     /// The week of the run.
     pub week: Week,
     /// Only letters about this unit.

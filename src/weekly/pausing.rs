@@ -3,7 +3,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Weekly;
-use crate::domain::account::Kind;
 use crate::domain::outbox::{Grounds, State};
 use crate::domain::pause::{ActivePauses, Wish};
 use crate::domain::week::Week;
@@ -43,7 +42,7 @@ impl Weekly {
         let filter = LetterFilter { states: waiting.clone(), ..LetterFilter::default() };
         let entries = self.store.recent_entries(&filter, usize::MAX).await?;
         for entry in entries {
-            if Kind::of(&entry.id.job) == Kind::Notice {
+            if entry.id.series.is_for_coordinators() {
                 continue;
             }
             let Ok(address) = entry.id.recipient.parse() else { continue };

@@ -6,7 +6,6 @@ use super::assessing::Survey;
 use super::desk::{Desk, WriterCaches};
 use super::expected::Expected;
 use super::gating::Gate;
-use super::mailing::Mailing;
 use super::notifying::Held;
 use super::order::Order;
 use super::reading::{Readers, ReadingAhead};
@@ -15,6 +14,7 @@ use crate::clock::Clock;
 use crate::domain::account::NOT_JUDGED;
 use crate::domain::outbox::{Entry, State};
 use crate::domain::receipt::SourceReport;
+use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::store::{Entering, NewLetter, UsageUntil};
 
@@ -54,12 +54,12 @@ impl Weekly {
         mail: &Mail,
         clock: Clock,
     ) -> Result<Prepared, WeeklyError> {
-        let Order { mailing, week, dry_run, .. } = *order;
-        let sources = self.figures(mailing, week, clock.now()).await?;
-        let (mut desk, usage) = self.desk((mailing, week), &mail.from, &mail.reply_to, clock.now()).await?;
+        let Order { series, week, dry_run, .. } = *order;
+        let sources = self.figures(series, week, clock.now()).await?;
+        let (mut desk, usage) = self.desk((series, week), &mail.from, &mail.reply_to, clock.now()).await?;
         let units = self.municipality.roster.units.len();
         tracing::info!(%week, units, "judged the units");
-        let gate = gate.or(&desk.survey.alarms).also(self.restored(mailing, week).await?);
+        let gate = gate.or(&desk.survey.alarms).also(self.restored(series, week).await?);
         let entering = if dry_run { None } else { Some(self.store.enter(clock.now()).await?) };
         let written = self.write_all(&mut desk, usage, missing, &gate, mail, entering).await?;
         Ok(Prepared { sources, survey: desk.survey, gate, written })
@@ -69,11 +69,11 @@ impl Weekly {
     /// already: both show the same figures.
     async fn figures(
         &self,
-        mailing: Mailing,
+        series: Series,
         week: Week,
         now: DateTime<Utc>,
     ) -> Result<Vec<SourceReport>, WeeklyError> {
-        let leading = match mailing.follows() {
+        let leading = match series.follows() {
             Some(leading) => self.last_receipt(leading, week).await?,
             None => None,
         };
@@ -92,7 +92,7 @@ impl Weekly {
         mail: &Mail,
         mut entering: Option<Entering>,
     ) -> Result<Written, WeeklyError> {
-        let of_week = (desk.mailing, desk.week);
+        let of_week = (desk.series, desk.week);
         let mut written = Written::default();
         let caches = WriterCaches::new();
         let mut portions = missing.chunks(AT_A_TIME).peekable();

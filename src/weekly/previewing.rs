@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use super::expected::Expected;
-use super::mailing::Mailing;
 use super::{Weekly, WeeklyError};
 use crate::domain::account::NOT_JUDGED;
 use crate::domain::address::Mailbox;
 use crate::domain::recipient::Recipient;
+use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::Message;
@@ -33,19 +33,19 @@ pub struct Preview {
 }
 
 impl Weekly {
-    /// The letters of `mailing` and `week` as they would be written at `now`.
+    /// The letters of `series` and `week` as they would be written at `now`.
     pub async fn preview(
         &self,
-        (mailing, week): (Mailing, Week),
+        (series, week): (Series, Week),
         which: &Which,
         from: &Mailbox,
         reply_to: &Mailbox,
         now: DateTime<Utc>,
     ) -> Result<Vec<Preview>, WeeklyError> {
-        let (mut desk, mut usage) = self.desk((mailing, week), from, reply_to, now).await?;
+        let (mut desk, mut usage) = self.desk((series, week), from, reply_to, now).await?;
         let (mut cache, mut previews) = (self.cache(), Vec::new());
         let wishes = self.store.open_wishes().await?;
-        let expected = self.expected(mailing, week, &self.pauses(self.day(now), &wishes));
+        let expected = self.expected(series, week, &self.pauses(self.day(now), &wishes));
         for expected in self.without_dead_addresses(expected).await? {
             let (recipient, units, paused) = match &expected {
                 Expected::ToRecipient(recipient, units) => (*recipient, units, None),
@@ -53,7 +53,7 @@ impl Weekly {
                 Expected::Dead(recipient, units, why) => (*recipient, units, Some(why.to_string())),
                 Expected::Vacant(..) => continue,
             };
-            let id = expected.id(mailing, week);
+            let id = expected.id(series, week);
             let wanted = match which {
                 Which::Unit(unit) => units.contains(unit),
                 Which::Recipient(address) => id.recipient == *address,

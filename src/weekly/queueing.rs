@@ -39,7 +39,7 @@ impl Weekly {
         gate: &Gate,
         mail: &Mail,
     ) -> Result<NewLetter, WeeklyError> {
-        let id = expected.id(desk.mailing, desk.week);
+        let id = expected.id(desk.series, desk.week);
         match (expected, gate) {
             (Expected::Vacant(unit, why), _) => {
                 Ok(skipped(id, vec![(*unit).clone()], format!("vacant: {why}")))

@@ -7,8 +7,8 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::WeeklyError;
 use super::expected::Expected;
-use super::mailing::Mailing;
 use crate::domain::asks::PastLetter;
+use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
 use crate::domain::usage::UnitUsage;
 use crate::domain::week::Week;
@@ -30,7 +30,7 @@ pub(super) struct Reading {
 /// Whom some letters are for, and about which units.
 #[derive(Debug, Clone)]
 pub(super) struct Readers {
-    mailing: Mailing,
+    series: Series,
     week: Week,
     units: HashSet<UnitKey>,
     recipients: Vec<String>,
@@ -38,18 +38,18 @@ pub(super) struct Readers {
 
 impl Readers {
     pub(super) fn new<'k>(
-        (mailing, week): (Mailing, Week),
+        (series, week): (Series, Week),
         units: impl IntoIterator<Item = &'k UnitKey>,
         recipients: impl IntoIterator<Item = String>,
     ) -> Self {
         let (units, recipients) = (units.into_iter().cloned().collect(), recipients.into_iter().collect());
-        Self { mailing, week, units, recipients }
+        Self { series, week, units, recipients }
     }
 
     /// Those of `letters`.
-    pub(super) fn of((mailing, week): (Mailing, Week), letters: &[&Expected<'_>]) -> Self {
-        let recipients = letters.iter().map(|letter| letter.id(mailing, week).recipient);
-        Self::new((mailing, week), letters.iter().flat_map(|letter| letter.units()), recipients)
+    pub(super) fn of((series, week): (Series, Week), letters: &[&Expected<'_>]) -> Self {
+        let recipients = letters.iter().map(|letter| letter.id(series, week).recipient);
+        Self::new((series, week), letters.iter().flat_map(|letter| letter.units()), recipients)
     }
 
     /// The units that are spoken of.
@@ -59,11 +59,9 @@ impl Readers {
 
     /// Reads what they are written to from.
     pub(super) async fn read(&self, usage: &mut UsageUntil) -> Result<Reading, StoreError> {
-        let history = match self.mailing {
-            Mailing::Letters => {
-                usage.history(Mailing::Letters.name(), &self.recipients, self.week, HISTORY).await?
-            }
-            Mailing::Summaries => HashMap::new(),
+        let history = match self.series {
+            Series::Letters => usage.history(self.series, &self.recipients, self.week, HISTORY).await?,
+            Series::Summaries | Series::Receipt | Series::Hold => HashMap::new(),
         };
         Ok(Reading { usage: usage.of(&self.units).await?, history })
     }

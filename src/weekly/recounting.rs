@@ -9,10 +9,10 @@ use super::account::Whose;
 use super::correcting::account;
 use super::counting::Counted;
 use super::gating::Gate;
-use super::mailing::Mailing;
 use super::{LetterForm, ReceiptForm, Weekly, WeeklyError, clock_is_behind};
 use crate::domain::outbox::State;
 use crate::domain::receipt::Tally;
+use crate::domain::series::Series;
 use crate::store::{LetterFilter, RunRecord, StoreError};
 
 /// How old a complete run may be that the watchdog is told of: a new address is
@@ -26,14 +26,13 @@ impl Weekly {
     /// Brings the account of the last run of every series up to date: letters
     /// were sent, refused, released or discarded since it was made.
     pub async fn recount(&self, now: DateTime<Utc>) -> Result<(), WeeklyError> {
-        for mailing in Mailing::ALL {
-            let runs =
-                [self.last_finished(mailing, now).await?, self.store.correction(mailing.name()).await?];
+        for series in Series::OF_RUNS {
+            let runs = [self.last_finished(series, now).await?, self.store.correction(series).await?];
             for run in runs.into_iter().flatten() {
                 if run.finished_at.is_some() {
-                    Box::pin(self.recount_run(mailing, &run, now)).await?;
+                    Box::pin(self.recount_run(series, &run, now)).await?;
                 } else {
-                    self.account_for_correction(mailing, &run, now).await?;
+                    self.account_for_correction(series, &run, now).await?;
                 }
             }
         }
@@ -43,11 +42,11 @@ impl Weekly {
     /// The account of a correction that was broken off before it came to one.
     async fn account_for_correction(
         &self,
-        mailing: Mailing,
+        series: Series,
         run: &RunRecord,
         now: DateTime<Utc>,
     ) -> Result<(), WeeklyError> {
-        let letters = self.store.edition(mailing.name(), run.week, run.edition).await?;
+        let letters = self.store.edition(series, run.week, run.edition).await?;
         if letters.is_empty() {
             return Ok(());
         }
@@ -63,11 +62,11 @@ impl Weekly {
     /// ahead: it must not pass for the last one until then.
     async fn last_finished(
         &self,
-        mailing: Mailing,
+        series: Series,
         now: DateTime<Utc>,
     ) -> Result<Option<RunRecord>, StoreError> {
         loop {
-            let run = self.store.last_finished(mailing.name()).await?;
+            let run = self.store.last_finished(series).await?;
             let is_ahead = |run: &RunRecord| run.finished_at > Some(now) && run.week.monday() > self.day(now);
             match run {
                 Some(run) if is_ahead(&run) && clock_is_behind(&self.store, now).await? => return Ok(None),
@@ -79,12 +78,12 @@ impl Weekly {
 
     async fn recount_run(
         &self,
-        mailing: Mailing,
+        series: Series,
         run: &RunRecord,
         now: DateTime<Utc>,
     ) -> Result<(), WeeklyError> {
         let since = LetterFilter {
-            job: Some(mailing.name().to_owned()),
+            series: Some(series),
             week: Some(run.week),
             edition: Some(run.edition),
             // An account that lies ahead was made by a clock that was wrong: it is made anew.
@@ -96,8 +95,8 @@ impl Weekly {
         }
         let told = run.receipt.as_deref().and_then(|text| serde_json::from_str(text).ok());
         let Some(mut told) = told else { return Ok(()) };
-        let unwritten = self.strangers(mailing, run, &mut told).await?;
-        let counted = self.count((mailing, run.week), run.edition, Vec::new()).await?;
+        let unwritten = self.strangers(series, run, &mut told).await?;
+        let counted = self.count((series, run.week), run.edition, Vec::new()).await?;
         let receipt = brought_up_to(told, counted, unwritten);
         // The form has texts and numbers only, which JSON can always hold.
         let text = serde_json::to_string(&receipt).unwrap_or_default();
@@ -110,13 +109,13 @@ impl Weekly {
     /// Takes those letters off a receipt that nobody has written: the outbox does not know them.
     async fn strangers(
         &self,
-        mailing: Mailing,
+        series: Series,
         run: &RunRecord,
         told: &mut ReceiptForm,
     ) -> Result<Vec<LetterForm>, WeeklyError> {
         let mut letters = std::mem::take(&mut told.letters);
         let mut unknown: HashSet<Whose> = letters.iter().map(LetterForm::whose).collect();
-        let mut pages = self.store.pages(mailing.name(), run.week, run.edition);
+        let mut pages = self.store.pages(series, run.week, run.edition);
         while let Some(page) = pages.next().await?.filter(|_| !unknown.is_empty()) {
             for entry in &page {
                 unknown.remove(&LetterForm::from(entry).whose());
@@ -151,7 +150,7 @@ impl Weekly {
 
     /// When the run ended that the watchdog is to be told of now.
     async fn untold(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let complete = self.store.last_complete(Mailing::Letters.name()).await?;
+        let complete = self.store.last_complete(Series::Letters).await?;
         let Some(at) = complete.and_then(|run| run.finished_at) else { return Ok(None) };
         let known = self.store.watchdog_told().await?.is_some_and(|told| told >= at);
         let tried = self.store.watchdog_tried().await?.is_some_and(|tried| (now - tried).abs() < AGAIN_AFTER);

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
-use super::mailing::Mailing;
 use super::{EDITION, Weekly, WeeklyError};
 use crate::domain::outbox::{Entry, Grounds, LetterMark, State};
 use crate::domain::replacement::replaced;
+use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::store::{Change, LetterFilter};
@@ -18,28 +18,28 @@ pub(super) const CAME_TO_NOTHING: [State; 3] = [State::Failed, State::Skipped, S
 
 impl Weekly {
     /// What stands for the letters that the roster calls for in `week`.
-    fn called_for(&self, mailing: Mailing, week: Week) -> HashSet<LetterMark> {
+    fn called_for(&self, series: Series, week: Week) -> HashSet<LetterMark> {
         // Who is paused is no matter here: a letter is the same one, written or not.
         let pauses = self.pauses(week.monday(), &[]);
-        let expected = self.expected(mailing, week, &pauses).into_iter();
-        expected.map(|letter| letter.id(mailing, week).mark()).collect()
+        let expected = self.expected(series, week, &pauses).into_iter();
+        expected.map(|letter| letter.id(series, week).mark()).collect()
     }
 
     /// Those letters in one of `states` that others stand in for: see [`replaced`].
     /// `besides` are letters of the week that are not in the outbox.
     pub(super) async fn replaced(
         &self,
-        mailing: Mailing,
+        series: Series,
         week: Week,
         states: &[State],
         besides: &[Entry],
     ) -> Result<HashSet<LetterMark>, WeeklyError> {
         let mut calls = None;
         let mut entries: Vec<Entry> = Vec::new();
-        let mut pages = self.store.pages(mailing.name(), week, EDITION).in_states(states);
+        let mut pages = self.store.pages(series, week, EDITION).in_states(states);
         while let Some(page) = pages.next().await? {
             if !page.is_empty() {
-                let calls = calls.get_or_insert_with(|| self.called_for(mailing, week));
+                let calls = calls.get_or_insert_with(|| self.called_for(series, week));
                 entries.extend(page.into_iter().filter(|entry| !calls.contains(&entry.id.mark())));
             }
         }
@@ -49,7 +49,7 @@ impl Weekly {
         let stands_in = |entry: &Entry| {
             calls.contains(&entry.id.mark()) && entry.units.iter().any(|unit| units.contains(unit))
         };
-        let mut pages = self.store.pages(mailing.name(), week, EDITION);
+        let mut pages = self.store.pages(series, week, EDITION);
         while let Some(page) = pages.next().await? {
             entries.extend(page.into_iter().filter(stands_in));
         }
@@ -60,16 +60,16 @@ impl Weekly {
     /// Takes back letters that wait or are held, and that others stand in for.
     pub(super) async fn take_back_replaced(
         &self,
-        mailing: Mailing,
+        series: Series,
         week: Week,
         now: DateTime<Utc>,
     ) -> Result<(), WeeklyError> {
         let waiting = [State::Queued, State::Retry, State::Held];
-        let replaced = self.replaced(mailing, week, &waiting, &[]).await?;
+        let replaced = self.replaced(series, week, &waiting, &[]).await?;
         if replaced.is_empty() {
             return Ok(());
         }
-        let mut pages = self.store.pages(mailing.name(), week, EDITION).in_states(&waiting);
+        let mut pages = self.store.pages(series, week, EDITION).in_states(&waiting);
         while let Some(page) = pages.next().await? {
             for entry in page.iter().filter(|entry| replaced.contains(&entry.id.mark())) {
                 let only = LetterFilter { key: Some(entry.id.key()), ..LetterFilter::default() };

@@ -7,8 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::counting::Counted;
 use super::gating::was_decided;
-use super::mailing::Mailing;
-use super::{EDITION, Mail, RECEIPT, Weekly, WeeklyError, bad_addresses, conversations};
+use super::{EDITION, Mail, Weekly, WeeklyError, bad_addresses, conversations};
 use crate::clock::Clock;
 use crate::domain::account::{
     Account, Cause, MailboxFault, RunState, Talk, Trouble, Vacant, endings, skipped,
@@ -16,6 +15,7 @@ use crate::domain::account::{
 use crate::domain::outbox::{Entry, LetterId, LetterMark, State};
 use crate::domain::receipt::Conversation;
 use crate::domain::recipient::Recipient;
+use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::store::LetterFilter;
 
@@ -39,7 +39,7 @@ impl Weekly {
         Box::pin(self.look_for_bounces(clock, stop)).await;
         let now = clock.now();
         let mut receipts = Vec::new();
-        for (id, recipient) in self.coordinators_to_tell(RECEIPT, week, mail).await? {
+        for (id, recipient) in self.coordinators_to_tell(Series::Receipt, week, mail).await? {
             let account = self.account(id.clone(), recipient, mail, now).await?;
             let word = |frame: &_| self.letters.compose_receipt(&account, frame);
             receipts.push(self.to_coordinator(id, &account.recipient, mail, now, word)?);
@@ -59,19 +59,19 @@ impl Weekly {
     ) -> Result<Account, WeeklyError> {
         let week = id.week;
         let (municipality, roster) = (&self.municipality, &self.municipality.roster);
-        let run = self.store.run(Mailing::Letters.name(), week).await?;
-        let told = self.last_receipt(Mailing::Letters, week).await?;
+        let run = self.store.run(Series::Letters, week).await?;
+        let told = self.last_receipt(Series::Letters, week).await?;
         let (alarms, mixed_lengths) = told.map(|told| (told.alarms, told.mixed_lengths)).unwrap_or_default();
         let (mut is_written, mut was_stopped) = (false, !alarms.is_empty());
         let mut known = HashSet::new();
-        let mut pages = self.store.pages(Mailing::Letters.name(), week, EDITION);
+        let mut pages = self.store.pages(Series::Letters, week, EDITION);
         while let Some(page) = pages.next().await? {
             is_written |= page.iter().any(|entry| entry.state == State::Held);
             was_stopped &= !page.iter().any(was_decided);
             known.extend(page.iter().map(|entry| entry.id.mark()));
         }
         let unwritten = self.unwritten(week, &known, was_stopped || is_written);
-        let Counted { tally, letters } = self.count((Mailing::Letters, week), EDITION, unwritten).await?;
+        let Counted { tally, letters } = self.count((Series::Letters, week), EDITION, unwritten).await?;
         let causes = alarms.into_iter().filter(|_| tally.held > 0);
         Ok(Account {
             run: match run {
@@ -103,8 +103,8 @@ impl Weekly {
     fn unwritten(&self, week: Week, known: &HashSet<LetterMark>, is_held: bool) -> Vec<Entry> {
         // Who is paused is no matter here: a letter is the same one, written or not.
         let pauses = self.pauses(week.monday(), &[]);
-        let expected = self.expected(Mailing::Letters, week, &pauses).into_iter();
-        let ids = expected.map(|letter| letter.id(Mailing::Letters, week));
+        let expected = self.expected(Series::Letters, week, &pauses).into_iter();
+        let ids = expected.map(|letter| letter.id(Series::Letters, week));
         let ids = ids.filter(|id| !known.contains(&id.mark()));
         let entries = ids.map(|id| Entry {
             id,
@@ -122,8 +122,8 @@ impl Weekly {
     async fn troubles(&self, week: Week, states: &[State]) -> Result<Vec<Trouble>, WeeklyError> {
         let filter = LetterFilter { week: Some(week), states: states.to_vec(), ..LetterFilter::default() };
         let mut entries = self.store.recent_entries(&filter, usize::MAX).await?;
-        for mailing in Mailing::ALL {
-            let replaced = self.replaced(mailing, week, states, &[]).await?;
+        for series in Series::OF_RUNS {
+            let replaced = self.replaced(series, week, states, &[]).await?;
             entries.retain(|entry| !replaced.contains(&entry.id.mark()));
         }
         Ok(entries.iter().map(|entry| Trouble::of(entry, &self.municipality.roster)).collect())
@@ -132,7 +132,7 @@ impl Weekly {
     /// The letters of earlier weeks that came to a bad end after the last
     /// receipt before `week` was written: it could not tell of them.
     async fn late(&self, week: Week) -> Result<Vec<Trouble>, WeeklyError> {
-        let receipts = LetterFilter { job: Some(RECEIPT.to_owned()), ..LetterFilter::default() };
+        let receipts = LetterFilter { series: Some(Series::Receipt), ..LetterFilter::default() };
         let receipts = self.store.recent_entries(&receipts, usize::MAX).await?;
         let last = receipts.iter().find(|receipt| receipt.id.week < week);
         let times = match last {

@@ -8,7 +8,6 @@ use tokio_util::sync::CancellationToken;
 use super::counting::Counted;
 use super::expected::Expected;
 use super::gating::Standing;
-use super::mailing::Mailing;
 use super::order::Order;
 use super::preparing::Written;
 use super::replacing::CAME_TO_NOTHING;
@@ -18,6 +17,7 @@ use crate::domain::outbox::{Entry, State};
 use crate::domain::pause::ActivePauses;
 use crate::domain::receipt::{Receipt, Tally};
 use crate::domain::replacement::counts;
+use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::store::RunName;
 
@@ -36,7 +36,7 @@ impl Weekly {
         stop: &CancellationToken,
     ) -> Result<Receipt, WeeklyError> {
         let Some(mail) = &self.mail else { return Err(WeeklyError::NoMail) };
-        let Order { mailing, week, dry_run, .. } = *order;
+        let Order { series, week, dry_run, .. } = *order;
         if !dry_run {
             Box::pin(self.look_for_bounces(clock, stop)).await;
         }
@@ -44,14 +44,14 @@ impl Weekly {
         let expected = self.expected_by(order, &self.pauses(self.day(clock.now()), &wishes));
         let expected = self.without_dead_addresses(expected).await?;
         let (missing, standing) = self.missing(order, &expected).await?;
-        let gate = self.gate(mailing, week, &standing).await?;
+        let gate = self.gate(series, week, &standing).await?;
         let began = clock.now();
         let name = if dry_run {
-            RunName(format!("{}-{week}-{EDITION}", mailing.name()))
+            RunName(format!("{series}-{week}-{EDITION}"))
         } else {
-            self.store.start_run(mailing.name(), week, EDITION, began).await?
+            self.store.start_run(series, week, EDITION, began).await?
         };
-        let mut receipt = self.begin(mailing, week, &name).await?;
+        let mut receipt = self.begin(series, week, &name).await?;
         let mut undecided = Vec::new();
         let mut is_held = false;
         if !missing.is_empty() {
@@ -80,7 +80,7 @@ impl Weekly {
         }
         if !dry_run {
             if order.unit.is_none() {
-                self.take_back_replaced(mailing, week, clock.now()).await?;
+                self.take_back_replaced(series, week, clock.now()).await?;
             }
             self.deliver_all(clock, stop).await?;
         }
@@ -93,7 +93,7 @@ impl Weekly {
             receipt.tally = Tally::of(&receipt.letters);
         } else {
             Counted { tally: receipt.tally, letters: receipt.letters } =
-                self.count((mailing, week), EDITION, undecided).await?;
+                self.count((series, week), EDITION, undecided).await?;
             receipt.without_sent = true;
         }
         if receipt.tally.held == 0 {
@@ -122,7 +122,7 @@ impl Weekly {
         })
         .await?;
         let is_missing = |letter: &&Expected<'_>| {
-            settled.is_empty() || !settled.contains(&letter.id(order.mailing, order.week).mark())
+            settled.is_empty() || !settled.contains(&letter.id(order.series, order.week).mark())
         };
         Ok((expected.iter().filter(is_missing).collect(), standing))
     }
@@ -140,7 +140,7 @@ impl Weekly {
         receipt.letters.extend(known);
         if order.unit.is_none() {
             let replaced =
-                self.replaced(order.mailing, order.week, &CAME_TO_NOTHING, &receipt.letters).await?;
+                self.replaced(order.series, order.week, &CAME_TO_NOTHING, &receipt.letters).await?;
             receipt.letters.retain(|entry| counts(entry, &replaced));
         }
         receipt.tally = Tally::of(&receipt.letters);
@@ -149,8 +149,8 @@ impl Weekly {
 
     /// An empty receipt, with what an earlier run of the week said about the
     /// sources: a run that finds nothing to do does not read them again.
-    async fn begin(&self, mailing: Mailing, week: Week, name: &RunName) -> Result<Receipt, WeeklyError> {
-        let earlier = self.last_receipt(mailing, week).await?;
+    async fn begin(&self, series: Series, week: Week, name: &RunName) -> Result<Receipt, WeeklyError> {
+        let earlier = self.last_receipt(series, week).await?;
         let mut receipt = Receipt {
             week,
             run: name.to_string(),
@@ -170,18 +170,18 @@ impl Weekly {
         Ok(receipt)
     }
 
-    /// The last receipt for the letters of `mailing` in `week`, if a run has ended.
+    /// The last receipt for the letters of `series` in `week`, if a run has ended.
     pub(super) async fn last_receipt(
         &self,
-        mailing: Mailing,
+        series: Series,
         week: Week,
     ) -> Result<Option<ReceiptForm>, WeeklyError> {
-        let receipt = self.store.run(mailing.name(), week).await?.and_then(|run| run.receipt);
+        let receipt = self.store.run(series, week).await?.and_then(|run| run.receipt);
         Ok(receipt.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
     fn expected_by(&self, order: &Order, pauses: &ActivePauses<'_>) -> Vec<Expected<'_>> {
-        let all = self.expected(order.mailing, order.week, pauses).into_iter();
+        let all = self.expected(order.series, order.week, pauses).into_iter();
         all.filter(|letter| order.unit.as_ref().is_none_or(|unit| letter.is_about(unit))).collect()
     }
 

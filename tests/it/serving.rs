@@ -7,9 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use nyttja::app::{Daemon, Plan, Watched};
 use nyttja::clock::Clock;
 use nyttja::domain::outbox::State;
+use nyttja::domain::series::Series;
 use nyttja::store::Terms;
 use nyttja::web::{Web, WebSettings};
-use nyttja::weekly::{Mailing, Order};
+use nyttja::weekly::Order;
 use tokio_util::sync::CancellationToken;
 
 use crate::builders::week;
@@ -37,11 +38,11 @@ pub async fn beat_at(daemon: &mut Daemon, moment: &str) {
 }
 
 async fn letters(daemon: &Daemon, week_text: &str) -> Vec<State> {
-    states(daemon, "letters", week_text).await
+    states(daemon, Series::Letters, week_text).await
 }
 
-async fn states(daemon: &Daemon, job: &str, week_text: &str) -> Vec<State> {
-    let entries = daemon.weekly.store.entries(job, week(week_text)).await.unwrap();
+async fn states(daemon: &Daemon, series: Series, week_text: &str) -> Vec<State> {
+    let entries = daemon.weekly.store.entries(series, week(week_text)).await.unwrap();
     entries.into_iter().map(|entry| entry.state).collect()
 }
 
@@ -68,9 +69,9 @@ async fn summaries_go_out_on_monday_at_seven_once() {
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
     beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
-    assert_eq!(states(&daemon, "summaries", "2026-W48").await, []);
+    assert_eq!(states(&daemon, Series::Summaries, "2026-W48").await, []);
     beat_at(&mut daemon, "2026-11-23T06:00:00Z").await;
-    assert_eq!(states(&daemon, "summaries", "2026-W48").await, [State::Sent]);
+    assert_eq!(states(&daemon, Series::Summaries, "2026-W48").await, [State::Sent]);
     std::fs::remove_dir_all(world.path("data/sent")).unwrap();
     beat_at(&mut daemon, "2026-11-23T18:00:00Z").await;
     assert_eq!(world.letters().len(), 0);
@@ -82,17 +83,17 @@ async fn the_coordinator_gets_the_receipt_at_seven_even_where_the_letters_broke_
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
     let begun = utc("2026-11-23T05:30:00Z");
-    daemon.weekly.store.start_run("letters", week("2026-W48"), 1, begun).await.unwrap();
+    daemon.weekly.store.start_run(Series::Letters, week("2026-W48"), 1, begun).await.unwrap();
     daemon.weekly.store.set_last_occurrence("letters", begun).await.unwrap();
     beat_at(&mut daemon, "2026-11-23T06:00:00Z").await;
-    assert_eq!(states(&daemon, "summaries", "2026-W48").await, []);
-    assert_eq!(states(&daemon, "receipt", "2026-W48").await, [State::Sent]);
+    assert_eq!(states(&daemon, Series::Summaries, "2026-W48").await, []);
+    assert_eq!(states(&daemon, Series::Receipt, "2026-W48").await, [State::Sent]);
     // Somebody finishes the letters, and the summaries follow.
-    let order = Order { mailing: Mailing::Letters, week: week("2026-W48"), unit: None, dry_run: false };
+    let order = Order { series: Series::Letters, week: week("2026-W48"), unit: None, dry_run: false };
     daemon.weekly.run(&order, daemon.clock, &CancellationToken::new()).await.unwrap();
     beat_at(&mut daemon, "2026-11-23T06:10:00Z").await;
-    assert_eq!(states(&daemon, "summaries", "2026-W48").await, [State::Sent]);
-    assert_eq!(states(&daemon, "receipt", "2026-W48").await, [State::Sent]);
+    assert_eq!(states(&daemon, Series::Summaries, "2026-W48").await, [State::Sent]);
+    assert_eq!(states(&daemon, Series::Receipt, "2026-W48").await, [State::Sent]);
 }
 
 #[tokio::test]
@@ -105,9 +106,9 @@ async fn the_local_time_holds_on_both_sides_of_both_clock_changes() {
         let mut daemon = daemon(&world).await;
         beat_at(&mut daemon, sunday).await;
         beat_at(&mut daemon, monday_before_it_is_due).await;
-        assert!(daemon.weekly.store.run("letters", week(week_text)).await.unwrap().is_none());
+        assert!(daemon.weekly.store.run(Series::Letters, week(week_text)).await.unwrap().is_none());
         beat_at(&mut daemon, monday_when_it_is_due).await;
-        assert!(daemon.weekly.store.run("letters", week(week_text)).await.unwrap().is_some());
+        assert!(daemon.weekly.store.run(Series::Letters, week(week_text)).await.unwrap().is_some());
     }
 }
 
@@ -283,11 +284,11 @@ async fn however_long_the_mail_server_is_out_of_reach_no_letter_fails_before_it_
     assert_eq!(letters(&daemon, "2026-W48").await, [State::Retry, State::Retry, State::Skipped]);
     beat_at(&mut daemon, &(monday + TimeDelta::hours(97)).to_rfc3339()).await;
     assert_eq!(letters(&daemon, "2026-W48").await, [State::Skipped, State::Skipped, State::Skipped]);
-    let entries = daemon.weekly.store.entries("letters", week("2026-W48")).await.unwrap();
+    let entries = daemon.weekly.store.entries(Series::Letters, week("2026-W48")).await.unwrap();
     let why = entries[0].reason.as_deref().unwrap();
     assert!(why.starts_with("too late: cannot reach the mail server"), "{why}");
 
-    let run = daemon.weekly.store.last_finished("letters").await.unwrap().unwrap();
+    let run = daemon.weekly.store.last_finished(Series::Letters).await.unwrap().unwrap();
     assert_eq!(run.exit.as_deref(), Some("incomplete"), "they have missed their letters");
     assert_eq!(run.tally().map(|tally| (tally.expected, tally.skipped, tally.late)), Some((3, 3, 2)));
 }

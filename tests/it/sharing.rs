@@ -9,6 +9,7 @@ use std::process::{Child, Command, Stdio};
 
 use nyttja::clock::Clock;
 use nyttja::domain::outbox::{LetterId, State};
+use nyttja::domain::series::Series;
 use nyttja::store::{NewLetter, Packed, Store};
 
 use crate::builders::week;
@@ -68,7 +69,7 @@ async fn queue(store: &Store, count: usize) {
         .map(|number| {
             let recipient = format!("rektor{number:02}@example.invalid");
             let id = LetterId {
-                job: "letters".to_owned(),
+                series: Series::Letters,
                 recipient: recipient.clone(),
                 week: week("2026-W48"),
                 edition: 1,
@@ -139,7 +140,7 @@ async fn of_three_daemons_one_is_killed_and_one_stands_still_and_every_letter_ar
         assert!(letters.iter().all(|letter| letter.message == letters[0].message), "the same, byte for byte");
     }
     assert_eq!(by_recipient(&arrived)[&b].len(), 1);
-    let entries = store.entries("letters", week("2026-W48")).await.unwrap();
+    let entries = store.entries(Series::Letters, week("2026-W48")).await.unwrap();
     assert!(entries.iter().all(|entry| entry.state == State::Sent), "{entries:?}");
 }
 

@@ -2,6 +2,7 @@
 
 use nyttja::domain::outbox::LetterId;
 use nyttja::domain::recipient::Role;
+use nyttja::domain::series::Series;
 use nyttja::domain::summary::{Attention, Summary, What, summarise};
 use nyttja::domain::verdict::Level::{Below, Near};
 use serde_json::{Value, json};
@@ -57,7 +58,7 @@ async fn summary(world: &World, week_text: &str, paused: &str) -> Summary {
     let found = weekly.find(week(week_text), &mut usage, all).await.unwrap();
     let manager = weekly.municipality.roster.in_role(Role::Manager).next().unwrap();
     let id = LetterId {
-        job: "summaries".to_owned(),
+        series: Series::Summaries,
         recipient: manager.address.identity(),
         week: week(week_text),
         edition: 1,
@@ -245,7 +246,7 @@ fn without_letters_the_summaries_ask_the_gate_themselves() {
 async fn letters_that_broke_off_let_the_summaries_wait() {
     let world = World::new();
     let weekly = world.weekly().await;
-    weekly.store.start_run("letters", week("2026-W48"), 1, MONDAY.parse().unwrap()).await.unwrap();
+    weekly.store.start_run(Series::Letters, week("2026-W48"), 1, MONDAY.parse().unwrap()).await.unwrap();
     weekly.store.close().await;
     let ran = summaries(&world, MONDAY);
     assert_eq!(ran.code, 1, "{ran:?}");

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, TimeDelta, Utc};
 use nyttja::app::{Daemon, Plan, Watched};
 use nyttja::clock::Clock;
+use nyttja::domain::series::Series;
 use nyttja::web::{Web, WebSettings};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -156,7 +157,8 @@ async fn a_run_counts_as_complete_once_its_last_letter_is_out() {
     let folder = "transport = { kind = \"folder\", path = \"sent\" }";
     world.change("config/nyttja.toml", folder, out_of_reach);
     let mut daemon = after_the_run(&world).await;
-    let ending = async |daemon: &Daemon| daemon.weekly.store.last_finished("letters").await.unwrap().unwrap();
+    let ending =
+        async |daemon: &Daemon| daemon.weekly.store.last_finished(Series::Letters).await.unwrap().unwrap();
     assert_eq!(ending(&daemon).await.exit.as_deref(), Some("incomplete"));
     world.change("config/nyttja.toml", out_of_reach, folder);
     beat_at(&mut daemon, utc(RUN) + TimeDelta::minutes(30)).await;

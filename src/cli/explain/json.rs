@@ -48,7 +48,7 @@ fn not_judged(why: &NoLetter) -> Value {
 fn letter(letter: &LetterAccount) -> Value {
     let entry = &letter.entry;
     json!({
-        "job": entry.id.job,
+        "job": entry.id.series.name(),
         "edition": entry.id.edition,
         "recipient": (!entry.id.is_vacant()).then_some(&entry.id.recipient),
         "units": entry.units.iter().map(ToString::to_string).collect::<Vec<_>>(),

@@ -8,7 +8,6 @@ use crate::cli::screen::{counted, outln};
 use crate::cli::who::who;
 use crate::cli::{Exit, Failure, Folders};
 use crate::clock::Clock;
-use crate::domain::account::Kind;
 use crate::domain::outbox::{Entry, Grounds, State};
 use crate::domain::recipient::Roster;
 use crate::domain::week::Week;
@@ -202,7 +201,7 @@ fn left_alone(other: usize, states: &[State], away: usize, forgotten: usize) -> 
 /// Whether the roster has nobody of this address any more. Coordinators stand elsewhere.
 fn is_gone(entry: &Entry, roster: &Roster) -> bool {
     let here = |recipient: &str| roster.recipients.iter().any(|one| one.address.identity() == recipient);
-    Kind::of(&entry.id.job) != Kind::Notice && !here(&entry.id.recipient)
+    !entry.id.series.is_for_coordinators() && !here(&entry.id.recipient)
 }
 
 /// The newest week with letters.

@@ -75,7 +75,7 @@ enum ListFormat {
 #[derive(Debug, Serialize)]
 pub(super) struct EntryForm {
     key: String,
-    job: String,
+    job: &'static str,
     week: String,
     edition: u32,
     attempts: u32,
@@ -87,7 +87,7 @@ impl From<&Entry> for EntryForm {
     fn from(entry: &Entry) -> Self {
         Self {
             key: entry.id.key(),
-            job: entry.id.job.clone(),
+            job: entry.id.series.name(),
             week: entry.id.week.to_string(),
             edition: entry.id.edition,
             attempts: entry.attempts,
@@ -98,7 +98,11 @@ impl From<&Entry> for EntryForm {
 
 /// The kind of a letter; of a correction its edition too.
 pub(super) fn kind(id: &LetterId) -> String {
-    if id.edition == FIRST_EDITION { id.job.clone() } else { format!("{}, edition {}", id.job, id.edition) }
+    if id.edition == FIRST_EDITION {
+        id.series.to_string()
+    } else {
+        format!("{}, edition {}", id.series, id.edition)
+    }
 }
 
 pub(super) async fn list(store: &Store, args: &ListArgs) -> Result<Exit, Failure> {

@@ -6,6 +6,7 @@ use crate::domain::bounce::WhyDead;
 use crate::domain::outbox::{Entry, State, TOO_LATE};
 use crate::domain::pause::WhyPaused;
 use crate::domain::recipient::Roster;
+use crate::domain::series::Series;
 use crate::domain::week::Week;
 
 /// The reason in the ledger for a letter that would have nothing to say.
@@ -82,8 +83,8 @@ pub fn skipped(entries: &[Entry], roster: &Roster) -> Vec<Skipped> {
 /// A letter that did not go out as it should.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
-    /// What kind of letter it is.
-    pub kind: Kind,
+    /// The series it belongs to.
+    pub series: Series,
     /// Its week.
     pub week: Week,
     /// Where it is on its way.
@@ -98,36 +99,13 @@ pub struct Trouble {
     pub again_at: Option<DateTime<Utc>>,
 }
 
-/// A kind of letter, as the receipt tells them apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// To a principal.
-    Letter,
-    /// To a coordinator: a receipt, or the notice of a hold.
-    Notice,
-    /// Any other: a summary.
-    Summary,
-}
-
-impl Kind {
-    /// The kind of the letters of `job`.
-    #[must_use]
-    pub fn of(job: &str) -> Self {
-        match job {
-            "letters" => Self::Letter,
-            "receipt" | "hold" => Self::Notice,
-            _ => Self::Summary,
-        }
-    }
-}
-
 impl Trouble {
     /// The letter of `entry`, with its units by name.
     #[must_use]
     pub fn of(entry: &Entry, roster: &Roster) -> Self {
         let words = entry.reason.as_deref().unwrap_or_default();
         Self {
-            kind: Kind::of(&entry.id.job),
+            series: entry.id.series,
             week: entry.id.week,
             state: entry.state,
             address: entry.id.recipient.clone(),

@@ -1,8 +1,9 @@
 //! Letters that did not go out, in words: whose they are, and what the server said.
 
-use crate::domain::account::{Kind, SkipReason, Skipped, Trouble};
+use crate::domain::account::{SkipReason, Skipped, Trouble};
 use crate::domain::outbox::{SENDER_REFUSED, State};
 use crate::domain::pause::WhyPaused;
+use crate::domain::series::Series;
 use crate::letters::error::ComposeError;
 use crate::letters::figures;
 use crate::letters::frame::LetterFrame;
@@ -40,12 +41,12 @@ pub(super) fn earlier(trouble: &Trouble, frame: &LetterFrame, words: &Words) -> 
 
 fn whose(trouble: &Trouble, words: &Words) -> Result<String, ComposeError> {
     let address = ("address", one_line(&trouble.address).into());
-    match trouble.kind {
-        Kind::Letter => {
+    match trouble.series {
+        Series::Letters => {
             words.say("trouble-letter", [("units", names(&trouble.units, words)?.into()), address])
         }
-        Kind::Summary => words.say("trouble-summary", [address]),
-        Kind::Notice => words.say("trouble-notice", [address]),
+        Series::Summaries => words.say("trouble-summary", [address]),
+        Series::Receipt | Series::Hold => words.say("trouble-notice", [address]),
     }
 }
 

@@ -5,8 +5,8 @@ use chrono::{DateTime, TimeZone, Utc};
 use super::modules::{APP, BLOG, LOG};
 use super::{Content, address, day, week};
 use crate::domain::account::{
-    Account, Cause, Ending, Hold, Kind, MailboxFault, RunState, SkipReason, Skipped, SourceHealth, Talk,
-    Trouble, Vacant,
+    Account, Cause, Ending, Hold, MailboxFault, RunState, SkipReason, Skipped, SourceHealth, Talk, Trouble,
+    Vacant,
 };
 use crate::domain::address::UnusableAddress;
 use crate::domain::audience::Audience;
@@ -19,6 +19,7 @@ use crate::domain::pause::WhyPaused;
 use crate::domain::receipt::Tally;
 use crate::domain::recipient::{Recipient, Role, Vacancy};
 use crate::domain::refusal::{Place, Refusal};
+use crate::domain::series::Series;
 use crate::domain::unit::SchoolForm;
 
 /// Makes a sample in a language.
@@ -39,7 +40,7 @@ pub(super) const ALL: [(&str, Make); 8] = [
 /// Everything as it should be.
 fn well(language: Language) -> Account {
     Account {
-        id: id("receipt"),
+        id: id(Series::Receipt),
         recipient: reader(language),
         run: RunState::Done,
         tally: Tally { expected: 42, sent: 42, ..Tally::default() },
@@ -130,8 +131,8 @@ fn trouble(language: Language) -> Account {
                 words: String::new(),
                 ..failed(&["Solens förskola"], "eva.ros@example.invalid")
             },
-            Trouble { kind: Kind::Summary, ..failed(&many, "bo.lind@example.invalid") },
-            Trouble { kind: Kind::Notice, ..failed(&[], "it@example.invalid") },
+            Trouble { series: Series::Summaries, ..failed(&many, "bo.lind@example.invalid") },
+            Trouble { series: Series::Receipt, ..failed(&[], "it@example.invalid") },
         ],
         late: vec![
             Trouble { week: week().plus(-1), ..failed(&["Hamnskolan"], "li.berg@example.invalid") },
@@ -183,7 +184,7 @@ fn hold(language: Language) -> Hold {
     let cause = |alarm| Cause { alarm, module: None };
     let vanished = Alarm::ModuleVanished(ModuleKey(APP.key.to_owned()));
     Hold {
-        id: id("hold"),
+        id: id(Series::Hold),
         recipient: colleague(language),
         letters: 40,
         unwritten: 6,
@@ -218,9 +219,9 @@ fn few_units() -> Cause {
     Cause { alarm: Alarm::FewUnits { reported: 29, expected: 42 }, module: None }
 }
 
-fn id(job: &str) -> LetterId {
+fn id(series: Series) -> LetterId {
     let recipient = "it-samordnare@example.invalid".to_owned();
-    LetterId { job: job.to_owned(), recipient, week: week(), edition: 1 }
+    LetterId { series, recipient, week: week(), edition: 1 }
 }
 
 /// The one who answers the letters.
@@ -261,7 +262,7 @@ fn texts(texts: &[&str]) -> Vec<String> {
 
 fn failed(units: &[&str], address: &str) -> Trouble {
     Trouble {
-        kind: Kind::Letter,
+        series: Series::Letters,
         week: week(),
         state: State::Failed,
         address: address.to_owned(),

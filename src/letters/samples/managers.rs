@@ -11,6 +11,7 @@ use crate::domain::language::Language;
 use crate::domain::module::ModuleKey;
 use crate::domain::outbox::LetterId;
 use crate::domain::recipient::{Recipient, Role};
+use crate::domain::series::Series;
 use crate::domain::summary::{Common, Movement, Running, Summary, UnitSummary, What};
 use crate::domain::training::{Training, TrainingKind};
 use crate::domain::unit::{Headcount, SchoolForm, Unit, UnitKey};
@@ -40,7 +41,7 @@ fn summary(language: Language, units: Vec<UnitSummary>) -> Summary {
     };
     Summary {
         id: LetterId {
-            job: "summaries".to_owned(),
+            series: Series::Summaries,
             recipient: recipient.address.identity(),
             week: week(),
             edition: 1,

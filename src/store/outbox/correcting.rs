@@ -10,6 +10,7 @@ use super::super::{Result, Store};
 use super::decisions::record;
 use super::queue::{Keyed, NewLetter, add_asks, add_letters, add_messages};
 use crate::domain::outbox::{Deed, Grounds, State};
+use crate::domain::series::Series;
 use crate::domain::week::Week;
 
 const DOING: &str = "correct letters";
@@ -35,21 +36,21 @@ impl Amendment {
 }
 
 impl Store {
-    /// The keys of the letters of `job` and `week` that went out, or may have.
-    pub async fn perhaps_had(&self, job: &str, week: Week) -> Result<HashSet<String>> {
+    /// The keys of the letters of `series` and `week` that went out, or may have.
+    pub async fn perhaps_had(&self, series: Series, week: Week) -> Result<HashSet<String>> {
         let text = "SELECT key FROM letters WHERE job = $1 AND week = $2 \
                     AND (state IN ('sent', 'unknown') OR unclear > 0)";
-        let query = Query::new("find letters that arrived", text).bind(job).bind(week.to_string());
+        let query = Query::new("find letters that arrived", text).bind(series.name()).bind(week.to_string());
         let keys: Vec<(String,)> = self.engine.all(query).await?;
         Ok(keys.into_iter().map(|(key,)| key).collect())
     }
 
-    /// The keys of the letters of `job` and `week` that a correction has written.
-    pub async fn corrected(&self, job: &str, week: Week) -> Result<HashSet<String>> {
+    /// The keys of the letters of `series` and `week` that a correction has written.
+    pub async fn corrected(&self, series: Series, week: Week) -> Result<HashSet<String>> {
         let text = "SELECT DISTINCT letter FROM decisions JOIN letters ON letters.key = decisions.letter \
                     WHERE what = $1 AND job = $2 AND week = $3";
         let query = Query::new("find letters that were corrected", text);
-        let query = query.bind(Deed::Correct.word()).bind(job).bind(week.to_string());
+        let query = query.bind(Deed::Correct.word()).bind(series.name()).bind(week.to_string());
         let keys: Vec<(String,)> = self.engine.all(query).await?;
         Ok(keys.into_iter().map(|(key,)| key).collect())
     }

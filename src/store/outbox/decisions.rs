@@ -6,6 +6,7 @@ use super::super::columns::Row;
 use super::super::engine::{Query, Transaction};
 use super::super::{Result, Store};
 use crate::domain::outbox::{Decision, Deed, Grounds};
+use crate::domain::series::Series;
 use crate::domain::week::Week;
 
 /// Letters written about by one statement.
@@ -54,14 +55,14 @@ impl Store {
         rows.into_iter().map(read).collect()
     }
 
-    /// Whether somebody has released or discarded letters of one of `jobs` and `week` that
+    /// Whether somebody has released or discarded letters of one of these `series` and `week` that
     /// were written at `since` or later.
-    pub async fn was_decided(&self, jobs: &[&str], week: Week, since: DateTime<Utc>) -> Result<bool> {
+    pub async fn was_decided(&self, series: &[Series], week: Week, since: DateTime<Utc>) -> Result<bool> {
         let text = "SELECT COUNT(*) FROM decisions JOIN letters ON letters.key = decisions.letter \
                     WHERE who IS NOT NULL AND what IN ('release', 'discard') AND created_at >= ";
         let mut query = Query::new("read decisions", text);
         query.push_bind(since.timestamp_millis()).push(" AND week = ").push_bind(week.to_string());
-        query.push(" AND job IN ").push_list(jobs.iter().copied());
+        query.push(" AND job IN ").push_list(series.iter().map(|series| series.name()));
         let (decisions,): (i64,) = self.engine.one(query).await?;
         Ok(decisions > 0)
     }

@@ -8,6 +8,7 @@ use super::super::{Result, Store};
 use super::IdColumns;
 use super::packing::unpack;
 use crate::domain::outbox::{Entry, FIRST_EDITION, State};
+use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 
@@ -16,8 +17,8 @@ use crate::domain::week::Week;
 pub struct LetterFilter {
     /// The letter with this key.
     pub key: Option<String>,
-    /// Letters of this job.
-    pub job: Option<String>,
+    /// Letters of this series.
+    pub series: Option<Series>,
     /// Letters of this week.
     pub week: Option<Week>,
     /// Letters of this edition.
@@ -36,10 +37,11 @@ impl LetterFilter {
     /// Adds ` WHERE …` to a query on the table of letters.
     pub(super) fn push_to(&self, query: &mut Query) {
         query.push(" WHERE 1 = 1");
+        let series = self.series.map(|series| series.name().to_owned());
         let week = self.week.map(|week| week.to_string());
         let columns = [
             (" AND key = ", &self.key),
-            (" AND job = ", &self.job),
+            (" AND job = ", &series),
             (" AND week = ", &week),
             (" AND recipient = ", &self.recipient),
         ];
@@ -137,16 +139,16 @@ impl Store {
         Ok(corrections.unsigned_abs())
     }
 
-    /// Every letter of `job` and `week` as it was first called for, in the order of
+    /// Every letter of `series` and `week` as it was first called for, in the order of
     /// their recipients. Corrections are no further letters of the week: see [`Self::editions`].
-    pub async fn entries(&self, job: &str, week: Week) -> Result<Vec<Entry>> {
-        self.edition(job, week, FIRST_EDITION).await
+    pub async fn entries(&self, series: Series, week: Week) -> Result<Vec<Entry>> {
+        self.edition(series, week, FIRST_EDITION).await
     }
 
-    /// Every letter of one edition of `job` and `week`, in the order of their recipients.
-    pub async fn edition(&self, job: &str, week: Week, edition: u32) -> Result<Vec<Entry>> {
+    /// Every letter of one edition of `series` and `week`, in the order of their recipients.
+    pub async fn edition(&self, series: Series, week: Week, edition: u32) -> Result<Vec<Entry>> {
         let filter = LetterFilter {
-            job: Some(job.to_owned()),
+            series: Some(series),
             week: Some(week),
             edition: Some(edition),
             ..LetterFilter::default()
@@ -154,10 +156,10 @@ impl Store {
         self.list(&filter, " ORDER BY recipient, key", None).await
     }
 
-    /// Every letter of `job` and `week` with all its corrections, in the order of
+    /// Every letter of `series` and `week` with all its corrections, in the order of
     /// their recipients, of each the first edition in front.
-    pub async fn editions(&self, job: &str, week: Week) -> Result<Vec<Entry>> {
-        let filter = LetterFilter { job: Some(job.to_owned()), week: Some(week), ..LetterFilter::default() };
+    pub async fn editions(&self, series: Series, week: Week) -> Result<Vec<Entry>> {
+        let filter = LetterFilter { series: Some(series), week: Some(week), ..LetterFilter::default() };
         self.list(&filter, " ORDER BY recipient, edition, key", None).await
     }
 
@@ -188,12 +190,12 @@ impl Store {
         packed.map(|(packed,)| Row::new("messages", &key).unpacked(unpack(&packed))).transpose()
     }
 
-    /// Goes through the letters of one edition of `job` and `week`, in the order of their
+    /// Goes through the letters of one edition of `series` and `week`, in the order of their
     /// recipients: those of a whole municipality need not stand in memory at once.
     #[must_use]
-    pub fn pages(&self, job: &str, week: Week, edition: u32) -> Pages<'_> {
+    pub fn pages(&self, series: Series, week: Week, edition: u32) -> Pages<'_> {
         let filter = LetterFilter {
-            job: Some(job.to_owned()),
+            series: Some(series),
             week: Some(week),
             edition: Some(edition),
             ..LetterFilter::default()

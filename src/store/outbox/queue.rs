@@ -131,7 +131,7 @@ pub(super) async fn add_letters(
     query.push_rows(letters.iter().map(|(key, letter)| {
         [
             key.into(),
-            letter.id.job.as_str().into(),
+            letter.id.series.name().into(),
             letter.id.recipient.as_str().into(),
             letter.id.week.to_string().into(),
             i64::from(letter.id.edition).into(),

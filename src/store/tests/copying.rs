@@ -8,6 +8,7 @@ use crate::domain::receipt::Ending;
 use crate::domain::receipt::SourceReport;
 use crate::domain::recipient::RecipientMark;
 use crate::domain::refusal::{Place, Refusal};
+use crate::domain::series::Series;
 use crate::domain::usage::{Figures, Period, Subject, Usage};
 use crate::store::{Change, Copied, LetterFilter, NewBounce};
 
@@ -50,7 +51,7 @@ async fn full(settings: StoreSettings) -> World {
     store.end_lease(worker.lease).await.unwrap();
     let filter = LetterFilter { states: vec![State::Queued], ..LetterFilter::default() };
     store.change(&filter, Change::Discard, &eva("moved"), monday()).await.unwrap();
-    let run = store.start_run("letters", week("2026-W47"), 1, monday()).await.unwrap();
+    let run = store.start_run(Series::Letters, week("2026-W47"), 1, monday()).await.unwrap();
     store.finish_run(&run, monday(), Ending::Incomplete, "{}", monday()).await.unwrap();
     store.beat(monday()).await.unwrap();
     let bounce = NewBounce {
@@ -59,7 +60,6 @@ async fn full(settings: StoreSettings) -> World {
         gravity: Gravity::Hard,
         words: "550".to_owned(),
         reason: String::new(),
-        spared: &[],
     };
     store.note_bounce(&bounce, monday()).await.unwrap();
     store.note_reading("inbox", None, monday()).await.unwrap();
@@ -74,12 +74,15 @@ async fn copied_whole(from: &Store, to: &Store) {
     assert!(copied.contains(&Copied { table: "usage", rows: 450 }), "{copied:?}");
     assert!(copied.iter().all(|table| table.rows > 0), "{copied:?}");
     let of = week("2026-W47");
-    assert_eq!(to.entries("letters", of).await.unwrap(), from.entries("letters", of).await.unwrap());
+    assert_eq!(
+        to.entries(Series::Letters, of).await.unwrap(),
+        from.entries(Series::Letters, of).await.unwrap()
+    );
     let unit = UnitKey("Å 7".into());
     assert_eq!(to.delivered(&unit).await.unwrap(), from.delivered(&unit).await.unwrap());
     assert_eq!(to.last_fetches().await.unwrap(), from.last_fetches().await.unwrap());
-    assert_eq!(to.run("letters", of).await.unwrap(), from.run("letters", of).await.unwrap());
-    for entry in from.entries("letters", of).await.unwrap() {
+    assert_eq!(to.run(Series::Letters, of).await.unwrap(), from.run(Series::Letters, of).await.unwrap());
+    for entry in from.entries(Series::Letters, of).await.unwrap() {
         let key = entry.id.key();
         assert_eq!(to.message(&key).await.unwrap(), from.message(&key).await.unwrap());
     }

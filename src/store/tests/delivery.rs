@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::*;
 use crate::domain::outbox::{Entry, Tries};
+use crate::domain::series::Series;
 use crate::store::{Change, LetterFilter};
 
 const ANNA: &str = "anna@example.invalid";
@@ -15,7 +16,7 @@ async fn with_one_letter() -> World {
 }
 
 async fn only_entry(store: &Store) -> Entry {
-    store.entries("letters", week("2026-W47")).await.unwrap().remove(0)
+    store.entries(Series::Letters, week("2026-W47")).await.unwrap().remove(0)
 }
 
 /// Claims the only letter and settles it.
@@ -169,7 +170,7 @@ async fn one_exchange_settles_many_letters_and_hands_out_as_many_as_are_asked_fo
     ];
     let second = worker.exchange(&outcomes, 9, monday()).await.unwrap();
     assert_eq!((second.letters.len(), second.lost.len()), (2, 0));
-    let entries = store.entries("letters", week("2026-W47")).await.unwrap();
+    let entries = store.entries(Series::Letters, week("2026-W47")).await.unwrap();
     let states: Vec<_> = entries.iter().map(|entry| entry.state).collect();
     assert_eq!(states, [State::Sent, State::Failed, State::Retry, State::Sending, State::Sending]);
 }

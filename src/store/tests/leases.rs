@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::outbox::{MOST_RESENDS, Tries};
+use crate::domain::series::Series;
 
 const ANNA: &str = "anna@example.invalid";
 
@@ -10,7 +11,7 @@ async fn with_one_letter(world: &World) {
 }
 
 async fn state(store: &Store) -> State {
-    store.entries("letters", week("2026-W47")).await.unwrap()[0].state
+    store.entries(Series::Letters, week("2026-W47")).await.unwrap()[0].state
 }
 
 impl Worker {

@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::asks::PastLetter;
 use crate::domain::outbox::Deed;
 use crate::domain::receipt::Tally;
+use crate::domain::series::Series;
 use crate::store::{Change, LetterFilter, StoreError};
 
 const ANNA: &str = "anna@example.invalid";
@@ -15,7 +16,7 @@ fn in_week(text: &str) -> LetterFilter {
 }
 
 async fn states(store: &Store, of: &str) -> Vec<State> {
-    store.entries("letters", week(of)).await.unwrap().into_iter().map(|entry| entry.state).collect()
+    store.entries(Series::Letters, week(of)).await.unwrap().into_iter().map(|entry| entry.state).collect()
 }
 
 #[tokio::test]
@@ -23,20 +24,20 @@ async fn a_second_run_adds_nothing_and_writes_held_letters_anew() {
     let World { store, folder: _folder, .. } = World::new().await;
     let letters = [letter(BO, "2026-W47"), held(ANNA, "2026-W47"), skipped("vacant:FSK-07", "2026-W47")];
     assert_eq!(store.queue(&letters, monday()).await.unwrap(), 3);
-    let before = store.entries("letters", week("2026-W47")).await.unwrap();
+    let before = store.entries(Series::Letters, week("2026-W47")).await.unwrap();
 
     let changed = letters.map(|letter| NewLetter { asks: vec![ask("other"), ask("another")], ..letter });
     assert_eq!(store.queue(&changed, monday() + minutes(5)).await.unwrap(), 1, "the held one");
 
-    let after = store.entries("letters", week("2026-W47")).await.unwrap();
+    let after = store.entries(Series::Letters, week("2026-W47")).await.unwrap();
     assert_eq!(after, before);
     assert_eq!(Tally::of(&after), Tally { expected: 3, skipped: 1, held: 1, waiting: 1, ..Tally::default() });
     let recipients: Vec<&str> = after.iter().map(|entry| entry.id.recipient.as_str()).collect();
     assert_eq!(recipients, [ANNA, BO, "vacant:FSK-07"]);
-    let history = store.letters_before("letters", BO, week("2026-W48"), 8).await.unwrap();
+    let history = store.letters_before(Series::Letters, BO, week("2026-W48"), 8).await.unwrap();
     assert_eq!(history[0].asks, [ask("larlogg-personal")]);
     store.change(&in_week("2026-W47"), Change::Release, &eva("right"), monday()).await.unwrap();
-    let anew = store.letters_before("letters", ANNA, week("2026-W48"), 8).await.unwrap();
+    let anew = store.letters_before(Series::Letters, ANNA, week("2026-W48"), 8).await.unwrap();
     assert_eq!(anew[0].asks, [ask("other"), ask("another")]);
 }
 
@@ -72,7 +73,7 @@ async fn held_letters_are_released_or_discarded_with_who_and_why() {
         1
     );
 
-    let entries = store.entries("letters", week("2026-W47")).await.unwrap();
+    let entries = store.entries(Series::Letters, week("2026-W47")).await.unwrap();
     assert_eq!(entries[0].state, State::Queued);
     assert_eq!((entries[1].state, entries[1].reason.as_deref()), (State::Cancelled, Some("moved (Eva)")));
     assert_eq!(states(&store, "2026-W48").await, [State::Held]);
@@ -101,9 +102,9 @@ async fn what_was_decided_outlives_what_becomes_of_the_letter_and_goes_with_it()
         ]
     );
     assert!(store.decisions(&id(BO, week("2026-W47")).key()).await.unwrap().is_empty());
-    assert!(store.was_decided(&["letters"], week("2026-W47"), monday()).await.unwrap());
-    assert!(!store.was_decided(&["letters"], week("2026-W47"), monday() + minutes(1)).await.unwrap());
-    assert!(!store.was_decided(&["summaries"], week("2026-W47"), monday()).await.unwrap());
+    assert!(store.was_decided(&[Series::Letters], week("2026-W47"), monday()).await.unwrap());
+    assert!(!store.was_decided(&[Series::Letters], week("2026-W47"), monday() + minutes(1)).await.unwrap());
+    assert!(!store.was_decided(&[Series::Summaries], week("2026-W47"), monday()).await.unwrap());
     store.tamper("UPDATE letters SET state = 'sent', due_at = NULL, shift = NULL").await;
     // Those of the newest weeks would stay.
     let newer = ["2026-W49", "2026-W50", "2026-W51", "2026-W52"].map(|week| letter(ANNA, week));
@@ -155,7 +156,7 @@ async fn old_messages_are_forgotten_before_their_letters_and_letters_on_their_wa
     assert_eq!(store.forget_messages(monday()).await.unwrap(), 0);
     assert_eq!(store.forget_messages(later).await.unwrap(), 1);
     assert_eq!(store.message(&sent.key).await.unwrap(), None);
-    let history = async || store.letters_before("letters", ANNA, week("2026-W48"), 8).await.unwrap();
+    let history = async || store.letters_before(Series::Letters, ANNA, week("2026-W48"), 8).await.unwrap();
     assert_eq!(history().await[0].asks.len(), 1);
 
     assert_eq!(store.forget_letters(later).await.unwrap(), 0, "those of the newest weeks stay");
@@ -185,16 +186,16 @@ async fn history_holds_letters_that_went_out_the_newest_first() {
     let newest = past("2026-W46", vec![ask("b"), ask("a"), handed_over]);
     let older = past("2026-W45", vec![ask("larlogg-personal")]);
     let silent = past("2026-W44", Vec::new());
-    let anna = store.letters_before("letters", ANNA, week("2026-W47"), 8).await.unwrap();
+    let anna = store.letters_before(Series::Letters, ANNA, week("2026-W47"), 8).await.unwrap();
     assert_eq!(anna, [newest.clone(), older.clone(), silent]);
 
-    let all = store.history("letters", [ANNA, BO, CIA], week("2026-W47"), 2).await.unwrap();
+    let all = store.history(Series::Letters, [ANNA, BO, CIA], week("2026-W47"), 2).await.unwrap();
     assert_eq!(all[ANNA], [newest, older]);
     assert_eq!(all[BO].len(), 1);
     assert_eq!(all.len(), 2);
-    let only = store.history("letters", [BO], week("2026-W47"), 2).await.unwrap();
+    let only = store.history(Series::Letters, [BO], week("2026-W47"), 2).await.unwrap();
     assert_eq!(only.into_keys().collect::<Vec<_>>(), [BO]);
-    assert!(store.history("summaries", [ANNA], week("2026-W47"), 2).await.unwrap().is_empty());
+    assert!(store.history(Series::Summaries, [ANNA], week("2026-W47"), 2).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -211,7 +212,7 @@ async fn who_was_told_that_something_is_handed_over_is_found_by_the_weeks() {
         let (store, since, before) = (store.clone(), since.map(week), week(before));
         async move {
             let mut found: Vec<_> =
-                store.handed_over("letters", since, before).await.unwrap().into_iter().collect();
+                store.handed_over(Series::Letters, since, before).await.unwrap().into_iter().collect();
             found.sort_unstable();
             found
         }
@@ -227,6 +228,6 @@ async fn a_correction_counts_in_place_of_the_letter_it_corrects() {
     let mut correction = NewLetter { asks: vec![ask("right")], ..letter(ANNA, "2026-W46") };
     correction.id.edition = 2;
     store.queue(&[letter(ANNA, "2026-W46"), correction], monday()).await.unwrap();
-    let history = store.letters_before("letters", ANNA, week("2026-W47"), 8).await.unwrap();
+    let history = store.letters_before(Series::Letters, ANNA, week("2026-W47"), 8).await.unwrap();
     assert_eq!(history, [PastLetter { week: week("2026-W46"), asks: vec![ask("right")] }]);
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::*;
+use crate::domain::series::Series;
 use crate::store::engine::Engine;
 
 async fn open(folder: &Path) -> Result<Store, StoreError> {
@@ -40,11 +41,11 @@ async fn everything_written_is_there_after_a_restart() {
     let world = World::new().await;
     world.store.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
     world.store.beat(monday()).await.unwrap();
-    let before = world.store.entries("letters", week("2026-W47")).await.unwrap();
+    let before = world.store.entries(Series::Letters, week("2026-W47")).await.unwrap();
 
     let world = world.reopened().await;
 
-    assert_eq!(world.store.entries("letters", week("2026-W47")).await.unwrap(), before);
+    assert_eq!(world.store.entries(Series::Letters, week("2026-W47")).await.unwrap(), before);
     assert_eq!(world.store.last_beat().await.unwrap(), Some(monday()));
     assert!(Worker::at(&world.store).await.claim(monday()).await.is_some());
 }
@@ -56,7 +57,7 @@ async fn what_was_written_survives_a_process_that_ends_without_closing() {
 
     let store = world.again().await;
 
-    assert_eq!(store.entries("letters", week("2026-W47")).await.unwrap().len(), 1);
+    assert_eq!(store.entries(Series::Letters, week("2026-W47")).await.unwrap().len(), 1);
     drop(world);
 }
 
@@ -169,7 +170,7 @@ async fn a_damaged_value_is_named_with_its_table_and_key() {
     world.store.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
     world.store.tamper("UPDATE letters SET state = 'lost'").await;
 
-    let error = world.store.entries("letters", week("2026-W47")).await.unwrap_err();
+    let error = world.store.entries(Series::Letters, week("2026-W47")).await.unwrap_err();
 
     let key = id("anna@example.invalid", week("2026-W47")).key();
     assert_eq!(

@@ -4,50 +4,51 @@ use super::*;
 use crate::domain::receipt::Ending;
 use crate::domain::receipt::SourceReport;
 use crate::domain::refusal::{Place, Refusal};
+use crate::domain::series::Series;
 use crate::store::{LastFetch, MOST_REFUSALS};
 
 #[tokio::test]
 async fn a_run_is_unfinished_until_it_ends_and_keeps_its_receipt() {
     let World { store, folder: _folder, .. } = World::new().await;
     let of = week("2026-W47");
-    assert_eq!(store.run("letters", of).await.unwrap(), None);
-    let name = store.start_run("letters", of, 1, monday()).await.unwrap();
+    assert_eq!(store.run(Series::Letters, of).await.unwrap(), None);
+    let name = store.start_run(Series::Letters, of, 1, monday()).await.unwrap();
     assert_eq!(name.to_string(), "letters-2026-W47-1");
-    let run = store.run("letters", of).await.unwrap().unwrap();
+    let run = store.run(Series::Letters, of).await.unwrap().unwrap();
     assert_eq!((run.started_at, run.finished_at, run.receipt), (monday(), None, None));
-    assert_eq!(store.last_finished("letters").await.unwrap(), None);
+    assert_eq!(store.last_finished(Series::Letters).await.unwrap(), None);
 
     let end = monday() + minutes(3);
     store.finish_run(&name, monday(), Ending::Complete, r#"{"sent":1}"#, end).await.unwrap();
 
-    let run = store.run("letters", of).await.unwrap().unwrap();
+    let run = store.run(Series::Letters, of).await.unwrap().unwrap();
     assert_eq!((run.week, run.finished_at, run.exit.as_deref()), (of, Some(end), Some("complete")));
     assert_eq!(run.receipt.as_deref(), Some(r#"{"sent":1}"#));
-    assert_eq!(store.last_finished("letters").await.unwrap(), Some(run));
-    assert_eq!(store.last_finished("summaries").await.unwrap(), None);
+    assert_eq!(store.last_finished(Series::Letters).await.unwrap(), Some(run));
+    assert_eq!(store.last_finished(Series::Summaries).await.unwrap(), None);
 }
 
 #[tokio::test]
 async fn a_repeated_run_keeps_its_name_and_a_correction_gets_its_own() {
     let World { store, folder: _folder, .. } = World::new().await;
     let of = week("2026-W47");
-    let first = store.start_run("letters", of, 1, monday()).await.unwrap();
+    let first = store.start_run(Series::Letters, of, 1, monday()).await.unwrap();
     store.finish_run(&first, monday(), Ending::Held, "{}", monday()).await.unwrap();
 
-    assert_eq!(store.start_run("letters", of, 1, monday() + minutes(9)).await.unwrap(), first);
-    let run = store.run("letters", of).await.unwrap().unwrap();
+    assert_eq!(store.start_run(Series::Letters, of, 1, monday() + minutes(9)).await.unwrap(), first);
+    let run = store.run(Series::Letters, of).await.unwrap().unwrap();
     assert_eq!((run.started_at, run.finished_at), (monday() + minutes(9), None));
     assert_eq!(run.receipt.as_deref(), Some("{}"));
     // Who stood still, and wakes, accounts for nothing any more.
     store.finish_run(&first, monday(), Ending::Complete, "old", monday() + minutes(10)).await.unwrap();
-    assert_eq!(store.run("letters", of).await.unwrap().unwrap(), run);
+    assert_eq!(store.run(Series::Letters, of).await.unwrap().unwrap(), run);
 
-    let correction = store.start_run("letters", of, 2, monday()).await.unwrap();
+    let correction = store.start_run(Series::Letters, of, 2, monday()).await.unwrap();
     store.finish_run(&correction, monday(), Ending::Complete, "{}", monday() + minutes(30)).await.unwrap();
-    assert_eq!(store.correction("letters").await.unwrap().unwrap().name, correction);
-    assert_eq!(store.run("letters", of).await.unwrap().unwrap().name, first);
-    assert_eq!(store.last_finished("letters").await.unwrap(), None, "a correction is no run of a week");
-    assert_eq!(store.last_complete("letters").await.unwrap(), None);
+    assert_eq!(store.correction(Series::Letters).await.unwrap().unwrap().name, correction);
+    assert_eq!(store.run(Series::Letters, of).await.unwrap().unwrap().name, first);
+    assert_eq!(store.last_finished(Series::Letters).await.unwrap(), None, "a correction is no run of a week");
+    assert_eq!(store.last_complete(Series::Letters).await.unwrap(), None);
     assert_eq!(store.forget_runs(monday() + minutes(1)).await.unwrap(), 1);
 }
 

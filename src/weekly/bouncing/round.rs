@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use super::{Reading, SPARED};
+use super::Reading;
 use crate::clock::Clock;
 use crate::delivery::{BounceBox, BounceError, understand};
 use crate::domain::bounce::{Gravity, Incoming, Meaning, Report, Verdict, WhyDead, digest};
@@ -129,7 +129,6 @@ impl Round {
             gravity,
             reason: WhyDead { on, words: verdict.words.clone() }.to_string(),
             words: verdict.words,
-            spared: SPARED,
         };
         let is_news = self.store.note_bounce(&bounce, now).await?;
         if is_news {

@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use tokio_util::sync::CancellationToken;
 
-use super::super::bouncing::SPARED;
 use super::DeliveryRules;
 use super::ledger::{Ledger, Next};
 use crate::clock::Clock;
@@ -137,7 +136,6 @@ impl Round {
             gravity: Gravity::Hard,
             words: words.to_owned(),
             reason: WhyDead { on, words: words.to_owned() }.to_string(),
-            spared: SPARED,
         };
         if let Err(error) = self.store.note_bounce(&refusal, now).await {
             let letter = refusal.letter;

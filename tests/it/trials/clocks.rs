@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use nyttja::app::{Daemon, Plan, Watched};
 use nyttja::clock::Clock;
 use nyttja::domain::outbox::State;
+use nyttja::domain::series::Series;
 use tokio_util::sync::CancellationToken;
 
 use super::chance::{Chance, first_seed, long};
@@ -43,7 +44,7 @@ async fn beat_at(daemon: &mut Daemon, moment: &str) {
 }
 
 async fn letters(daemon: &Daemon, of: &str) -> Vec<State> {
-    let entries = daemon.weekly.store.entries("letters", week(of)).await.unwrap();
+    let entries = daemon.weekly.store.entries(Series::Letters, week(of)).await.unwrap();
     entries.into_iter().map(|entry| entry.state).collect()
 }
 
@@ -124,7 +125,7 @@ async fn letters_that_wait_while_the_clock_is_wrong_go_out_when_it_is_right_agai
         beat_at(&mut daemon, "2026-11-23T06:00:00Z").await;
         beat_at(&mut daemon, "2026-11-24T08:00:00Z").await;
         assert_eq!(letters(&daemon, "2026-W48").await, ALL_SENT, "after {wrong}");
-        let receipt = daemon.weekly.store.last_finished("letters").await.unwrap().unwrap();
+        let receipt = daemon.weekly.store.last_finished(Series::Letters).await.unwrap().unwrap();
         assert_eq!(
             (receipt.week, receipt.exit.as_deref()),
             (week("2026-W48"), Some("complete")),
@@ -232,7 +233,7 @@ async fn a_daemon_whose_clock_jumps_while_it_works_sends_every_letter_once() {
         let waiting = Instant::now();
         let store = trial.store().await;
         loop {
-            let run = store.run("letters", trial.week).await.unwrap();
+            let run = store.run(Series::Letters, trial.week).await.unwrap();
             if run.and_then(|run| run.tally()).is_some_and(|tally| tally.sent == PRINCIPALS) {
                 break;
             }

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use nyttja::domain::series::Series;
 use nyttja::store::Store;
 
 use super::chance::{Chance, first_seed, long};
@@ -43,7 +44,7 @@ fn start(trial: &Trial, name: &str, connections: usize) -> Process {
 async fn wait_until_done(trial: &Trial, store: &Store) {
     let began = Instant::now();
     loop {
-        let entries = store.entries("letters", trial.week).await.unwrap();
+        let entries = store.entries(Series::Letters, trial.week).await.unwrap();
         let is_sent = !entries.is_empty() && entries.iter().all(|entry| entry.state.word() == "sent");
         if is_sent && store.last_occurrence("letters").await.unwrap().is_some() {
             return;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use nyttja::clock::Clock;
 use nyttja::domain::outbox::{Entry, State};
+use nyttja::domain::series::Series;
 use nyttja::domain::week::Week;
 use nyttja::store::Store;
 use nyttja::weekly::ReceiptForm;
@@ -128,7 +129,7 @@ impl Trial {
 
     pub async fn entries(&self) -> Vec<Entry> {
         let store = self.store().await;
-        let entries = store.entries("letters", self.week).await.unwrap();
+        let entries = store.entries(Series::Letters, self.week).await.unwrap();
         store.close().await;
         entries
     }
@@ -155,11 +156,11 @@ impl Trial {
         let store = self.store().await;
         store.check().await.unwrap();
         assert_eq!(store.under_way().await.unwrap(), 0);
-        let entries = store.entries("letters", self.week).await.unwrap();
-        let run = store.run("letters", self.week).await.unwrap().expect("a run");
+        let entries = store.entries(Series::Letters, self.week).await.unwrap();
+        let run = store.run(Series::Letters, self.week).await.unwrap().expect("a run");
         assert!(run.finished_at.is_some(), "{run:?}");
         let receipt: ReceiptForm = serde_json::from_str(&run.receipt.expect("a receipt")).unwrap();
-        let receipt = receipt.with_sent(&store, "letters", run.edition).await.unwrap();
+        let receipt = receipt.with_sent(&store, Series::Letters, run.edition).await.unwrap();
         let receipt = serde_json::to_value(receipt).unwrap();
         store.close().await;
 
