@@ -12,7 +12,7 @@ use crate::domain::verdict::{Level, Verdict};
 use crate::domain::week::Week;
 use crate::weekly::Weekly;
 
-/// Show how every unit stands against every expectation.
+/// Show how every unit stands against every expectation
 #[derive(Debug, Args)]
 pub struct AssessArgs {
     /// The ISO week to judge, such as 2026-W47, by the figures up to the Sunday before it; this week

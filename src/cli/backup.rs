@@ -9,7 +9,12 @@ use super::screen::{counted, outln};
 use super::{Exit, Failure, Folders, logging, opening};
 use crate::store::{BackedUp, Store};
 
-/// Copy everything that nyttja keeps into a file, while the daemon goes on.
+/// Copy everything that nyttja keeps into a file, while the daemon goes on
+///
+/// The copy is one of a single moment, from SQLite and PostgreSQL alike. It is read back
+/// and checked before the command says that it is made; only you may read it, since it
+/// holds addresses. Files that people write, such as the config folder, are not in it.
+/// For example: `nyttja backup /backup/nyttja.db --replace`
 #[derive(Debug, Args)]
 pub struct BackupArgs {
     /// The file to make, such as /backup/nyttja.db

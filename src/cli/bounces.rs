@@ -17,7 +17,7 @@ use crate::settings::Settings;
 use crate::weekly::{Reading, Weekly};
 pub(super) use listing::{BouncesForm, gather, render};
 
-/// The addresses that letters come back from.
+/// Show which addresses letters come back from, and what to do about them
 #[derive(Debug, Subcommand)]
 pub enum BouncesCommand {
     /// List the addresses to mend: those that nobody is at, and those that give trouble for weeks

@@ -13,7 +13,12 @@ use crate::app::chain;
 use crate::letters::{ComposeError, Letters, TemplateError};
 use crate::settings::{Fault, Faults, Loaded, Severity, load};
 
-/// Check every file in the config folder.
+/// Check every file in the config folder, and show all faults at once
+///
+/// Errors keep everything from running. Defects contradict something, or leave
+/// somebody out: a run goes on without the part at fault. Warnings are worth
+/// knowing, such as an exception that has expired. The check fails, with exit
+/// code 3, where there is an error or a defect.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
     /// Look at dates as of this moment, such as 2026-11-23T06:30:00+01:00

@@ -24,7 +24,14 @@ use crate::weekly::{Corrected, Correcting, LetterForm, ReceiptForm, Weekly};
 /// How many addresses are listed.
 const LISTED: usize = 20;
 
-/// Correct letters that have gone out, where figures or rules were wrong.
+/// Correct letters that have gone out, where figures or rules were wrong
+///
+/// Put the right figures or files in place first. nyttja reads the sources again, judges
+/// again, and writes to those whose letter would now say something else: another letter
+/// that says at its top that it corrects the one before, and why, and that answers it in
+/// mail programs. A letter that waits to go out is written anew in its place, so that
+/// nobody gets the wrong one first. The gate holds corrections like any letters. For example:
+/// `nyttja correct --week 2026-W48 --because "the export lacked a week"`
 #[derive(Debug, Args)]
 pub struct CorrectArgs {
     /// The ISO week of the letters, such as 2026-W47

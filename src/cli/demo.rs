@@ -24,9 +24,11 @@ use crate::weekly::{Mail, Order, Preview, Weekly, WeeklyError, Which};
 /// Whose letter is shown: a principal of a school and a preschool.
 const SHOWN: &str = "anna.ek@example.invalid";
 
-/// Show the whole job on an invented municipality, with nothing to set up.
+/// Show the whole job on an invented municipality, with nothing to set up
 ///
-/// Everything goes into one folder, named by `--out`; `--config` and `--data` change nothing here.
+/// Files, usage, letters and a mail server on this machine are all made for it, in a few
+/// seconds, and nothing leaves the machine. Everything goes into one folder, named by --out;
+/// --config and --data change nothing here.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
     /// The folder for the files, the store and the letters; an earlier demonstration in it is replaced

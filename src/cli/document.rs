@@ -14,7 +14,12 @@ use crate::domain::document::Document;
 use crate::domain::language::Language;
 use crate::letters::{DocumentFormat, Letters};
 
-/// Write the expectations document.
+/// Write the expectations document, from the files that the letters are judged by
+///
+/// As HTML it is one page that fetches nothing from outside and prints well on
+/// A4; as Markdown it fits a wiki. It tells what is expected of whom and by when,
+/// why, how it is measured, and which help there is. Agreements with single
+/// units are not in it.
 #[derive(Debug, Args)]
 pub struct DocumentArgs {
     /// The language, sv or en; the municipality's own where absent

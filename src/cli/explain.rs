@@ -14,7 +14,7 @@ use crate::domain::module::ModuleKey;
 use crate::domain::week::Week;
 use crate::weekly::{Question, Weekly};
 
-/// Explain why a unit stands where it stands, what was asked of it, and what became of the letter.
+/// Explain one unit: from the records to the letter, or why there was none
 ///
 /// For each expectation in force: the records that count and those that do not, the
 /// window, whose number of people, the rule with its file and line, the value as a

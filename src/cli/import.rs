@@ -16,7 +16,7 @@ use crate::sources::{Guess, Inspection, SourceSettings, inspect};
 /// How many refused rows are shown.
 const SHOWN: usize = 20;
 
-/// Look into a file of usage, or read it into the store.
+/// Look into a file of usage, or read it into the store
 #[derive(Debug, Args)]
 pub struct ImportArgs {
     /// The file: CSV or XLSX

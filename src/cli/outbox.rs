@@ -13,7 +13,7 @@ use deciding::{ChangeArgs, RetryArgs};
 use list::ListArgs;
 use show::ShowArgs;
 
-/// Show the letters in the outbox, and decide about those that wait for you.
+/// Show the letters in the outbox, and decide about those that wait for you
 #[derive(Debug, Subcommand)]
 pub enum OutboxCommand {
     /// List letters, the newest week first

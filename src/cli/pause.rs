@@ -22,7 +22,15 @@ pub(super) use listing::{PausesForm, gather, render};
 /// The file that pauses stand in.
 const FILE: &str = "agreements.toml";
 
-/// Pause the letters to a recipient, or about a unit.
+/// Pause the letters to a recipient, or about a unit, until a day
+///
+/// The pause is checked as by `nyttja check`, added to the end of agreements.toml,
+/// and shown; nothing else in the file changes. Letters are skipped until the day
+/// is over, and every receipt says so. For example:
+/// `nyttja pause anna.ek@example.invalid --until 2027-01-31 --because "on leave" --agreed-with "Anna Ek"`
+///
+/// Where somebody has asked for a pause with one click, their letters have stopped
+/// already: this answers them, and so does `nyttja pause decline`.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct PauseArgs {

@@ -16,11 +16,12 @@ use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::weekly::Which;
 
-/// Write the letters of a week to files, without sending any.
+/// Write the letters of a week to files, without sending any
 ///
 /// Each letter becomes three files: NAME.eml, the message exactly as it would be
 /// sent; NAME.html, to be opened in a browser; and NAME.txt, the subject and the
-/// plain text. What is attached lies beside them.
+/// plain text. What is attached lies beside them. For example:
+/// `nyttja preview --all`
 #[derive(Debug, Args)]
 pub struct PreviewArgs {
     /// Which letters to show

@@ -12,7 +12,13 @@ use super::{Exit, Failure, Folders, logging, opening};
 use crate::app::Lock;
 use crate::store::{Restored, Restoring, Store};
 
-/// Put a backup in place.
+/// Put a backup in place, so that nothing goes out twice
+///
+/// Stop the daemon first. Since the backup was made, letters may have gone out that it
+/// does not know of, and nobody should get one twice. So those that were waiting become
+/// `unknown`, and a run that writes letters of the time in between holds them: ask a
+/// principal, and release or discard them. The backup itself stays as it is.
+/// For example: `nyttja restore /backup/nyttja.db`
 #[derive(Debug, Args)]
 pub struct RestoreArgs {
     /// The backup, as `nyttja backup` made it

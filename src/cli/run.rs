@@ -15,7 +15,7 @@ use crate::domain::receipt::Receipt;
 use crate::domain::series::Series;
 use crate::weekly::{Order, ReceiptForm, Weekly, WeeklyError};
 
-/// Do this week's job now: fetch, judge, write, send, account.
+/// Do this week's job now: fetch, judge, write, send, account
 ///
 /// A week that was run before is gone on with: letters that were sent are not
 /// sent again; those that wait are sent, and those that are missing are written.

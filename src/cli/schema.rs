@@ -8,7 +8,12 @@ use super::screen::{out, outln};
 use super::{Exit, Failure};
 use crate::settings::catalogue::{Catalogued, FILES};
 
-/// Print the JSON schema of a file, or write the schemas into a folder.
+/// Print the JSON schemas of the files, for editors
+///
+/// An editor that knows TOML schemas, such as one with Even Better TOML or
+/// Taplo, shows while you write which keys there are and what they mean. The
+/// first line of a file tells it where the schema lies:
+/// `#:schema ../schemas/expectations.json`
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
     /// nyttja, expectations, trainings, calendar or agreements; all of them where absent

@@ -8,9 +8,13 @@ use crate::app::{self, Daemon, Ended, LIMIT, Plan, Watched};
 use crate::clock::Clock;
 use crate::web::Web;
 
-/// Run as a daemon, by the schedule in nyttja.toml.
+/// Run as a daemon, by the schedule in nyttja.toml
 ///
-/// The files are read once, at the start: start it again after a change.
+/// A file in the config folder that changes is read again by itself, and counts from the
+/// next job on. Where the files cannot be used, the daemon says so in its log, and goes on
+/// with them as they were. What stands under `[web]` and `[store]` counts from the next start.
+///
+/// On SIGTERM or SIGINT it finishes the letters being handed over, and ends.
 #[derive(Debug, Args)]
 pub struct ServeArgs {
     /// How log lines look

@@ -21,7 +21,13 @@ use crate::settings::{Instead, Loaded, load, load_with};
 
 const FILE: &str = "expectations.toml";
 
-/// Change one value of an expectation.
+/// Change one value of an expectation in expectations.toml, and keep the reason
+///
+/// The change is checked as by `nyttja check` before anything is written, and
+/// shown before you are asked. Comments and layout stay as they are; the reason
+/// becomes a comment above the line. Without a terminal nothing is written
+/// unless you say --yes. For example:
+/// `nyttja set larlogg-personal target "75 %" --because "decided on 18 November"`
 #[derive(Debug, Args)]
 pub struct SetArgs {
     /// The key of the expectation

@@ -22,7 +22,7 @@ use crate::store::{LetterFilter, RunRecord, Store, StoreError};
 use crate::web::Health;
 use crate::weekly::{ConversationForm, ReceiptForm, SourceForm, conversations};
 
-/// Show when the last run was, how the sources fare, and what is waiting.
+/// Show when the last run was, how the sources fare, and what is waiting
 #[derive(Debug, Args)]
 pub struct StatusArgs {
     /// Print no status: the exit code tells whether the daemon lives, 0 if it does and another if not

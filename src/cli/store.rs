@@ -7,7 +7,7 @@ use super::{Exit, Failure, Folders, logging, opening};
 use crate::app::Lock;
 use crate::store::{Store, StoreSettings};
 
-/// Move usage, letters and runs to another database.
+/// Move usage, letters and runs to another database
 #[derive(Debug, Subcommand)]
 pub enum StoreCommand {
     /// Copy everything into an empty database, and count it there

@@ -24,7 +24,7 @@ const NOTES: [&str; 3] = [
     "Every letter counts as sent; that figures which look wrong hold a week is left out.",
 ];
 
-/// Show who would be asked for what under other expectations.
+/// Show who would be asked for what under other expectations, before you change them
 ///
 /// The letters of the last weeks are written twice, once by the files in the
 /// config folder and once with the others, and compared: how many letters and
