@@ -13,12 +13,11 @@ use nyttja::domain::agreement::{Agreements, Exception, Intervention, Terms};
 use nyttja::domain::asks::AskRules;
 use nyttja::domain::audience::Audience;
 use nyttja::domain::calendar::{Calendar, Closure, Term};
-use nyttja::domain::expectation::{
-    Expectation, ExpectationKey, Goal, Marks, Measure, Origin, Path, PathPoint,
-};
+use nyttja::domain::expectation::{Expectation, ExpectationKey, Goal, Marks, Origin, Path, PathPoint};
 use nyttja::domain::gate::GateRules;
 use nyttja::domain::judge::{Judge, Strictness};
 use nyttja::domain::language::{Language, Localised};
+use nyttja::domain::measure::Measure;
 use nyttja::domain::module::{Module, ModuleKey};
 use nyttja::domain::municipality::Municipality;
 use nyttja::domain::number::Exact;

@@ -22,6 +22,7 @@ pub mod judge;
 pub mod ladder;
 pub mod language;
 pub mod letter;
+pub mod measure;
 pub mod measuring;
 pub mod module;
 pub mod municipality;

@@ -3,7 +3,8 @@
 
 use std::cmp::Ordering;
 
-use super::expectation::{ExpectationKey, Measure};
+use super::expectation::ExpectationKey;
+use super::measure::Measure;
 use super::number::{Exact, lie_apart};
 use super::training::TrainingKey;
 use super::unit::UnitKey;

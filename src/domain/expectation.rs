@@ -1,14 +1,14 @@
 //! What the municipality expects of a module: of whom, how much, and by when.
 
-use std::cmp::Ordering;
 use std::fmt;
 
 use chrono::NaiveDate;
 
 use super::audience::Audience;
 use super::language::Localised;
+use super::measure::Measure;
 use super::module::ModuleKey;
-use super::number::{Exact, compare};
+use super::number::Exact;
 use super::unit::{Forms, SchoolForm, Unit};
 
 /// The key of an expectation.
@@ -18,57 +18,6 @@ pub struct ExpectationKey(pub String);
 impl fmt::Display for ExpectationKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-/// How use is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Measure {
-    /// Σ active ÷ Σ eligible over the window.
-    ActiveShare,
-    /// Σ items in the window ÷ eligible of the newest record.
-    ItemsPerPerson,
-    /// Σ items in the window ÷ teaching weeks in the window.
-    ItemsPerWeek,
-    /// Active ÷ eligible of the newest record, against a path to a deadline.
-    CoverageBy,
-    /// Teaching days from the last activity to the cut-off; smaller is better.
-    DaysSinceLast,
-}
-
-impl Measure {
-    /// Every measure.
-    pub const ALL: [Self; 5] =
-        [Self::ActiveShare, Self::ItemsPerPerson, Self::ItemsPerWeek, Self::CoverageBy, Self::DaysSinceLast];
-
-    /// The key, as written in files.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::ActiveShare => "active_share",
-            Self::ItemsPerPerson => "items_per_person",
-            Self::ItemsPerWeek => "items_per_week",
-            Self::CoverageBy => "coverage_by",
-            Self::DaysSinceLast => "days_since_last",
-        }
-    }
-
-    /// Whether its values are shares of people, 0 to 1.
-    #[must_use]
-    pub fn is_share(self) -> bool {
-        matches!(self, Self::ActiveShare | Self::CoverageBy)
-    }
-
-    /// Whether `value` is as good as `mark`, or better.
-    #[must_use]
-    pub fn reaches(self, value: Exact, mark: Exact) -> bool {
-        compare(value, mark) != if self == Self::DaysSinceLast { Ordering::Greater } else { Ordering::Less }
-    }
-}
-
-impl fmt::Display for Measure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.key())
     }
 }
 

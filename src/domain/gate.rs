@@ -5,7 +5,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::expectation::Measure;
+use super::measure::Measure;
 use super::module::ModuleKey;
 use super::number::{Exact, to_f64};
 use super::verdict::Verdict;
@@ -156,7 +156,7 @@ impl Movement {
 }
 
 fn used(verdict: &Verdict) -> Option<(&Verdict, f64)> {
-    let counts = verdict.measure != Measure::DaysSinceLast;
+    let counts = !verdict.measure.smaller_is_better();
     verdict.judgement().filter(|_| counts).map(|judgement| (verdict, to_f64(judgement.value)))
 }
 

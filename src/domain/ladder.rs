@@ -1,7 +1,6 @@
 //! Which training goes with an ask: the ladder from a short film to training
 //! in the unit.
 
-use super::expectation::Measure;
 use super::number::Exact;
 use super::training::{Training, TrainingKey, TrainingKind};
 use super::verdict::Verdict;
@@ -31,13 +30,16 @@ pub fn offers<'a>(
 
 /// Whether the value is under half of the target.
 ///
-/// For days since the last activity, where less is better: over twice the target.
+/// Where smaller is better: over twice the target.
 #[must_use]
 pub fn is_under_half(verdict: &Verdict) -> bool {
     let two = Exact::from_integer(2);
-    verdict.judgement().is_some_and(|judgement| match verdict.measure {
-        Measure::DaysSinceLast => judgement.value > verdict.marks.target * two,
-        _ => judgement.value * two < verdict.marks.target,
+    verdict.judgement().is_some_and(|judgement| {
+        if verdict.measure.smaller_is_better() {
+            judgement.value > verdict.marks.target * two
+        } else {
+            judgement.value * two < verdict.marks.target
+        }
     })
 }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use num_rational::Ratio;
 
 use super::calendar::TeachingDays;
-use super::expectation::Measure;
+use super::measure::{Measure, Quantity};
 use super::number::Exact;
 use super::usage::Usage;
 use super::week::Week;
@@ -120,19 +120,19 @@ impl<'a> Measuring<'a> {
     /// The longest period, in days, that counts; none where any length does.
     #[must_use]
     pub fn longest(&self) -> Option<i64> {
-        (self.measure != Measure::CoverageBy).then_some(self.window.longest)
+        (!self.measure.is_cumulative()).then_some(self.window.longest)
     }
 
     /// Whether a record says something about the measure.
     #[must_use]
     pub fn says_something(&self, record: &Usage) -> bool {
         let figures = record.figures;
-        match self.measure {
-            Measure::ActiveShare | Measure::CoverageBy => {
+        match self.measure.quantity() {
+            Quantity::Share => {
                 figures.share.is_some() || (figures.active.is_some() && self.eligible(record).is_some())
             }
-            Measure::ItemsPerPerson | Measure::ItemsPerWeek => figures.items.is_some(),
-            Measure::DaysSinceLast => true,
+            Quantity::Items => figures.items.is_some(),
+            Quantity::Days => true,
         }
     }
 

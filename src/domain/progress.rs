@@ -1,7 +1,6 @@
 //! What went well at a unit: the one fact a letter opens with.
 
 use super::asks::AskRules;
-use super::expectation::Measure;
 use super::number::Exact;
 use super::verdict::{Level, Verdict};
 
@@ -19,8 +18,8 @@ pub enum Progress<'a> {
 #[must_use]
 pub fn best<'a>(verdicts: &[&'a Verdict], rules: &AskRules) -> Option<Progress<'a>> {
     let rise = |verdict: &Verdict| {
-        // Cumulative coverage rises by itself; it is good news only on its path.
-        let by_itself = verdict.measure == Measure::CoverageBy && verdict.level() != Some(Level::Met);
+        // What is cumulative rises by itself; it is good news only on its path.
+        let by_itself = verdict.measure.is_cumulative() && verdict.level() != Some(Level::Met);
         if by_itself {
             return None;
         }

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use super::audience::Audience;
-use super::expectation::{Expectation, ExpectationKey, Marks, Measure};
+use super::expectation::{Expectation, ExpectationKey, Marks};
+use super::measure::Measure;
 use super::module::ModuleKey;
 use super::number::{Exact, compare, missing_part};
 use super::unit::UnitKey;
@@ -257,13 +258,14 @@ impl Verdict {
 
     /// How far the value is from the target, as a part of the target: 0 when met, 1 at nothing.
     ///
-    /// For days since the last activity it is the part of the value that is too much.
+    /// Where smaller is better it is the part of the value that is too much.
     #[must_use]
     pub fn relative_gap(&self) -> f64 {
         let Some(Judgement { value, .. }) = self.judgement() else { return 0.0 };
-        let (part, whole) = match self.measure {
-            Measure::DaysSinceLast => (self.marks.target, *value),
-            _ => (*value, self.marks.target),
+        let (part, whole) = if self.measure.smaller_is_better() {
+            (self.marks.target, *value)
+        } else {
+            (*value, self.marks.target)
         };
         let no_gap = compare(whole, part) != Ordering::Greater || *whole.numer() <= 0;
         if no_gap { 0.0 } else { missing_part(part, whole).min(1.0) }
@@ -274,7 +276,7 @@ impl Verdict {
     pub fn improvement(&self) -> Option<Exact> {
         let judgement = self.judgement()?;
         let change = judgement.value - judgement.previous?;
-        Some(if self.measure == Measure::DaysSinceLast { -change } else { change })
+        Some(if self.measure.smaller_is_better() { -change } else { change })
     }
 
     /// The people behind a share, in whole persons; none where nobody knows how many there are.

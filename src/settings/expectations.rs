@@ -13,7 +13,8 @@ use super::fault::{Fault, Faults};
 use super::slip::did_you_mean;
 use super::step::Step;
 use super::words::{Amount, AudienceWord, FormCode, TwoLanguages, below, forms, note};
-use crate::domain::expectation::{Expectation, ExpectationKey, Measure, Origin};
+use crate::domain::expectation::{Expectation, ExpectationKey, Origin};
+use crate::domain::measure::Measure;
 use crate::domain::module::{Module, ModuleKey};
 
 /// What the municipality expects of every module of the learning platform.
@@ -57,7 +58,7 @@ struct ExpectationEntry {
     #[schemars(length(min = 1))]
     forms: Option<Vec<FormCode>>,
     /// How use is measured.
-    measure: MeasureWord,
+    measure: Measure,
     /// How many teaching weeks it looks back at; 4 where absent.
     #[schemars(range(min = 1, max = 52))]
     weeks: Option<u32>,
@@ -110,29 +111,6 @@ struct PointEntry {
     date: NaiveDate,
     /// The share, such as "50 %".
     share: Amount,
-}
-
-/// How use is measured.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum MeasureWord {
-    ActiveShare,
-    ItemsPerPerson,
-    ItemsPerWeek,
-    CoverageBy,
-    DaysSinceLast,
-}
-
-impl From<MeasureWord> for Measure {
-    fn from(word: MeasureWord) -> Self {
-        match word {
-            MeasureWord::ActiveShare => Self::ActiveShare,
-            MeasureWord::ItemsPerPerson => Self::ItemsPerPerson,
-            MeasureWord::ItemsPerWeek => Self::ItemsPerWeek,
-            MeasureWord::CoverageBy => Self::CoverageBy,
-            MeasureWord::DaysSinceLast => Self::DaysSinceLast,
-        }
-    }
 }
 
 /// How many teaching weeks an expectation looks back at where it does not say.
@@ -192,7 +170,7 @@ impl ExpectationEntry {
             let message = format!("`valid_to` {to} lies before `valid_from` {from}");
             faults.push(document.fault(&at("valid_to"), message, "swap the two dates".to_owned()));
         }
-        let measure = Measure::from(self.measure);
+        let measure = self.measure;
         let goal = note(self.goal(measure, document, path), faults);
         let by_form = self.by_form(measure, document, path, faults);
         Some(Expectation {

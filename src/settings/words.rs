@@ -8,8 +8,9 @@ use super::document::Document;
 use super::fault::{Fault, Faults};
 use super::step::Step;
 use crate::domain::audience::Audience;
-use crate::domain::expectation::{Marks, Measure};
+use crate::domain::expectation::Marks;
 use crate::domain::language::{Language, Localised};
+use crate::domain::measure::Measure;
 use crate::domain::number::{self, Exact};
 use crate::domain::unit::{Forms, SchoolForm};
 

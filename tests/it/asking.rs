@@ -1,7 +1,8 @@
 //! Asks: how many, which ones, how often, and when the coordinator takes over.
 
 use nyttja::domain::asks::{AskRules, Candidate, PastAsk, PastLetter, Standing, choose, in_order};
-use nyttja::domain::expectation::{ExpectationKey, Measure};
+use nyttja::domain::expectation::ExpectationKey;
+use nyttja::domain::measure::Measure;
 use nyttja::domain::module::ModuleKey;
 use nyttja::domain::number::Exact;
 use nyttja::domain::unit::UnitKey;

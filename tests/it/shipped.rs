@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use nyttja::domain::expectation::Measure;
 use nyttja::domain::language::Language;
+use nyttja::domain::measure::Measure;
 use nyttja::domain::municipality::Municipality;
 use nyttja::domain::recipient::Role;
 use nyttja::domain::training::TrainingKind;

@@ -2,8 +2,9 @@
 
 use nyttja::domain::agreement::{Exception, Terms};
 use nyttja::domain::calendar::{Calendar, Closure, Term};
-use nyttja::domain::expectation::{Expectation, Goal, Measure, Origin, Path, PathPoint};
+use nyttja::domain::expectation::{Expectation, Goal, Origin, Path, PathPoint};
 use nyttja::domain::judge::Rules;
+use nyttja::domain::measure::Measure;
 use nyttja::domain::module::Module;
 use nyttja::domain::trend::{Trend, Trends, Why};
 use nyttja::domain::unit::{Forms, SchoolForm};

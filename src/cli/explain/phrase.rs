@@ -1,8 +1,8 @@
 //! Words and numbers that the page and its JSON share.
 
 use crate::domain::audience::Audience;
-use crate::domain::expectation::Measure;
 use crate::domain::explanation::{Cause, Fate, Formula, Matter, RecordAccount, Terms};
+use crate::domain::measure::{Basis, Measure};
 use crate::domain::measuring::Sum;
 use crate::domain::number::{Exact, to_f64};
 use crate::domain::unit::{SchoolForm, Unit};
@@ -63,7 +63,7 @@ pub(super) fn formula(formula: &Formula, measure: Measure) -> String {
         }
         (Terms::Items(terms), Sum::Quotient { part, whole }) => {
             let items: Vec<_> = terms.iter().map(u32::to_string).collect();
-            let by = if measure == Measure::ItemsPerWeek { "teaching weeks" } else { "people" };
+            let by = if measure.basis() == Basis::WeeklyMean { "teaching weeks" } else { "people" };
             let added = if terms.len() > 1 { format!(" = {part} ÷ {whole}") } else { String::new() };
             format!("{} ÷ {whole} {by}{added} = {value}", sum(&items))
         }

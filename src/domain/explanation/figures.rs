@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::expectation::Measure;
+use crate::domain::measure::Quantity;
 use crate::domain::measuring::{Measuring, Sum};
 use crate::domain::number::Exact;
 use crate::domain::week::Week;
@@ -58,18 +58,18 @@ impl Formula {
         until: NaiveDate,
     ) -> Option<Self> {
         let sum = measuring.read(counted, weeks, until)?.sum?;
-        let newest_only = measuring.measure == Measure::CoverageBy;
-        let skipped = if newest_only { counted.records.len().saturating_sub(1) } else { 0 };
+        let skipped =
+            if measuring.measure.is_cumulative() { counted.records.len().saturating_sub(1) } else { 0 };
         let records = counted.records.iter().skip(skipped);
-        let terms = match (measuring.measure, sum) {
-            (Measure::DaysSinceLast, _) => Terms::None,
-            (Measure::ItemsPerPerson | Measure::ItemsPerWeek, _) => {
-                Terms::Items(records.filter_map(|record| record.figures.items).collect())
-            }
-            (_, Sum::Quotient { .. }) => {
+        let terms = match (measuring.measure.quantity(), sum) {
+            (Quantity::Days, _) => Terms::None,
+            (Quantity::Items, _) => Terms::Items(records.filter_map(|record| record.figures.items).collect()),
+            (Quantity::Share, Sum::Quotient { .. }) => {
                 Terms::People(records.filter_map(|record| measuring.people(record)).collect())
             }
-            _ => Terms::Shares(records.filter_map(|record| measuring.share(record)?.value()).collect()),
+            (Quantity::Share, _) => {
+                Terms::Shares(records.filter_map(|record| measuring.share(record)?.value()).collect())
+            }
         };
         Some(Self { terms, sum })
     }

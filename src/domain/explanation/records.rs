@@ -1,8 +1,8 @@
 //! What became of every record: which ones the value rests on, and why the
 //! others do not count.
 
-use crate::domain::expectation::Measure;
 use crate::domain::judge::Case;
+use crate::domain::measure::Basis;
 use crate::domain::measuring::{Measuring, Reading, Sum, last_activity};
 use crate::domain::usage::{Delivered, Period, Usage};
 use crate::domain::window::{Counted, Misfit};
@@ -121,12 +121,12 @@ fn rests_on(
     reading: Option<Reading>,
     record: &Usage,
 ) -> bool {
-    match (measuring.measure, reading.and_then(|reading| reading.sum)) {
-        (Measure::CoverageBy, _) => counted.newest() == Some(record),
-        (Measure::DaysSinceLast, Some(Sum::Days { last, until, .. })) => {
+    match (measuring.measure.basis(), reading.and_then(|reading| reading.sum)) {
+        (Basis::Newest, _) => counted.newest() == Some(record),
+        (Basis::LastActivity, Some(Sum::Days { last, until, .. })) => {
             record.period.to <= until && last_activity(record) == Some(last)
         }
-        (Measure::DaysSinceLast, _) => false,
-        _ => counted.records.contains(&record),
+        (Basis::LastActivity, _) => false,
+        (Basis::WeeklyMean | Basis::Total, _) => counted.records.contains(&record),
     }
 }

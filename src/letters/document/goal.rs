@@ -2,7 +2,8 @@
 
 use super::names;
 use crate::domain::document::goal_of;
-use crate::domain::expectation::{Expectation, Goal, Measure};
+use crate::domain::expectation::{Expectation, Goal};
+use crate::domain::measure::Measure;
 use crate::domain::number::Exact;
 use crate::domain::unit::{Forms, SchoolForm};
 use crate::letters::error::ComposeError;
@@ -134,7 +135,7 @@ pub(super) fn short_near(
 pub(super) fn near(expectation: &Expectation, goal: &Goal, words: &Words) -> Result<String, ComposeError> {
     match goal {
         Goal::Fixed(marks) if marks.near == marks.target => words.text("doc-near-none"),
-        Goal::Fixed(marks) if expectation.measure == Measure::DaysSinceLast => {
+        Goal::Fixed(marks) if expectation.measure.is_days() => {
             words.say("doc-near-days", [("days", figures::days(marks.near).into())])
         }
         Goal::Fixed(_) => {

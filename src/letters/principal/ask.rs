@@ -6,8 +6,8 @@ use super::bar::{self, Bar};
 use super::offer::{Occasion, Offer};
 use super::phrase::{self, People};
 use super::trend::TrendView;
-use crate::domain::expectation::Measure;
 use crate::domain::letter::Ask;
+use crate::domain::measure::Basis;
 use crate::domain::training::{Session, Training, TrainingKey, TrainingKind};
 use crate::domain::verdict::Verdict;
 use crate::letters::error::ComposeError;
@@ -143,18 +143,18 @@ fn goal(verdict: &Verdict, words: &Words) -> Result<String, ComposeError> {
     let target = bar::target_of(verdict, words)?;
     // A path is judged by where it is on the last day of the data.
     let date = || figures::day(words.language(), verdict.week.cut_off());
-    match (verdict.measure, phrase::persons(verdict)) {
-        (Measure::CoverageBy, Some(persons)) => {
+    match (verdict.measure.basis(), phrase::persons(verdict)) {
+        (Basis::Newest, Some(persons)) => {
             let needed = persons.active + persons.missing;
             let values =
                 [("date", date().into()), ("needed", needed.into()), ("missing", persons.missing.into())];
             words.say("goal-covered", values)
         }
-        (Measure::CoverageBy, None) => {
+        (Basis::Newest, None) => {
             words.say("goal-covered-share", [("date", date().into()), ("target", target.into())])
         }
         (_, Some(persons)) => words.say("goal-people", [("missing", persons.missing.into())]),
-        (Measure::DaysSinceLast, None) => {
+        (Basis::LastActivity, None) => {
             words.say("goal-days", [("days", figures::days(verdict.marks.target).into())])
         }
         (_, None) => words.say("goal", [("target", target.into())]),
@@ -165,7 +165,7 @@ fn goal(verdict: &Verdict, words: &Words) -> Result<String, ComposeError> {
 fn source(ask: &Ask, words: &Words) -> Result<String, ComposeError> {
     let verdict = &ask.verdict;
     let mut source = Vec::new();
-    if matches!(verdict.measure, Measure::ActiveShare | Measure::ItemsPerWeek) {
+    if verdict.measure.basis() == Basis::WeeklyMean {
         source.push(words.say("window", [("weeks", verdict.weeks.into())])?);
     }
     let document = one_line(&ask.document);

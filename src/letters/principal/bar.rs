@@ -4,7 +4,7 @@
 use num_traits::ToPrimitive;
 use serde::Serialize;
 
-use crate::domain::expectation::Measure;
+use crate::domain::measure::Measure;
 use crate::domain::number::Exact;
 use crate::domain::verdict::Verdict;
 use crate::letters::error::ComposeError;
@@ -37,12 +37,12 @@ pub(super) struct Bar {
 }
 
 impl Bar {
-    /// The bar of a verdict; none for days since the last activity, where a
-    /// long bar would be the worse one.
+    /// The bar of a verdict; none where smaller is better, and a long bar would
+    /// be the worse one.
     pub(super) fn of(verdict: &Verdict, words: &Words) -> Result<Option<Self>, ComposeError> {
         let target = verdict.marks.target;
         let Some(judgement) = verdict.judgement() else { return Ok(None) };
-        if verdict.measure == Measure::DaysSinceLast || target <= Exact::from_integer(0) {
+        if verdict.measure.smaller_is_better() || target <= Exact::from_integer(0) {
             return Ok(None);
         }
         let end = if verdict.measure.is_share() {

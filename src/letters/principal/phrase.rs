@@ -2,8 +2,8 @@
 //! knows how many there are.
 
 use crate::domain::audience::Audience;
-use crate::domain::expectation::Measure;
 use crate::domain::letter::Praise;
+use crate::domain::measure::Measure;
 use crate::domain::number::Exact;
 use crate::domain::unit::SchoolForm;
 use crate::domain::verdict::{Judgement, Level, People as Persons, Verdict};
@@ -89,7 +89,7 @@ fn figure_in_persons(
     people: People,
     words: &Words,
 ) -> Result<String, ComposeError> {
-    let key = if verdict.measure == Measure::CoverageBy { "people-covered" } else { "people-active" };
+    let key = if verdict.measure.is_cumulative() { "people-covered" } else { "people-active" };
     let who = words.text(people.plural(verdict.audience))?;
     let values =
         [("active", persons.active.into()), ("eligible", persons.eligible.into()), ("who", who.into())];
@@ -106,8 +106,7 @@ fn figure_as_measured(
     let value = value(verdict.measure, judgement.value, words)?;
     match verdict.measure {
         Measure::ActiveShare | Measure::CoverageBy => {
-            let covered = verdict.measure == Measure::CoverageBy;
-            let key = if covered { "share-covered" } else { "share-active" };
+            let key = if verdict.measure.is_cumulative() { "share-covered" } else { "share-active" };
             words.say(key, [("share", value.into()), ("who", words.text(people.the(audience))?.into())])
         }
         Measure::ItemsPerPerson => {
@@ -131,7 +130,7 @@ pub(super) fn short_figure(
         let values = [("active", persons.active.into()), ("eligible", persons.eligible.into())];
         return words.say("short-people", values).map(Some);
     }
-    if verdict.measure == Measure::DaysSinceLast {
+    if verdict.measure.is_days() {
         return words.say("short-days", [("days", figures::days(judgement.value).into())]).map(Some);
     }
     let value = value(verdict.measure, judgement.value, words)?;
@@ -181,7 +180,7 @@ pub(super) fn progress(praise: &Praise, people: People, words: &Words) -> Result
         let figure = figure(verdict, judgement, people, words)?;
         return words.say("reached", [("module", module.into()), ("figure", figure.into())]);
     };
-    if verdict.measure == Measure::DaysSinceLast {
+    if verdict.measure.is_days() {
         let short = words.say("short-days", [("days", figures::days(judgement.value).into())])?;
         let before = figures::days(previous).into();
         return words

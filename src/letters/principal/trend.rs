@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::bar::target_in_words;
 use super::phrase::{self, People};
-use crate::domain::expectation::Measure;
 use crate::domain::letter::Ask;
+use crate::domain::measure::{Measure, Quantity};
 use crate::domain::number::{Exact, compare, to_f64};
 use crate::domain::trend::{Pause, Trend, Why};
 use crate::domain::week::Week;
@@ -94,7 +94,7 @@ impl Telling<'_> {
 
     fn alt(&self, module: &str, course: &str) -> Result<String, ComposeError> {
         let Self { words, trend, .. } = self;
-        let title = if self.measure() == Measure::DaysSinceLast { "trend-title-days" } else { "trend-title" };
+        let title = if self.measure().is_days() { "trend-title-days" } else { "trend-title" };
         let values = [("module", module.into()), ("weeks", trend.points.len().into())];
         let mut sentences = vec![words.say(title, values)?, format!("{}.", capitalised(course))];
         sentences.extend(self.targets()?);
@@ -117,9 +117,10 @@ impl Telling<'_> {
             let values = [("first", before.into()), ("last", now.into())];
             return self.words.say("trend-target-moved", values).map(Some);
         }
-        let sentence = match self.measure() {
-            Measure::DaysSinceLast => self.words.say("goal-days", [("days", figures::days(last).into())]),
-            _ => self.words.say("goal", [("target", now.into())]),
+        let sentence = if self.measure().is_days() {
+            self.words.say("goal-days", [("days", figures::days(last).into())])
+        } else {
+            self.words.say("goal", [("target", now.into())])
         };
         sentence.map(Some)
     }
@@ -144,7 +145,7 @@ impl Telling<'_> {
     /// A value with what it is counted in.
     fn value(&self, value: Exact) -> Result<String, ComposeError> {
         let words = self.words;
-        if self.measure() == Measure::DaysSinceLast {
+        if self.measure().is_days() {
             return words.say("trend-days", [("days", figures::days(value).into())]);
         }
         let number = phrase::value(self.measure(), value, words)?;
@@ -171,7 +172,7 @@ impl Telling<'_> {
         Ok(Chart {
             slots,
             top: self.top(),
-            sloping: self.measure() == Measure::CoverageBy,
+            sloping: self.measure().is_cumulative(),
             value: newest.map(|value| self.short(value)).transpose()?.unwrap_or_default(),
             target: target.map(|target| self.short_target(target)).transpose()?.unwrap_or_default(),
         })
@@ -188,29 +189,25 @@ impl Telling<'_> {
 
     fn short(&self, value: Exact) -> Result<String, ComposeError> {
         let (words, language) = (self.words, self.words.language());
-        match self.measure() {
-            Measure::DaysSinceLast => words.say("chart-days", [("days", figures::days(value).into())]),
-            Measure::ActiveShare | Measure::CoverageBy => {
+        match self.measure().quantity() {
+            Quantity::Days => words.say("chart-days", [("days", figures::days(value).into())]),
+            Quantity::Share => {
                 let percent = |number: String| words.say("percent", [("number", number.into())]);
                 match figures::percent(language, value) {
                     Rounded::Figure(number) => percent(number),
                     Rounded::Under(number) => words.say("under", [("number", percent(number)?.into())]),
                 }
             }
-            Measure::ItemsPerPerson | Measure::ItemsPerWeek => phrase::value(self.measure(), value, words),
+            Quantity::Items => phrase::value(self.measure(), value, words),
         }
     }
 
     fn short_target(&self, target: Exact) -> Result<String, ComposeError> {
-        match self.measure() {
-            Measure::DaysSinceLast => {
-                self.words.say("chart-target-days", [("days", figures::days(target).into())])
-            }
-            measure => {
-                let target = target_in_words(measure, target, self.words)?;
-                self.words.say("bar-target", [("target", target.into())])
-            }
+        if self.measure().is_days() {
+            return self.words.say("chart-target-days", [("days", figures::days(target).into())]);
         }
+        let target = target_in_words(self.measure(), target, self.words)?;
+        self.words.say("bar-target", [("target", target.into())])
     }
 }
 

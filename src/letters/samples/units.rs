@@ -7,8 +7,8 @@ use super::modules::{APP, ASSESSMENT, ATTENDANCE, BLOG, FORMS, LOG, PLANNING, TI
 use super::past::{GAP, past};
 use crate::domain::asks::Standing;
 use crate::domain::audience::Audience::{Guardians, Staff, Students};
-use crate::domain::expectation::Measure;
 use crate::domain::letter::{Line, Part};
+use crate::domain::measure::Measure;
 use crate::domain::unit::SchoolForm;
 use crate::domain::verdict::NotJudged;
 

@@ -1,7 +1,7 @@
 //! Targets and paths that nobody can miss, or that stand in the wrong year.
 
 use super::{Doubts, EXPECTATIONS, Said, validity};
-use crate::domain::expectation::{Expectation, Goal, Measure, Path};
+use crate::domain::expectation::{Expectation, Goal, Path};
 use crate::domain::number::Exact;
 use crate::settings::step::Step;
 use crate::settings::words::below;
@@ -29,7 +29,7 @@ impl Doubts<'_> {
         match goal {
             Goal::Fixed(marks) => {
                 let nothing = marks.target == Exact::from_integer(0);
-                if nothing && expectation.measure != Measure::DaysSinceLast {
+                if nothing && !expectation.measure.smaller_is_better() {
                     self.warn(Said {
                         file: EXPECTATIONS,
                         path: &below(place, [Step::from("target")]),

@@ -2,7 +2,8 @@
 //! what they amount to.
 
 use super::{ExpectationEntry, FormEntry, PointEntry};
-use crate::domain::expectation::{Goal, Measure, Path, PathPoint};
+use crate::domain::expectation::{Goal, Path, PathPoint};
+use crate::domain::measure::Measure;
 use crate::domain::number::Exact;
 use crate::domain::unit::SchoolForm;
 use crate::settings::document::Document;
@@ -76,7 +77,7 @@ struct Given<'a> {
 
 impl Given<'_> {
     fn goal(&self, measure: Measure, document: &Document, path: &[Step]) -> Result<Goal, Box<Fault>> {
-        let follows_path = measure == Measure::CoverageBy;
+        let follows_path = measure.is_cumulative();
         let wrong_keys: &[(&str, bool)] = if follows_path {
             &[("target", self.target.is_some()), ("near", self.near.is_some())]
         } else {
@@ -91,7 +92,11 @@ impl Given<'_> {
                 format!("use {right} instead"),
             )));
         }
-        if follows_path { self.along_path(document, path) } else { self.fixed(measure, document, path) }
+        if follows_path {
+            self.along_path(measure, document, path)
+        } else {
+            self.fixed(measure, document, path)
+        }
     }
 
     fn fixed(&self, measure: Measure, document: &Document, path: &[Step]) -> Result<Goal, Box<Fault>> {
@@ -102,10 +107,10 @@ impl Given<'_> {
         marks(measure, target, self.near, document, path).map(Goal::Fixed)
     }
 
-    fn along_path(&self, document: &Document, path: &[Step]) -> Result<Goal, Box<Fault>> {
+    fn along_path(&self, measure: Measure, document: &Document, path: &[Step]) -> Result<Goal, Box<Fault>> {
         let entries = self.path.ok_or_else(|| {
             let hint = "add path = [{ date = 2026-08-17, share = \"0 %\" }, { date = 2026-12-11, share = \"100 %\" }]";
-            document.fault(path, "`path` is missing for the measure `coverage_by`", hint.to_owned())
+            document.fault(path, format!("`path` is missing for the measure `{measure}`"), hint.to_owned())
         })?;
         let mut points: Vec<PathPoint> = Vec::with_capacity(entries.len());
         for (index, entry) in entries.iter().enumerate() {

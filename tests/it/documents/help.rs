@@ -120,11 +120,15 @@ fn collect_from(text: &str, written: &mut Vec<String>) {
             is_help = derived(&[" Args", "Parser", "Subcommand", "ValueEnum"]);
             // A short text about the arguments of a command within a command, or of a group, is for
             // those who read the code.
-            let name = code.split(['{', ' ', '(']).find(|word| word.ends_with("Args") || word.ends_with("Command"));
+            let name =
+                code.split(['{', ' ', '(']).find(|word| word.ends_with("Args") || word.ends_with("Command"));
             let is_command = name.is_some_and(|name| commands.contains(&format!("::{name})")));
             derived(&[" Args", "Parser", "Subcommand"]) && (paragraphs.len() > 1 || is_command)
         } else {
-            is_help && line.starts_with("    ") && !attributes.contains("flatten") && !attributes.contains("subcommand")
+            is_help
+                && line.starts_with("    ")
+                && !attributes.contains("flatten")
+                && !attributes.contains("subcommand")
         };
         if line.starts_with('}') {
             is_help = false;

@@ -6,8 +6,8 @@ use super::asking;
 use super::sheet::Sheet;
 use crate::cli::explain::phrase;
 use crate::domain::agreement::{Exception, Terms};
-use crate::domain::expectation::Measure;
 use crate::domain::explanation::{Explanation, Fate, Matter, RecordAccount, Rule};
+use crate::domain::measure::Measure;
 use crate::domain::municipality::Municipality;
 use crate::domain::number::to_f64;
 use crate::domain::unit::Unit;
@@ -45,7 +45,7 @@ fn rule(sheet: &mut Sheet, matter: &Matter) {
     let Matter { expectation, rule, .. } = matter;
     let measure = expectation.measure;
     let amount = |value| phrase::amount(value, measure);
-    let least = if measure == Measure::DaysSinceLast { "at most" } else { "at least" };
+    let least = if measure.smaller_is_better() { "at most" } else { "at least" };
     let of = if measure.is_share() {
         format!("of {} ", phrase::people(expectation.audience))
     } else {
@@ -173,7 +173,7 @@ fn fate(record: &RecordAccount, matter: &Matter, zone: Tz) -> String {
 
 fn value(sheet: &mut Sheet, matter: &Matter, unit: &Unit) {
     let measure = matter.expectation.measure;
-    if let Some(denominator) = matter.denominator.filter(|_| measure != Measure::DaysSinceLast) {
+    if let Some(denominator) = matter.denominator.filter(|_| !measure.is_days()) {
         let audience = matter.expectation.audience;
         let headcount = unit.headcount.of(audience);
         let words = match (denominator.own, denominator.from_headcount, headcount) {
@@ -220,7 +220,7 @@ fn level(sheet: &mut Sheet, matter: &Matter, unit: &Unit) {
     let (target, near) = (amount(matter.rule.marks.target), amount(matter.rule.marks.near));
     let value = amount(judgement.value);
     let (reaches, misses) =
-        if measure == Measure::DaysSinceLast { ("within", "over") } else { ("at or past", "short of") };
+        if measure.smaller_is_better() { ("within", "over") } else { ("at or past", "short of") };
     let words = match judgement.level {
         Level::Met => format!("met: {value} is {reaches} the target, {target}"),
         Level::Near if judgement.softened => format!("near instead of below: {value} is {misses} {near}"),

@@ -3,7 +3,7 @@
 use num_traits::ToPrimitive;
 
 use crate::domain::agreement::Terms;
-use crate::domain::expectation::Measure;
+use crate::domain::measure::{Measure, Quantity};
 use crate::domain::number::Exact;
 use crate::domain::summary::{Matter, Summary, UnitSummary};
 use crate::domain::verdict::{Outcome, Verdict};
@@ -45,14 +45,10 @@ struct Shape {
 }
 
 fn shape(measure: Measure) -> Shape {
-    match measure {
-        Measure::ActiveShare | Measure::CoverageBy => {
-            Shape { parts: 1000, number: "0.0%", change: "+0.0%;-0.0%;0.0%" }
-        }
-        Measure::ItemsPerPerson | Measure::ItemsPerWeek => {
-            Shape { parts: 10, number: "0.0", change: "+0.0;-0.0;0.0" }
-        }
-        Measure::DaysSinceLast => Shape { parts: 1, number: "0", change: "+0;-0;0" },
+    match measure.quantity() {
+        Quantity::Share => Shape { parts: 1000, number: "0.0%", change: "+0.0%;-0.0%;0.0%" },
+        Quantity::Items => Shape { parts: 10, number: "0.0", change: "+0.0;-0.0;0.0" },
+        Quantity::Days => Shape { parts: 1, number: "0", change: "+0;-0;0" },
     }
 }
 
