@@ -3,12 +3,12 @@
 //! privacy floor holds here too. The same summary gives the same bytes.
 
 mod about;
-mod row;
+mod column;
 
 use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-use self::row::{Cell, Row};
+use self::column::{COLUMNS, Cell, Row};
 use crate::domain::summary::Summary;
 use crate::letters::Attachment;
 use crate::letters::error::ComposeError;
@@ -17,24 +17,6 @@ use crate::letters::plain::one_line;
 use crate::letters::words::Words;
 
 const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/// The columns: the message that heads each, and its width in characters.
-const COLUMNS: [(&str, f64); 14] = [
-    ("column-unit", 32.0),
-    ("column-area", 14.0),
-    ("column-module", 22.0),
-    ("column-audience", 17.0),
-    ("column-level", 15.0),
-    ("column-measure", 27.0),
-    ("column-value", 10.0),
-    ("column-target", 10.0),
-    ("column-eligible", 10.0),
-    ("column-previous", 10.0),
-    ("column-change", 12.0),
-    ("column-last-week", 15.0),
-    ("column-reason", 38.0),
-    ("column-agreement", 60.0),
-];
 
 /// The workbook of a summary, in the language of `words`.
 pub fn attachment(summary: &Summary, frame: &LetterFrame, words: &Words) -> Result<Attachment, ComposeError> {
@@ -50,11 +32,12 @@ pub fn attachment(summary: &Summary, frame: &LetterFrame, words: &Words) -> Resu
         .set_author(one_line(&frame.municipality))
         .set_creation_datetime(&of_letter.map_err(|error| broken(&error))?);
     workbook.set_properties(&properties);
-    let headings = COLUMNS.iter().map(|(key, _)| words.text(key)).collect::<Result<Vec<_>, _>>()?;
+    let headings = COLUMNS.iter().map(|column| words.text(column.heading)).collect::<Result<Vec<_>, _>>()?;
     let mut rows = Vec::new();
     for unit in &summary.units {
         for matter in &unit.matters {
-            rows.push(Row::of(unit, matter, summary, words)?);
+            let row = Row { unit, matter, summary, words };
+            rows.push(COLUMNS.iter().map(|column| (column.cell)(&row)).collect::<Result<Vec<_>, _>>()?);
         }
     }
     let units = sheet_name(&words.text("sheet-units")?);
@@ -69,18 +52,18 @@ pub fn attachment(summary: &Summary, frame: &LetterFrame, words: &Words) -> Resu
     })
 }
 
-fn fill(sheet: &mut Worksheet, name: &str, headings: &[String], rows: &[Row]) -> Result<(), XlsxError> {
+fn fill(sheet: &mut Worksheet, name: &str, headings: &[String], rows: &[Vec<Cell>]) -> Result<(), XlsxError> {
     let heading = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
     sheet.set_name(name)?.set_freeze_panes(1, 1)?.set_landscape().set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(0, 0)?;
     let mut last = 0;
-    for (column, (heading_text, (_, width))) in (0..).zip(headings.iter().zip(COLUMNS)) {
-        sheet.set_column_width(column, width)?;
-        sheet.write_string_with_format(0, column, heading_text, &heading)?;
-        last = column;
+    for (index, (text, column)) in (0..).zip(headings.iter().zip(COLUMNS)) {
+        sheet.set_column_width(index, column.width)?;
+        sheet.write_string_with_format(0, index, text, &heading)?;
+        last = index;
     }
     for (line, row) in (1..).zip(rows) {
-        for (column, cell) in (0..).zip(&row.cells) {
+        for (column, cell) in (0..).zip(row) {
             match cell {
                 Cell::Empty => {}
                 Cell::Text(text) => {
