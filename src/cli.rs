@@ -1,6 +1,7 @@
 //! The commands: one file each, which reads its arguments, has the work done
 //! and prints what came of it. Results go to stdout, everything else to stderr.
 
+mod args;
 pub mod assess;
 pub mod backup;
 pub mod bounces;
@@ -12,15 +13,12 @@ pub mod exit;
 pub mod explain;
 pub mod failure;
 mod finding;
-mod format;
 pub mod import;
-mod job;
-mod logging;
 mod opening;
 pub mod outbox;
 pub mod pause;
 pub mod preview;
-mod receipt;
+mod process;
 pub mod restore;
 mod rewriting;
 pub mod run;
@@ -28,12 +26,9 @@ pub mod schema;
 pub mod screen;
 pub mod serve;
 pub mod set;
-mod signals;
 pub mod status;
 pub mod store;
-mod table;
 pub mod what_if;
-mod who;
 
 use std::path::PathBuf;
 
@@ -41,6 +36,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use exit::Exit;
 pub use failure::Failure;
+use process::LogFormat;
 
 /// A weekly letter to every principal: what went well, what to lift, and the
 /// training that helps.
@@ -119,6 +115,10 @@ pub enum Command {
 /// Runs one command.
 pub async fn run(cli: Cli) -> Result<Exit, Failure> {
     let Cli { folders, command } = cli;
+    match &command {
+        Command::Serve(args) => process::start_log("info", args.log_format),
+        _ => process::start_log("error", LogFormat::Text),
+    }
     match command {
         Command::Demo(args) => Box::pin(demo::demo(&args)).await,
         Command::Check(args) => check::check(&folders, &args),
@@ -133,7 +133,7 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Document(args) => document::document(&folders, &args),
         Command::Run(args) => run::run(&folders, &args).await,
         Command::Correct(args) => correct::correct(&folders, &args).await,
-        Command::Serve(args) => Box::pin(serve::serve(&folders, &args)).await,
+        Command::Serve(_) => Box::pin(serve::serve(&folders)).await,
         Command::Status(args) => status::status(&folders, &args).await,
         Command::Outbox(command) => outbox::outbox(&folders, &command).await,
         Command::Bounces(command) => bounces::bounces(&folders, &command).await,

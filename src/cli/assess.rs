@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::screen::{errln, out, outln};
-use super::table::table;
-use super::{Exit, Failure, Folders, logging, opening};
+use super::args::parse_moment;
+use super::screen::{self, errln, out, outln, table};
+use super::{Exit, Failure, Folders, opening};
 use crate::domain::number::{Exact, to_f64};
 use crate::domain::verdict::{Level, Verdict};
 use crate::domain::week::Week;
@@ -20,7 +20,7 @@ pub struct AssessArgs {
     #[arg(long)]
     week: Option<Week>,
     /// Take this for the present moment, such as 2026-11-23T06:30:00+01:00
-    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<DateTime<Utc>>,
     /// Only this unit, by its key in units.csv
     #[arg(long, value_name = "KEY")]
@@ -87,7 +87,6 @@ impl<'a> From<&'a Verdict> for VerdictForm<'a> {
 
 /// Judges and prints.
 pub async fn assess(folders: &Folders, args: &AssessArgs) -> Result<Exit, Failure> {
-    logging::start("error", logging::LogFormat::Text);
     let (_, weekly) = opening::weekly(folders).await?;
     let now = opening::clock(args.at).now();
     let week = opening::week(args.week, &weekly, now);
@@ -103,7 +102,7 @@ pub async fn assess(folders: &Folders, args: &AssessArgs) -> Result<Exit, Failur
         AssessFormat::Csv => out!("{}", csv(&verdicts)?),
         AssessFormat::Json => {
             for verdict in verdicts {
-                outln!("{}", serde_json::to_string(&VerdictForm::from(verdict)).unwrap_or_default());
+                screen::json(&VerdictForm::from(verdict));
             }
         }
     }

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::Args;
 
-use super::screen::{counted, outln};
-use super::{Exit, Failure, Folders, logging, opening};
+use super::args::parse_moment;
+use super::screen::{counted, local, outln};
+use super::{Exit, Failure, Folders, opening};
 use crate::store::{BackedUp, Store};
 
 /// Copy everything that nyttja keeps into a file, while the daemon goes on
@@ -23,13 +24,12 @@ pub struct BackupArgs {
     #[arg(long)]
     replace: bool,
     /// Take this for the present moment, such as 2026-11-23T04:00:00+01:00
-    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<DateTime<Utc>>,
 }
 
 /// Makes a backup.
 pub async fn backup(folders: &Folders, args: &BackupArgs) -> Result<Exit, Failure> {
-    logging::start("error", logging::LogFormat::Text);
     let settings = opening::settings(folders)?;
     if !settings.store.is_there(&folders.data)? {
         return Err(Failure::new("there is no database to back up").hint("name its folder: --data DIR"));
@@ -59,10 +59,7 @@ fn newest(made: &BackedUp, zone: chrono_tz::Tz) -> String {
         None => "nothing was run yet".to_owned(),
         Some((name, None)) => format!("the newest run is {name}, which has not ended"),
         Some((name, Some(at))) => {
-            format!(
-                "the newest run is {name}, which ended {}",
-                at.with_timezone(&zone).format("%Y-%m-%d %H:%M")
-            )
+            format!("the newest run is {name}, which ended {}", local(*at, zone))
         }
     }
 }

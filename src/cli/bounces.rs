@@ -6,13 +6,12 @@ use chrono::{DateTime, Utc};
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 
-use super::format::Format;
-use super::screen::{out, outln};
-use super::{Exit, Failure, Folders, logging, opening, signals};
+use super::args::{Format, parse_moment};
+use super::screen::{self, out, outln};
+use super::{Exit, Failure, Folders, finding, opening};
 use crate::app::{self, Lock};
-use crate::cli::who::who;
+use crate::cli::process::{self, who};
 use crate::clock::Clock;
-use crate::domain::address::{EmailAddress, UnusableAddress};
 use crate::settings::Settings;
 use crate::weekly::{Reading, Weekly};
 pub(super) use listing::{BouncesForm, gather, render};
@@ -42,7 +41,7 @@ pub struct ListArgs {
 #[derive(Debug, Args)]
 pub struct ReadArgs {
     /// Take this for the present moment, such as 2026-11-23T06:30:00+01:00
-    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<DateTime<Utc>>,
 }
 
@@ -62,7 +61,6 @@ pub struct ForgetArgs {
 
 /// Lists, reads or forgets.
 pub async fn bounces(folders: &Folders, command: &BouncesCommand) -> Result<Exit, Failure> {
-    logging::start("error", logging::LogFormat::Text);
     let settings = opening::settings(folders)?;
     match command {
         BouncesCommand::List(args) => list(folders, &settings, args).await,
@@ -84,7 +82,7 @@ async fn list(folders: &Folders, settings: &Settings, args: &ListArgs) -> Result
             };
             out!("{}", if text.is_empty() { nothing } else { text });
         }
-        Format::Json => outln!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
+        Format::Json => screen::json_pretty(&form),
     }
     Ok(Exit::Done)
 }
@@ -96,7 +94,7 @@ async fn read(folders: &Folders, settings: &Settings, args: &ReadArgs) -> Result
             .exit(Exit::Settings)
             .hint("add [bounces] as in the shipped nyttja.toml"));
     }
-    let stop = signals::stop()?;
+    let stop = process::stop()?;
     // Where others may be at work, reading claims its right in the store.
     let _lock = if weekly.store.is_shared() { None } else { Some(Lock::take(&folders.data)?) };
     let read = weekly.read_bounces(opening::clock(args.at), &stop).await?;
@@ -130,9 +128,7 @@ async fn report(weekly: &Weekly, read: Option<Reading>) -> Result<Exit, Failure>
 }
 
 async fn forget(folders: &Folders, settings: &Settings, args: &ForgetArgs) -> Result<Exit, Failure> {
-    let address: EmailAddress = args.address.parse().map_err(|error: UnusableAddress| {
-        Failure::new(format!("`{}` cannot be used: {error}", args.address)).exit(Exit::Usage)
-    })?;
+    let address = finding::address(&args.address)?;
     let because = format!("{} ({})", args.because, who(args.by.as_deref()));
     let store = opening::store(folders, settings).await?;
     if !store.clear_address(&address.identity(), &because, Clock::system().now()).await? {

@@ -4,10 +4,11 @@ use std::io;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use super::args::{Format, parse_moment};
 use super::opening::{self, environment, style};
-use super::screen::{out, outln};
+use super::screen::{self, out, outln};
 use super::{Exit, Failure, Folders};
 use crate::app::chain;
 use crate::letters::{ComposeError, Letters, TemplateError};
@@ -22,20 +23,11 @@ use crate::settings::{Fault, Faults, Loaded, Severity, load};
 #[derive(Debug, Args)]
 pub struct CheckArgs {
     /// Look at dates as of this moment, such as 2026-11-23T06:30:00+01:00
-    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<DateTime<Utc>>,
     /// How to print what is found
     #[arg(long, value_enum, default_value_t)]
-    format: CheckFormat,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum CheckFormat {
-    /// For people, with the lines at fault
-    #[default]
-    Text,
-    /// One JSON list of faults
-    Json,
+    format: Format,
 }
 
 /// Checks the files.
@@ -49,15 +41,13 @@ pub fn check(folders: &Folders, args: &CheckArgs) -> Result<Exit, Failure> {
         faults.extend(templates(settings.letters.templates.as_deref()));
     }
     match args.format {
-        CheckFormat::Text => {
+        Format::Text => {
             out!("{}", faults.render(style(&io::stdout())));
             if faults.is_empty() {
                 outln!("{} files in `{}`, no faults", files.len(), folders.config.display());
             }
         }
-        CheckFormat::Json => {
-            outln!("{}", serde_json::to_string_pretty(&faults).unwrap_or_default());
-        }
+        Format::Json => screen::json_pretty(&faults),
     }
     let good = faults.worst().is_none_or(|worst| worst == Severity::Warning);
     Ok(if good { Exit::Done } else { Exit::Settings })

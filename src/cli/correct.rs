@@ -8,11 +8,11 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use serde::Serialize;
 
-use super::format::Format;
-use super::job::JobName;
-use super::screen::{errln, out, outln};
-use super::who::who;
-use super::{Exit, Failure, Folders, finding, logging, opening, receipt, signals};
+use super::args::{Format, JobName, parse_moment};
+use super::process::{self, who};
+use super::run::receipt;
+use super::screen::{self, errln, out};
+use super::{Exit, Failure, Folders, finding, opening};
 use crate::app::{Job, JobLock};
 use crate::domain::correction::Untouched;
 use crate::domain::outbox::Grounds;
@@ -59,7 +59,7 @@ pub struct CorrectArgs {
     #[arg(long)]
     dry_run: bool,
     /// Take this for the present moment, such as 2026-11-25T09:00:00+01:00
-    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<DateTime<Utc>>,
     /// How to print what came of it
     #[arg(long, value_enum, default_value_t)]
@@ -87,7 +87,6 @@ struct LeftForm {
 
 /// Corrects.
 pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Failure> {
-    logging::start("error", logging::LogFormat::Text);
     let (_, weekly) = opening::weekly(folders).await?;
     let clock = opening::clock(args.at);
     let unit = opening::unit(args.unit.as_deref(), &weekly)?;
@@ -104,7 +103,7 @@ pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Fail
         all: args.all,
         dry_run: args.dry_run,
     };
-    let stop = signals::stop()?;
+    let stop = process::stop()?;
     let lock = JobLock::acquire(&weekly.store, &folders.data, Job::Letters.lock_name(), &stop).await?;
     let done = weekly.correct(&order, clock, lock.stop()).await;
     lock.release().await;
@@ -112,7 +111,7 @@ pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Fail
     let done = done?;
     match args.format {
         Format::Text => out!("{}", render(&done, args)),
-        Format::Json => outln!("{}", serde_json::to_string(&form(&done, args)).unwrap_or_default()),
+        Format::Json => screen::json(&form(&done, args)),
     }
     if args.dry_run {
         errln!("This was a dry run: nothing was queued or sent.");

@@ -8,8 +8,9 @@ use std::time::Instant;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
+use super::run::receipt;
 use super::screen::{out, outln};
-use super::{Exit, Failure, logging, receipt};
+use super::{Exit, Failure};
 use crate::app::{self, Lock};
 use crate::clock::Clock;
 use crate::demo::files;
@@ -41,7 +42,6 @@ pub struct DemoArgs {
 
 /// Sets the stage, runs the week, and shows what came of it.
 pub async fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
-    logging::start("error", logging::LogFormat::Text);
     let started = Instant::now();
     let folders = Folders::prepare(&args.out).map_err(|error| failure(&error))?;
     let stage = set(&folders, args.seed).await?;

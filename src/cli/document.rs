@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
 use super::screen::outln;
-use super::{Exit, Failure, Folders, logging, opening};
+use super::{Exit, Failure, Folders, opening};
 use crate::domain::document::Document;
 use crate::domain::language::Language;
 use crate::letters::{DocumentFormat, Letters};
@@ -58,7 +58,6 @@ impl From<Form> for DocumentFormat {
 
 /// Writes the document.
 pub fn document(folders: &Folders, args: &DocumentArgs) -> Result<Exit, Failure> {
-    logging::start("error", logging::LogFormat::Text);
     let format = format(args)?;
     let settings = opening::settings(folders)?;
     let municipality = &settings.municipality;

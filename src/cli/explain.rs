@@ -7,9 +7,9 @@ mod text;
 use chrono::{DateTime, Utc};
 use clap::Args;
 
-use super::format::Format;
-use super::screen::{out, outln};
-use super::{Exit, Failure, Folders, assess, finding, logging, opening};
+use super::args::{Format, parse_moment};
+use super::screen::{self, out};
+use super::{Exit, Failure, Folders, assess, finding, opening};
 use crate::domain::module::ModuleKey;
 use crate::domain::week::Week;
 use crate::weekly::{Question, Weekly};
@@ -36,7 +36,7 @@ pub struct ExplainArgs {
     #[arg(long)]
     week: Option<Week>,
     /// Look at the files as of this moment, such as 2026-11-23T06:30:00+01:00
-    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<DateTime<Utc>>,
     /// Use what is in the store, without reading the sources first
     #[arg(long)]
@@ -48,7 +48,6 @@ pub struct ExplainArgs {
 
 /// Explains and prints.
 pub async fn explain(folders: &Folders, args: &ExplainArgs) -> Result<Exit, Failure> {
-    logging::start("error", logging::LogFormat::Text);
     let (_, weekly) = opening::weekly(folders).await?;
     let unit = finding::unit(&weekly.municipality.roster, &args.unit)?.clone();
     let module = args.module.as_deref().map(|key| module(&weekly, key)).transpose()?;
@@ -61,10 +60,7 @@ pub async fn explain(folders: &Folders, args: &ExplainArgs) -> Result<Exit, Fail
     let explanation = weekly.explain(&Question { unit, week, module, day }).await?;
     match args.format {
         Format::Text => out!("{}", text::page(&explanation, &weekly.municipality)),
-        Format::Json => {
-            let page = json::page(&explanation, &weekly.municipality);
-            outln!("{}", serde_json::to_string_pretty(&page).unwrap_or_default());
-        }
+        Format::Json => screen::json_pretty(&json::page(&explanation, &weekly.municipality)),
     }
     Ok(Exit::Done)
 }

@@ -1,8 +1,8 @@
 //! Finds the unit that somebody means, by its key or a part of its name, and
 //! the recipient, by the address.
 
-use crate::cli::Failure;
-use crate::domain::address::EmailAddress;
+use super::{Exit, Failure};
+use crate::domain::address::{EmailAddress, UnusableAddress};
 use crate::domain::recipient::{Recipient, Roster};
 use crate::domain::unit::Unit;
 
@@ -41,11 +41,8 @@ pub(super) fn unit<'a>(roster: &'a Roster, text: &str) -> Result<&'a Unit, Failu
 ///
 /// A [`Failure`] with the addresses that may be meant, where nobody has it.
 pub(super) fn recipient<'a>(roster: &'a Roster, text: &str) -> Result<&'a Recipient, Failure> {
-    let unknown = |why: String, hint: String| Failure::new(why).hint(hint);
-    let address = text.parse::<EmailAddress>().map_err(|error| {
-        unknown(format!("`{text}` cannot be used: {error}"), "write an address of units.csv".to_owned())
-    })?;
-    let identity = address.identity();
+    let known = |failure: Failure| failure.exit(Exit::Error).hint("write an address of units.csv");
+    let identity = address(text).map_err(known)?.identity();
     roster.recipients.iter().find(|person| person.address.identity() == identity).ok_or_else(|| {
         let near = closest(text, roster.recipients.iter().map(|person| person.address.as_str()));
         let hint = if near.is_empty() {
@@ -53,7 +50,14 @@ pub(super) fn recipient<'a>(roster: &'a Roster, text: &str) -> Result<&'a Recipi
         } else {
             format!("did you mean {}?", near.join(" or "))
         };
-        unknown(format!("nobody has the address `{text}`"), hint)
+        Failure::new(format!("nobody has the address `{text}`")).hint(hint)
+    })
+}
+
+/// The address that somebody wrote.
+pub(super) fn address(text: &str) -> Result<EmailAddress, Failure> {
+    text.parse().map_err(|error: UnusableAddress| {
+        Failure::new(format!("`{text}` cannot be used: {error}")).exit(Exit::Usage)
     })
 }
 

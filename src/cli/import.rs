@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
+use super::screen::table;
 use super::screen::{out, outln};
-use super::table::table;
-use super::{Exit, Failure, Folders, logging, opening};
+use super::{Exit, Failure, Folders, opening};
 use crate::app::{self, Job, JobLock};
 use crate::clock::Clock;
 use crate::settings::Settings;
@@ -31,7 +31,6 @@ pub struct ImportArgs {
 
 /// Inspects or reads.
 pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failure> {
-    logging::start("error", logging::LogFormat::Text);
     if !args.file.is_file() {
         let what = if args.file.is_dir() { "is a folder" } else { "is not there" };
         return Err(Failure::new(format!("`{}` {what}", args.file.display())).hint(

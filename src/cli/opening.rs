@@ -139,11 +139,3 @@ pub(super) fn moment(week: Week, now: DateTime<Utc>) -> DateTime<Utc> {
 pub(super) fn style(stream: &impl IsTerminal) -> Style {
     Style { colour: stream.is_terminal(), ..Style::PLAIN }
 }
-
-/// Reads `--at`.
-pub(super) fn parse_moment(text: &str) -> Result<DateTime<Utc>, String> {
-    let moment = DateTime::parse_from_rfc3339(text);
-    moment
-        .map(|moment| moment.to_utc())
-        .map_err(|error| format!("{error}; write it as 2026-11-23T06:30:00+01:00"))
-}

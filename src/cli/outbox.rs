@@ -6,7 +6,7 @@ mod show;
 
 use clap::Subcommand;
 
-use super::{Exit, Failure, Folders, logging, opening};
+use super::{Exit, Failure, Folders, opening};
 use crate::store::Change;
 
 use deciding::{ChangeArgs, RetryArgs};
@@ -40,7 +40,6 @@ pub enum OutboxCommand {
 
 /// Lists, shows or changes.
 pub async fn outbox(folders: &Folders, command: &OutboxCommand) -> Result<Exit, Failure> {
-    logging::start("error", logging::LogFormat::Text);
     let settings = opening::settings(folders)?;
     let store = opening::store(folders, &settings).await?;
     let done = match command {

@@ -10,9 +10,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 
-use super::format::Format;
-use super::who::who;
-use super::{Exit, Failure, Folders, finding, logging, opening};
+use super::args::{Format, parse_moment};
+use super::process::who;
+use super::{Exit, Failure, Folders, finding, opening};
 use crate::domain::pause::Paused;
 use crate::domain::recipient::{Recipient, Roster};
 use crate::settings::Settings;
@@ -77,14 +77,14 @@ struct BeginArgs {
     #[arg(long, value_name = "DATE")]
     from: Option<NaiveDate>,
     /// Make the change as of this moment, such as 2026-11-23T06:30:00+01:00
-    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Args)]
 struct ListArgs {
     /// Look at this moment, such as 2026-11-23T06:30:00+01:00
-    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<DateTime<Utc>>,
     /// How to print them
     #[arg(long, value_enum, default_value_t)]
@@ -97,7 +97,7 @@ struct EndArgs {
     #[arg(value_name = "UNIT|ADDRESS")]
     who: String,
     /// Make the change as of this moment, such as 2026-11-23T06:30:00+01:00
-    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<DateTime<Utc>>,
 }
 
@@ -113,7 +113,6 @@ struct DeclineArgs {
 
 /// Pauses, lists, ends or declines.
 pub async fn pause(folders: &Folders, args: &PauseArgs) -> Result<Exit, Failure> {
-    logging::start("error", logging::LogFormat::Text);
     match (&args.command, &args.begin) {
         (Some(PauseCommand::List(args)), _) => listing::list(folders, args).await,
         (Some(PauseCommand::End(args)), _) => end::end(folders, args),

@@ -9,9 +9,9 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::Args;
 
-use super::job::JobName;
+use super::args::{JobName, parse_moment};
 use super::screen::{errln, outln};
-use super::{Exit, Failure, Folders, logging, opening};
+use super::{Exit, Failure, Folders, opening};
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::weekly::Which;
@@ -31,7 +31,7 @@ pub struct PreviewArgs {
     #[arg(long)]
     week: Option<Week>,
     /// Take this for the present moment, such as 2026-11-23T06:30:00+01:00
-    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<DateTime<Utc>>,
     /// What to show.
     #[command(flatten)]
@@ -79,7 +79,6 @@ impl WhichArgs {
 
 /// Writes the letters.
 pub async fn preview(folders: &Folders, args: &PreviewArgs) -> Result<Exit, Failure> {
-    logging::start("error", logging::LogFormat::Text);
     let now = opening::clock(args.at).now();
     if args.watch {
         return watching::watch(folders, args, now).await;

@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
-use super::screen::{counted, outln};
-use super::who::who;
-use super::{Exit, Failure, Folders, logging, opening};
+use super::args::parse_moment;
+use super::process::who;
+use super::screen::{counted, local, outln};
+use super::{Exit, Failure, Folders, opening};
 use crate::app::Lock;
 use crate::store::{Restored, Restoring, Store};
 
@@ -34,13 +35,12 @@ pub struct RestoreArgs {
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     by: Option<String>,
     /// Take this for the present moment, such as 2026-11-24T12:00:00+01:00
-    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<DateTime<Utc>>,
 }
 
 /// Restores.
 pub async fn restore(folders: &Folders, args: &RestoreArgs) -> Result<Exit, Failure> {
-    logging::start("error", logging::LogFormat::Text);
     let settings = opening::settings(folders)?;
     std::fs::create_dir_all(&folders.data).map_err(|error| {
         Failure::new(format!("cannot make the data folder `{}`: {error}", folders.data.display()))
@@ -65,9 +65,7 @@ pub async fn restore(folders: &Folders, args: &RestoreArgs) -> Result<Exit, Fail
 
 fn tell(restored: &Restored, how: &Restoring) {
     match restored.copied_at {
-        Some(at) => {
-            outln!("the backup of {} is in place", at.with_timezone(&how.zone).format("%Y-%m-%d %H:%M"));
-        }
+        Some(at) => outln!("the backup of {} is in place", local(at, how.zone)),
         None => outln!("the backup is in place"),
     }
     if let Some(kept) = &restored.kept {

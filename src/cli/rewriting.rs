@@ -2,22 +2,80 @@
 //! what the check would refuse, and shows the lines before and after.
 
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::opening::style;
+use super::opening::{environment, style};
 use super::screen::{err, errln};
-use super::{Exit, Failure};
+use super::{Exit, Failure, Folders};
 use crate::settings::editing::EditError;
-use crate::settings::{Fault, Faults, Loaded, Severity};
+use crate::settings::replacing::{create, replace};
+use crate::settings::{Fault, Faults, Instead, Loaded, Severity, load_with};
 
-/// The text of a file that is to be changed.
-pub(super) fn read(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| {
-        let failure = Failure::new(format!("`{}` cannot be read: {error}", path.display()));
-        failure.exit(Exit::Settings).hint("see `nyttja check`")
-    })
+/// A file of the config folder that is being changed.
+pub(super) struct Rewriting<'a> {
+    folders: &'a Folders,
+    name: &'static str,
+    /// Where it is.
+    pub path: PathBuf,
+    /// What stands in it; nothing where it is to be made.
+    pub text: String,
+    is_there: bool,
+}
+
+impl<'a> Rewriting<'a> {
+    /// Reads the file called `name`.
+    pub(super) fn of(folders: &'a Folders, name: &'static str) -> Result<Self, Failure> {
+        let path = folders.config.join(name);
+        let text = std::fs::read_to_string(&path).map_err(|error| {
+            let failure = Failure::new(format!("`{}` cannot be read: {error}", path.display()));
+            failure.exit(Exit::Settings).hint("see `nyttja check`")
+        })?;
+        Ok(Self { folders, name, path, text, is_there: true })
+    }
+
+    /// The same, where the file may be missing.
+    pub(super) fn of_any(folders: &'a Folders, name: &'static str) -> Result<Self, Failure> {
+        let path = folders.config.join(name);
+        if path.exists() {
+            return Self::of(folders, name);
+        }
+        Ok(Self { folders, name, path, text: String::new(), is_there: false })
+    }
+
+    /// The files as they would be with `changed` in this one. Refuses what the check would refuse.
+    pub(super) fn try_out(
+        &self,
+        changed: &str,
+        before: &Loaded,
+        today: NaiveDate,
+    ) -> Result<Loaded, Failure> {
+        let instead = Instead { file: self.name, path: &self.path, text: changed.as_bytes() };
+        let after = load_with(&self.folders.config, &environment(), instead);
+        refuse_new_faults(before, &after, today)?;
+        Ok(after)
+    }
+
+    /// Puts `changed` in its place, unless somebody has changed it meanwhile.
+    pub(super) fn write(&self, changed: &str) -> Result<(), Failure> {
+        let done = if self.is_there {
+            replace(&self.path, self.text.as_bytes(), changed.as_bytes())
+        } else {
+            create(&self.path, changed.as_bytes())
+        };
+        done.map_err(|error| Failure::of(&error).hint(error.hint()))
+    }
+
+    /// The lines that differ, old and new.
+    pub(super) fn lines_changed(&self, new: &str) -> String {
+        let (old, new): (Vec<_>, Vec<_>) = (self.text.lines().collect(), new.lines().collect());
+        let differ = Differing::of(&old, &new);
+        let mut page = format!("{}:{}\n", self.path.display(), differ.top + 1);
+        page.extend(differ.old.iter().map(|line| format!("- {line}\n")));
+        page.extend(differ.new.iter().map(|line| format!("+ {line}\n")));
+        page
+    }
 }
 
 /// A change that cannot be made, with the lines at fault where the file cannot be read.
@@ -37,7 +95,7 @@ pub(super) fn failure(error: &EditError) -> Failure {
 }
 
 /// Shows what was wrong before, and refuses what the check would refuse now.
-pub(super) fn refuse_new_faults(before: &Loaded, after: &Loaded, today: NaiveDate) -> Result<(), Failure> {
+fn refuse_new_faults(before: &Loaded, after: &Loaded, today: NaiveDate) -> Result<(), Failure> {
     let (old, all) = (every(before, today), every(after, today));
     let was_there = |fault: &Fault| old.iter().any(|other| same(other, fault));
     let (there, new): (Vec<_>, Vec<_>) = all.into_iter().partition(was_there);
@@ -78,16 +136,6 @@ fn same(one: &Fault, other: &Fault) -> bool {
     };
     (one.severity, &one.file, &one.snippet) == (other.severity, &other.file, &other.snippet)
         && words(one) == words(other)
-}
-
-/// The lines that differ, old and new.
-pub(super) fn lines_changed(path: &Path, old: &str, new: &str) -> String {
-    let (old, new): (Vec<_>, Vec<_>) = (old.lines().collect(), new.lines().collect());
-    let differ = Differing::of(&old, &new);
-    let mut page = format!("{}:{}\n", path.display(), differ.top + 1);
-    page.extend(differ.old.iter().map(|line| format!("- {line}\n")));
-    page.extend(differ.new.iter().map(|line| format!("+ {line}\n")));
-    page
 }
 
 /// Where two texts differ, in lines.

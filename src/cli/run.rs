@@ -1,13 +1,15 @@
 //! `nyttja run`: this week's job, now.
 
+pub(super) mod receipt;
+
 use chrono::{DateTime, Utc};
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
-use super::format::Format;
-use super::job::JobName;
-use super::screen::{errln, out, outln};
-use super::{Exit, Failure, Folders, logging, opening, receipt, signals};
+use super::args::{Format, JobName, parse_moment};
+use super::process;
+use super::screen::{self, errln, out};
+use super::{Exit, Failure, Folders, opening};
 use crate::app::{Job, JobLock};
 use crate::clock::Clock;
 use crate::domain::outbox::{FIRST_EDITION, State};
@@ -25,7 +27,7 @@ pub struct RunArgs {
     #[arg(long, value_enum, default_value_t)]
     job: JobName,
     /// Take this for the present moment, such as 2026-11-23T06:30:00+01:00; it decides the week
-    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<DateTime<Utc>>,
     /// Read the sources and show the receipt, but queue and send nothing
     #[arg(long)]
@@ -40,14 +42,13 @@ pub struct RunArgs {
 
 /// Runs the week.
 pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
-    logging::start("error", logging::LogFormat::Text);
     let (_, weekly) = opening::weekly(folders).await?;
     let clock = opening::clock(args.at);
     let unit = opening::unit(args.unit.as_deref(), &weekly)?;
     let week = opening::week(None, &weekly, clock.now());
     let order = Order { series: args.job.into(), week, unit, dry_run: args.dry_run };
     // A letter that is being handed over is finished; nothing new begins.
-    let stop = signals::stop()?;
+    let stop = process::stop()?;
     let lock = JobLock::acquire(&weekly.store, &folders.data, Job::Letters.lock_name(), &stop).await?;
     let done = run_and_report(&weekly, &order, clock, lock.stop()).await;
     lock.release().await;
@@ -70,7 +71,7 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
             let next = if args.dry_run { String::new() } else { receipt::next(&done, again(args.job)) };
             out!("{}{next}", receipt::render(&done));
         }
-        Some(form) => outln!("{}", serde_json::to_string(&form).unwrap_or_default()),
+        Some(form) => screen::json(&form),
     }
     if args.dry_run {
         errln!("This was a dry run: nothing was queued or sent.");

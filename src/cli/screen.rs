@@ -5,7 +5,34 @@ use std::fmt::Arguments;
 use std::io::{self, ErrorKind, Write};
 use std::sync::OnceLock;
 
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use comfy_table::{ContentArrangement, Table, presets};
+use serde::Serialize;
+
 use super::Failure;
+
+/// Like `print!`, for results.
+macro_rules! out {
+    ($($words:tt)*) => { $crate::cli::screen::result(format_args!($($words)*)) };
+}
+
+/// Like `eprint!`, for everything else.
+macro_rules! err {
+    ($($words:tt)*) => { $crate::cli::screen::aside(format_args!($($words)*)) };
+}
+
+/// Like `println!`, for results.
+macro_rules! outln {
+    ($($words:tt)*) => { $crate::cli::screen::result(format_args!("{}\n", format_args!($($words)*))) };
+}
+
+/// Like `eprintln!`, for everything else.
+macro_rules! errln {
+    ($($words:tt)*) => { $crate::cli::screen::aside(format_args!("{}\n", format_args!($($words)*))) };
+}
+
+pub(crate) use {err, errln, out, outln};
 
 /// Why something that the command was asked for is not where it should be.
 static LOST: OnceLock<io::Error> = OnceLock::new();
@@ -47,29 +74,39 @@ pub fn counted(count: u64, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
+/// Prints one line of JSON.
+pub(super) fn json(form: &impl Serialize) {
+    outln!("{}", serde_json::to_string(form).unwrap_or_default());
+}
+
+/// Prints JSON over several lines, which people can read too.
+pub(super) fn json_pretty(form: &impl Serialize) {
+    outln!("{}", serde_json::to_string_pretty(form).unwrap_or_default());
+}
+
+/// A moment by the municipality's clock: `2026-11-23 06:30`.
+pub(super) fn local(at: DateTime<Utc>, zone: Tz) -> String {
+    at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// The same with the day of the week: `Monday 2026-11-23 06:30`.
+pub(super) fn local_day(at: DateTime<Utc>, zone: Tz) -> String {
+    at.with_timezone(&zone).format("%A %Y-%m-%d %H:%M").to_string()
+}
+
+/// Columns under a header, as wide as the screen. A file gets no line breaks.
+pub(super) fn table<const N: usize>(
+    header: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(header);
+    table.add_rows(rows);
+    table.to_string()
+}
+
 /// Writes to stderr: everything else.
 pub fn aside(text: Arguments<'_>) {
     let _ = io::stderr().lock().write_fmt(text);
 }
-
-/// Like `print!`, for results.
-macro_rules! out {
-    ($($words:tt)*) => { $crate::cli::screen::result(format_args!($($words)*)) };
-}
-
-/// Like `eprint!`, for everything else.
-macro_rules! err {
-    ($($words:tt)*) => { $crate::cli::screen::aside(format_args!($($words)*)) };
-}
-
-/// Like `println!`, for results.
-macro_rules! outln {
-    ($($words:tt)*) => { $crate::cli::screen::result(format_args!("{}\n", format_args!($($words)*))) };
-}
-
-/// Like `eprintln!`, for everything else.
-macro_rules! errln {
-    ($($words:tt)*) => { $crate::cli::screen::aside(format_args!("{}\n", format_args!($($words)*))) };
-}
-
-pub(crate) use {err, errln, out, outln};

@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::logging::LogFormat;
-use super::{Exit, Failure, Folders, logging, opening, signals};
+use super::process::{self, LogFormat};
+use super::{Exit, Failure, Folders, opening};
 use crate::app::{self, Daemon, Ended, LIMIT, Plan, Watched};
 use crate::clock::Clock;
 use crate::web::Web;
@@ -19,20 +19,19 @@ use crate::web::Web;
 pub struct ServeArgs {
     /// How log lines look
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    log_format: LogFormat,
+    pub(super) log_format: LogFormat,
 }
 
 /// Serves until it is told to stop: the first signal lets what is under way
 /// end, the second one stops at once.
-pub async fn serve(folders: &Folders, args: &ServeArgs) -> Result<Exit, Failure> {
-    logging::start("info", args.log_format);
+pub async fn serve(folders: &Folders) -> Result<Exit, Failure> {
     let clock = Clock::system();
     let settings = opening::settings_with_doubts(folders, clock.now())?;
     let weekly = app::build(&settings, &folders.data).await?;
     if weekly.mail.is_none() {
         return Err(crate::weekly::WeeklyError::NoMail.into());
     }
-    let stop = signals::stop()?;
+    let stop = process::stop()?;
     let web = match settings.web {
         Some(web) => Some(
             Web::start(web, &folders.data, weekly.store.clone(), clock)

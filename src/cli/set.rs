@@ -9,15 +9,15 @@ use std::path::Path;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::Args;
 
+use super::args::parse_moment;
 use super::opening::{self, environment};
-use super::rewriting::{failure, lines_changed, read, refuse_new_faults};
+use super::rewriting::{Rewriting, failure};
 use super::screen::{out, outln};
 use super::{Exit, Failure, Folders};
 use crate::domain::expectation::Goal;
 use crate::domain::unit::SchoolForm;
 use crate::settings::editing::{self, Change, Edited, Key};
-use crate::settings::replacing::replace;
-use crate::settings::{Instead, Loaded, load, load_with};
+use crate::settings::{Loaded, load};
 
 const FILE: &str = "expectations.toml";
 
@@ -53,14 +53,13 @@ pub struct SetArgs {
     #[arg(long)]
     yes: bool,
     /// Make the change as of this moment, such as 2026-11-23T06:30:00+01:00
-    #[arg(long, value_name = "RFC3339", value_parser = opening::parse_moment)]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<DateTime<Utc>>,
 }
 
 /// Checks, shows, asks and writes.
 pub async fn set(folders: &Folders, args: &SetArgs) -> Result<Exit, Failure> {
-    let path = folders.config.join(FILE);
-    let text = read(&path)?;
+    let file = Rewriting::of(folders, FILE)?;
     let before = load(&folders.config, &environment());
     let today = opening::today(&before, opening::clock(args.at).now());
     let change = Change {
@@ -72,27 +71,24 @@ pub async fn set(folders: &Folders, args: &SetArgs) -> Result<Exit, Failure> {
         because: &args.because,
         today,
     };
-    let edited = editing::edit(&path, &text, &change).map_err(|error| failure(&error))?;
-    let instead = Instead { file: FILE, path: &path, text: edited.text.as_bytes() };
-    let after = load_with(&folders.config, &environment(), instead);
-    refuse_new_faults(&before, &after, today)?;
-    out!("{}", lines_changed(&path, &text, &edited.text));
+    let edited = editing::edit(&file.path, &file.text, &change).map_err(|error| failure(&error))?;
+    let after = file.try_out(&edited.text, &before, today)?;
+    out!("{}", file.lines_changed(&edited.text));
     show_difference(&before, &after, &edited, today);
     if let Some(form) = args.form.filter(|_| args.key == Key::Target) {
         note_lost_near(&after, &edited, form, &args.expectation);
     }
     letters::show_difference(folders, &before, &after, today).await;
-    if !(args.yes || agreed(&path)?) {
+    if !(args.yes || agreed(&file.path)?) {
         return Ok(Exit::Done);
     }
-    replace(&path, text.as_bytes(), edited.text.as_bytes())
-        .map_err(|error| Failure::of(&error).hint(error.hint()))?;
+    file.write(&edited.text)?;
     if after.settings.is_some() {
-        outln!("\n`{}` is changed; the next run goes by it.", path.display());
+        outln!("\n`{}` is changed; the next run goes by it.", file.path.display());
     } else {
         outln!(
             "\n`{}` is changed; nothing runs by it until what was wrong before is mended.",
-            path.display()
+            file.path.display()
         );
     }
     Ok(Exit::Done)

@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use serde::Serialize;
 
+use super::args::Format;
 use super::bounces::{self, BouncesForm};
-use super::format::Format;
 use super::pause::{self, PausesForm};
-use super::screen::{out, outln};
-use super::{Exit, Failure, Folders, logging, opening};
+use super::screen::{self, out};
+use super::{Exit, Failure, Folders, opening};
 use crate::app::{Job, Plan};
 use crate::clock::Clock;
 use crate::domain::municipality::Municipality;
@@ -89,7 +89,6 @@ struct CountForm {
 
 /// Gathers and prints.
 pub async fn status(folders: &Folders, args: &StatusArgs) -> Result<Exit, Failure> {
-    logging::start("error", logging::LogFormat::Text);
     if args.healthy {
         return healthy(folders).await;
     }
@@ -102,7 +101,7 @@ pub async fn status(folders: &Folders, args: &StatusArgs) -> Result<Exit, Failur
     let form = gather(&settings, &store, health, bounces, now, whole).await?;
     match args.format {
         Format::Text => out!("{}", render(&form, settings.municipality.zone)),
-        Format::Json => outln!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
+        Format::Json => screen::json_pretty(&form),
     }
     Ok(Exit::Done)
 }
@@ -208,7 +207,7 @@ fn told(what: &str, finished: &str, receipt: &ReceiptForm) -> String {
 }
 
 fn render(form: &StatusForm, zone: chrono_tz::Tz) -> String {
-    let local = |at: DateTime<Utc>| at.with_timezone(&zone).format("%A %Y-%m-%d %H:%M").to_string();
+    let local = |at: DateTime<Utc>| screen::local_day(at, zone);
     let mut text = format!("{}\n\n", form.municipality);
     // Writing to a text cannot fail.
     let _ = match (form.health.alive, form.health.last_beat) {

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::screen::outln;
-use super::{Exit, Failure, Folders, logging, opening};
+use super::{Exit, Failure, Folders, opening};
 use crate::app::Lock;
 use crate::store::{Store, StoreSettings};
 
@@ -31,7 +31,6 @@ pub struct CopyArgs {
 
 /// Copies.
 pub async fn store(folders: &Folders, command: &StoreCommand) -> Result<Exit, Failure> {
-    logging::start("error", logging::LogFormat::Text);
     let StoreCommand::Copy(args) = command;
     let from = match &args.from {
         Some(url) => StoreSettings::at(url),

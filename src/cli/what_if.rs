@@ -5,10 +5,11 @@ mod report;
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::screen::outln;
-use super::{Exit, Failure, Folders, assess, logging, opening};
+use super::args::Format;
+use super::screen::{self, outln};
+use super::{Exit, Failure, Folders, assess, opening};
 use crate::clock::Clock;
 use crate::domain::week::Week;
 use forms::ComparisonForm;
@@ -49,21 +50,11 @@ pub struct WhatIfArgs {
     no_fetch: bool,
     /// How to print the difference
     #[arg(long, value_enum, default_value_t)]
-    format: WhatIfFormat,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum WhatIfFormat {
-    /// For people
-    #[default]
-    Table,
-    /// One JSON object with every change
-    Json,
+    format: Format,
 }
 
 /// Compares and prints.
 pub async fn what_if(folders: &Folders, args: &WhatIfArgs) -> Result<Exit, Failure> {
-    logging::start("error", logging::LogFormat::Text);
     let new = opening::settings_with(folders, &args.with)?.municipality;
     let (_, weekly) = opening::weekly(folders).await?;
     let now = Clock::system().now();
@@ -73,13 +64,11 @@ pub async fn what_if(folders: &Folders, args: &WhatIfArgs) -> Result<Exit, Failu
     }
     let comparison = weekly.what_if(&new, week, args.weeks).await?;
     match args.format {
-        WhatIfFormat::Table => {
+        Format::Text => {
             let report = Report { comparison: &comparison, today: &weekly.municipality, new: &new };
             outln!("{}", report.text(&args.with));
         }
-        WhatIfFormat::Json => {
-            outln!("{}", serde_json::to_string(&ComparisonForm::from(&comparison)).unwrap_or_default());
-        }
+        Format::Json => screen::json(&ComparisonForm::from(&comparison)),
     }
     Ok(Exit::Done)
 }

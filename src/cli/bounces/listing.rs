@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use crate::cli::Failure;
+use crate::cli::screen::local_day;
 use crate::delivery::{BounceBox, MailSettings};
 use crate::domain::bounce::{BadAddress, WhyBad};
 use crate::settings::Settings;
@@ -76,7 +77,7 @@ pub(in crate::cli) async fn gather(
 
 /// The same for people; empty where there is nothing to tell.
 pub(in crate::cli) fn render(form: &BouncesForm, zone: chrono_tz::Tz) -> String {
-    let local = |at: DateTime<Utc>| at.with_timezone(&zone).format("%A %Y-%m-%d %H:%M").to_string();
+    let local = |at: DateTime<Utc>| local_day(at, zone);
     let mut text = String::new();
     // Writing to a text cannot fail.
     if let Some(mailbox) = &form.mailbox {

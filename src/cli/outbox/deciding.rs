@@ -4,8 +4,8 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
 use crate::app::Lock;
+use crate::cli::process::who;
 use crate::cli::screen::{counted, outln};
-use crate::cli::who::who;
 use crate::cli::{Exit, Failure, Folders};
 use crate::clock::Clock;
 use crate::domain::outbox::{Entry, Grounds, State};

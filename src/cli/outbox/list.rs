@@ -1,11 +1,11 @@
 //! `nyttja outbox list`: letters, one a line.
 
+use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use crate::cli::screen::{errln, outln};
-use crate::cli::table::table;
+use crate::cli::args::Format;
+use crate::cli::screen::{self, errln, outln, table};
 use crate::cli::{Exit, Failure};
 use crate::domain::outbox::{Entry, FIRST_EDITION, LetterId, State};
 use crate::domain::week::Week;
@@ -27,9 +27,9 @@ pub struct ListArgs {
     /// At most so many letters: 1 or more
     #[arg(long, value_name = "NUMBER", default_value = "100", value_parser = limit)]
     limit: usize,
-    /// How to print them
+    /// How to print them; as JSON, one object a line
     #[arg(long, value_enum, default_value_t)]
-    format: ListFormat,
+    format: Format,
 }
 
 /// Reads a state, and says which there are where it is none.
@@ -60,15 +60,6 @@ fn limit(text: &str) -> Result<usize, String> {
         Ok(limit) => Ok(limit),
         Err(_) => Err("write a whole number, 1 or more".to_owned()),
     }
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum ListFormat {
-    /// For people
-    #[default]
-    Table,
-    /// One JSON object a line
-    Json,
 }
 
 /// A letter in the outbox as JSON.
@@ -116,13 +107,9 @@ pub(super) async fn list(store: &Store, args: &ListArgs) -> Result<Exit, Failure
     let is_cut = entries.len() > args.limit;
     entries.truncate(args.limit);
     match args.format {
-        ListFormat::Table if entries.is_empty() => outln!("no letters"),
-        ListFormat::Table => outln!("{}", for_people(&entries)),
-        ListFormat::Json => {
-            for entry in &entries {
-                outln!("{}", serde_json::to_string(&EntryForm::from(entry)).unwrap_or_default());
-            }
-        }
+        Format::Text if entries.is_empty() => outln!("no letters"),
+        Format::Text => outln!("{}", for_people(&entries)),
+        Format::Json => entries.iter().for_each(|entry| screen::json(&EntryForm::from(entry))),
     }
     if is_cut {
         errln!("There are more: --limit NUMBER shows them.");

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 
 use super::list::{EntryForm, kind};
-use crate::cli::screen::{self, out, outln};
+use crate::cli::args::Format;
+use crate::cli::screen::{self, out};
 use crate::cli::{Exit, Failure};
 use crate::domain::outbox::{Decision, Entry, State};
 use crate::domain::week::Week;
@@ -26,18 +27,9 @@ pub struct ShowArgs {
     /// Write the message itself to stdout, byte for byte
     #[arg(long, conflicts_with = "format")]
     message: bool,
-    /// How to print it
+    /// How to print it; as JSON, one object a line
     #[arg(long, value_enum, default_value_t)]
-    format: ShowFormat,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum ShowFormat {
-    /// For people
-    #[default]
-    Text,
-    /// One JSON object a line
-    Json,
+    format: Format,
 }
 
 /// A letter with its whole record as JSON.
@@ -87,15 +79,11 @@ pub(super) async fn show(store: &Store, args: &ShowArgs, zone: Tz) -> Result<Exi
         return message(&records, args);
     }
     match args.format {
-        ShowFormat::Text => {
+        Format::Text => {
             let pages: Vec<_> = records.iter().map(|record| page(record, zone)).collect();
             out!("{}", pages.join("\n"));
         }
-        ShowFormat::Json => {
-            for record in &records {
-                outln!("{}", serde_json::to_string(&form(record)).unwrap_or_default());
-            }
-        }
+        Format::Json => records.iter().for_each(|record| screen::json(&form(record))),
     }
     Ok(Exit::Done)
 }
@@ -153,7 +141,7 @@ fn form(record: &Record) -> RecordForm {
 
 /// The record of one letter for people, a line for each thing that is known.
 fn page(record: &Record, zone: Tz) -> String {
-    let local = |at: DateTime<Utc>| at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
+    let local = |at: DateTime<Utc>| screen::local(at, zone);
     let Record { entry, times, message, decisions } = record;
     let mut lines = vec![
         ("letter", format!("{} of {}", kind(&entry.id), entry.id.week)),

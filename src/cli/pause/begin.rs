@@ -1,17 +1,14 @@
 //! Writes a pause into agreements.toml, and answers the wish for it.
 
-use std::path::Path;
-
 use super::{BeginArgs, FILE, find, named, signed, store};
 use crate::cli::opening::{self, environment};
-use crate::cli::rewriting::{failure, lines_changed, read, refuse_new_faults};
+use crate::cli::rewriting::{Rewriting, failure};
 use crate::cli::screen::{out, outln};
 use crate::cli::{Exit, Failure, Folders};
 use crate::domain::pause::Paused;
 use crate::domain::recipient::{RecipientMark, Role, Roster};
 use crate::settings::editing::{NewPause, add_pause};
-use crate::settings::replacing::{create, replace};
-use crate::settings::{Instead, Settings, load, load_with};
+use crate::settings::{Settings, load};
 
 pub(super) async fn begin(folders: &Folders, args: &BeginArgs) -> Result<Exit, Failure> {
     let settings = opening::settings(folders)?;
@@ -26,9 +23,7 @@ pub(super) async fn begin(folders: &Folders, args: &BeginArgs) -> Result<Exit, F
             .exit(Exit::Usage)
             .hint("say --until with the last day without letters"));
     }
-    let path = folders.config.join(FILE);
-    let there = path.exists();
-    let text = if there { read(&path)? } else { String::new() };
+    let file = Rewriting::of_any(folders, FILE)?;
     let new = NewPause {
         paused: &paused,
         reason: &args.because,
@@ -36,12 +31,10 @@ pub(super) async fn begin(folders: &Folders, args: &BeginArgs) -> Result<Exit, F
         from,
         until: args.until,
     };
-    let changed = add_pause(&path, &text, &new).map_err(|error| failure(&error))?;
-    let before = load(&folders.config, &environment());
-    let instead = Instead { file: FILE, path: &path, text: changed.as_bytes() };
-    refuse_new_faults(&before, &load_with(&folders.config, &environment(), instead), today)?;
-    write(&path, there, &text, &changed)?;
-    out!("{}", lines_changed(&path, &text, &changed));
+    let changed = add_pause(&file.path, &file.text, &new).map_err(|error| failure(&error))?;
+    file.try_out(&changed, &load(&folders.config, &environment()), today)?;
+    file.write(&changed)?;
+    out!("{}", file.lines_changed(&changed));
     let who = named(&paused, &municipality.roster);
     let until = args.until;
     match &paused {
@@ -54,12 +47,6 @@ pub(super) async fn begin(folders: &Folders, args: &BeginArgs) -> Result<Exit, F
     }
     answer(folders, &settings, &paused, &format!("paused until {until}: {}", args.because), now).await?;
     Ok(Exit::Done)
-}
-
-fn write(path: &Path, there: bool, old: &str, new: &str) -> Result<(), Failure> {
-    let done =
-        if there { replace(path, old.as_bytes(), new.as_bytes()) } else { create(path, new.as_bytes()) };
-    done.map_err(|error| Failure::of(&error).hint(error.hint()))
 }
 
 /// Closes the wish of a recipient who is paused now. Of a unit, says who of

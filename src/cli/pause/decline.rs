@@ -3,16 +3,13 @@
 use super::{DeclineArgs, signed, store};
 use crate::cli::opening;
 use crate::cli::screen::outln;
-use crate::cli::{Exit, Failure, Folders};
+use crate::cli::{Exit, Failure, Folders, finding};
 use crate::clock::Clock;
-use crate::domain::address::{EmailAddress, UnusableAddress};
 use crate::domain::recipient::RecipientMark;
 
 pub(super) async fn decline(folders: &Folders, args: &DeclineArgs) -> Result<Exit, Failure> {
     let settings = opening::settings(folders)?;
-    let address: EmailAddress = args.who.parse().map_err(|error: UnusableAddress| {
-        Failure::new(format!("`{}` cannot be used: {error}", args.who)).exit(Exit::Usage)
-    })?;
+    let address = finding::address(&args.who)?;
     let answer = signed(&format!("declined: {}", args.because));
     let now = Clock::system().now();
     let declined = match store(folders, &settings).await? {

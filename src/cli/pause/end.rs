@@ -2,13 +2,12 @@
 
 use super::{EndArgs, FILE, find, named};
 use crate::cli::opening::{self, environment};
-use crate::cli::rewriting::{failure, lines_changed, read, refuse_new_faults};
+use crate::cli::rewriting::{Rewriting, failure};
 use crate::cli::screen::{out, outln};
 use crate::cli::{Exit, Failure, Folders};
 use crate::domain::pause::Paused;
 use crate::settings::editing::end_pauses;
-use crate::settings::replacing::replace;
-use crate::settings::{Instead, load, load_with};
+use crate::settings::load;
 
 pub(super) fn end(folders: &Folders, args: &EndArgs) -> Result<Exit, Failure> {
     let settings = opening::settings(folders)?;
@@ -16,15 +15,11 @@ pub(super) fn end(folders: &Folders, args: &EndArgs) -> Result<Exit, Failure> {
     let paused = whose(&municipality.agreements.pauses, &args.who)
         .map_or_else(|| find(&municipality.roster, &args.who), Ok)?;
     let today = opening::clock(args.at).now().with_timezone(&municipality.zone).date_naive();
-    let path = folders.config.join(FILE);
-    let text = if path.exists() { read(&path)? } else { String::new() };
-    let changed = end_pauses(&path, &text, &paused, today).map_err(|error| failure(&error))?;
-    let before = load(&folders.config, &environment());
-    let instead = Instead { file: FILE, path: &path, text: changed.as_bytes() };
-    refuse_new_faults(&before, &load_with(&folders.config, &environment(), instead), today)?;
-    replace(&path, text.as_bytes(), changed.as_bytes())
-        .map_err(|error| Failure::of(&error).hint(error.hint()))?;
-    out!("{}", lines_changed(&path, &text, &changed));
+    let file = Rewriting::of_any(folders, FILE)?;
+    let changed = end_pauses(&file.path, &file.text, &paused, today).map_err(|error| failure(&error))?;
+    file.try_out(&changed, &load(&folders.config, &environment()), today)?;
+    file.write(&changed)?;
+    out!("{}", file.lines_changed(&changed));
     outln!(
         "\nThe pause of {} has ended: the next run of a week writes again.",
         named(&paused, &municipality.roster)

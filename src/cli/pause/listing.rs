@@ -6,9 +6,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::{ListArgs, named, store};
-use crate::cli::format::Format;
+use crate::cli::args::Format;
 use crate::cli::opening;
-use crate::cli::screen::{out, outln};
+use crate::cli::screen::{self, out, outln};
 use crate::cli::{Exit, Failure, Folders};
 use crate::domain::municipality::Municipality;
 use crate::domain::pause::{Paused, Wish};
@@ -53,7 +53,7 @@ pub(super) async fn list(folders: &Folders, args: &ListArgs) -> Result<Exit, Fai
     };
     let form = gather(&settings.municipality, &wishes, opening::clock(args.at).now());
     match args.format {
-        Format::Json => outln!("{}", serde_json::to_string_pretty(&form).unwrap_or_default()),
+        Format::Json => screen::json_pretty(&form),
         Format::Text => match render(&form).trim_start() {
             "" => outln!("nobody is paused, and nobody has asked to be"),
             text => out!("{text}"),

@@ -14,7 +14,7 @@ use super::rendering::{Rendered, render};
 use super::{PreviewArgs, show};
 use crate::app::Snapshot;
 use crate::cli::screen::{errln, outln};
-use crate::cli::{Exit, Failure, Folders, opening, signals};
+use crate::cli::{Exit, Failure, Folders, opening, process};
 use crate::settings::load;
 
 /// How long nothing may happen before a save counts as done: editors write in several steps.
@@ -32,7 +32,7 @@ pub(super) async fn watch(
     args: &PreviewArgs,
     now: DateTime<Utc>,
 ) -> Result<Exit, Failure> {
-    let stop = signals::stop()?;
+    let stop = process::stop()?;
     let mut eyes = Eyes::open(&folders.config)?;
     let mut seen = None;
     loop {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::NOTES;
-use crate::cli::table::table;
+use crate::cli::screen::table;
 use crate::domain::municipality::Municipality;
 use crate::domain::unit::UnitKey;
 use crate::domain::what_if::{Comparison, Turn, WeekChange};

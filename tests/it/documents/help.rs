@@ -90,7 +90,9 @@ fn in_one_line(text: &str) -> String {
 
 fn collect(path: &Path, written: &mut Vec<String>) {
     if path.is_dir() {
-        fs::read_dir(path).unwrap().for_each(|entry| collect(&entry.unwrap().path(), written));
+        for entry in fs::read_dir(path).unwrap() {
+            collect(&entry.unwrap().path(), written);
+        }
     } else {
         collect_from(&fs::read_to_string(path).unwrap(), written);
     }

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 
 use super::sheet::Sheet;
 use crate::cli::explain::phrase::{causes, count};
+use crate::cli::screen;
 use crate::domain::explanation::{Explanation, LetterAccount, NoLetter};
 use crate::domain::outbox::State;
 
@@ -49,7 +50,7 @@ pub(super) fn not_judged(why: &NoLetter) -> String {
 }
 
 fn one(sheet: &mut Sheet, letter: &LetterAccount, zone: Tz) {
-    let local = |at: DateTime<Utc>| at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
+    let local = |at: DateTime<Utc>| screen::local(at, zone);
     let entry = &letter.entry;
     if entry.id.is_vacant() {
         let reason = entry.reason.as_deref().unwrap_or("no reason is known");

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use super::asking;
 use super::sheet::Sheet;
 use crate::cli::explain::phrase;
+use crate::cli::screen;
 use crate::domain::agreement::{Exception, Terms};
 use crate::domain::explanation::{Explanation, Fate, Matter, RecordAccount, Rule};
 use crate::domain::measure::Measure;
@@ -167,7 +168,7 @@ fn fate(record: &RecordAccount, matter: &Matter, zone: Tz) -> String {
         return fate;
     }
     let delivered = &record.delivered;
-    let read = delivered.read_at.with_timezone(&zone).format("%Y-%m-%d %H:%M");
+    let read = screen::local(delivered.read_at, zone);
     format!("{fate}, told by {} (read {read})", delivered.source)
 }
 

@@ -1,0 +1,125 @@
+//! What a command has to do with its process: its log lines, the signals it
+//! gets, and who gave it.
+
+use std::fs;
+use std::io::{self, IsTerminal};
+
+use clap::ValueEnum;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+use super::{Exit, Failure};
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The environment variable that says which log lines to write.
+const FILTER: &str = "NYTTJA_LOG";
+
+/// Starts writing log lines to stderr: those of `usual` level and above, or as
+/// `NYTTJA_LOG` says.
+pub(super) fn start_log(usual: &str, format: LogFormat) {
+    let filter = std::env::var(FILTER).ok().and_then(|text| EnvFilter::try_new(text).ok());
+    let filter = filter.unwrap_or_else(|| {
+        EnvFilter::new(match usual {
+            "error" => "error".to_owned(),
+            _ => format!("warn,nyttja={usual}"),
+        })
+    });
+    // At the debug level these log passwords and whole messages, so no filter may ask for it.
+    let caps = ["lettre=info", "async_imap=info"].into_iter().filter_map(|cap| cap.parse().ok());
+    let filter = caps.fold(filter, EnvFilter::add_directive);
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        // A log that cannot be written, on a full disk above all, must end nothing.
+        .log_internal_errors(false)
+        .with_ansi(io::stderr().is_terminal())
+        .with_target(false);
+    // A second start in one process, as in tests, changes nothing.
+    let _ = match format {
+        LogFormat::Text => subscriber.try_init(),
+        LogFormat::Json => subscriber.json().try_init(),
+    };
+}
+
+/// A token that the first SIGTERM or SIGINT cancels: what is under way ends. The second one
+/// ends the program.
+pub(super) fn stop() -> Result<CancellationToken, Failure> {
+    let listen = |kind| signal(kind).map_err(|error| Failure::of(&error));
+    let mut terminate = listen(SignalKind::terminate())?;
+    let mut interrupt = listen(SignalKind::interrupt())?;
+    let stop = CancellationToken::new();
+    let token = stop.clone();
+    tokio::spawn(async move {
+        let mut signals = 0;
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            signals += 1;
+            if signals > 1 {
+                tracing::warn!("a second signal: nyttja ends at once");
+                std::process::exit(i32::from(Exit::Error as u8));
+            }
+            tracing::info!("nyttja stops; what is under way is finished first");
+            token.cancel();
+        }
+    });
+    Ok(stop)
+}
+
+/// The name given by `--by`, else the user's name, else the user's number and the machine that
+/// knows it: in a container users have numbers, and often no name.
+pub(super) fn who(by: Option<&str>) -> String {
+    let said = |name: &str| std::env::var(name).ok().filter(|name| !name.trim().is_empty());
+    by.map(str::to_owned).or_else(|| said("USER")).or_else(|| said("LOGNAME")).unwrap_or_else(known)
+}
+
+/// What the system knows of the user.
+fn known() -> String {
+    #[cfg(unix)]
+    if let Ok(own) = fs::metadata("/proc/self") {
+        use std::os::unix::fs::MetadataExt;
+        let users = fs::read_to_string("/etc/passwd").unwrap_or_default();
+        let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+        return described(own.uid(), &users, host.trim());
+    }
+    "somebody".to_owned()
+}
+
+/// The user `uid` by its name in `users`, a text like `/etc/passwd`. The machine is named too, and
+/// the word says that it is a user: a container's `nyttja` or `root` may be anybody.
+fn described(uid: u32, users: &str, host: &str) -> String {
+    let name = users.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)?.parse() == Ok(uid) && !name.is_empty()).then(|| format!("user {name}"))
+    });
+    let user = name.unwrap_or_else(|| format!("user number {uid}"));
+    if host.is_empty() { user } else { format!("{user} on {host}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const USERS: &str = "root:x:0:0:root:/root:/bin/sh\nbroken\nnyttja:x:1000:1000::/data:/sbin/nologin\n";
+
+    #[test]
+    fn a_user_is_known_by_name_and_machine_or_by_number_and_machine() {
+        assert_eq!(described(1000, USERS, "skolan"), "user nyttja on skolan");
+        assert_eq!(described(0, USERS, "3f2a9c"), "user root on 3f2a9c");
+        assert_eq!(described(7, USERS, "3f2a9c"), "user number 7 on 3f2a9c");
+        assert_eq!(described(7, "", ""), "user number 7");
+    }
+}
