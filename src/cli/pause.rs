@@ -12,7 +12,7 @@ use clap::{Args, Subcommand};
 
 use super::args::{Format, parse_moment};
 use super::process::who;
-use super::{Exit, Failure, Folders, finding, opening};
+use super::{Exit, Failure, Folders, finding};
 use crate::domain::pause::Paused;
 use crate::domain::recipient::{Recipient, Roster};
 use crate::settings::Settings;

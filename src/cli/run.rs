@@ -19,7 +19,7 @@ use crate::weekly::{Order, ReceiptForm, Weekly, WeeklyError};
 
 /// Do this week's job now: fetch, judge, write, send, account
 ///
-/// A week that was run before is gone on with: letters that were sent are not
+/// Run it again, and it goes on where it stopped: letters that were sent are not
 /// sent again; those that wait are sent, and those that are missing are written.
 #[derive(Debug, Args)]
 pub struct RunArgs {

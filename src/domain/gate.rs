@@ -5,7 +5,6 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::measure::Measure;
 use super::module::ModuleKey;
 use super::number::{Exact, to_f64};
 use super::verdict::Verdict;

@@ -1,6 +1,7 @@
 //! How use is measured, and what each measure is like. Code elsewhere asks for
 //! these properties; only words and the value itself know the measures by name.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -142,7 +143,7 @@ impl fmt::Display for Measure {
 
 /// Written by hand, since what the variants say is meant for those who read the code.
 impl JsonSchema for Measure {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
+    fn schema_name() -> Cow<'static, str> {
         "Measure".into()
     }
 

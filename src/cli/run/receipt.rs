@@ -9,7 +9,7 @@ use crate::domain::receipt::Receipt;
 const LISTED: usize = 20;
 
 /// The receipt for people.
-pub(super) fn render(receipt: &Receipt) -> String {
+pub(in crate::cli) fn render(receipt: &Receipt) -> String {
     let tally = receipt.tally;
     let mut text = format!("Receipt for {}\n\n", receipt.week);
     for (word, count) in tally.parts() {
@@ -98,7 +98,7 @@ fn whose(letter: &Entry) -> String {
 
 /// What to type next about letters that are held, or were too late; empty where none are.
 /// `again` is the command that writes them anew.
-pub(super) fn next(receipt: &Receipt, again: &str) -> String {
+pub(in crate::cli) fn next(receipt: &Receipt, again: &str) -> String {
     let held = || receipt.letters.iter().filter(|letter| letter.state == State::Held);
     let week = receipt.week;
     if receipt.tally.held == 0 && receipt.tally.late > 0 {
