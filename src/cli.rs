@@ -9,7 +9,6 @@ pub mod check;
 pub mod correct;
 pub mod demo;
 pub mod document;
-pub mod exit;
 pub mod explain;
 pub mod failure;
 mod finding;
@@ -20,7 +19,6 @@ pub mod pause;
 pub mod preview;
 mod process;
 pub mod restore;
-mod rewriting;
 pub mod run;
 pub mod schema;
 pub mod screen;
@@ -34,8 +32,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub use exit::Exit;
-pub use failure::Failure;
+pub use failure::{Exit, Failure};
 use process::LogFormat;
 
 /// A weekly letter to every principal: what went well, what to lift, and the
@@ -46,7 +43,7 @@ use process::LogFormat;
 /// letter a week to every principal. `nyttja demo` shows it all on an invented
 /// municipality, with nothing to set up.
 #[derive(Debug, Parser)]
-#[command(name = "nyttja", version, max_term_width = 100, after_help = exit::TABLE)]
+#[command(name = "nyttja", version, max_term_width = 100, after_help = failure::EXIT_CODES)]
 pub struct Cli {
     /// Where the files are.
     #[command(flatten)]

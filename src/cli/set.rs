@@ -1,6 +1,7 @@
 //! `nyttja set`: one value of an expectation, changed in place and with its reason.
 
 mod letters;
+pub(super) mod rewriting;
 mod rule;
 
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -9,9 +10,9 @@ use std::path::Path;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::Args;
 
+use self::rewriting::{Rewriting, failure};
 use super::args::parse_moment;
 use super::opening::{self, environment};
-use super::rewriting::{Rewriting, failure};
 use super::screen::{out, outln};
 use super::{Exit, Failure, Folders};
 use crate::domain::expectation::Goal;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use nyttja::cli::exit;
+use nyttja::cli::failure::EXIT_CODES;
 use nyttja::domain::measure::Measure;
 use nyttja::domain::outbox::State;
 use nyttja::domain::verdict::NotJudged;
@@ -70,7 +70,7 @@ fn the_exit_codes_of_the_readme_are_those_of_the_program() {
     let rows = page("README.md").rows();
     let codes = rows.iter().filter(|row| row[0].parse::<u8>().is_ok());
     let listed: Vec<_> = codes.map(|row| format!("  {}  {}", row[0], row[1])).collect();
-    let table: Vec<_> = exit::TABLE.lines().skip(1).collect();
+    let table: Vec<_> = EXIT_CODES.lines().skip(1).collect();
     assert_eq!(listed, table);
 }
 

@@ -2,8 +2,8 @@
 
 use super::{EndArgs, FILE, find, named};
 use crate::cli::opening::{self, environment};
-use crate::cli::rewriting::{Rewriting, failure};
 use crate::cli::screen::{out, outln};
+use crate::cli::set::rewriting::{Rewriting, failure};
 use crate::cli::{Exit, Failure, Folders};
 use crate::domain::pause::Paused;
 use crate::settings::editing::end_pauses;

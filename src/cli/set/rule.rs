@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
-use crate::cli::rewriting::Differing;
+use super::rewriting::Differing;
 use crate::domain::expectation::{Expectation, Goal};
 use crate::domain::number::{Exact, to_f64};
 use crate::domain::unit::SchoolForm;

@@ -6,15 +6,15 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::opening::{environment, style};
-use super::screen::{err, errln};
-use super::{Exit, Failure, Folders};
+use crate::cli::opening::{environment, style};
+use crate::cli::screen::{err, errln};
+use crate::cli::{Exit, Failure, Folders};
 use crate::settings::editing::EditError;
 use crate::settings::replacing::{create, replace};
 use crate::settings::{Fault, Faults, Instead, Loaded, Severity, load_with};
 
 /// A file of the config folder that is being changed.
-pub(super) struct Rewriting<'a> {
+pub(in crate::cli) struct Rewriting<'a> {
     folders: &'a Folders,
     name: &'static str,
     /// Where it is.
@@ -26,7 +26,7 @@ pub(super) struct Rewriting<'a> {
 
 impl<'a> Rewriting<'a> {
     /// Reads the file called `name`.
-    pub(super) fn of(folders: &'a Folders, name: &'static str) -> Result<Self, Failure> {
+    pub(in crate::cli) fn of(folders: &'a Folders, name: &'static str) -> Result<Self, Failure> {
         let path = folders.config.join(name);
         let text = std::fs::read_to_string(&path).map_err(|error| {
             let failure = Failure::new(format!("`{}` cannot be read: {error}", path.display()));
@@ -36,7 +36,7 @@ impl<'a> Rewriting<'a> {
     }
 
     /// The same, where the file may be missing.
-    pub(super) fn of_any(folders: &'a Folders, name: &'static str) -> Result<Self, Failure> {
+    pub(in crate::cli) fn of_any(folders: &'a Folders, name: &'static str) -> Result<Self, Failure> {
         let path = folders.config.join(name);
         if path.exists() {
             return Self::of(folders, name);
@@ -45,7 +45,7 @@ impl<'a> Rewriting<'a> {
     }
 
     /// The files as they would be with `changed` in this one. Refuses what the check would refuse.
-    pub(super) fn try_out(
+    pub(in crate::cli) fn try_out(
         &self,
         changed: &str,
         before: &Loaded,
@@ -58,7 +58,7 @@ impl<'a> Rewriting<'a> {
     }
 
     /// Puts `changed` in its place, unless somebody has changed it meanwhile.
-    pub(super) fn write(&self, changed: &str) -> Result<(), Failure> {
+    pub(in crate::cli) fn write(&self, changed: &str) -> Result<(), Failure> {
         let done = if self.is_there {
             replace(&self.path, self.text.as_bytes(), changed.as_bytes())
         } else {
@@ -68,7 +68,7 @@ impl<'a> Rewriting<'a> {
     }
 
     /// The lines that differ, old and new.
-    pub(super) fn lines_changed(&self, new: &str) -> String {
+    pub(in crate::cli) fn lines_changed(&self, new: &str) -> String {
         let (old, new): (Vec<_>, Vec<_>) = (self.text.lines().collect(), new.lines().collect());
         let differ = Differing::of(&old, &new);
         let mut page = format!("{}:{}\n", self.path.display(), differ.top + 1);
@@ -79,7 +79,7 @@ impl<'a> Rewriting<'a> {
 }
 
 /// A change that cannot be made, with the lines at fault where the file cannot be read.
-pub(super) fn failure(error: &EditError) -> Failure {
+pub(in crate::cli) fn failure(error: &EditError) -> Failure {
     if let EditError::Unreadable(faults) = error {
         err!("{}", faults.render(style(&io::stderr())));
     }
@@ -151,7 +151,7 @@ pub(super) struct Differing<'a, T> {
 }
 
 impl<'a, T: PartialEq> Differing<'a, T> {
-    pub(super) fn of(old: &'a [T], new: &'a [T]) -> Self {
+    pub(in crate::cli) fn of(old: &'a [T], new: &'a [T]) -> Self {
         let top = old.iter().zip(new).take_while(|(old, new)| old == new).count();
         let rest = old[top..].iter().rev().zip(new[top..].iter().rev());
         let bottom = rest.take_while(|(old, new)| old == new).count();
