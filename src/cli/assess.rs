@@ -7,6 +7,8 @@ use serde::Serialize;
 use super::args::parse_moment;
 use super::screen::{self, errln, out, outln, table};
 use super::{Exit, Failure, Folders, opening};
+use crate::domain::audience::Audience;
+use crate::domain::measure::Measure;
 use crate::domain::number::{Exact, to_f64};
 use crate::domain::verdict::{Level, Verdict};
 use crate::domain::week::Week;
@@ -51,8 +53,8 @@ struct VerdictForm<'a> {
     unit: &'a str,
     expectation: &'a str,
     module: &'a str,
-    audience: &'static str,
-    measure: &'static str,
+    audience: Audience,
+    measure: Measure,
     value: Option<f64>,
     target: f64,
     near: f64,
@@ -71,8 +73,8 @@ impl<'a> From<&'a Verdict> for VerdictForm<'a> {
             unit: &verdict.unit.0,
             expectation: &verdict.expectation.0,
             module: &verdict.module.0,
-            audience: verdict.audience.key(),
-            measure: verdict.measure.key(),
+            audience: verdict.audience,
+            measure: verdict.measure,
             value: judgement.map(|judgement| to_f64(judgement.value)),
             target: to_f64(verdict.marks.target),
             near: to_f64(verdict.marks.near),

@@ -78,7 +78,7 @@ pub fn usage(municipality: &Municipality, weeks: &RangeInclusive<Week>, seed: u6
     for unit in municipality.roster.units.iter() {
         let character = characters.get(&unit.key).copied().unwrap_or(Character::Steady);
         for (module, audience) in subjects(municipality, unit) {
-            let chance = Chance::of(seed, &[&unit.key.0, &module.0, audience.key()]);
+            let chance = Chance::of(seed, &[&unit.key.0, &module.0, &audience.to_string()]);
             let wishes: Vec<&Expectation> = municipality
                 .expectations
                 .iter()

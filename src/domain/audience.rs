@@ -3,8 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A group of people (*målgrupp*) at a unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+use schemars::JsonSchema;
+use serde::de::IntoDeserializer;
+use serde::de::value::Error as Unreadable;
+use serde::{Deserialize, Serialize};
+
+/// Whose use is counted, or whom help is for (*målgrupp*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Audience {
     /// Teachers and other staff.
     Staff,
@@ -17,21 +23,11 @@ pub enum Audience {
 impl Audience {
     /// Every audience.
     pub const ALL: [Self; 3] = [Self::Staff, Self::Students, Self::Guardians];
-
-    /// The key, as written in files.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Staff => "staff",
-            Self::Students => "students",
-            Self::Guardians => "guardians",
-        }
-    }
 }
 
 impl fmt::Display for Audience {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.key())
+        self.serialize(f)
     }
 }
 
@@ -44,9 +40,6 @@ impl FromStr for Audience {
     type Err = UnknownAudience;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|audience| audience.key() == text)
-            .ok_or_else(|| UnknownAudience(text.to_owned()))
+        Self::deserialize(text.into_deserializer()).map_err(|_: Unreadable| UnknownAudience(text.to_owned()))
     }
 }

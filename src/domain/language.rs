@@ -3,8 +3,16 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A language a recipient can choose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+use schemars::JsonSchema;
+use serde::de::IntoDeserializer;
+use serde::de::value::Error as Unreadable;
+use serde::{Deserialize, Serialize};
+
+/// A language of letters, by its two-letter code of ISO 639-1.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Language {
     /// Swedish, the municipality's own.
     #[default]
@@ -16,20 +24,11 @@ pub enum Language {
 impl Language {
     /// Every language there is, the municipality's own first.
     pub const ALL: [Self; 2] = [Self::Sv, Self::En];
-
-    /// The two-letter code of ISO 639-1, as written in files.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Sv => "sv",
-            Self::En => "en",
-        }
-    }
 }
 
 impl fmt::Display for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
+        self.serialize(f)
     }
 }
 
@@ -42,25 +41,24 @@ impl FromStr for Language {
     type Err = UnknownLanguage;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text.trim().to_ascii_lowercase().as_str() {
-            "sv" => Ok(Self::Sv),
-            "en" => Ok(Self::En),
-            _ => Err(UnknownLanguage(text.to_owned())),
-        }
+        let code = text.trim().to_ascii_lowercase();
+        Self::deserialize(code.into_deserializer()).map_err(|_: Unreadable| UnknownLanguage(text.to_owned()))
     }
 }
 
-/// A text in Swedish and, where somebody wrote it, in English.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// A text in Swedish, and in English where English letters should have it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Localised {
     /// The Swedish text.
+    #[schemars(length(min = 1))]
     pub sv: String,
-    /// The English text, if there is one.
+    /// The English text; the Swedish one is used where it is missing.
     pub en: Option<String>,
 }
 
 impl Localised {
-    /// The text in `language`, or in Swedish where there is no translation.
+    /// The text in `language`, or in Swedish where the translation is missing or empty.
     ///
     /// ```
     /// # use nyttja::domain::language::{Language, Localised};
@@ -70,7 +68,7 @@ impl Localised {
     #[must_use]
     pub fn in_language(&self, language: Language) -> &str {
         match (language, &self.en) {
-            (Language::En, Some(english)) => english,
+            (Language::En, Some(english)) if !english.trim().is_empty() => english,
             _ => &self.sv,
         }
     }

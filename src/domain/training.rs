@@ -4,6 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{NaiveDate, NaiveTime};
+use schemars::JsonSchema;
+use serde::de::IntoDeserializer;
+use serde::de::value::Error as Unreadable;
+use serde::{Deserialize, Serialize};
 
 use super::audience::Audience;
 use super::language::Localised;
@@ -19,8 +23,9 @@ impl fmt::Display for TrainingKey {
     }
 }
 
-/// What form the help has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// The form that help has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum TrainingKind {
     /// A film of some minutes.
     Film,
@@ -42,25 +47,11 @@ impl TrainingKind {
     /// Every kind.
     pub const ALL: [Self; 7] =
         [Self::Film, Self::Guide, Self::Course, Self::HandsOn, Self::Demo, Self::Poster, Self::Contact];
-
-    /// The key, as written in files.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Film => "film",
-            Self::Guide => "guide",
-            Self::Course => "course",
-            Self::HandsOn => "hands_on",
-            Self::Demo => "demo",
-            Self::Poster => "poster",
-            Self::Contact => "contact",
-        }
-    }
 }
 
 impl fmt::Display for TrainingKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.key())
+        self.serialize(f)
     }
 }
 
@@ -73,7 +64,7 @@ impl FromStr for TrainingKind {
     type Err = UnknownKind;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|kind| kind.key() == text).ok_or_else(|| UnknownKind(text.to_owned()))
+        Self::deserialize(text.into_deserializer()).map_err(|_: Unreadable| UnknownKind(text.to_owned()))
     }
 }
 

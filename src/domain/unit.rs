@@ -7,6 +7,12 @@ use std::ops::Deref;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use schemars::{JsonSchema, Schema};
+use serde::de::IntoDeserializer;
+use serde::de::value::Error as Unreadable;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
 use super::audience::Audience;
 
 /// The key of a unit: any text, an 8-digit *skolenhetskod* where there is one.
@@ -28,8 +34,10 @@ impl fmt::Display for UnitKey {
     }
 }
 
-/// A school form (*skolform*), by the codes of SS 12000.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A school form by its code in SS 12000; GRS and TR are read as GRAN, GYS as GYAN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+#[schemars(transform = with_old_codes)]
 #[repr(u8)]
 pub enum SchoolForm {
     /// Preschool (*förskola*).
@@ -41,10 +49,12 @@ pub enum SchoolForm {
     /// Compulsory school (*grundskola*).
     Gr,
     /// Adapted compulsory school (*anpassad grundskola*).
+    #[serde(alias = "GRS", alias = "TR")]
     Gran,
     /// Upper secondary school (*gymnasieskola*).
     Gy,
     /// Adapted upper secondary school (*anpassad gymnasieskola*).
+    #[serde(alias = "GYS")]
     Gyan,
     /// Adult education (*vuxenutbildning*).
     Vux,
@@ -54,26 +64,20 @@ impl SchoolForm {
     /// Every school form.
     pub const ALL: [Self; 8] =
         [Self::Fs, Self::Fklass, Self::Fth, Self::Gr, Self::Gran, Self::Gy, Self::Gyan, Self::Vux];
+}
 
-    /// The code, as written in files.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Fs => "FS",
-            Self::Fklass => "FKLASS",
-            Self::Fth => "FTH",
-            Self::Gr => "GR",
-            Self::Gran => "GRAN",
-            Self::Gy => "GY",
-            Self::Gyan => "GYAN",
-            Self::Vux => "VUX",
-        }
+/// Adds the codes that were renamed in 2023, which `schemars` does not take from serde's aliases.
+fn with_old_codes(schema: &mut Schema) {
+    let old = [("GRS", "GRAN"), ("TR", "GRAN"), ("GYS", "GYAN")];
+    let old = old.map(|(old, new)| json!({ "description": format!("Renamed to {new} in 2023."), "type": "string", "const": old }));
+    if let Some(choices) = schema.get_mut("oneOf").and_then(|choices| choices.as_array_mut()) {
+        choices.extend(old);
     }
 }
 
 impl fmt::Display for SchoolForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
+        self.serialize(f)
     }
 }
 
@@ -87,14 +91,7 @@ impl FromStr for SchoolForm {
 
     /// Reads a code; those that were renamed in 2023 (GRS, TR, GYS) are understood too.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "GRS" | "TR" => Ok(Self::Gran),
-            "GYS" => Ok(Self::Gyan),
-            _ => Self::ALL
-                .into_iter()
-                .find(|form| form.code() == text)
-                .ok_or_else(|| UnknownForm(text.to_owned())),
-        }
+        Self::deserialize(text.into_deserializer()).map_err(|_: Unreadable| UnknownForm(text.to_owned()))
     }
 }
 
@@ -129,6 +126,14 @@ impl Forms {
     /// The forms of the set, in the order of [`SchoolForm::ALL`].
     pub fn iter(self) -> impl Iterator<Item = SchoolForm> {
         SchoolForm::ALL.into_iter().filter(move |form| self.contains(*form))
+    }
+}
+
+/// The codes, with commas between them.
+impl fmt::Display for Forms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let codes: Vec<_> = self.iter().map(|form| form.to_string()).collect();
+        f.write_str(&codes.join(", "))
     }
 }
 

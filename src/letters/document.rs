@@ -24,6 +24,7 @@ use super::figures;
 use super::plain::{capitalised, one_line};
 use super::words::Words;
 use crate::domain::document::{Document, Handled};
+use crate::domain::language::Language;
 
 /// In what form the document is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,7 +101,7 @@ const FIXED_TOO: [&str; 5] =
 #[derive(Debug, Clone, Serialize)]
 pub struct DocumentView {
     /// `sv` or `en`, for the `lang` attribute.
-    language: &'static str,
+    language: Language,
     /// The title with the municipality, for the browser's tab.
     title: String,
     municipality: String,
@@ -164,7 +165,7 @@ impl DocumentView {
         let ahead = Telling::new(document, true, words);
         let chapters = document.chapters.iter().enumerate();
         Ok(Self {
-            language: words.language().code(),
+            language: words.language(),
             title: words.say("doc-title-in", named())?,
             valid_on: words.say("doc-valid-on", [("date", date(document.on).into())])?,
             same: words.say("doc-read-same", named())?,

@@ -10,10 +10,10 @@ use super::fault::{Fault, Faults};
 use super::known::Known;
 use super::pauses::PauseEntry;
 use super::step::Step;
-use super::trainings::KindWord;
 use super::words::{Amount, below, marks, note};
 use crate::domain::agreement::{Agreements, Exception, Intervention, Terms};
 use crate::domain::expectation::{Expectation, ExpectationKey};
+use crate::domain::training::TrainingKind;
 
 /// What was agreed with single units and people.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -66,7 +66,7 @@ struct InterventionEntry {
     /// The key of the module.
     module: String,
     /// What kind of help.
-    kind: KindWord,
+    kind: TrainingKind,
     /// When it was agreed.
     agreed: NaiveDate,
     /// When it takes place.
@@ -162,7 +162,7 @@ impl InterventionEntry {
         Some(Intervention {
             unit: unit?,
             module: module?,
-            kind: self.kind.into(),
+            kind: self.kind,
             agreed: self.agreed,
             date: self.date,
             origin: origin(document, path),

@@ -7,8 +7,9 @@ use serde::Deserialize;
 use super::document::Document;
 use super::fault::Faults;
 use super::step::Step;
-use super::words::{FormCode, forms};
+use super::words::forms;
 use crate::domain::calendar::{Calendar, Closure, Term};
+use crate::domain::unit::SchoolForm;
 
 /// Terms, breaks and staff days. Public holidays are known without it.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -34,7 +35,7 @@ struct TermEntry {
     to: NaiveDate,
     /// The school forms that follow it; all where absent.
     #[schemars(length(min = 1))]
-    forms: Option<Vec<FormCode>>,
+    forms: Option<Vec<SchoolForm>>,
     /// How many weeks from its start nothing is judged; 0 where absent.
     #[schemars(range(max = 20))]
     grace_weeks: Option<u32>,
@@ -52,7 +53,7 @@ struct ClosedEntry {
     to: NaiveDate,
     /// The school forms that are closed; all where absent.
     #[schemars(length(min = 1))]
-    forms: Option<Vec<FormCode>>,
+    forms: Option<Vec<SchoolForm>>,
     /// The areas that are closed; all where absent.
     #[schemars(length(min = 1))]
     areas: Option<Vec<String>>,
@@ -86,7 +87,7 @@ impl From<TermEntry> for Term {
             name: entry.name,
             from: entry.from,
             to: entry.to,
-            forms: forms(entry.forms.as_ref()),
+            forms: forms(entry.forms.as_deref()),
             grace_weeks: entry.grace_weeks.unwrap_or(0),
         }
     }
@@ -98,7 +99,7 @@ impl From<ClosedEntry> for Closure {
             name: entry.name,
             from: entry.from,
             to: entry.to,
-            forms: forms(entry.forms.as_ref()),
+            forms: forms(entry.forms.as_deref()),
             areas: entry.areas.unwrap_or_default(),
         }
     }

@@ -9,12 +9,13 @@ use serde::Deserialize;
 use super::document::Document;
 use super::fault::{Fault, Faults, Severity};
 use super::step::Step;
-use super::words::{Amount, LanguageWord, note};
+use super::words::{Amount, note};
 use crate::delivery::{BounceSettings, MailSettings};
 use crate::domain::asks::AskRules;
 use crate::domain::duration;
 use crate::domain::gate::GateRules;
 use crate::domain::judge::Strictness;
+use crate::domain::language::Language;
 use crate::domain::number::Exact;
 use crate::domain::schedule::{Pattern, Schedule};
 use crate::letters::LetterSettings;
@@ -80,7 +81,7 @@ pub(super) struct MunicipalitySection {
     pub(super) zone: String,
     /// The language of letters where a recipient names none.
     #[serde(default)]
-    pub(super) language: LanguageWord,
+    pub(super) language: Language,
 }
 
 fn stockholm() -> String {

@@ -23,7 +23,7 @@ use super::step::Step;
 use crate::domain::expectation::Expectation;
 use crate::domain::module::ModuleKey;
 use crate::domain::municipality::Municipality;
-use crate::domain::unit::{Forms, SchoolForm, Unit};
+use crate::domain::unit::Unit;
 
 const EXPECTATIONS: &str = "expectations.toml";
 const TRAININGS: &str = "trainings.toml";
@@ -101,12 +101,6 @@ impl<'a> Doubts<'a> {
 /// The way to a key of an entry in a list.
 fn entry(list: &str, index: usize, key: &str) -> [Step; 3] {
     [Step::from(list), Step::from(index), Step::from(key)]
-}
-
-/// School forms by their codes, as a sentence names them.
-fn codes(forms: Forms) -> String {
-    let codes: Vec<_> = forms.iter().map(SchoolForm::code).collect();
-    codes.join(", ")
 }
 
 /// The days that two spans share; a missing end is open.

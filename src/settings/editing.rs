@@ -102,7 +102,7 @@ fn path(document: &Document, entry: usize, change: &Change<'_>) -> Result<Vec<St
         let table = value_at(document.value(), &path).and_then(Value::as_object);
         let codes = table.into_iter().flatten().map(|(code, _)| code.as_str());
         let code = codes.into_iter().find(|code| code.parse() == Ok(form));
-        path.push(Step::from(code.unwrap_or(form.code())));
+        path.push(Step::Key(code.map_or_else(|| form.to_string(), str::to_owned)));
     }
     path.extend(change.key.steps());
     Ok(path)
@@ -120,7 +120,7 @@ fn inherited<'a>(document: &'a Document, entry: usize, change: &Change<'_>) -> O
 fn comment(old: Option<&Value>, change: &Change<'_>, because: &str) -> String {
     let old = old.map_or_else(|| "not set".to_owned(), |old| in_one_line(&plain(old)));
     let new = in_one_line(change.value);
-    let form = change.form.map(|form| format!("{} {} ", form.code(), change.key)).unwrap_or_default();
+    let form = change.form.map(|form| format!("{form} {} ", change.key)).unwrap_or_default();
     format!("# {}: {form}{old} → {new} – {because}", change.today)
 }
 

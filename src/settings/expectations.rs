@@ -12,10 +12,13 @@ use super::document::Document;
 use super::fault::{Fault, Faults};
 use super::slip::did_you_mean;
 use super::step::Step;
-use super::words::{Amount, AudienceWord, FormCode, TwoLanguages, below, forms, note};
+use super::words::{Amount, below, forms, note};
+use crate::domain::audience::Audience;
 use crate::domain::expectation::{Expectation, ExpectationKey, Origin};
+use crate::domain::language::Localised;
 use crate::domain::measure::Measure;
 use crate::domain::module::{Module, ModuleKey};
+use crate::domain::unit::SchoolForm;
 
 /// What the municipality expects of every module of the learning platform.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -37,7 +40,7 @@ struct ModuleEntry {
     #[schemars(length(min = 1))]
     key: String,
     /// What letters call it.
-    name: TwoLanguages,
+    name: Localised,
     /// The other system that does this job. Such a module is never judged.
     #[schemars(length(min = 1))]
     handled_in: Option<String>,
@@ -53,10 +56,10 @@ struct ExpectationEntry {
     /// The key of the module.
     module: String,
     /// Whose use is counted.
-    audience: AudienceWord,
+    audience: Audience,
     /// The school forms it applies to; all where absent.
     #[schemars(length(min = 1))]
-    forms: Option<Vec<FormCode>>,
+    forms: Option<Vec<SchoolForm>>,
     /// How use is measured.
     measure: Measure,
     /// How many teaching weeks it looks back at; 4 where absent.
@@ -70,7 +73,7 @@ struct ExpectationEntry {
     #[schemars(range(min = 0.0, max = 100.0))]
     weight: Option<f64>,
     /// Why it matters, in one sentence. It stands in the letter.
-    why: TwoLanguages,
+    why: Localised,
     /// Where it stands in the municipality's document.
     #[schemars(length(min = 1))]
     document: String,
@@ -145,7 +148,7 @@ fn resolve_modules(entries: Vec<ModuleEntry>, document: &Document, faults: &mut 
             faults.push(document.fault(&path, format!("there is already a module `{key}`"), hint));
             continue;
         }
-        modules.push(Module { key, name: entry.name.into(), handled_in: entry.handled_in });
+        modules.push(Module { key, name: entry.name, handled_in: entry.handled_in });
     }
     modules
 }
@@ -176,14 +179,14 @@ impl ExpectationEntry {
         Some(Expectation {
             key: ExpectationKey(self.key),
             module: ModuleKey(self.module),
-            audience: self.audience.into(),
-            forms: forms(self.forms.as_ref()),
+            audience: self.audience,
+            forms: forms(self.forms.as_deref()),
             measure,
             weeks: self.weeks.unwrap_or(USUAL_WEEKS),
             goal: goal?,
             by_form,
             weight: self.weight.unwrap_or(1.0),
-            why: self.why.into(),
+            why: self.why,
             document: self.document,
             valid_from: self.valid_from,
             valid_to: self.valid_to,

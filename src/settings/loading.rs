@@ -146,7 +146,7 @@ impl Reader<'_> {
         let calendar = self.file::<CalendarFile>("calendar.toml", false);
         let agreements = self.file::<AgreementsFile>("agreements.toml", false);
         let section = daemon.as_ref().and_then(|read| read.value.as_ref());
-        let usual = section.map_or(Language::Sv, |file| file.municipality.language.into());
+        let usual = section.map_or(Language::Sv, |file| file.municipality.language);
         let paths = section.map_or_else(|| vec![PathBuf::from("units.csv")], roster_paths);
         let roster = self.roster(&paths, usual);
 

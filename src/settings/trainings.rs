@@ -8,7 +8,8 @@ use super::document::Document;
 use super::fault::Faults;
 use super::slip::did_you_mean;
 use super::step::Step;
-use super::words::{AudienceWord, TwoLanguages};
+use crate::domain::audience::Audience;
+use crate::domain::language::Localised;
 use crate::domain::module::ModuleKey;
 use crate::domain::training::{Session, Training, TrainingKey, TrainingKind};
 
@@ -29,14 +30,14 @@ struct TrainingEntry {
     #[schemars(length(min = 1))]
     key: String,
     /// Its form.
-    kind: KindWord,
+    kind: TrainingKind,
     /// The keys of the modules it helps with.
     #[schemars(length(min = 1))]
     modules: Vec<String>,
     /// Whom it is for; everybody where absent.
-    audiences: Option<Vec<AudienceWord>>,
+    audiences: Option<Vec<Audience>>,
     /// Its title, as the letter shows it.
-    title: TwoLanguages,
+    title: Localised,
     /// Where to find or book it.
     #[schemars(extend("format" = "link"))]
     link: String,
@@ -62,33 +63,6 @@ struct SessionEntry {
     /// Where to book it.
     #[schemars(extend("format" = "link"))]
     link: Option<String>,
-}
-
-/// The form that help has.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum KindWord {
-    Film,
-    Guide,
-    Course,
-    HandsOn,
-    Demo,
-    Poster,
-    Contact,
-}
-
-impl From<KindWord> for TrainingKind {
-    fn from(word: KindWord) -> Self {
-        match word {
-            KindWord::Film => Self::Film,
-            KindWord::Guide => Self::Guide,
-            KindWord::Course => Self::Course,
-            KindWord::HandsOn => Self::HandsOn,
-            KindWord::Demo => Self::Demo,
-            KindWord::Poster => Self::Poster,
-            KindWord::Contact => Self::Contact,
-        }
-    }
 }
 
 impl TrainingsFile {
@@ -125,10 +99,10 @@ impl From<TrainingEntry> for Training {
     fn from(entry: TrainingEntry) -> Self {
         Self {
             key: TrainingKey(entry.key),
-            kind: entry.kind.into(),
+            kind: entry.kind,
             modules: entry.modules.into_iter().map(ModuleKey).collect(),
-            audiences: entry.audiences.unwrap_or_default().into_iter().map(Into::into).collect(),
-            title: entry.title.into(),
+            audiences: entry.audiences.unwrap_or_default(),
+            title: entry.title,
             link: entry.link,
             minutes: entry.minutes,
             sessions: entry.sessions.into_iter().map(Into::into).collect(),

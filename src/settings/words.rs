@@ -1,5 +1,4 @@
-//! The words that several files share: school forms, audiences, texts in two
-//! languages, amounts.
+//! What several files share: lists of school forms, amounts, marks.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -7,102 +6,14 @@ use serde::Deserialize;
 use super::document::Document;
 use super::fault::{Fault, Faults};
 use super::step::Step;
-use crate::domain::audience::Audience;
 use crate::domain::expectation::Marks;
-use crate::domain::language::{Language, Localised};
 use crate::domain::measure::Measure;
 use crate::domain::number::{self, Exact};
 use crate::domain::unit::{Forms, SchoolForm};
 
-/// A school form by its code; GRS and TR are read as GRAN, GYS as GYAN.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "UPPERCASE")]
-pub(super) enum FormCode {
-    Fs,
-    Fklass,
-    Fth,
-    Gr,
-    Gran,
-    Gy,
-    Gyan,
-    Vux,
-    Grs,
-    Tr,
-    Gys,
-}
-
-impl From<FormCode> for SchoolForm {
-    fn from(code: FormCode) -> Self {
-        match code {
-            FormCode::Fs => Self::Fs,
-            FormCode::Fklass => Self::Fklass,
-            FormCode::Fth => Self::Fth,
-            FormCode::Gr => Self::Gr,
-            FormCode::Gran | FormCode::Grs | FormCode::Tr => Self::Gran,
-            FormCode::Gy => Self::Gy,
-            FormCode::Gyan | FormCode::Gys => Self::Gyan,
-            FormCode::Vux => Self::Vux,
-        }
-    }
-}
-
 /// The forms of a list; all of them where there is none.
-pub(super) fn forms(codes: Option<&Vec<FormCode>>) -> Forms {
-    codes.map_or(Forms::ALL, |codes| codes.iter().map(|code| SchoolForm::from(*code)).collect())
-}
-
-/// Whose use is counted, or whom help is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum AudienceWord {
-    Staff,
-    Students,
-    Guardians,
-}
-
-impl From<AudienceWord> for Audience {
-    fn from(word: AudienceWord) -> Self {
-        match word {
-            AudienceWord::Staff => Self::Staff,
-            AudienceWord::Students => Self::Students,
-            AudienceWord::Guardians => Self::Guardians,
-        }
-    }
-}
-
-/// A language of letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum LanguageWord {
-    #[default]
-    Sv,
-    En,
-}
-
-impl From<LanguageWord> for Language {
-    fn from(word: LanguageWord) -> Self {
-        match word {
-            LanguageWord::Sv => Self::Sv,
-            LanguageWord::En => Self::En,
-        }
-    }
-}
-
-/// A text in Swedish, and in English where English letters should have it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TwoLanguages {
-    /// The Swedish text.
-    #[schemars(length(min = 1))]
-    sv: String,
-    /// The English text; the Swedish one is used where it is missing.
-    en: Option<String>,
-}
-
-impl From<TwoLanguages> for Localised {
-    fn from(text: TwoLanguages) -> Self {
-        Self { sv: text.sv, en: text.en.filter(|english| !english.trim().is_empty()) }
-    }
+pub(super) fn forms(listed: Option<&[SchoolForm]>) -> Forms {
+    listed.map_or(Forms::ALL, |listed| listed.iter().copied().collect())
 }
 
 /// A share such as "80 %" or 0.8; for items and days a plain number such as 2.5.

@@ -162,7 +162,7 @@ fn upsert<'a>(
         [
             (&*subject.unit.0).into(),
             subject.module.0.as_str().into(),
-            subject.audience.key().into(),
+            subject.audience.to_string().into(),
             period.from.to_string().into(),
             period.to.to_string().into(),
             figures.active.map(i64::from).into(),

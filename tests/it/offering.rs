@@ -16,11 +16,11 @@ use crate::builders::{Town, day, school, text, week, weekly};
 
 fn training(kind: TrainingKind) -> Training {
     Training {
-        key: TrainingKey(kind.key().to_owned()),
+        key: TrainingKey(kind.to_string()),
         kind,
         modules: vec![ModuleKey("larlogg".to_owned())],
         audiences: vec![],
-        title: text(kind.key()),
+        title: text(&kind.to_string()),
         link: "https://stod.example.invalid/".to_owned(),
         minutes: None,
         sessions: vec![],
@@ -31,10 +31,13 @@ fn verdict(active: u32) -> Verdict {
     Town::default().judge("2026-W47", &[weekly("2026-W46", active, Some(40))])
 }
 
-fn offered(active: u32, streak: usize, last: &[TrainingKind]) -> Vec<&'static str> {
+fn offered(active: u32, streak: usize, last: &[TrainingKind]) -> Vec<String> {
     let trainings = TrainingKind::ALL.map(training);
-    let last: Vec<_> = last.iter().map(|kind| TrainingKey(kind.key().to_owned())).collect();
-    offers(&trainings, &verdict(active), streak, &last).iter().map(|training| training.kind.key()).collect()
+    let last: Vec<_> = last.iter().map(|kind| TrainingKey(kind.to_string())).collect();
+    offers(&trainings, &verdict(active), streak, &last)
+        .iter()
+        .map(|training| training.kind.to_string())
+        .collect()
 }
 
 #[test]

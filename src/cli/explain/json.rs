@@ -10,7 +10,7 @@ use crate::domain::explanation::{
 };
 use crate::domain::municipality::Municipality;
 use crate::domain::number::to_f64;
-use crate::domain::unit::{SchoolForm, Unit};
+use crate::domain::unit::Unit;
 use crate::domain::verdict::Level;
 use crate::domain::week::Week;
 
@@ -22,7 +22,7 @@ pub(super) fn page(explanation: &Explanation, municipality: &Municipality) -> Va
         "week": week.to_string(),
         "unit": unit.key.0,
         "name": unit.name,
-        "forms": unit.forms.iter().copied().map(SchoolForm::code).collect::<Vec<_>>(),
+        "forms": &*unit.forms,
         "area": unit.area,
         "no_letter": no_letter.as_ref().map(not_judged),
         "letters": letters.iter().map(letter).collect::<Vec<_>>(),
@@ -89,8 +89,8 @@ fn matter(matter: &Matter, unit: &Unit, municipality: &Municipality) -> Value {
         "expectation": expectation.key.0,
         "module": expectation.module.0,
         "name": municipality.module_name(&expectation.module).sv,
-        "audience": expectation.audience.key(),
-        "measure": expectation.measure.key(),
+        "audience": expectation.audience,
+        "measure": expectation.measure,
         "rule": rule(&matter.rule, &expectation.document),
         "window": window(&matter.window),
         "records": matter.records.iter().map(record).collect::<Vec<_>>(),
@@ -128,7 +128,7 @@ fn rule(rule: &Rule, document: &str) -> Value {
         "file": rule.origin.file,
         "line": rule.origin.line,
         "document": document,
-        "form": rule.by_form.map(SchoolForm::code),
+        "form": rule.by_form,
         "agreement": rule.agreement.as_ref().map(agreement),
         "not_in_force": rule.not_in_force.iter().map(agreement).collect::<Vec<_>>(),
         "target": to_f64(rule.marks.target),
@@ -198,7 +198,7 @@ fn asking(asking: &Asking) -> Value {
     let offer = |offer: &crate::domain::explanation::Offer| {
         json!({
             "training": offer.training.key.0,
-            "kind": offer.training.kind.key(),
+            "kind": offer.training.kind,
             "offered_last_time": offer.last_time,
         })
     };
@@ -216,7 +216,7 @@ fn asking(asking: &Asking) -> Value {
         "hand_over_after": asking.hand_over_after,
         "handed_over_since": asking.handed_over_since.map(|week| week.to_string()),
         "help": asking.help.as_ref().map(|help| json!({
-            "kind": help.kind.key(),
+            "kind": help.kind,
             "date": help.date,
             "agreed": help.agreed,
             "file": help.origin.file,

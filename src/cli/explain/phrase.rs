@@ -5,7 +5,7 @@ use crate::domain::explanation::{Cause, Fate, Formula, Matter, RecordAccount, Te
 use crate::domain::measure::{Basis, Measure};
 use crate::domain::measuring::Sum;
 use crate::domain::number::{Exact, to_f64};
-use crate::domain::unit::{SchoolForm, Unit};
+use crate::domain::unit::Unit;
 use crate::domain::usage::{Figures, Period};
 use crate::domain::verdict::Hurdle;
 use crate::domain::week::Week;
@@ -179,12 +179,10 @@ pub(super) fn hurdle(hurdle: Hurdle, holds: bool, matter: &Matter, unit: &Unit) 
             format!("units.csv says that there are no {audience}")
         }
         (Hurdle::NotApplicable, true) => {
-            let wanted: Vec<_> = expectation.forms.iter().map(SchoolForm::code).collect();
-            format!("it is for {}, and the unit has none of these forms", wanted.join(", "))
+            format!("it is for {}, and the unit has none of these forms", expectation.forms)
         }
         (Hurdle::NotApplicable, false) => {
-            let forms: Vec<_> = expectation.forms_of(unit).iter().map(SchoolForm::code).collect();
-            format!("it applies to {}", forms.join(", "))
+            format!("it applies to {}", expectation.forms_of(unit))
         }
         (Hurdle::Exempt, true) => "an agreement exempts the unit".to_owned(),
         (Hurdle::Exempt, false) => "no agreement exempts the unit".to_owned(),

@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use super::rewriting::Differing;
 use crate::domain::expectation::{Expectation, Goal};
 use crate::domain::number::{Exact, to_f64};
-use crate::domain::unit::SchoolForm;
 
 /// The lines of a rule; where they differ, the old ones with a minus and the
 /// new ones with a plus. Paths are told as of `today`.
@@ -24,10 +23,9 @@ pub(super) fn difference(old: Option<&Expectation>, new: &Expectation, today: Na
 }
 
 fn lines(rule: &Expectation, today: NaiveDate) -> Vec<String> {
-    let codes: Vec<_> = rule.forms.iter().map(SchoolForm::code).collect();
     let mut lines = vec![
-        format!("{} of {} in {}, over {} weeks", rule.measure, rule.audience.key(), rule.module, rule.weeks),
-        format!("{}: {}", codes.join(", "), goal(rule, &rule.goal, today)),
+        format!("{} of {} in {}, over {} weeks", rule.measure, rule.audience, rule.module, rule.weeks),
+        format!("{}: {}", rule.forms, goal(rule, &rule.goal, today)),
     ];
     let of_forms = rule.by_form.iter();
     lines.extend(of_forms.map(|(form, own)| format!("only {form}: {}", goal(rule, own, today))));

@@ -53,7 +53,7 @@ fn record(row: &Row) -> Value {
     json!({
         "unit": { "id": row.unit.0 },
         "module": row.module.0,
-        "audience": row.audience.key(),
+        "audience": row.audience,
         "period": { "start": row.from, "end": row.to },
         "active": row.active,
         "eligible": row.eligible,

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::LetterFrame;
+use crate::domain::language::Language;
 use crate::domain::recipient::Recipient;
 use crate::domain::week::Week;
 use crate::letters::error::ComposeError;
@@ -47,7 +48,7 @@ pub struct Pause {
 #[derive(Debug, Clone, Serialize)]
 pub struct FrameView {
     /// `sv` or `en`, for the `lang` attribute.
-    language: &'static str,
+    language: Language,
     subject: String,
     preview: String,
     masthead: String,
@@ -112,7 +113,7 @@ impl FrameView {
         Ok(Self {
             unsubscribe: unsubscribe
                 .map(|pause| mailto(&frame.reply_to.address, &pause.subject, &pause.at_once)),
-            language: words.language().code(),
+            language: words.language(),
             subject,
             preview: opening.preview,
             masthead: opening.masthead,

@@ -33,7 +33,7 @@ pub(super) fn add(headers: &mut Headers, composed: &Composed, envelope: &Envelop
     set("Auto-Submitted", "auto-generated".to_owned());
     // Exchange sends no out-of-office notes to such mail; it still sends bounces.
     set("X-Auto-Response-Suppress", "OOF, AutoReply".to_owned());
-    set("Content-Language", envelope.language.code().to_owned());
+    set("Content-Language", envelope.language.to_string());
 }
 
 /// The link without its text where it would not fit into a line: the address alone still works.

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use super::{CALENDAR, Doubts, Said, codes, common, entry, in_words};
+use super::{CALENDAR, Doubts, Said, common, entry, in_words};
 use crate::domain::calendar::{Closure, Term};
 use crate::domain::holidays::is_public_holiday;
 use crate::domain::unit::{Forms, SchoolForm};
@@ -30,7 +30,7 @@ impl Doubts<'_> {
                     earlier.name,
                     later.name,
                     in_words(days),
-                    codes(earlier.forms.and(later.forms))
+                    earlier.forms.and(later.forms)
                 ),
                 hint: "a day of a school form belongs to one term: move one of the dates",
             });
@@ -48,11 +48,8 @@ impl Doubts<'_> {
         }
         for (index, forms) in over {
             let forms: Forms = forms.into_iter().collect();
-            let message = format!(
-                "no term covers {} or later for {}: their units get no letters",
-                self.today,
-                codes(forms)
-            );
+            let message =
+                format!("no term covers {} or later for {}: their units get no letters", self.today, forms);
             let hint = "add the next [[term]]";
             self.warn(Said { file: CALENDAR, path: &entry("term", index, "to"), message, hint });
         }
@@ -85,7 +82,7 @@ impl Doubts<'_> {
             } else if closure.from <= closure.to && days(closure).all(is_free_anyway) {
                 format!("`{}` closes nothing: it falls on a weekend or a public holiday", closure.name)
             } else if let Some(place) = self.outside(closure) {
-                format!("`{}` closes nothing: it lies {place} of {}", closure.name, codes(closure.forms))
+                format!("`{}` closes nothing: it lies {place} of {}", closure.name, closure.forms)
             } else {
                 continue;
             };

@@ -16,7 +16,7 @@ impl Doubts<'_> {
             let place = [Step::from("expectation"), Step::from(index)];
             self.goal(expectation, &expectation.goal, &place);
             for (form, goal) in &expectation.by_form {
-                let own = below(&place, [Step::from("by_form"), Step::from(form.code())]);
+                let own = below(&place, [Step::from("by_form"), Step::Key(form.to_string())]);
                 // What an entry does not say itself was looked at above.
                 if *goal != expectation.goal {
                     self.goal(expectation, goal, &own);

@@ -52,7 +52,7 @@ impl Doubts<'_> {
                 path: &entry("expectation", index, "module"),
                 message: format!(
                     "no training helps {} with `{module}`: letters ask, and offer no help",
-                    audience.key()
+                    audience
                 ),
                 hint: "add a [[training]] for it, or the audience to one that is there",
             });

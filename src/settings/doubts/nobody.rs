@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Doubts, EXPECTATIONS, Said, codes, entry, in_words, validity};
+use super::{Doubts, EXPECTATIONS, Said, entry, in_words, validity};
 use crate::domain::calendar::TeachingDays;
 use crate::domain::expectation::Expectation;
 use crate::domain::week::Week;
@@ -19,7 +19,7 @@ impl Doubts<'_> {
         for (index, expectation) in self.municipality.expectations.iter().enumerate() {
             let at = |key| entry("expectation", index, key);
             let (path, message, hint) = if self.units_of(expectation).next().is_none() {
-                let message = format!("no unit has any of these forms: {}", codes(expectation.forms));
+                let message = format!("no unit has any of these forms: {}", expectation.forms);
                 (at("forms"), message, "see the column `forms` of units.csv")
             } else if self.is_handled_elsewhere(&expectation.module) {
                 // Said on purpose, with `handled_in`: such an expectation stays
@@ -42,7 +42,7 @@ impl Doubts<'_> {
             self.units_of(expectation).map(|unit| unit.headcount.of(expectation.audience)).collect();
         // A unit that nobody counted may have any number of people.
         let people = people?;
-        let (audience, floor) = (expectation.audience.key(), self.municipality.strictness.floor);
+        let (audience, floor) = (expectation.audience, self.municipality.strictness.floor);
         let most = people.iter().max()?;
         if *most == 0 {
             Some(format!("no unit of its forms has any {audience}: it applies to none"))

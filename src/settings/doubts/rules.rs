@@ -1,7 +1,7 @@
 //! Expectations that ask for the same thing twice, and targets for school
 //! forms that an expectation leaves out.
 
-use super::{Doubts, EXPECTATIONS, Said, codes, common, entry, in_words, validity};
+use super::{Doubts, EXPECTATIONS, Said, common, entry, in_words, validity};
 use crate::domain::expectation::Expectation;
 use crate::domain::unit::{Forms, SchoolForm};
 use crate::settings::step::Step;
@@ -17,7 +17,7 @@ impl Doubts<'_> {
                 continue;
             };
             let Some(days) = common(validity(earlier), validity(later)) else { continue };
-            let what = format!("{} of `{}` by {}", later.measure, later.module, later.audience.key());
+            let what = format!("{} of `{}` by {}", later.measure, later.module, later.audience);
             let differ = if earlier.weeks == later.weeks && same_goals(earlier, later) {
                 "says the same as"
             } else {
@@ -31,7 +31,7 @@ impl Doubts<'_> {
                     later.key,
                     earlier.key,
                     earlier.origin.line,
-                    codes(earlier.forms.and(later.forms)),
+                    earlier.forms.and(later.forms),
                     in_words(days),
                 ),
                 hint: "keep one of them; `by_form` gives a school form a target of its own",
@@ -48,7 +48,8 @@ impl Doubts<'_> {
                     &[Step::from("expectation"), Step::from(index)],
                     [Step::from("by_form"), Step::from(code.as_str())],
                 );
-                if code != form.code() && self.codes_by_form(index).iter().any(|other| other == form.code()) {
+                let of_now = form.to_string();
+                if code != of_now && self.codes_by_form(index).contains(&of_now) {
                     self.object(Said {
                         file: EXPECTATIONS,
                         path: &path,

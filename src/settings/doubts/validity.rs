@@ -20,9 +20,7 @@ impl Doubts<'_> {
                     path: &entry("expectation", index, "valid_to"),
                     message: format!(
                         "`{}` ended on {to}, and nothing is expected of {} in `{}` since",
-                        expectation.key,
-                        expectation.audience.key(),
-                        expectation.module
+                        expectation.key, expectation.audience, expectation.module
                     ),
                     hint: "add what is expected now as a new [[expectation]] with the same key",
                 });

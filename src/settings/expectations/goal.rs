@@ -42,8 +42,8 @@ impl ExpectationEntry {
         for (code, entry) in &self.by_form {
             let place = below(path, [Step::from("by_form"), Step::from(code.as_str())]);
             let Ok(form) = code.parse::<SchoolForm>() else {
-                let codes = SchoolForm::ALL.map(SchoolForm::code);
-                let hint = did_you_mean(code, codes)
+                let codes = SchoolForm::ALL.map(|form| form.to_string());
+                let hint = did_you_mean(code, codes.iter().map(String::as_str))
                     .unwrap_or_else(|| format!("the forms are {}", codes.join(", ")));
                 faults.push(document.key_fault(&place, format!("`{code}` is not a school form"), hint));
                 continue;
