@@ -1,6 +1,6 @@
 //! The rules of a file: which keys there are, and what each may hold.
 
-use jsonschema::Validator;
+use boon::{CompileError, Compiler, SchemaIndex, Schemas};
 use schemars::JsonSchema;
 use serde_json::{Map, Value};
 
@@ -10,6 +10,9 @@ use super::step::Step;
 /// Formats of the standard that `schemars` gives to types of the standard
 /// library and of chrono.
 const STANDARD: [&str; 7] = ["date-time", "partial-date-time", "partial-time", "time", "uuid", "ip", "ipv4"];
+
+/// What a schema goes by while it is compiled; nothing is asked for there.
+const ADDRESS: &str = "https://schema.invalid/file.json";
 
 /// How deep references between rules are followed.
 const DEEPEST: usize = 32;
@@ -59,13 +62,19 @@ impl Schema {
         unknown
     }
 
-    /// A validator that also checks our own formats.
-    pub(super) fn validator(&self) -> Result<Validator, String> {
-        let mut options = jsonschema::options().should_validate_formats(true);
+    /// Compiles the schema into `schemas`, with our own formats.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the schema itself, which no file can cause.
+    pub(super) fn compile(&self, schemas: &mut Schemas) -> Result<SchemaIndex, CompileError> {
+        let mut compiler = Compiler::new();
+        compiler.enable_format_assertions();
         for format in FORMATS {
-            options = options.with_format(format.name, |text: &str| (format.check)(text).is_ok());
+            compiler.register_format(boon::Format { name: format.name, func: format.check });
         }
-        options.build(&self.root).map_err(|error| error.to_string())
+        compiler.add_resource(ADDRESS, self.root.clone())?;
+        compiler.compile(ADDRESS, schemas)
     }
 
     /// The rules for the value at `path` of a file that holds `file`.

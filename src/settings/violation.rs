@@ -3,8 +3,7 @@
 mod choice;
 mod words;
 
-use jsonschema::error::{TypeKind, ValidationErrorKind as Broken};
-use jsonschema::{JsonType, ValidationError};
+use boon::{ErrorKind as Broken, InstanceToken, Schemas, ValidationError};
 use serde_json::Value;
 
 use super::document::{Document, Kind};
@@ -20,9 +19,10 @@ pub(super) const MISSING: &str = " is missing";
 /// Everything in `document` that `schema` does not allow.
 pub(super) fn find(document: &Document, schema: &Schema) -> Faults {
     let mut finder = Finder { document, schema, faults: Faults::new() };
-    match schema.validator() {
-        Ok(validator) => {
-            for error in validator.iter_errors(document.value()) {
+    let mut schemas = Schemas::new();
+    match schema.compile(&mut schemas) {
+        Ok(index) => {
+            if let Err(error) = schemas.validate(document.value(), index) {
                 finder.explain(&error);
             }
         }
@@ -44,55 +44,42 @@ impl Finder<'_> {
         self.faults.push(fault);
     }
 
-    fn explain(&mut self, error: &ValidationError<'_>) {
-        let path = Step::from_pointer(error.instance_path().as_str());
-        let value = error.instance().as_ref();
-        match error.kind() {
-            Broken::AdditionalProperties { unexpected } => self.unknown_keys(&path, unexpected),
-            Broken::UnevaluatedProperties { unexpected } => self.unmatched_keys(&path, unexpected),
-            Broken::Required { property } => self.missing(&path, property.as_str().unwrap_or_default()),
-            Broken::Type { kind } => {
-                let names: Vec<_> = match kind {
-                    TypeKind::Single(name) => vec![name.as_str()],
-                    TypeKind::Multiple(names) => names.iter().map(JsonType::as_str).collect(),
-                };
-                self.wrong_type(&path, value, &names);
+    fn explain(&mut self, error: &ValidationError<'_, '_>) {
+        let path = &place(error);
+        let document = self.document;
+        let value = document.value().pointer(&pointer(path)).unwrap_or(&Value::Null);
+        match &error.kind {
+            Broken::AdditionalProperties { got } => got.iter().for_each(|key| self.unknown_key(path, key)),
+            Broken::FalseSchema => self.unmatched_key(path),
+            Broken::Required { want } => want.iter().for_each(|key| self.missing(path, key)),
+            Broken::Type { want, .. } => {
+                let names: Vec<_> = want.iter().map(|kind| kind.to_string()).collect();
+                let names: Vec<_> = names.iter().map(String::as_str).collect();
+                self.wrong_type(path, value, &names);
             }
-            Broken::Enum { options } => {
-                let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
-                self.not_one_of(&path, value, &words::texts(options));
-            }
-            Broken::Constant { expected_value } => {
-                self.not_one_of(&path, value, &words::texts([&**expected_value]));
-            }
-            Broken::AnyOf { context } | Broken::OneOfNotValid { context } => {
-                self.choice(error, &path, value, context);
-            }
-            Broken::Format { format } => self.wrong_form(&path, value, format),
-            _ => self.out_of_bounds(&path, value, error),
+            Broken::Enum { want } => self.not_one_of(path, value, &words::texts(*want)),
+            Broken::Const { want } => self.not_one_of(path, value, &words::texts([*want])),
+            Broken::AnyOf | Broken::OneOf(None) => self.choice(error, path, value),
+            Broken::Format { want, .. } => self.wrong_form(path, value, want),
+            _ if !error.causes.is_empty() => error.causes.iter().for_each(|cause| self.explain(cause)),
+            rule => self.out_of_bounds(path, value, rule),
         }
     }
 
-    fn unknown_keys(&mut self, table: &[Step], keys: &[String]) {
-        for key in keys {
-            self.unknown_key(table, key);
-        }
-    }
-
-    /// Where one of several kinds adds its keys to shared ones, a fault in any
-    /// of them makes the validator give up on all: only true strangers count,
-    /// and none as long as the kind itself is unclear.
-    fn unmatched_keys(&mut self, table: &[Step], keys: &[String]) {
+    /// A key that none of several kinds has. Where one of them adds its keys to
+    /// shared ones, a fault in any of them makes the validator give up on all:
+    /// only true strangers count, and none as long as the kind itself is unclear.
+    fn unmatched_key(&mut self, path: &[Step]) {
+        let Some((key, table)) = path.split_last() else { return };
+        let key = key.to_string();
         let schema = self.schema;
         let rules = schema.at(table, self.document.value());
         let known = Schema::keys(&rules);
-        let strangers: Vec<_> = keys.iter().filter(|key| !known.contains(&key.as_str())).cloned().collect();
-        let tags = schema.all_tags(&rules);
         let given = self.document.value().pointer(&pointer(table)).and_then(Value::as_object);
         let unclear =
             |tag: &&str| !known.contains(tag) || given.is_none_or(|given| !given.contains_key(*tag));
-        if !tags.iter().any(unclear) {
-            self.unknown_keys(table, &strangers);
+        if !known.contains(&key.as_str()) && !schema.all_tags(&rules).iter().any(unclear) {
+            self.unknown_key(table, &key);
         }
     }
 
@@ -155,7 +142,7 @@ impl Finder<'_> {
         let rules = self.schema.at(path, self.document.value());
         let text = correction.split('"').nth(1).unwrap_or_default();
         let mut forms = Schema::formats(&rules).into_iter().filter_map(format::named);
-        !correction.contains("quotes: \"") || forms.all(|form| (form.check)(text).is_ok())
+        !correction.contains("quotes: \"") || forms.all(|form| (form.check)(&text.into()).is_ok())
     }
 
     fn not_one_of(&mut self, path: &[Step], value: &Value, choices: &[&str]) {
@@ -178,23 +165,19 @@ impl Finder<'_> {
     }
 
     fn wrong_form(&mut self, path: &[Step], value: &Value, name: &str) {
-        let words = format::named(name)
-            .and_then(|format| (format.check)(value.as_str()?).err())
-            .unwrap_or_else(|| format!("{} is not of the form `{name}`", words::quoted(value)));
+        let words = format::named(name).and_then(|format| (format.check)(value).err()).map_or_else(
+            || format!("{} is not of the form `{name}`", words::quoted(value)),
+            |error| error.to_string(),
+        );
         let message = format!("{}: {words}", self.document.name(path));
         let hint = self.advice(path, "compare it with the example");
         self.add(self.document.fault(path, message, hint));
     }
 
-    fn out_of_bounds(&mut self, path: &[Step], value: &Value, error: &ValidationError<'_>) {
-        let name = self.document.name(path);
-        let (broken, otherwise) = words::broken_rule(error.kind(), value);
-        let broken = broken.unwrap_or_else(|| {
-            // The value is masked: nobody knows what a rule of this kind guards.
-            format!("breaks a rule: {}", error.masked())
-        });
+    fn out_of_bounds(&mut self, path: &[Step], value: &Value, rule: &Broken<'_, '_>) {
+        let (broken, otherwise) = words::broken_rule(rule, value);
         let hint = self.advice(path, &otherwise);
-        self.add(self.document.fault(path, format!("{name} {broken}"), hint));
+        self.add(self.document.fault(path, format!("{} {broken}", self.document.name(path)), hint));
     }
 
     /// What can be written at `path`: an example of its form, else what it means.
@@ -209,6 +192,15 @@ impl Finder<'_> {
             }
         })
     }
+}
+
+/// Where the value lies that breaks a rule.
+fn place(error: &ValidationError<'_, '_>) -> Vec<Step> {
+    let step = |token: &InstanceToken<'_>| match token {
+        InstanceToken::Prop(key) => Step::from(&**key),
+        InstanceToken::Item(index) => Step::from(*index),
+    };
+    error.instance_location.tokens.iter().map(step).collect()
 }
 
 fn pointer(path: &[Step]) -> String {

@@ -30,22 +30,27 @@ fn parsed(text: &str) -> Result<SourceSettings, toml::de::Error> {
     toml::from_str(text)
 }
 
+fn allows(schema: &serde_json::Value, value: &serde_json::Value) -> bool {
+    let (mut compiler, mut schemas) = (boon::Compiler::new(), boon::Schemas::new());
+    compiler.add_resource("https://schema.invalid/", schema.clone()).unwrap();
+    let index = compiler.compile("https://schema.invalid/", &mut schemas).unwrap();
+    schemas.validate(value, index).is_ok()
+}
+
 #[test]
 fn sources_are_read_as_the_files_write_them_and_fit_their_schema() {
     let schema = serde_json::to_value(schemars::schema_for!(SourceSettings)).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
     for text in [EXPORT, API] {
         let settings = parsed(text).unwrap();
         Source::new(&settings, Path::new("data")).unwrap();
         let value: serde_json::Value = toml::from_str(text).unwrap();
-        assert!(validator.is_valid(&value), "{:#?}", validator.iter_errors(&value).collect::<Vec<_>>());
+        assert!(allows(&schema, &value), "{text}");
     }
 }
 
 #[test]
 fn a_key_or_word_that_does_not_exist_is_an_error_in_the_settings_and_in_the_schema() {
     let schema = serde_json::to_value(schemars::schema_for!(SourceSettings)).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
     for (text, right, wrong) in [
         (EXPORT, "unit = \"Enhet\"", "unitt = \"Enhet\""),
         (EXPORT, "path =", "paths ="),
@@ -61,7 +66,7 @@ fn a_key_or_word_that_does_not_exist_is_an_error_in_the_settings_and_in_the_sche
         let text = text.replace(right, wrong);
         assert!(parsed(&text).is_err(), "{wrong}");
         let value: serde_json::Value = toml::from_str(&text).unwrap();
-        assert!(!validator.is_valid(&value), "{wrong}");
+        assert!(!allows(&schema, &value), "{wrong}");
     }
     assert!(parsed(&API.replace("/data", "data")).unwrap_err().to_string().contains("JSON pointer"));
 }

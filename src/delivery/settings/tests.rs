@@ -99,15 +99,17 @@ fn a_password_is_never_shown() {
 #[test]
 fn the_schema_takes_what_the_program_takes() {
     let schema = serde_json::to_value(schemars::schema_for!(MailSettings)).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
+    let allows = |value: &serde_json::Value| {
+        let (mut compiler, mut schemas) = (boon::Compiler::new(), boon::Schemas::new());
+        compiler.add_resource("https://schema.invalid/", schema.clone()).unwrap();
+        let index = compiler.compile("https://schema.invalid/", &mut schemas).unwrap();
+        schemas.validate(value, index).is_ok()
+    };
     let from = "Digitalt stöd <digital@example.invalid>";
     let smtp = |host: &str| serde_json::json!({ "from": from, "transport": { "kind": "smtp", host: "x", "tls": "implicit" } });
-    assert!(validator.is_valid(&smtp("host")));
-    assert!(!validator.is_valid(&smtp("hots")));
-    assert!(
-        validator
-            .is_valid(&serde_json::json!({ "from": from, "transport": { "kind": "folder", "path": "x" } }))
-    );
+    assert!(allows(&smtp("host")));
+    assert!(!allows(&smtp("hots")));
+    assert!(allows(&serde_json::json!({ "from": from, "transport": { "kind": "folder", "path": "x" } })));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Plain words for values and their kinds.
 
-use jsonschema::error::ValidationErrorKind as Broken;
-use serde_json::Value;
+use boon::ErrorKind as Broken;
+use serde_json::{Number, Value};
 
 /// The longest text that is repeated in a message, in characters.
 const LONGEST: usize = 60;
@@ -66,52 +66,39 @@ pub(super) fn correction(value: &Value, types: &[&str]) -> Option<String> {
 
 /// How a value breaks a rule about its size or its content, and what to write
 /// where nothing better is known.
-pub(super) fn broken_rule(rule: &Broken, value: &Value) -> (Option<String>, String) {
-    let entries = |limit: u64| if limit == 1 { "1 entry".to_owned() } else { format!("{limit} entries") };
-    let (broken, advice) = match rule {
-        Broken::Minimum { limit } => (
-            format!("is {value}, but must be at least {}", plain(limit)),
-            format!("write {} or more", plain(limit)),
-        ),
-        Broken::Maximum { limit } => (
-            format!("is {value}, but must be at most {}", plain(limit)),
-            format!("write {} or less", plain(limit)),
-        ),
-        Broken::ExclusiveMinimum { limit } => (
-            format!("is {value}, but must be more than {}", plain(limit)),
-            format!("write more than {}", plain(limit)),
-        ),
-        Broken::ExclusiveMaximum { limit } => (
-            format!("is {value}, but must be less than {}", plain(limit)),
-            format!("write less than {}", plain(limit)),
-        ),
-        Broken::MinLength { limit: 1 } => {
-            ("is empty".to_owned(), "write something between the quotes".to_owned())
-        }
-        Broken::MinLength { limit } => {
-            (format!("is shorter than {limit} characters"), "write more".to_owned())
-        }
-        Broken::MaxLength { limit } => {
-            (format!("is longer than {limit} characters"), "write less".to_owned())
-        }
-        Broken::MinItems { limit } | Broken::MinProperties { limit } => {
-            (format!("needs at least {}", entries(*limit)), "add an entry, or remove the key".to_owned())
-        }
-        Broken::MaxItems { limit } | Broken::MaxProperties { limit } => {
-            (format!("can have at most {}", entries(*limit)), "remove an entry".to_owned())
-        }
-        Broken::UniqueItems => ("holds the same entry twice".to_owned(), "keep one of the two".to_owned()),
-        Broken::Pattern { pattern } => (
-            format!("is {}, which is not of the right form", quoted(value)),
-            format!("write what fits `{pattern}`"),
-        ),
-        _ => return (None, "compare it with the example".to_owned()),
+pub(super) fn broken_rule(rule: &Broken<'_, '_>, value: &Value) -> (String, String) {
+    let entries = |limit: usize| if limit == 1 { "1 entry".to_owned() } else { format!("{limit} entries") };
+    let bound = |words: &str, limit: &Number, advice: &str| {
+        let limit = plain(limit);
+        (format!("is {value}, but must be {words} {limit}"), advice.replace("{}", &limit))
     };
-    (Some(broken), advice)
+    let (broken, advice) = match rule {
+        Broken::Minimum { want, .. } => return bound("at least", want, "write {} or more"),
+        Broken::Maximum { want, .. } => return bound("at most", want, "write {} or less"),
+        Broken::ExclusiveMinimum { want, .. } => return bound("more than", want, "write more than {}"),
+        Broken::ExclusiveMaximum { want, .. } => return bound("less than", want, "write less than {}"),
+        Broken::MinLength { want: 1, .. } => ("is empty".to_owned(), "write something between the quotes"),
+        Broken::MinLength { want, .. } => (format!("is shorter than {want} characters"), "write more"),
+        Broken::MaxLength { want, .. } => (format!("is longer than {want} characters"), "write less"),
+        Broken::MinItems { want, .. } | Broken::MinProperties { want, .. } => {
+            (format!("needs at least {}", entries(*want)), "add an entry, or remove the key")
+        }
+        Broken::MaxItems { want, .. } | Broken::MaxProperties { want, .. } => {
+            (format!("can have at most {}", entries(*want)), "remove an entry")
+        }
+        Broken::UniqueItems { .. } => ("holds the same entry twice".to_owned(), "keep one of the two"),
+        Broken::Pattern { want, .. } => {
+            let broken = format!("is {}, which is not of the right form", quoted(value));
+            return (broken, format!("write what fits `{want}`"));
+        }
+        // The value is not repeated: nobody knows what a rule of another kind guards.
+        _ => ("breaks a rule of its own".to_owned(), "compare it with the example"),
+    };
+    (broken, advice.to_owned())
 }
 
 /// A limit as people write it: 1 rather than 1.0.
-fn plain(limit: &Value) -> String {
+fn plain(limit: &Number) -> String {
     match limit.as_f64() {
         Some(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
         _ => limit.to_string(),
