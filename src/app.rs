@@ -18,7 +18,7 @@ use crate::settings::Settings;
 use crate::sources::{Source, SourceError};
 use crate::store::{Store, StoreError};
 use crate::watchdog::{Watchdog, WatchdogError};
-use crate::web::SecretError;
+use crate::web::LinkError;
 use crate::weekly::{Bounces, DeliveryRules, Mail, Weekly};
 
 pub use daemon::{Daemon, Ended, LIMIT};
@@ -61,7 +61,7 @@ pub enum AppError {
     Bounces(#[source] MailerError),
     /// Links in letters cannot be signed.
     #[error(transparent)]
-    Links(#[from] SecretError),
+    Links(#[from] LinkError),
     /// A watchdog cannot be told anything.
     #[error(transparent)]
     Watchdog(#[from] WatchdogError),
@@ -144,16 +144,4 @@ pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<We
         },
         refused_dir: data_dir.join("refused"),
     })
-}
-
-/// An error with everything that led to it, in one line.
-#[must_use]
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        text = format!("{text}: {inner}");
-        cause = inner.source();
-    }
-    text
 }

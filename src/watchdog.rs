@@ -4,15 +4,16 @@
 
 mod settings;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode};
-use secrecy::{ExposeSecret, SecretString};
-use url::Url;
+use secrecy::ExposeSecret;
 
+use crate::causes::chain;
 use crate::https;
+use crate::secret::{Secret, SecretError};
 
 pub use settings::{WatchdogFault, WatchdogSettings};
 
@@ -25,13 +26,7 @@ const CONNECT: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Watchdog {
     client: Client,
-    address: Address,
-}
-
-#[derive(Debug)]
-enum Address {
-    Given(SecretString),
-    File(PathBuf),
+    address: Secret,
 }
 
 /// Why a watchdog could not be told. The messages never show its address.
@@ -41,13 +36,8 @@ pub enum WatchdogError {
     #[error("cannot prepare for https: {0}")]
     Https(String),
     /// The file with the address cannot be read.
-    #[error("cannot read the watchdog's address in `{}`", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    Unreadable(#[from] SecretError),
     /// What the file holds is no address.
     #[error("the watchdog's address is not one that begins with https:// or http://")]
     NoAddress,
@@ -65,42 +55,19 @@ impl Watchdog {
         let fault = |error: &dyn std::error::Error| WatchdogError::Https(error.to_string());
         let client = https::client().map_err(|error| fault(&error))?;
         let client = client.timeout(WHOLE).connect_timeout(CONNECT).redirect(Policy::none());
-        let address = match &settings.url_file {
-            Some(file) => Address::File(data_dir.join(file)),
-            None => Address::Given(settings.url.clone().unwrap_or_default()),
-        };
+        let file = settings.url_file.as_deref();
+        let address = Secret::new("the watchdog's address", settings.url.as_ref(), file, data_dir)
+            .ok_or(WatchdogError::NoAddress)?;
         Ok(Self { client: client.build().map_err(|error| fault(&error))?, address })
     }
 
     /// Tells the watchdog that all is well: one GET, and any answer from 200 to 299 is a yes.
     pub async fn tell(&self) -> Result<(), WatchdogError> {
-        let url = self.address.read().await?;
+        let address = self.address.reveal().await?;
+        let url = settings::address(address.expose_secret()).ok_or(WatchdogError::NoAddress)?;
         // Without the address: who knows it can keep the watchdog quiet.
-        let unreachable = |error: reqwest::Error| WatchdogError::Unreachable(told(&error.without_url()));
+        let unreachable = |error: reqwest::Error| WatchdogError::Unreachable(chain(&error.without_url()));
         let response = self.client.get(url).send().await.map_err(unreachable)?;
         if response.status().is_success() { Ok(()) } else { Err(WatchdogError::Refused(response.status())) }
     }
-}
-
-impl Address {
-    async fn read(&self) -> Result<Url, WatchdogError> {
-        let text = match self {
-            Self::Given(url) => url.clone(),
-            Self::File(path) => match tokio::fs::read_to_string(path).await {
-                Ok(text) => SecretString::from(text.trim()),
-                Err(source) => return Err(WatchdogError::Unreadable { path: path.clone(), source }),
-            },
-        };
-        settings::address(text.expose_secret()).ok_or(WatchdogError::NoAddress)
-    }
-}
-
-fn told(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        text = format!("{text}: {inner}");
-        cause = inner.source();
-    }
-    text
 }

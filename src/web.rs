@@ -25,7 +25,7 @@ use crate::clock::Clock;
 use crate::domain::series::Series;
 use crate::store::{Store, StoreError};
 
-pub use settings::{SecretError, WebFault, WebSettings};
+pub use settings::{LinkError, WebFault, WebSettings};
 
 /// How old the last heartbeat of a daemon that lives may be. It beats every 15
 /// seconds; this leaves room for a machine that is very busy.

@@ -7,11 +7,12 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
+use super::build_on;
 use super::job_lock::JobLock;
 use super::lock::{Lock, LockError};
 use super::planning::{Job, Plan};
 use super::watching::Watched;
-use super::{build_on, chain};
+use crate::causes::chain;
 use crate::clock::Clock;
 use crate::domain::schedule::Decision;
 use crate::domain::series::Series;

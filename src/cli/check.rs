@@ -10,7 +10,7 @@ use super::args::{Format, parse_moment};
 use super::opening::{self, environment, style};
 use super::screen::{self, out, outln};
 use super::{Exit, Failure, Folders};
-use crate::app::chain;
+use crate::causes::chain;
 use crate::letters::{ComposeError, Letters, TemplateError};
 use crate::settings::{Fault, Faults, Loaded, Severity, load};
 

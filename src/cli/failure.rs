@@ -6,6 +6,7 @@ use std::fmt;
 use std::process::ExitCode;
 
 use crate::app::{AppError, JobLockError, LockError};
+use crate::causes::causes;
 use crate::domain::receipt::{Ending, Tally};
 use crate::letters::ComposeError;
 use crate::store::StoreError;
@@ -77,13 +78,7 @@ impl Failure {
     /// An ordinary error that says what led to it.
     #[must_use]
     pub fn of(error: &dyn Error) -> Self {
-        let mut failure = Self::new(error.to_string());
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            failure.causes.push(inner.to_string());
-            cause = inner.source();
-        }
-        failure
+        Self { causes: causes(error).map(ToString::to_string).collect(), ..Self::new(error.to_string()) }
     }
 
     /// The same failure with a hint.

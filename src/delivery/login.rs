@@ -1,7 +1,6 @@
 //! How we sign in to a mail server: with a password, or with an access token.
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -16,6 +15,7 @@ use super::session::words;
 use super::settings::{MailFault, SmtpAuth, SmtpSettings, TokenSource};
 use super::stream::Patience;
 use crate::grants::{Grant, GrantError};
+use crate::secret::{Secret, SecretError};
 
 /// Who we are to a mail server, and what proves it.
 pub(super) struct Login {
@@ -24,17 +24,16 @@ pub(super) struct Login {
 }
 
 enum Proof {
-    Password(SecretString),
-    PasswordFile(PathBuf),
-    TokenFile(PathBuf),
+    Password(Secret),
+    Token(Secret),
     Grant(Box<Grant>),
 }
 
 /// Why we are not signed in.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum LoginError {
-    #[error("cannot read the mail server's {what} from `{path}`: {why}", path = path.display())]
-    File { what: &'static str, path: PathBuf, why: io::Error },
+    #[error(transparent)]
+    Secret(#[from] SecretError),
     #[error("no access token for the mail server: {0}")]
     Grant(GrantError),
     #[error("the mail server offers no way to sign in that we know ({0})")]
@@ -48,7 +47,10 @@ impl Login {
     pub(super) fn new(settings: &SmtpSettings, data_dir: &Path) -> Result<Option<Self>, MailerError> {
         if let Some(SmtpAuth::Xoauth2(xoauth2)) = settings.auth.as_deref() {
             let proof = match xoauth2.source().map_err(MailerError::Settings)? {
-                TokenSource::File(file) => Proof::TokenFile(there("token_file", data_dir.join(file))?),
+                TokenSource::File(file) => {
+                    let token = secret("token_file", "the mail server's token", None, Some(&file), data_dir)?;
+                    Proof::Token(token.ok_or(MailerError::Settings(MailFault::NoToken))?)
+                }
                 TokenSource::Grant(client) => Proof::Grant(Box::new(
                     Grant::new(&client, data_dir).map_err(|error| MailerError::Grant { source: error })?,
                 )),
@@ -56,11 +58,9 @@ impl Login {
             return Ok(Some(Self { user: xoauth2.user.clone(), proof }));
         }
         let Some(user) = settings.user.clone() else { return Ok(None) };
-        let proof = match (&settings.password, &settings.password_file) {
-            (_, Some(file)) => Proof::PasswordFile(there("password_file", data_dir.join(file))?),
-            (Some(password), None) => Proof::Password(password.clone()),
-            (None, None) => return Err(MailerError::Settings(MailFault::NoPassword)),
-        };
+        let (given, file) = (settings.password.as_ref(), settings.password_file.as_deref());
+        let password = secret("password_file", "the mail server's password", given, file, data_dir)?;
+        let proof = Proof::Password(password.ok_or(MailerError::Settings(MailFault::NoPassword))?);
         Ok(Some(Self { user, proof }))
     }
 
@@ -71,15 +71,13 @@ impl Login {
 
     /// Whether a token proves it, and not a password.
     pub(super) fn is_by_token(&self) -> bool {
-        matches!(self.proof, Proof::TokenFile(_) | Proof::Grant(_))
+        matches!(self.proof, Proof::Token(_) | Proof::Grant(_))
     }
 
     /// The password or token of the moment.
     pub(super) async fn secret(&self) -> Result<SecretString, LoginError> {
         match &self.proof {
-            Proof::Password(password) => Ok(password.clone()),
-            Proof::PasswordFile(path) => first_line("password", path).await,
-            Proof::TokenFile(path) => first_line("token", path).await,
+            Proof::Password(secret) | Proof::Token(secret) => Ok(secret.reveal().await?),
             Proof::Grant(grant) => grant.token().await.map_err(LoginError::Grant),
         }
     }
@@ -91,9 +89,9 @@ impl Login {
         refused: &SecretString,
     ) -> Result<Option<SecretString>, LoginError> {
         match &self.proof {
-            Proof::Password(_) | Proof::PasswordFile(_) => Ok(None),
-            Proof::TokenFile(path) => {
-                let token = first_line("token", path).await?;
+            Proof::Password(_) => Ok(None),
+            Proof::Token(file) => {
+                let token = file.reveal().await?;
                 Ok((token.expose_secret() != refused.expose_secret()).then_some(token))
             }
             Proof::Grant(grant) => grant.instead_of(refused).await.map(Some).map_err(LoginError::Grant),
@@ -109,7 +107,7 @@ impl Login {
     ) -> Result<(), LoginError> {
         let offers = |ways: &[Mechanism]| connection.server_info().get_auth_mechanism(ways).is_some();
         match &self.proof {
-            Proof::Password(_) | Proof::PasswordFile(_) => {
+            Proof::Password(_) => {
                 if !offers(DEFAULT_MECHANISMS) {
                     return Err(LoginError::NoWay("PLAIN, LOGIN"));
                 }
@@ -117,7 +115,7 @@ impl Login {
                 let answer = connection.auth(DEFAULT_MECHANISMS, &credentials).await;
                 answer.map(drop).map_err(|error| LoginError::Refused(words(&error, patience)))
             }
-            Proof::TokenFile(_) | Proof::Grant(_) => {
+            Proof::Token(_) | Proof::Grant(_) => {
                 if !offers(&[Mechanism::Xoauth2]) {
                     return Err(LoginError::NoWay("XOAUTH2"));
                 }
@@ -147,19 +145,18 @@ async fn show(
     if answer.has_code(334) { connection.command("\r\n").await } else { Ok(answer) }
 }
 
-/// The path, once it is known that something is there.
-fn there(what: &'static str, path: PathBuf) -> Result<PathBuf, MailerError> {
-    match std::fs::metadata(&path) {
-        Ok(_) => Ok(path),
-        Err(source) => Err(MailerError::UnreadableFile { what, path, source }),
+/// The secret, once it is known that its file, if it has one, is there.
+fn secret(
+    key: &'static str,
+    what: &'static str,
+    given: Option<&SecretString>,
+    file: Option<&Path>,
+    data_dir: &Path,
+) -> Result<Option<Secret>, MailerError> {
+    if let Some(path) = file.map(|file| data_dir.join(file))
+        && let Err(source) = std::fs::metadata(&path)
+    {
+        return Err(MailerError::UnreadableFile { what: key, path, source });
     }
-}
-
-async fn first_line(what: &'static str, path: &Path) -> Result<SecretString, LoginError> {
-    let text = tokio::fs::read_to_string(path).await.map_err(|why| LoginError::File {
-        what,
-        path: path.to_owned(),
-        why,
-    })?;
-    Ok(SecretString::from(text.lines().next().unwrap_or_default()))
+    Ok(Secret::new(what, given, file, data_dir))
 }

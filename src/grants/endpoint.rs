@@ -1,6 +1,6 @@
 //! The request to a token endpoint: a POST with deadlines, never sent on to another address.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
@@ -13,7 +13,9 @@ use url::{Url, form_urlencoded};
 
 use super::fault::GrantError;
 use super::settings::{ClientCredentials, SecretPlace};
+use crate::causes::chain;
 use crate::https;
+use crate::secret::Secret;
 
 /// How long a request may take in all.
 const WHOLE: Duration = Duration::from_secs(30);
@@ -35,12 +37,6 @@ pub(super) struct Endpoint {
     secret: Secret,
     place: SecretPlace,
     scope: Option<String>,
-}
-
-#[derive(Debug)]
-enum Secret {
-    Given(SecretString),
-    File(PathBuf),
 }
 
 /// A token, and how long it holds.
@@ -69,10 +65,9 @@ impl Endpoint {
             return Err(GrantError::Settings(fault));
         }
         let url = credentials.url().ok_or(GrantError::Settings(super::GrantFault::TokenUrl))?;
-        let secret = match &credentials.client_secret_file {
-            Some(file) => Secret::File(data_dir.join(file)),
-            None => Secret::Given(credentials.client_secret.clone().unwrap_or_default()),
-        };
+        let (given, file) = (credentials.client_secret.as_ref(), credentials.client_secret_file.as_deref());
+        let secret = Secret::new("the client's secret", given, file, data_dir)
+            .ok_or(GrantError::Settings(super::GrantFault::NoSecret))?;
         Ok(Self {
             client: client()?,
             url,
@@ -85,7 +80,7 @@ impl Endpoint {
 
     /// Asks for a token.
     pub(super) async fn ask(&self) -> Result<Granted, GrantError> {
-        let secret = self.secret.reveal().await?;
+        let secret = self.secret.reveal().await.map_err(GrantError::Secret)?;
         let response = self.request(&secret).send().await.map_err(unreachable)?;
         let status = response.status();
         let body = body(response).await?;
@@ -119,18 +114,6 @@ impl Endpoint {
                 let (user, password) = (encoded(&self.client_id), encoded(secret.expose_secret()));
                 request.basic_auth(user, Some(password)).body(form.finish())
             }
-        }
-    }
-}
-
-impl Secret {
-    async fn reveal(&self) -> Result<SecretString, GrantError> {
-        match self {
-            Self::Given(secret) => Ok(secret.clone()),
-            Self::File(path) => match tokio::fs::read_to_string(path).await {
-                Ok(text) => Ok(SecretString::from(text.trim())),
-                Err(error) => Err(GrantError::Secret { path: path.clone(), why: error.to_string() }),
-            },
         }
     }
 }
@@ -193,12 +176,5 @@ fn words(body: &[u8], secret: &SecretString) -> String {
 
 /// What went wrong underneath, without the address.
 fn unreachable(error: reqwest::Error) -> GrantError {
-    let error = error.without_url();
-    let mut said = error.to_string();
-    let mut cause = std::error::Error::source(&error);
-    while let Some(error) = cause {
-        said = format!("{said}: {error}");
-        cause = error.source();
-    }
-    GrantError::Unreachable(said)
+    GrantError::Unreachable(chain(&error.without_url()))
 }

@@ -1,9 +1,8 @@
 //! Why there is no access token.
 
-use std::path::PathBuf;
-
 use super::settings::GrantFault;
 use crate::https;
+use crate::secret::SecretError;
 
 /// Why there is no access token. The messages never show a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,13 +14,8 @@ pub enum GrantError {
     #[error("cannot prepare for https: {0}")]
     Https(String),
     /// The file with the client's secret cannot be read.
-    #[error("cannot read the client's secret in `{}`: {why}", path.display())]
-    Secret {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        why: String,
-    },
+    #[error(transparent)]
+    Secret(SecretError),
     /// No connection, or one that broke or was too slow.
     #[error("the token endpoint cannot be reached: {0}")]
     Unreachable(String),
@@ -55,9 +49,7 @@ impl GrantError {
         match self {
             Self::Settings(fault) => fault.hint(),
             Self::Https(_) => https::HINT,
-            Self::Secret { .. } => {
-                "the file must exist, be readable for the daemon and hold the secret alone"
-            }
+            Self::Secret(_) => SecretError::HINT,
             Self::Unreachable(_) => "check `token_url`, the network and the firewall",
             Self::Refused { status: 300..=399, .. } => {
                 "put the address that it leads to in `token_url`, if you trust it"

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::http_json::fault::HttpFault;
+use crate::secret::SecretError;
 
 /// Why a source gave nothing.
 #[derive(Debug, thiserror::Error)]
@@ -28,13 +29,8 @@ pub enum SourceError {
         failed: Vec<FailedFile>,
     },
     /// A file that should hold a token, key or password.
-    #[error("cannot read the secret in `{}`", path.display())]
-    Secret {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    Secret(#[from] SecretError),
     /// An interface did not give what we asked for.
     #[error("page {page} of {address}: {fault}")]
     Http {
@@ -71,7 +67,7 @@ impl SourceError {
                 "put the export there, or set `path` of the source to where it is; a path that is not absolute starts in the data folder".to_owned()
             }
             Self::NoUsableFile { failed } => failed.first().map(|file| file.error.hint()).unwrap_or_default(),
-            Self::Secret { .. } => "the file must exist, be readable for the daemon and hold the secret alone".to_owned(),
+            Self::Secret { .. } => SecretError::HINT.to_owned(),
             Self::Http { fault, .. } => fault.hint(),
             Self::CutOff => "the next fetch reads it again".to_owned(),
         }

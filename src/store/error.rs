@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::PgDatabaseError;
 
+use crate::secret::SecretError;
+
 /// Why the store could not do something.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -16,13 +18,8 @@ pub enum StoreError {
         reason: &'static str,
     },
     /// The file that holds the address cannot be read.
-    #[error("cannot read the database's address from `{}`", path.display())]
-    AddressFile {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    AddressFile(SecretError),
     /// The server cannot be reached, or does not let us in.
     #[error("cannot open the database {database}")]
     Unreachable {

@@ -1,6 +1,5 @@
 //! Where the database is: the `[store]` section.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -12,6 +11,7 @@ use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 use super::{Result, StoreError};
 use crate::domain::duration;
+use crate::secret::Secret;
 
 /// Where usage and the ledger of letters are kept.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -94,9 +94,10 @@ impl StoreSettings {
     pub(super) fn address(&self, data_dir: &Path) -> Result<Address> {
         self.check()?;
         let Some(file) = &self.url_file else { return parse(usual(self.url.as_ref()), data_dir) };
-        let path = data_dir.join(file);
-        let text = fs::read_to_string(&path).map_err(|source| StoreError::AddressFile { path, source })?;
-        parse(text.lines().next().unwrap_or_default().trim(), data_dir)
+        let secret = Secret::new("the database's address", None, Some(file), data_dir);
+        let url =
+            secret.map(|secret| secret.reveal_blocking()).transpose().map_err(StoreError::AddressFile)?;
+        parse(usual(url.as_ref()), data_dir)
     }
 
     /// How long a process that says nothing keeps what it has in hand.

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::domain::one_click::{BadKeys, Keys, PauseLinks, SHORTEST};
+use crate::secret::{Secret, SecretError};
 
 /// The daemon's own web server.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -51,26 +52,22 @@ impl WebSettings {
     }
 
     /// What signs the links of letters; none without a public address.
-    pub fn keys(&self, data_dir: &Path) -> Result<Option<Keys>, SecretError> {
+    pub fn keys(&self, data_dir: &Path) -> Result<Option<Keys>, LinkError> {
         if self.public_url.is_none() {
             return Ok(None);
         }
-        let keys = match (&self.secret, &self.secret_file) {
-            (Some(secret), _) => Keys::parse(secret).map_err(SecretError::Bad)?,
-            (None, Some(file)) => {
-                let path = data_dir.join(file);
-                let text = std::fs::read_to_string(&path)
-                    .map_err(|source| SecretError::Unreadable { path: path.clone(), source })?;
-                Keys::parse(&SecretString::from(text))
-                    .map_err(|source| SecretError::BadFile { path, source })?
-            }
-            (None, None) => return Err(SecretError::Bad(BadKeys::Empty)),
-        };
+        let file = self.secret_file.as_deref();
+        let secret = Secret::new("the secret of [web]", self.secret.as_ref(), file, data_dir)
+            .ok_or(LinkError::Bad(BadKeys::Empty))?;
+        let keys = Keys::parse(&secret.all_lines()?).map_err(|source| match file {
+            Some(file) => LinkError::BadFile { path: data_dir.join(file), source },
+            None => LinkError::Bad(source),
+        })?;
         Ok(Some(keys))
     }
 
     /// The links with which mail programs ask for a pause; none without a public address.
-    pub fn pause_links(&self, data_dir: &Path) -> Result<Option<PauseLinks>, SecretError> {
+    pub fn pause_links(&self, data_dir: &Path) -> Result<Option<PauseLinks>, LinkError> {
         let Some(url) = &self.public_url else { return Ok(None) };
         Ok(self.keys(data_dir)?.map(|keys| PauseLinks::new(url, keys)))
     }
@@ -118,15 +115,10 @@ impl WebFault {
 
 /// Why links cannot be signed.
 #[derive(Debug, thiserror::Error)]
-pub enum SecretError {
+pub enum LinkError {
     /// The file cannot be read.
-    #[error("the file with the secret of [web], `{}`, cannot be read", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    Unreadable(#[from] SecretError),
     /// The file holds no secret that can be used.
     #[error("the file with the secret of [web], `{}`, cannot be used", path.display())]
     BadFile {
@@ -140,7 +132,7 @@ pub enum SecretError {
     Bad(#[source] BadKeys),
 }
 
-impl SecretError {
+impl LinkError {
     /// What to do about it.
     #[must_use]
     pub fn hint(&self) -> String {

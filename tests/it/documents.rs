@@ -87,8 +87,8 @@ fn every_word_of_a_verdict_and_every_measure_is_explained_to_coordinators() {
         NotJudged::NoData,
         NotJudged::TooSmall,
     ];
-    let measures = Measure::ALL.map(|measure| measure.to_string());
-    for word in silences.map(NotJudged::word).into_iter().chain(measures.iter().map(String::as_str)) {
+    let words = silences.map(NotJudged::word).into_iter().chain(Measure::ALL.map(Measure::key));
+    for word in words {
         assert!(explained.contains(word), "{word}");
     }
     assert!(page("docs/coordinators.md").codes().contains(&"small_numbers".to_owned()));

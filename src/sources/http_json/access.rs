@@ -11,14 +11,14 @@ use super::super::error::SourceError;
 use super::super::settings::Auth;
 use super::client;
 use super::fault::HttpFault;
-use super::secret::{self, Credentials};
+use super::secret::{Credentials, Showing};
 use crate::grants::Grant;
 
 /// Who we are to an interface.
 #[derive(Debug)]
 pub enum Access {
     /// As the settings and the files they name say.
-    Given(Auth),
+    Given(Showing),
     /// By tokens that a login server gives.
     Granted(Grant),
 }
@@ -31,7 +31,6 @@ pub enum Pass<'a> {
 
 impl Access {
     pub fn new(auth: &Auth, data_dir: &Path) -> Result<Self, SourceError> {
-        secret::check(auth)?;
         match auth {
             Auth::Oauth2Client(client) => match Grant::new(client, data_dir) {
                 Ok(grant) => Ok(Self::Granted(grant)),
@@ -39,14 +38,14 @@ impl Access {
                     Err(SourceError::Settings { what: error.to_string(), hint: error.hint().to_owned() })
                 }
             },
-            auth => Ok(Self::Given(auth.clone())),
+            auth => Showing::new(auth, data_dir).map(Self::Given),
         }
     }
 
     /// What one reading needs: files are read anew, so that a new secret is taken up.
     pub async fn pass(&self) -> Result<Pass<'_>, SourceError> {
         match self {
-            Self::Given(auth) => Credentials::of(auth).await.map(Pass::Given),
+            Self::Given(showing) => showing.credentials().await.map(Pass::Given),
             Self::Granted(grant) => Ok(Pass::Granted(grant)),
         }
     }

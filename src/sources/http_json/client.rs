@@ -14,6 +14,7 @@ use super::address;
 use super::fault::HttpFault;
 use super::secret::Credentials;
 use super::wait;
+use crate::causes::chain;
 use crate::https;
 
 /// Redirects followed within a server.
@@ -84,12 +85,5 @@ fn redirect_target(response: &Response) -> String {
 
 /// What went wrong underneath, without the address: its query may hold secrets.
 fn unreachable(error: reqwest::Error) -> HttpFault {
-    let error = error.without_url();
-    let mut said = error.to_string();
-    let mut cause = std::error::Error::source(&error);
-    while let Some(error) = cause {
-        said = format!("{said}: {error}");
-        cause = error.source();
-    }
-    HttpFault::Unreachable(said)
+    HttpFault::Unreachable(chain(&error.without_url()))
 }

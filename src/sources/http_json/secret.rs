@@ -1,6 +1,6 @@
-//! Tokens, keys and passwords: read from their files for each fetch, so that a new one is taken up at once.
+//! Tokens, keys and passwords, as they go along with a request.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use reqwest::RequestBuilder;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
@@ -8,23 +8,56 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::super::error::SourceError;
 use super::super::settings::Auth;
+use crate::secret::Secret;
 
-/// Refuses an `auth` that names no secret, or two.
-pub fn check(auth: &Auth) -> Result<(), SourceError> {
-    let (word, inline, file) = match auth {
-        // A grant looks after its own secret.
-        Auth::None | Auth::Oauth2Client(_) => return Ok(()),
-        Auth::Bearer { token, token_file } => ("token", token, token_file),
-        Auth::ApiKey { key, key_file, header } => {
-            header_name(header)?;
-            ("key", key, key_file)
-        }
-        Auth::Basic { password, password_file, .. } => ("password", password, password_file),
-    };
-    if inline.is_some() == file.is_some() {
-        return Err(fault(format!("`auth` needs either `{word}` or `{word}_file`")));
+/// What the settings say of who we are, and how a request says it. A secret in
+/// a file is read for each fetch, so that a new one is taken up at once.
+#[derive(Debug)]
+pub enum Showing {
+    Nothing,
+    Bearer(Secret),
+    Key { header: HeaderName, key: Secret },
+    Basic { user: String, password: Secret },
+}
+
+impl Showing {
+    /// Refuses an `auth` that names no secret, or two. A grant looks after its own.
+    pub fn new(auth: &Auth, data_dir: &Path) -> Result<Self, SourceError> {
+        let secret = |word: &str, given: &Option<SecretString>, file: &Option<_>| {
+            let secret = Secret::new("the secret", given.as_ref(), file.as_deref(), data_dir);
+            secret
+                .filter(|_| given.is_some() != file.is_some())
+                .ok_or_else(|| fault(format!("`auth` needs either `{word}` or `{word}_file`")))
+        };
+        Ok(match auth {
+            Auth::None | Auth::Oauth2Client(_) => Self::Nothing,
+            Auth::Bearer { token, token_file } => Self::Bearer(secret("token", token, token_file)?),
+            Auth::ApiKey { header, key, key_file } => {
+                Self::Key { header: header_name(header)?, key: secret("key", key, key_file)? }
+            }
+            Auth::Basic { user, password, password_file } => {
+                Self::Basic { user: user.clone(), password: secret("password", password, password_file)? }
+            }
+        })
     }
-    Ok(())
+
+    /// What goes along with each request of one reading.
+    pub async fn credentials(&self) -> Result<Credentials, SourceError> {
+        Ok(match self {
+            Self::Nothing => Credentials::None,
+            Self::Bearer(token) => {
+                let token = token.reveal().await?;
+                Credentials::Header(AUTHORIZATION, sendable(format!("Bearer {}", token.expose_secret()))?)
+            }
+            Self::Key { header, key } => {
+                let key = key.reveal().await?;
+                Credentials::Header(header.clone(), sendable(key.expose_secret().to_owned())?)
+            }
+            Self::Basic { user, password } => {
+                Credentials::Basic { user: user.clone(), password: password.reveal().await? }
+            }
+        })
+    }
 }
 
 /// What says who we are, ready to go along with a request.
@@ -40,24 +73,6 @@ pub enum Credentials {
 }
 
 impl Credentials {
-    pub async fn of(auth: &Auth) -> Result<Self, SourceError> {
-        match auth {
-            Auth::None | Auth::Oauth2Client(_) => Ok(Self::None),
-            Auth::Bearer { token, token_file } => {
-                let token = reveal(token.as_ref(), token_file.as_ref()).await?;
-                Ok(Self::Header(AUTHORIZATION, sendable(format!("Bearer {}", token.expose_secret()))?))
-            }
-            Auth::ApiKey { header, key, key_file } => {
-                let key = reveal(key.as_ref(), key_file.as_ref()).await?;
-                Ok(Self::Header(header_name(header)?, sendable(key.expose_secret().to_owned())?))
-            }
-            Auth::Basic { user, password, password_file } => {
-                let password = reveal(password.as_ref(), password_file.as_ref()).await?;
-                Ok(Self::Basic { user: user.clone(), password })
-            }
-        }
-    }
-
     pub fn add_to(&self, request: RequestBuilder) -> RequestBuilder {
         match self {
             Self::None => request,
@@ -77,17 +92,6 @@ fn sendable(secret: String) -> Result<HeaderValue, SourceError> {
         .map_err(|_| fault("the secret in `auth` holds characters that cannot be sent".to_owned()))?;
     value.set_sensitive(true);
     Ok(value)
-}
-
-async fn reveal(inline: Option<&SecretString>, file: Option<&PathBuf>) -> Result<SecretString, SourceError> {
-    match (inline, file) {
-        (Some(secret), _) => Ok(secret.clone()),
-        (None, Some(path)) => match tokio::fs::read_to_string(path).await {
-            Ok(text) => Ok(SecretString::from(text.trim())),
-            Err(source) => Err(SourceError::Secret { path: path.clone(), source }),
-        },
-        (None, None) => Err(fault("`auth` names no secret".to_owned())),
-    }
 }
 
 fn fault(what: String) -> SourceError {

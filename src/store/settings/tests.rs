@@ -1,5 +1,7 @@
 //! Tests of the database's address.
 
+use std::fs;
+
 use super::*;
 
 fn address(url: &str) -> Result<Address> {
