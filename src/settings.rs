@@ -2,34 +2,29 @@
 //! and pointed at, in words a coordinator can act on.
 
 pub mod agreements;
+mod amount;
+pub mod atomic_write;
 pub mod calendar;
-pub mod catalogue;
-mod checked;
 pub mod daemon;
-pub mod document;
 mod doubts;
 pub mod editing;
-pub mod elsewhere;
+pub mod environment;
 pub mod expectations;
 pub mod fault;
 pub mod format;
-mod known;
-pub mod layers;
 mod loading;
 mod pauses;
-pub mod replacing;
+mod references;
 pub mod roster;
 pub mod rows;
 pub mod schema;
-mod slip;
-pub mod step;
-mod strict;
+pub mod substitute;
+pub mod toml_file;
 pub mod trainings;
-mod violation;
-mod words;
+mod validation;
 
-pub use document::Document;
 pub use fault::{Fault, Faults, Severity};
-pub use loading::{Instead, Loaded, Settings, load, load_with};
+pub use loading::{Loaded, Settings, load, load_with};
 pub use rows::{Cell, Row, Rows};
-pub use step::Step;
+pub use substitute::Substitute;
+pub use toml_file::{Step, TomlFile};

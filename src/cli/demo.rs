@@ -18,8 +18,8 @@ use crate::demo::stage::{Folders, Stage, StageError, moment};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::letters::Message;
-use crate::settings::catalogue::FILES;
 use crate::settings::load;
+use crate::settings::schema::FILES;
 use crate::weekly::{Mail, Order, Preview, Weekly, WeeklyError, Which};
 
 /// Whose letter is shown: a principal of a school and a preschool.

@@ -11,9 +11,8 @@ use crate::app;
 use crate::clock::Clock;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
-use crate::settings::elsewhere::Elsewhere;
 use crate::settings::fault::Style;
-use crate::settings::{Faults, Loaded, Settings, Severity, load, load_with};
+use crate::settings::{Faults, Loaded, Settings, Severity, Substitute, load, load_with};
 use crate::store::Store;
 use crate::weekly::Weekly;
 
@@ -46,8 +45,8 @@ pub(super) fn settings_with(folders: &Folders, other: &Path) -> Result<Settings,
     let loaded = if other.is_dir() {
         Ok(load(other, &environment()))
     } else {
-        let file = Elsewhere::read(other).map_err(|fault| Faults::from_iter([*fault]));
-        file.map(|file| load_with(&folders.config, &environment(), file.instead()))
+        let file = Substitute::read(other).map_err(|fault| Faults::from_iter([*fault]));
+        file.map(|file| load_with(&folders.config, &environment(), &file))
     };
     loaded.and_then(|loaded| loaded.settings.ok_or(loaded.faults)).map_err(|faults| {
         screen::aside(format_args!("{}", errors(faults).render(style(&io::stderr()))));

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::screen::{out, outln};
 use super::{Exit, Failure};
-use crate::settings::catalogue::{Catalogued, FILES};
+use crate::settings::schema::{FILES, FileSchema};
 
 /// Print the JSON schemas of the files, for editors
 ///
@@ -18,15 +18,15 @@ use crate::settings::catalogue::{Catalogued, FILES};
 pub struct SchemaArgs {
     /// nyttja, expectations, trainings, calendar or agreements; all of them where absent
     #[arg(value_name = "FILE", value_parser = file, required_unless_present = "out")]
-    file: Option<Catalogued>,
+    file: Option<FileSchema>,
     /// Write into this folder instead of printing
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
 
-fn file(name: &str) -> Result<Catalogued, String> {
+fn file(name: &str) -> Result<FileSchema, String> {
     let names = FILES.map(|file| file.name).join(", ");
-    Catalogued::named(name).ok_or_else(|| format!("the files with a schema are {names}"))
+    FileSchema::named(name).ok_or_else(|| format!("the files with a schema are {names}"))
 }
 
 /// Prints or writes.

@@ -4,13 +4,13 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::document::Document;
+use super::amount::{Amount, below, marks, note};
 use super::expectations::origin;
 use super::fault::{Fault, Faults};
-use super::known::Known;
 use super::pauses::PauseEntry;
-use super::step::Step;
-use super::words::{Amount, below, marks, note};
+use super::references::References;
+use super::toml_file::Step;
+use super::toml_file::TomlFile;
 use crate::domain::agreement::{Agreements, Exception, Intervention, Terms};
 use crate::domain::expectation::{Expectation, ExpectationKey};
 use crate::domain::training::TrainingKind;
@@ -75,7 +75,7 @@ struct InterventionEntry {
 
 impl AgreementsFile {
     /// The agreements, and everything in them that cannot be meant.
-    pub(super) fn resolve(self, document: &Document, known: Known<'_>) -> (Agreements, Faults) {
+    pub(super) fn resolve(self, document: &TomlFile, known: References<'_>) -> (Agreements, Faults) {
         let mut faults = Faults::new();
         let mut agreements = Agreements::default();
         for (index, entry) in self.exception.into_iter().enumerate() {
@@ -97,9 +97,9 @@ impl AgreementsFile {
 impl ExceptionEntry {
     fn resolve(
         self,
-        document: &Document,
+        document: &TomlFile,
         path: &[Step],
-        known: Known<'_>,
+        known: References<'_>,
         faults: &mut Faults,
     ) -> Option<Exception> {
         if let Some(from) = self.from.filter(|from| self.until < *from) {
@@ -127,7 +127,7 @@ impl ExceptionEntry {
     fn terms(
         &self,
         expectation: &Expectation,
-        document: &Document,
+        document: &TomlFile,
         path: &[Step],
     ) -> Result<Terms, Box<Fault>> {
         match (&self.target, self.exempt) {
@@ -152,9 +152,9 @@ impl ExceptionEntry {
 impl InterventionEntry {
     fn resolve(
         self,
-        document: &Document,
+        document: &TomlFile,
         path: &[Step],
-        known: Known<'_>,
+        known: References<'_>,
         faults: &mut Faults,
     ) -> Option<Intervention> {
         let unit = note(known.unit(&self.unit, document, path), faults);

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::document::Document;
+use super::amount::forms;
 use super::fault::Faults;
-use super::step::Step;
-use super::words::forms;
+use super::toml_file::Step;
+use super::toml_file::TomlFile;
 use crate::domain::calendar::{Calendar, Closure, Term};
 use crate::domain::unit::SchoolForm;
 
@@ -61,7 +61,7 @@ struct ClosedEntry {
 
 impl CalendarFile {
     /// The school year, and everything in it that cannot be meant.
-    pub(super) fn resolve(self, document: &Document) -> (Calendar, Faults) {
+    pub(super) fn resolve(self, document: &TomlFile) -> (Calendar, Faults) {
         let mut faults = Faults::new();
         let spans = |list: &str, spans: Vec<(NaiveDate, NaiveDate)>| -> Vec<_> {
             let backwards = spans.into_iter().enumerate().filter(|(_, (from, to))| to < from);

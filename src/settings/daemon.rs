@@ -6,10 +6,10 @@ use chrono::TimeDelta;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::document::Document;
+use super::amount::{Amount, note};
 use super::fault::{Fault, Faults, Severity};
-use super::step::Step;
-use super::words::{Amount, note};
+use super::toml_file::Step;
+use super::toml_file::TomlFile;
 use crate::delivery::{BounceSettings, MailSettings};
 use crate::domain::asks::AskRules;
 use crate::domain::duration;
@@ -242,7 +242,7 @@ impl DaemonFile {
     }
 
     /// How asks are chosen.
-    pub(super) fn ask_rules(&self, document: &Document, faults: &mut Faults) -> AskRules {
+    pub(super) fn ask_rules(&self, document: &TomlFile, faults: &mut Faults) -> AskRules {
         let usual = AskRules::default();
         AskRules {
             max_asks: self.letters.max_asks.unwrap_or(usual.max_asks),
@@ -259,7 +259,7 @@ impl DaemonFile {
     }
 
     /// What the figures must satisfy.
-    pub(super) fn gate_rules(&self, document: &Document, faults: &mut Faults) -> GateRules {
+    pub(super) fn gate_rules(&self, document: &TomlFile, faults: &mut Faults) -> GateRules {
         let usual = GateRules::default();
         let reported = self.gate.units_reported.as_ref();
         let fallen = self.gate.levels_fallen.as_ref();
@@ -315,7 +315,7 @@ impl DaemonFile {
     }
 
     /// What each key allows by itself, and the keys together do not.
-    pub(super) fn contradictions(&self, document: &Document) -> Vec<Fault> {
+    pub(super) fn contradictions(&self, document: &TomlFile) -> Vec<Fault> {
         let mail = self.mail.iter().flat_map(MailSettings::faults).map(|fault| {
             let keys = ["mail"].into_iter().chain(fault.key().split('.'));
             let path: Vec<_> = keys.map(Step::from).collect();
@@ -355,7 +355,7 @@ impl DaemonFile {
     }
 
     /// What works, but hardly as it is meant.
-    pub(super) fn doubts(&self, document: &Document) -> Vec<Fault> {
+    pub(super) fn doubts(&self, document: &TomlFile) -> Vec<Fault> {
         let mut doubts = Vec::new();
         let mut warn = |message: &str, hint: &str| {
             doubts.push(document.fault(&[], message, hint.to_owned()).severity(Severity::Warning));
@@ -379,7 +379,7 @@ fn share(
     amount: Option<&Amount>,
     usual: Exact,
     path: [&str; 2],
-    document: &Document,
+    document: &TomlFile,
     faults: &mut Faults,
 ) -> Exact {
     let path = path.map(Step::from);

@@ -9,17 +9,15 @@ mod modules;
 mod nobody;
 mod pauses;
 mod rules;
-mod trainings;
-mod validity;
 mod years;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::document::Document;
 use super::fault::{Faults, Severity};
-use super::step::Step;
+use super::toml_file::Step;
+use super::toml_file::TomlFile;
 use crate::domain::expectation::Expectation;
 use crate::domain::module::ModuleKey;
 use crate::domain::municipality::Municipality;
@@ -36,7 +34,7 @@ const AGREEMENTS: &str = "agreements.toml";
 /// name, that they were read from.
 pub(super) fn find(
     municipality: &Municipality,
-    documents: &BTreeMap<String, Document>,
+    documents: &BTreeMap<String, TomlFile>,
     today: NaiveDate,
 ) -> Faults {
     let mut doubts = Doubts { municipality, documents, today, found: Faults::new() };
@@ -57,7 +55,7 @@ pub(super) fn find(
 
 struct Doubts<'a> {
     municipality: &'a Municipality,
-    documents: &'a BTreeMap<String, Document>,
+    documents: &'a BTreeMap<String, TomlFile>,
     today: NaiveDate,
     found: Faults,
 }

@@ -12,8 +12,8 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::document::Document;
-use super::step::Step;
+use super::toml_file::Step;
+use super::toml_file::TomlFile;
 use crate::domain::unit::SchoolForm;
 pub use error::EditError;
 pub use key::{Key, UnknownKey};
@@ -61,7 +61,7 @@ pub fn edit(file: &Path, text: &str, change: &Change<'_>) -> Result<Edited, Edit
     if because.is_empty() {
         return Err(EditError::NoReason);
     }
-    let (document, faults) = Document::parse(file, bare);
+    let (document, faults) = TomlFile::parse(file, bare);
     let document = match document {
         Some(document) if faults.is_empty() => document,
         _ => return Err(EditError::Unreadable(faults)),
@@ -79,7 +79,7 @@ pub fn edit(file: &Path, text: &str, change: &Change<'_>) -> Result<Edited, Edit
         splice::splice(&document, bare, &path, &splice::Writing { value: &written, comment: &comment })
             .ok_or(EditError::TooIntricate)?;
     // The proof that nothing else was touched: read again, only this value differs.
-    let (proof, faults) = Document::parse(file, &changed);
+    let (proof, faults) = TomlFile::parse(file, &changed);
     let mut expected = document.value().clone();
     set(&mut expected, &path, new);
     match proof {
@@ -91,7 +91,7 @@ pub fn edit(file: &Path, text: &str, change: &Change<'_>) -> Result<Edited, Edit
 }
 
 /// The way to what is set.
-fn path(document: &Document, entry: usize, change: &Change<'_>) -> Result<Vec<Step>, EditError> {
+fn path(document: &TomlFile, entry: usize, change: &Change<'_>) -> Result<Vec<Step>, EditError> {
     let mut path = vec![Step::from("expectation"), Step::from(entry)];
     if let Some(form) = change.form {
         if !change.key.goes_by_form() {
@@ -109,7 +109,7 @@ fn path(document: &Document, entry: usize, change: &Change<'_>) -> Result<Vec<St
 }
 
 /// What a school form without a value of its own goes by.
-fn inherited<'a>(document: &'a Document, entry: usize, change: &Change<'_>) -> Option<&'a Value> {
+fn inherited<'a>(document: &'a TomlFile, entry: usize, change: &Change<'_>) -> Option<&'a Value> {
     // What is nearly enough is not inherited: it is the form's target where absent.
     change.form.filter(|_| change.key != Key::Near)?;
     let mut path = vec![Step::from("expectation"), Step::from(entry)];

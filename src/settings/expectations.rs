@@ -8,11 +8,11 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::document::Document;
+use super::amount::{Amount, below, forms, note};
+use super::fault::did_you_mean;
 use super::fault::{Fault, Faults};
-use super::slip::did_you_mean;
-use super::step::Step;
-use super::words::{Amount, below, forms, note};
+use super::toml_file::Step;
+use super::toml_file::TomlFile;
 use crate::domain::audience::Audience;
 use crate::domain::expectation::{Expectation, ExpectationKey, Origin};
 use crate::domain::language::Localised;
@@ -121,7 +121,7 @@ const USUAL_WEEKS: u32 = 4;
 
 impl ExpectationsFile {
     /// The modules and expectations, and everything in them that cannot be meant.
-    pub(super) fn resolve(self, document: &Document) -> ((Vec<Module>, Vec<Expectation>), Faults) {
+    pub(super) fn resolve(self, document: &TomlFile) -> ((Vec<Module>, Vec<Expectation>), Faults) {
         let mut faults = Faults::new();
         let modules = resolve_modules(self.module, document, &mut faults);
         let expectations = self
@@ -138,7 +138,7 @@ impl ExpectationsFile {
     }
 }
 
-fn resolve_modules(entries: Vec<ModuleEntry>, document: &Document, faults: &mut Faults) -> Vec<Module> {
+fn resolve_modules(entries: Vec<ModuleEntry>, document: &TomlFile, faults: &mut Faults) -> Vec<Module> {
     let mut modules: Vec<Module> = Vec::with_capacity(entries.len());
     for (index, entry) in entries.into_iter().enumerate() {
         let key = ModuleKey(entry.key);
@@ -156,7 +156,7 @@ fn resolve_modules(entries: Vec<ModuleEntry>, document: &Document, faults: &mut 
 impl ExpectationEntry {
     fn resolve(
         self,
-        document: &Document,
+        document: &TomlFile,
         path: &[Step],
         modules: &[Module],
         faults: &mut Faults,
@@ -196,14 +196,14 @@ impl ExpectationEntry {
 }
 
 /// The file and line of an entry.
-pub(super) fn origin(document: &Document, path: &[Step]) -> Origin {
+pub(super) fn origin(document: &TomlFile, path: &[Step]) -> Origin {
     let line = document.fault(path, "", None).line.unwrap_or(1);
     let file = document.file().file_name().unwrap_or_default().to_string_lossy().into_owned();
     Origin { file, line }
 }
 
 /// Entries of one key whose validity overlaps: which of them holds would be chance.
-fn overlapping(expectations: &[Expectation], document: &Document) -> Vec<Fault> {
+fn overlapping(expectations: &[Expectation], document: &TomlFile) -> Vec<Fault> {
     let mut earlier: HashMap<&ExpectationKey, Vec<&Expectation>> = HashMap::new();
     let mut faults = Vec::new();
     for (index, expectation) in expectations.iter().enumerate() {

@@ -108,7 +108,7 @@ fn zone(text: &str) -> Result<(), String> {
         return Ok(());
     }
     let zones = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
-    let close = super::slip::closest(text, zones).map(|zone| format!("; did you mean `{zone}`?"));
+    let close = super::fault::closest(text, zones).map(|zone| format!("; did you mean `{zone}`?"));
     Err(format!("`{text}` is not a time zone{}", close.unwrap_or_default()))
 }
 
@@ -282,8 +282,8 @@ mod tests {
 
     #[test]
     fn a_type_of_its_own_can_carry_its_form() {
-        use crate::settings::Document;
-        let read = |text| Document::parse("a.toml".as_ref(), text).0.unwrap().read::<Municipality>();
+        use crate::settings::TomlFile;
+        let read = |text| TomlFile::parse("a.toml".as_ref(), text).0.unwrap().read::<Municipality>();
         assert_eq!(read("zone = \"Europe/Stockholm\"").unwrap().zone.0, chrono_tz::Europe::Stockholm);
         let faults = read("zone = \"Stockholm\"").unwrap_err();
         assert_eq!(faults.iter().next().unwrap().message, "`zone`: `Stockholm` is not a time zone");

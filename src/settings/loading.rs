@@ -13,13 +13,14 @@ use serde::de::DeserializeOwned;
 use super::agreements::AgreementsFile;
 use super::calendar::CalendarFile;
 use super::daemon::{DaemonFile, Retention, RosterSection, Schedules};
-use super::document::Document;
 use super::expectations::ExpectationsFile;
 use super::fault::{Fault, Faults, Severity};
-use super::known::Known;
+use super::references::References;
 use super::schema::Schema;
+use super::substitute::Substitute;
+use super::toml_file::TomlFile;
 use super::trainings::TrainingsFile;
-use super::{doubts, layers, roster};
+use super::{doubts, environment, roster};
 use crate::delivery::{BounceSettings, MailSettings};
 use crate::domain::language::Language;
 use crate::domain::municipality::Municipality;
@@ -71,7 +72,7 @@ pub struct Loaded {
     /// The files that were read, in the order of reading.
     pub files: Vec<PathBuf>,
     /// The files of entries by name, as they were written.
-    documents: BTreeMap<String, Document>,
+    documents: BTreeMap<String, TomlFile>,
 }
 
 impl Loaded {
@@ -85,17 +86,6 @@ impl Loaded {
     }
 }
 
-/// A text to be read instead of a file of the folder.
-#[derive(Debug, Clone, Copy)]
-pub struct Instead<'a> {
-    /// The name of the folder's file.
-    pub file: &'a str,
-    /// Where the text stands, as faults tell it.
-    pub path: &'a Path,
-    /// The text.
-    pub text: &'a [u8],
-}
-
 /// Reads the files of `folder`, with `environment` laid over the daemon's own.
 #[must_use]
 pub fn load(folder: &Path, environment: &BTreeMap<String, String>) -> Loaded {
@@ -104,11 +94,11 @@ pub fn load(folder: &Path, environment: &BTreeMap<String, String>) -> Loaded {
 
 /// Like [`load`], as if one of the files held another text.
 #[must_use]
-pub fn load_with(folder: &Path, environment: &BTreeMap<String, String>, instead: Instead<'_>) -> Loaded {
+pub fn load_with(folder: &Path, environment: &BTreeMap<String, String>, instead: &Substitute) -> Loaded {
     read(folder, environment, Some(instead))
 }
 
-fn read(folder: &Path, environment: &BTreeMap<String, String>, instead: Option<Instead<'_>>) -> Loaded {
+fn read(folder: &Path, environment: &BTreeMap<String, String>, instead: Option<&Substitute>) -> Loaded {
     let documents = BTreeMap::new();
     let mut reader = Reader { folder, instead, faults: Faults::new(), files: Vec::new(), documents };
     let settings = reader.all(environment);
@@ -119,15 +109,15 @@ fn read(folder: &Path, environment: &BTreeMap<String, String>, instead: Option<I
 
 struct Reader<'a> {
     folder: &'a Path,
-    instead: Option<Instead<'a>>,
+    instead: Option<&'a Substitute>,
     faults: Faults,
     files: Vec<PathBuf>,
-    documents: BTreeMap<String, Document>,
+    documents: BTreeMap<String, TomlFile>,
 }
 
 /// A file and what it says.
 struct Read<T> {
-    document: Document,
+    document: TomlFile,
     value: Option<T>,
 }
 
@@ -162,7 +152,7 @@ impl Reader<'_> {
         let (modules, expectations) =
             self.resolve(expectations, ExpectationsFile::resolve).unwrap_or_default();
         let calendar = self.resolve(calendar, CalendarFile::resolve).unwrap_or_default();
-        let known = Known {
+        let known = References {
             units: &roster.units,
             recipients: &roster.recipients,
             modules: &module_keys,
@@ -212,7 +202,7 @@ impl Reader<'_> {
 
     fn daemon(&mut self, environment: &BTreeMap<String, String>) -> Option<Read<DaemonFile>> {
         let document = self.document("nyttja.toml", true)?;
-        let (document, faults) = layers::layer(document, environment, &Schema::of::<DaemonFile>());
+        let (document, faults) = environment::overlay(document, environment, &Schema::of::<DaemonFile>());
         self.faults.extend(faults);
         Some(self.read(document))
     }
@@ -222,7 +212,7 @@ impl Reader<'_> {
         Some(self.read(document))
     }
 
-    fn read<T: DeserializeOwned + JsonSchema>(&mut self, document: Document) -> Read<T> {
+    fn read<T: DeserializeOwned + JsonSchema>(&mut self, document: TomlFile) -> Read<T> {
         let value = document.read().map_err(|faults| self.faults.extend(faults)).ok();
         Read { document, value }
     }
@@ -230,7 +220,7 @@ impl Reader<'_> {
     fn resolve<T, V>(
         &mut self,
         read: Option<Read<T>>,
-        resolve: impl FnOnce(T, &Document) -> (V, Faults),
+        resolve: impl FnOnce(T, &TomlFile) -> (V, Faults),
     ) -> Option<V> {
         let Read { document, value } = read?;
         let (value, faults) = resolve(value?, &document);
@@ -242,7 +232,7 @@ impl Reader<'_> {
     /// Where the file with this name lies.
     fn path(&self, name: &str) -> PathBuf {
         let instead = self.instead.filter(|instead| instead.file == name);
-        instead.map_or_else(|| self.folder.join(name), |instead| instead.path.to_owned())
+        instead.map_or_else(|| self.folder.join(name), |instead| instead.path.clone())
     }
 
     /// The name, in the folder, of the file that lies at `path`.
@@ -252,10 +242,10 @@ impl Reader<'_> {
         instead.map_or_else(name, |instead| instead.file.to_owned())
     }
 
-    fn document(&mut self, name: &str, required: bool) -> Option<Document> {
+    fn document(&mut self, name: &str, required: bool) -> Option<TomlFile> {
         let path = self.path(name);
         let bytes = self.bytes(&path, required)?;
-        let (document, faults) = Document::decode(&path, &bytes);
+        let (document, faults) = TomlFile::decode(&path, &bytes);
         self.faults.extend(faults);
         document
     }
@@ -281,7 +271,7 @@ impl Reader<'_> {
 
     fn bytes(&mut self, path: &Path, required: bool) -> Option<Vec<u8>> {
         let instead = self.instead.filter(|instead| instead.path == path);
-        match instead.map_or_else(|| read_file(path), |instead| Ok(instead.text.into())) {
+        match instead.map_or_else(|| read_file(path), |instead| Ok(instead.text.clone())) {
             Ok(bytes) => {
                 self.files.push(path.to_owned());
                 Some(bytes)
@@ -316,7 +306,7 @@ fn read_file(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// The keys of the entries of a list, whatever else is wrong with them.
-fn keys(document: Option<&Document>, list: &str) -> Vec<String> {
+fn keys(document: Option<&TomlFile>, list: &str) -> Vec<String> {
     let entries = document.and_then(|document| document.value().get(list)?.as_array());
     let keys = entries.into_iter().flatten().filter_map(|entry| entry.get("key")?.as_str());
     keys.map(str::to_owned).collect()

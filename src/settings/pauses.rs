@@ -4,13 +4,13 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::document::Document;
+use super::amount::{below, note};
 use super::expectations::origin;
+use super::fault::did_you_mean;
 use super::fault::{Fault, Faults, Severity};
-use super::known::Known;
-use super::slip::did_you_mean;
-use super::step::Step;
-use super::words::{below, note};
+use super::references::References;
+use super::toml_file::Step;
+use super::toml_file::TomlFile;
 use crate::domain::address::UnusableAddress;
 use crate::domain::pause::{Pause, Paused};
 use crate::domain::unit::UnitKey;
@@ -39,9 +39,9 @@ pub(super) struct PauseEntry {
 impl PauseEntry {
     pub(super) fn resolve(
         self,
-        document: &Document,
+        document: &TomlFile,
         path: &[Step],
-        known: Known<'_>,
+        known: References<'_>,
         faults: &mut Faults,
     ) -> Option<Pause> {
         if let Some(from) = self.from.filter(|from| self.until < *from) {
@@ -61,7 +61,7 @@ impl PauseEntry {
         })
     }
 
-    fn paused(&self, document: &Document, path: &[Step]) -> Result<Paused, Box<Fault>> {
+    fn paused(&self, document: &TomlFile, path: &[Step]) -> Result<Paused, Box<Fault>> {
         match (&self.recipient, &self.unit) {
             (Some(_), Some(_)) => {
                 let hint = "keep one of them, or write two pauses".to_owned();
@@ -87,7 +87,7 @@ impl PauseEntry {
 
 /// Says that nobody is there to be paused. People and units come and go: a
 /// pause that is left over from them keeps nothing from running.
-fn nobody(paused: &Paused, document: &Document, path: &[Step], known: Known<'_>) -> Option<Fault> {
+fn nobody(paused: &Paused, document: &TomlFile, path: &[Step], known: References<'_>) -> Option<Fault> {
     let (key, message, near) = match paused {
         Paused::Recipient(address) => {
             let identity = address.identity();

@@ -1,11 +1,20 @@
-//! The rules of a file: which keys there are, and what each may hold.
+//! The rules of a file as a JSON schema: which keys there are, and what each may hold.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use boon::{CompileError, Compiler, SchemaIndex, Schemas};
 use schemars::JsonSchema;
 use serde_json::{Map, Value};
 
+use super::agreements::AgreementsFile;
+use super::calendar::CalendarFile;
+use super::daemon::DaemonFile;
+use super::expectations::ExpectationsFile;
 use super::format::{FORMATS, named};
-use super::step::Step;
+use super::toml_file::Step;
+use super::trainings::TrainingsFile;
 
 /// Formats of the standard that `schemars` gives to types of the standard
 /// library and of chrono.
@@ -184,4 +193,51 @@ fn next<'a>(rule: &'a Map<String, Value>, step: &Step) -> Option<&'a Value> {
 
 fn tag_differs(value: Option<&Value>, key: &str, word: &str) -> bool {
     value.and_then(|value| value.get(key)).and_then(Value::as_str).is_some_and(|written| written != word)
+}
+
+/// A file in the config folder that has a schema.
+#[derive(Debug, Clone, Copy)]
+pub struct FileSchema {
+    /// Its name without the ending.
+    pub name: &'static str,
+    /// Its rules.
+    pub schema: fn() -> Schema,
+}
+
+/// Every file that has one.
+pub const FILES: [FileSchema; 5] = [
+    FileSchema { name: "nyttja", schema: Schema::of::<DaemonFile> },
+    FileSchema { name: "expectations", schema: Schema::of::<ExpectationsFile> },
+    FileSchema { name: "trainings", schema: Schema::of::<TrainingsFile> },
+    FileSchema { name: "calendar", schema: Schema::of::<CalendarFile> },
+    FileSchema { name: "agreements", schema: Schema::of::<AgreementsFile> },
+];
+
+impl FileSchema {
+    /// The file with this name, with or without its ending.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let name = name.strip_suffix(".toml").unwrap_or(name);
+        FILES.into_iter().find(|file| file.name == name)
+    }
+
+    /// The schema as an editor reads it, with the file's name as its title.
+    #[must_use]
+    pub fn text(self) -> String {
+        let mut value = (self.schema)().value().clone();
+        if let Value::Object(root) = &mut value {
+            root.insert("title".to_owned(), Value::from(format!("{}.toml", self.name)));
+        }
+        let text = serde_json::to_string_pretty(&value).unwrap_or_default();
+        text + "\n"
+    }
+
+    /// Writes the schema into `folder`, which is made where it is missing, and
+    /// says where.
+    pub fn write(self, folder: &Path) -> io::Result<PathBuf> {
+        fs::create_dir_all(folder)?;
+        let path = folder.join(format!("{}.json", self.name));
+        fs::write(&path, self.text())?;
+        Ok(path)
+    }
 }

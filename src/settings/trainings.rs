@@ -4,10 +4,10 @@ use chrono::{NaiveDate, NaiveTime};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::document::Document;
 use super::fault::Faults;
-use super::slip::did_you_mean;
-use super::step::Step;
+use super::fault::did_you_mean;
+use super::toml_file::Step;
+use super::toml_file::TomlFile;
 use crate::domain::audience::Audience;
 use crate::domain::language::Localised;
 use crate::domain::module::ModuleKey;
@@ -67,7 +67,7 @@ struct SessionEntry {
 
 impl TrainingsFile {
     /// The trainings, and everything in them that cannot be meant.
-    pub(super) fn resolve(self, document: &Document, modules: &[String]) -> (Vec<Training>, Faults) {
+    pub(super) fn resolve(self, document: &TomlFile, modules: &[String]) -> (Vec<Training>, Faults) {
         let mut faults = Faults::new();
         let mut trainings: Vec<Training> = Vec::with_capacity(self.training.len());
         for (index, entry) in self.training.into_iter().enumerate() {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use nyttja::settings::catalogue::FILES;
+use nyttja::settings::schema::FILES;
 use serde_json::Value;
 
 use crate::world::World;

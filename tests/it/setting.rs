@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use nyttja::settings::replacing::{ReplaceError, replace};
+use nyttja::settings::atomic_write::{ReplaceError, replace};
 
 use crate::world::{MONDAY, Ran, World};
 

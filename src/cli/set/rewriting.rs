@@ -10,8 +10,8 @@ use crate::cli::opening::{environment, style};
 use crate::cli::screen::{err, errln};
 use crate::cli::{Exit, Failure, Folders};
 use crate::settings::editing::EditError;
-use crate::settings::replacing::{create, replace};
-use crate::settings::{Fault, Faults, Instead, Loaded, Severity, load_with};
+use crate::settings::atomic_write::{create, replace};
+use crate::settings::{Fault, Faults, Loaded, Severity, Substitute, load_with};
 
 /// A file of the config folder that is being changed.
 pub(in crate::cli) struct Rewriting<'a> {
@@ -51,8 +51,8 @@ impl<'a> Rewriting<'a> {
         before: &Loaded,
         today: NaiveDate,
     ) -> Result<Loaded, Failure> {
-        let instead = Instead { file: self.name, path: &self.path, text: changed.as_bytes() };
-        let after = load_with(&self.folders.config, &environment(), instead);
+        let instead = Substitute { file: self.name, path: self.path.clone(), text: changed.into() };
+        let after = load_with(&self.folders.config, &environment(), &instead);
         refuse_new_faults(before, &after, today)?;
         Ok(after)
     }

@@ -6,7 +6,7 @@ use super::{CALENDAR, Doubts, Said, common, entry, in_words};
 use crate::domain::calendar::{Closure, Term};
 use crate::domain::holidays::is_public_holiday;
 use crate::domain::unit::{Forms, SchoolForm};
-use crate::settings::slip::did_you_mean;
+use crate::settings::fault::did_you_mean;
 
 /// The longest break anybody means, in weeks: a summer.
 const LONGEST_BREAK: i64 = 12;

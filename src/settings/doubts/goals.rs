@@ -3,8 +3,8 @@
 use super::{Doubts, EXPECTATIONS, Said, validity};
 use crate::domain::expectation::{Expectation, Goal, Path};
 use crate::domain::number::Exact;
-use crate::settings::step::Step;
-use crate::settings::words::below;
+use crate::settings::amount::below;
+use crate::settings::toml_file::Step;
 
 /// The largest target of items or days that anybody means.
 const MOST_ITEMS: i128 = 1000;

@@ -1,9 +1,32 @@
 //! Modules that nothing is expected of, and modules without help.
 
-use super::{Doubts, EXPECTATIONS, Said, entry, validity};
+use super::{Doubts, EXPECTATIONS, Said, TRAININGS, entry, validity};
 use crate::domain::module::ModuleKey;
+use crate::settings::amount::below;
+use crate::settings::toml_file::Step;
 
 impl Doubts<'_> {
+    /// Sessions in the past, which no letter names any more.
+    pub(super) fn trainings(&mut self) {
+        for (index, training) in self.municipality.trainings.iter().enumerate() {
+            for (place, session) in training.sessions.iter().enumerate() {
+                if session.date < self.today {
+                    let path =
+                        below(&entry("training", index, "sessions"), [place.into(), Step::from("date")]);
+                    self.warn(Said {
+                        file: TRAININGS,
+                        path: &path,
+                        message: format!(
+                            "the session of `{}` on {} is over, and no letter names it",
+                            training.key, session.date
+                        ),
+                        hint: "remove it, or write the date of the next one",
+                    });
+                }
+            }
+        }
+    }
+
     /// Modules that are neither judged nor handled elsewhere, and judged ones
     /// that no training helps with.
     pub(super) fn modules(&mut self) {

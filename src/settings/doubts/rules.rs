@@ -4,10 +4,35 @@
 use super::{Doubts, EXPECTATIONS, Said, common, entry, in_words, validity};
 use crate::domain::expectation::Expectation;
 use crate::domain::unit::{Forms, SchoolForm};
-use crate::settings::step::Step;
-use crate::settings::words::below;
+use crate::settings::amount::below;
+use crate::settings::toml_file::Step;
 
 impl Doubts<'_> {
+    /// The newest version of an expectation that has ended, where no other one
+    /// of the same module and audience goes on.
+    pub(super) fn ended_rules(&mut self) {
+        let expectations = &self.municipality.expectations;
+        for (index, expectation) in expectations.iter().enumerate() {
+            let (_, to) = validity(expectation);
+            let follows = expectations.iter().enumerate().any(|(other, later)| {
+                let same = (&later.module, later.audience) == (&expectation.module, expectation.audience);
+                let ends = validity(later).1;
+                same && (ends >= self.today || (ends, other) > (to, index))
+            });
+            if to < self.today && !follows && !self.is_handled_elsewhere(&expectation.module) {
+                self.warn(Said {
+                    file: EXPECTATIONS,
+                    path: &entry("expectation", index, "valid_to"),
+                    message: format!(
+                        "`{}` ended on {to}, and nothing is expected of {} in `{}` since",
+                        expectation.key, expectation.audience, expectation.module
+                    ),
+                    hint: "add what is expected now as a new [[expectation]] with the same key",
+                });
+            }
+        }
+    }
+
     /// Two expectations of the same use, valid at once: a letter would ask for it twice.
     pub(super) fn contradicting_rules(&mut self) {
         let expectations = &self.municipality.expectations;
@@ -86,7 +111,7 @@ impl Doubts<'_> {
     }
 
     fn codes_by_form(&self, index: usize) -> Vec<String> {
-        let value = self.documents.get(EXPECTATIONS).map(crate::settings::Document::value);
+        let value = self.documents.get(EXPECTATIONS).map(crate::settings::TomlFile::value);
         let table = value.and_then(|value| value.get("expectation")?.get(index)?.get("by_form")?.as_object());
         table.into_iter().flatten().map(|(code, _)| code.clone()).collect()
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::{Doubts, Said};
-use crate::settings::step::Step;
+use crate::settings::toml_file::Step;
 
 /// How far from today a date is meant, in days: five years.
 const FARTHEST: i64 = 5 * 366;

@@ -5,9 +5,9 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-use crate::settings::document::Document;
-use crate::settings::slip::did_you_mean;
-use crate::settings::step::Step;
+use crate::settings::fault::did_you_mean;
+use crate::settings::toml_file::Step;
+use crate::settings::toml_file::TomlFile;
 
 /// A key of an expectation that can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +115,7 @@ impl Key {
 
 /// What a value in TOML says.
 pub(super) fn value_of(written: &str) -> Option<Value> {
-    let (document, faults) = Document::parse("value".as_ref(), &format!("value = {written}\n"));
+    let (document, faults) = TomlFile::parse("value".as_ref(), &format!("value = {written}\n"));
     document.filter(|_| faults.is_empty())?.value().get("value").cloned()
 }
 

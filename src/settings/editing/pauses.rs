@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 use super::{EditError, in_one_line};
 use crate::domain::address::EmailAddress;
 use crate::domain::pause::Paused;
-use crate::settings::document::Document;
-use crate::settings::step::Step;
+use crate::settings::toml_file::Step;
+use crate::settings::toml_file::TomlFile;
 
 /// A pause that is to be written.
 #[derive(Debug, Clone, Copy)]
@@ -123,8 +123,8 @@ pub fn end_pauses(file: &Path, text: &str, paused: &Paused, today: NaiveDate) ->
     proven(file, format!("{mark}{changed}"), &expected)
 }
 
-fn read(file: &Path, text: &str) -> Result<Document, EditError> {
-    match Document::parse(file, text) {
+fn read(file: &Path, text: &str) -> Result<TomlFile, EditError> {
+    match TomlFile::parse(file, text) {
         (Some(document), faults) if faults.is_empty() => Ok(document),
         (_, faults) => Err(EditError::Unreadable(faults)),
     }
@@ -132,7 +132,7 @@ fn read(file: &Path, text: &str) -> Result<Document, EditError> {
 
 /// Reads the text again: only what was meant may differ.
 fn proven(file: &Path, text: String, expected: &Value) -> Result<String, EditError> {
-    match Document::parse(file, &text) {
+    match TomlFile::parse(file, &text) {
         (Some(proof), faults) if faults.is_empty() && proof.value() == expected => Ok(text),
         _ => Err(EditError::TooIntricate),
     }
@@ -150,7 +150,7 @@ fn is_of(entry: &Value, paused: &Paused) -> bool {
 }
 
 /// The lines of an entry from its header to its last value, with the empty line above.
-fn lines_of(document: &Document, text: &str, path: &[Step], entry: &Value) -> Option<Range<usize>> {
+fn lines_of(document: &TomlFile, text: &str, path: &[Step], entry: &Value) -> Option<Range<usize>> {
     let header = document.span(path)?;
     if !text.get(header.clone())?.starts_with("[[") {
         return None;

@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::key::Key;
-use crate::settings::document::Document;
-use crate::settings::step::Step;
+use crate::settings::toml_file::Step;
+use crate::settings::toml_file::TomlFile;
 
 /// What is put in.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +19,7 @@ pub(super) struct Writing<'a> {
 /// The text with the value at `path`; `None` where its table is written in a
 /// way that has no place for it.
 pub(super) fn splice(
-    document: &Document,
+    document: &TomlFile,
     text: &str,
     path: &[Step],
     writing: &Writing<'_>,
@@ -40,7 +40,7 @@ pub(super) fn splice(
 type Insertion = (Range<usize>, String);
 
 struct Text<'a> {
-    document: &'a Document,
+    document: &'a TomlFile,
     text: &'a str,
 }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::{Change, EditError};
-use crate::settings::slip::did_you_mean;
+use crate::settings::fault::did_you_mean;
 
 /// The number of the expectation in the file: the only one of its key, else
 /// the one that is valid on the day asked for, or today.

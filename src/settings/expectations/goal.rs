@@ -6,18 +6,18 @@ use crate::domain::expectation::{Goal, Path, PathPoint};
 use crate::domain::measure::Measure;
 use crate::domain::number::Exact;
 use crate::domain::unit::SchoolForm;
-use crate::settings::document::Document;
+use crate::settings::amount::{Amount, below, marks, note};
+use crate::settings::fault::did_you_mean;
 use crate::settings::fault::{Fault, Faults};
-use crate::settings::slip::did_you_mean;
-use crate::settings::step::Step;
-use crate::settings::words::{Amount, below, marks, note};
+use crate::settings::toml_file::Step;
+use crate::settings::toml_file::TomlFile;
 
 impl ExpectationEntry {
     /// What is expected where no form says otherwise.
     pub(super) fn goal(
         &self,
         measure: Measure,
-        document: &Document,
+        document: &TomlFile,
         path: &[Step],
     ) -> Result<Goal, Box<Fault>> {
         let given = Given {
@@ -34,7 +34,7 @@ impl ExpectationEntry {
     pub(super) fn by_form(
         &self,
         measure: Measure,
-        document: &Document,
+        document: &TomlFile,
         path: &[Step],
         faults: &mut Faults,
     ) -> Vec<(SchoolForm, Goal)> {
@@ -76,7 +76,7 @@ struct Given<'a> {
 }
 
 impl Given<'_> {
-    fn goal(&self, measure: Measure, document: &Document, path: &[Step]) -> Result<Goal, Box<Fault>> {
+    fn goal(&self, measure: Measure, document: &TomlFile, path: &[Step]) -> Result<Goal, Box<Fault>> {
         let follows_path = measure.is_cumulative();
         let wrong_keys: &[(&str, bool)] = if follows_path {
             &[("target", self.target.is_some()), ("near", self.near.is_some())]
@@ -99,7 +99,7 @@ impl Given<'_> {
         }
     }
 
-    fn fixed(&self, measure: Measure, document: &Document, path: &[Step]) -> Result<Goal, Box<Fault>> {
+    fn fixed(&self, measure: Measure, document: &TomlFile, path: &[Step]) -> Result<Goal, Box<Fault>> {
         let target = self.target.ok_or_else(|| {
             let hint = if measure.is_share() { "add target = \"80 %\"" } else { "add target = 2.5" };
             document.fault(path, format!("`target` is missing for the measure `{measure}`"), hint.to_owned())
@@ -107,7 +107,7 @@ impl Given<'_> {
         marks(measure, target, self.near, document, path).map(Goal::Fixed)
     }
 
-    fn along_path(&self, measure: Measure, document: &Document, path: &[Step]) -> Result<Goal, Box<Fault>> {
+    fn along_path(&self, measure: Measure, document: &TomlFile, path: &[Step]) -> Result<Goal, Box<Fault>> {
         let entries = self.path.ok_or_else(|| {
             let hint = "add path = [{ date = 2026-08-17, share = \"0 %\" }, { date = 2026-12-11, share = \"100 %\" }]";
             document.fault(path, format!("`path` is missing for the measure `{measure}`"), hint.to_owned())

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::{Cell, Row, Rows};
+use crate::settings::fault::closest;
 use crate::settings::fault::{Fault, Faults, Severity};
-use crate::settings::slip::closest;
 
 pub(super) fn read(file: &Path, bytes: &[u8], required: &[&str], optional: &[&str]) -> (Rows, Faults) {
     let mut faults = Faults::new();

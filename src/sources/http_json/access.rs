@@ -11,14 +11,14 @@ use super::super::error::SourceError;
 use super::super::settings::Auth;
 use super::client;
 use super::fault::HttpFault;
-use super::secret::{Credentials, Showing};
+use super::secret::{Credentials, Scheme};
 use crate::grants::Grant;
 
 /// Who we are to an interface.
 #[derive(Debug)]
 pub enum Access {
     /// As the settings and the files they name say.
-    Given(Showing),
+    Given(Scheme),
     /// By tokens that a login server gives.
     Granted(Grant),
 }
@@ -38,14 +38,14 @@ impl Access {
                     Err(SourceError::Settings { what: error.to_string(), hint: error.hint().to_owned() })
                 }
             },
-            auth => Showing::new(auth, data_dir).map(Self::Given),
+            auth => Scheme::new(auth, data_dir).map(Self::Given),
         }
     }
 
     /// What one reading needs: files are read anew, so that a new secret is taken up.
     pub async fn pass(&self) -> Result<Pass<'_>, SourceError> {
         match self {
-            Self::Given(showing) => showing.credentials().await.map(Pass::Given),
+            Self::Given(scheme) => scheme.credentials().await.map(Pass::Given),
             Self::Granted(grant) => Ok(Pass::Granted(grant)),
         }
     }

@@ -13,14 +13,14 @@ use crate::secret::Secret;
 /// What the settings say of who we are, and how a request says it. A secret in
 /// a file is read for each fetch, so that a new one is taken up at once.
 #[derive(Debug)]
-pub enum Showing {
+pub enum Scheme {
     Nothing,
     Bearer(Secret),
     Key { header: HeaderName, key: Secret },
     Basic { user: String, password: Secret },
 }
 
-impl Showing {
+impl Scheme {
     /// Refuses an `auth` that names no secret, or two. A grant looks after its own.
     pub fn new(auth: &Auth, data_dir: &Path) -> Result<Self, SourceError> {
         let secret = |word: &str, given: &Option<SecretString>, file: &Option<_>| {

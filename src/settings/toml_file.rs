@@ -11,12 +11,12 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::fault::{Fault, Faults};
-use super::step::Step;
+pub use tree::Step;
 pub(super) use tree::{Kind, Node};
 
 /// A file that could be read as TOML, at least in part.
 #[derive(Debug, Clone)]
-pub struct Document {
+pub struct TomlFile {
     file: PathBuf,
     text: Arc<str>,
     root: Node,
@@ -27,7 +27,7 @@ pub struct Document {
     variables: BTreeMap<Vec<String>, String>,
 }
 
-impl Document {
+impl TomlFile {
     /// Reads the text of a file as far as it is TOML.
     ///
     /// There is a document even where the syntax is wrong somewhere, so that
@@ -135,7 +135,7 @@ impl Document {
     }
 
     /// The values as they are used: those of the file and, after
-    /// [`super::layers::layer`], of the environment.
+    /// [`super::environment::layer`], of the environment.
     #[must_use]
     pub fn value(&self) -> &Value {
         &self.value

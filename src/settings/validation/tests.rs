@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::settings::fault::Style;
-use crate::settings::{Document, Faults};
+use crate::settings::{Faults, TomlFile};
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -100,7 +100,7 @@ valid_from = 2026-08-01
 ";
 
 fn read(text: &str) -> Result<File, Faults> {
-    let (document, mut faults) = Document::parse(Path::new("config/expectations.toml"), text);
+    let (document, mut faults) = TomlFile::parse(Path::new("config/expectations.toml"), text);
     let result = document.unwrap().read::<File>();
     if faults.is_empty() {
         return result;

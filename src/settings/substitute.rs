@@ -1,28 +1,30 @@
-//! A file from elsewhere that is read as one of the config folder's.
+//! A text that is read in place of a file of the config folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::document::Document;
 use super::fault::Fault;
-use super::loading::Instead;
+use super::toml_file::TomlFile;
 
-/// The files that can stand elsewhere, with the lists that only they have.
+/// The files that another can stand for, with the lists that only they have.
 const KINDS: [(&str, [&str; 2]); 3] = [
     ("expectations.toml", ["module", "expectation"]),
     ("agreements.toml", ["exception", "intervention"]),
     ("calendar.toml", ["term", "closed"]),
 ];
 
-/// A file, and which of the folder's it is.
-#[derive(Debug)]
-pub struct Elsewhere {
-    name: &'static str,
-    path: PathBuf,
-    text: Vec<u8>,
+/// A text to be read instead of a file of the folder.
+#[derive(Debug, Clone)]
+pub struct Substitute {
+    /// The name of the folder's file.
+    pub file: &'static str,
+    /// Where the text stands, as faults tell it.
+    pub path: PathBuf,
+    /// The text.
+    pub text: Vec<u8>,
 }
 
-impl Elsewhere {
+impl Substitute {
     /// Reads the file at `path`: expectations, agreements or the calendar, told
     /// apart by its name, else by the lists in it.
     pub fn read(path: &Path) -> Result<Self, Box<Fault>> {
@@ -32,24 +34,18 @@ impl Elsewhere {
         })?;
         let file_name = path.file_name().unwrap_or_default();
         let by_name = KINDS.into_iter().find(|(name, _)| file_name == *name);
-        let (name, _) = by_name.or_else(|| by_content(path, &text)).ok_or_else(|| {
+        let (file, _) = by_name.or_else(|| by_content(path, &text)).ok_or_else(|| {
             let message = "this is none of expectations.toml, agreements.toml and calendar.toml";
             let hint = "name a copy of one of them, changed as you like, or a whole config folder";
             Box::new(Fault::in_file(path, message).hint(hint.to_owned()))
         })?;
-        Ok(Self { name, path: path.to_owned(), text })
-    }
-
-    /// What is to be read instead of the folder's file.
-    #[must_use]
-    pub fn instead(&self) -> Instead<'_> {
-        Instead { file: self.name, path: &self.path, text: &self.text }
+        Ok(Self { file, path: path.to_owned(), text })
     }
 }
 
 fn by_content(path: &Path, text: &[u8]) -> Option<(&'static str, [&'static str; 2])> {
     // Whatever is wrong in it shows when it is read in its place.
-    let (document, _) = Document::decode(path, text);
+    let (document, _) = TomlFile::decode(path, text);
     let has = |list: &str| document.as_ref().is_some_and(|document| document.value().get(list).is_some());
     KINDS.into_iter().find(|(_, lists)| lists.iter().any(|list| has(list)))
 }

@@ -1,23 +1,73 @@
-//! What breaks the rules of a file, in sentences for the people who write it.
+//! A file read as the values of a type, if it keeps all rules of that type; what
+//! breaks them is told in sentences for the people who write the file.
 
 mod choice;
-mod words;
+mod types;
+mod wording;
+
+use std::path::Path;
 
 use boon::{ErrorKind as Broken, InstanceToken, Schemas, ValidationError};
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::document::{Document, Kind};
-use super::fault::{Fault, Faults};
+use super::fault::{Fault, Faults, closest};
 use super::format;
 use super::schema::Schema;
-use super::slip::closest;
-use super::step::Step;
+use super::toml_file::Step;
+use super::toml_file::{Kind, TomlFile};
 
 /// How every message about a missing key ends.
-pub(super) const MISSING: &str = " is missing";
+const MISSING: &str = " is missing";
+
+impl TomlFile {
+    /// Decodes, parses and reads a file in one go.
+    pub fn load<T: DeserializeOwned + JsonSchema>(file: &Path, bytes: &[u8]) -> Result<(T, Self), Faults> {
+        let (document, mut faults) = Self::decode(file, bytes);
+        let Some(document) = document else {
+            return Err(faults);
+        };
+        match document.read() {
+            Ok(values) if faults.is_empty() => Ok((values, document)),
+            Ok(_) => Err(faults),
+            Err(more) => {
+                faults.extend(more);
+                Err(faults)
+            }
+        }
+    }
+
+    /// The values, checked against the rules of `T`.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, at once. For a document whose syntax was wrong
+    /// it is always an error, with the faults that [`Self::parse`] did not show
+    /// yet: perhaps none.
+    pub fn read<T: DeserializeOwned + JsonSchema>(&self) -> Result<T, Faults> {
+        let schema = Schema::of::<T>();
+        let mut faults = find(self, &schema);
+        faults.extend(types::find(self, &schema));
+        if self.is_broken() {
+            return Err(faults.into_iter().filter(|fault| !self.follows(fault)).collect());
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        serde_path_to_error::deserialize(self.value()).map_err(|error| types::refused(self, &error).into())
+    }
+
+    /// Whether a fault may only follow from wrong syntax: on the same line, or
+    /// under a header that could not be read.
+    fn follows(&self, fault: &Fault) -> bool {
+        let is_doubtful = |line| fault.message.ends_with(MISSING) || self.is_doubtful(line);
+        fault.line.is_none_or(is_doubtful)
+    }
+}
 
 /// Everything in `document` that `schema` does not allow.
-pub(super) fn find(document: &Document, schema: &Schema) -> Faults {
+fn find(document: &TomlFile, schema: &Schema) -> Faults {
     let mut finder = Finder { document, schema, faults: Faults::new() };
     let mut schemas = Schemas::new();
     match schema.compile(&mut schemas) {
@@ -34,7 +84,7 @@ pub(super) fn find(document: &Document, schema: &Schema) -> Faults {
 }
 
 struct Finder<'a> {
-    document: &'a Document,
+    document: &'a TomlFile,
     schema: &'a Schema,
     faults: Faults,
 }
@@ -57,8 +107,8 @@ impl Finder<'_> {
                 let names: Vec<_> = names.iter().map(String::as_str).collect();
                 self.wrong_type(path, value, &names);
             }
-            Broken::Enum { want } => self.not_one_of(path, value, &words::texts(*want)),
-            Broken::Const { want } => self.not_one_of(path, value, &words::texts([*want])),
+            Broken::Enum { want } => self.not_one_of(path, value, &wording::texts(*want)),
+            Broken::Const { want } => self.not_one_of(path, value, &wording::texts([*want])),
             Broken::AnyOf | Broken::OneOf(None) => self.choice(error, path, value),
             Broken::Format { want, .. } => self.wrong_form(path, value, want),
             _ if !error.causes.is_empty() => error.causes.iter().for_each(|cause| self.explain(cause)),
@@ -94,7 +144,7 @@ impl Finder<'_> {
         let meant = closest(key, keys.iter().copied()).map(|key| format!("did you mean `{key}`? "));
         let hint = match keys.as_slice() {
             [] => "remove it: nothing can be set here".to_owned(),
-            keys => format!("{}The keys here are {}", meant.unwrap_or_default(), words::list(keys, "and")),
+            keys => format!("{}The keys here are {}", meant.unwrap_or_default(), wording::list(keys, "and")),
         };
         self.add(self.document.key_fault(&path, message, hint));
     }
@@ -116,22 +166,22 @@ impl Finder<'_> {
     fn wrong_type(&mut self, path: &[Step], value: &Value, types: &[&str]) {
         let name = self.document.name(path);
         let expected: Vec<_> =
-            types.iter().filter(|name| **name != "null").map(|name| words::kind(name)).collect();
-        let expected = words::list(&expected, "or");
+            types.iter().filter(|name| **name != "null").map(|name| wording::kind(name)).collect();
+        let expected = wording::list(&expected, "or");
         let set_by_variable = self.document.variable(path).is_some();
         // A text in the environment may be a secret at the wrong place.
         let harmless = types.iter().all(|name| ["integer", "number", "boolean"].contains(name));
         let found = match self.document.root().find(path) {
-            _ if set_by_variable && harmless => words::quoted(value),
+            _ if set_by_variable && harmless => wording::quoted(value),
             _ if set_by_variable => "a text".to_owned(),
             (node, 0) if node.kind == Kind::Moment => "a date".to_owned(),
-            _ => words::found(value),
+            _ => wording::found(value),
         };
         let hint = if set_by_variable {
             format!("set it to {expected}")
         } else {
             let correction =
-                words::correction(value, types).filter(|correction| self.helps(path, correction));
+                wording::correction(value, types).filter(|correction| self.helps(path, correction));
             correction.unwrap_or_else(|| self.advice(path, &format!("write {expected}")))
         };
         self.add(self.document.fault(path, format!("{name} should be {expected}, not {found}"), hint));
@@ -148,7 +198,7 @@ impl Finder<'_> {
     fn not_one_of(&mut self, path: &[Step], value: &Value, choices: &[&str]) {
         let Some(written) = value.as_str() else {
             let message =
-                format!("{} should be a text, not {}", self.document.name(path), words::found(value));
+                format!("{} should be a text, not {}", self.document.name(path), wording::found(value));
             let hint = format!("write \"{}\"", choices.join("\" or \""));
             return self.add(self.document.fault(path, message, hint));
         };
@@ -166,7 +216,7 @@ impl Finder<'_> {
 
     fn wrong_form(&mut self, path: &[Step], value: &Value, name: &str) {
         let words = format::named(name).and_then(|format| (format.check)(value).err()).map_or_else(
-            || format!("{} is not of the form `{name}`", words::quoted(value)),
+            || format!("{} is not of the form `{name}`", wording::quoted(value)),
             |error| error.to_string(),
         );
         let message = format!("{}: {words}", self.document.name(path));
@@ -175,7 +225,7 @@ impl Finder<'_> {
     }
 
     fn out_of_bounds(&mut self, path: &[Step], value: &Value, rule: &Broken<'_, '_>) {
-        let (broken, otherwise) = words::broken_rule(rule, value);
+        let (broken, otherwise) = wording::broken_rule(rule, value);
         let hint = self.advice(path, &otherwise);
         self.add(self.document.fault(path, format!("{} {broken}", self.document.name(path)), hint));
     }
@@ -188,7 +238,7 @@ impl Finder<'_> {
         example.or_else(|| Schema::description(&rules)).unwrap_or_else(|| {
             match Schema::keys(&rules).as_slice() {
                 [] => otherwise.to_owned(),
-                keys => format!("{otherwise}; its keys are {}", words::list(keys, "and")),
+                keys => format!("{otherwise}; its keys are {}", wording::list(keys, "and")),
             }
         })
     }

@@ -3,22 +3,22 @@
 
 use serde_path_to_error::Segment;
 
-use super::document::{Document, Kind, Node};
-use super::fault::{Fault, Faults};
-use super::schema::Schema;
-use super::step::Step;
+use crate::settings::fault::{Fault, Faults};
+use crate::settings::schema::Schema;
+use crate::settings::toml_file::Step;
+use crate::settings::toml_file::{Kind, Node, TomlFile};
 
 /// Formats of JSON schema that a date or time without quotes may have.
 const MOMENTS: [&str; 5] = ["date", "date-time", "partial-date-time", "time", "partial-time"];
 
 /// Dates where a text belongs, and decimals where a whole number does.
-pub(super) fn find(document: &Document, schema: &Schema) -> Faults {
+pub(super) fn find(document: &TomlFile, schema: &Schema) -> Faults {
     let mut faults = Faults::new();
     walk(document, schema, document.root(), &mut Vec::new(), &mut faults);
     faults
 }
 
-fn walk(document: &Document, schema: &Schema, node: &Node, path: &mut Vec<Step>, faults: &mut Faults) {
+fn walk(document: &TomlFile, schema: &Schema, node: &Node, path: &mut Vec<Step>, faults: &mut Faults) {
     match &node.kind {
         Kind::Table(table) => {
             for (key, node) in table {
@@ -55,7 +55,7 @@ fn walk(document: &Document, schema: &Schema, node: &Node, path: &mut Vec<Step>,
 }
 
 /// The fault for a value that the rules allow and the type refuses.
-pub(super) fn refused(document: &Document, error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
+pub(super) fn refused(document: &TomlFile, error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
     let path: Vec<_> = error
         .path()
         .iter()

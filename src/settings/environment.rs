@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use config::{Config, ConfigError, Environment, Map, Source, ValueKind};
 use serde_json::Value;
 
-use super::document::Document;
 use super::fault::{Fault, Faults};
 use super::schema::Schema;
-use super::step::Step;
+use super::toml_file::Step;
+use super::toml_file::TomlFile;
 
 /// What the name of a variable starts with.
 const PREFIX: &str = "NYTTJA";
@@ -18,16 +18,16 @@ const SEPARATOR: &str = "__";
 
 /// Lays the variables that start with `NYTTJA__` over the values of the file.
 ///
-/// The result must be read again with [`Document::read`], which checks what
+/// The result must be read again with [`TomlFile::read`], which checks what
 /// the variables set like everything else and names the variable in its
 /// faults. Texts become numbers or truths where `schema` wants such. Lists
 /// come from the file only.
 #[must_use]
-pub fn layer(
-    document: Document,
+pub fn overlay(
+    document: TomlFile,
     environment: &BTreeMap<String, String>,
     schema: &Schema,
-) -> (Document, Faults) {
+) -> (TomlFile, Faults) {
     let mut faults = Faults::new();
     let mut variables = BTreeMap::new();
     for name in environment.keys() {

@@ -7,7 +7,7 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::settings::{Document, Fault};
+use crate::settings::{TomlFile, Fault};
 
 /// Keys that all kinds share, beside those of one kind. serde cannot refuse
 /// unknown keys together with `flatten`; the schema can.
@@ -34,7 +34,7 @@ struct Sources {
 
 #[test]
 fn kinds_may_share_keys() {
-    let read = |text: &str| Document::load::<Sources>(Path::new("a.toml"), text.as_bytes());
+    let read = |text: &str| TomlFile::load::<Sources>(Path::new("a.toml"), text.as_bytes());
     assert!(read("[[source]]\nname = \"a\"\nkind = \"sheet\"\npath = \"b\"\n").is_ok());
     let text = "\
 [[source]]

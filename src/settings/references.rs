@@ -1,10 +1,10 @@
 //! What agreements and pauses refer to.
 
-use super::document::Document;
+use super::amount::below;
 use super::fault::Fault;
-use super::slip::did_you_mean;
-use super::step::Step;
-use super::words::below;
+use super::fault::did_you_mean;
+use super::toml_file::Step;
+use super::toml_file::TomlFile;
 use crate::domain::expectation::Expectation;
 use crate::domain::module::ModuleKey;
 use crate::domain::recipient::Recipient;
@@ -12,7 +12,7 @@ use crate::domain::unit::{Unit, UnitKey};
 
 /// What they may name.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Known<'a> {
+pub(super) struct References<'a> {
     pub(super) units: &'a [Unit],
     pub(super) recipients: &'a [Recipient],
     pub(super) modules: &'a [String],
@@ -22,8 +22,8 @@ pub(super) struct Known<'a> {
     pub(super) expectations: &'a [Expectation],
 }
 
-impl Known<'_> {
-    pub(super) fn unit(&self, key: &str, document: &Document, path: &[Step]) -> Result<UnitKey, Box<Fault>> {
+impl References<'_> {
+    pub(super) fn unit(&self, key: &str, document: &TomlFile, path: &[Step]) -> Result<UnitKey, Box<Fault>> {
         let known = self.units.iter().map(|unit| &*unit.key.0);
         check(key, "unit", known, "units.csv", document, path).map(|unit| UnitKey(unit.into()))
     }
@@ -31,7 +31,7 @@ impl Known<'_> {
     pub(super) fn module(
         &self,
         key: &str,
-        document: &Document,
+        document: &TomlFile,
         path: &[Step],
     ) -> Result<ModuleKey, Box<Fault>> {
         let known = self.modules.iter().map(String::as_str);
@@ -42,7 +42,7 @@ impl Known<'_> {
     pub(super) fn expectation(
         &self,
         key: &str,
-        document: &Document,
+        document: &TomlFile,
         path: &[Step],
     ) -> Result<Option<&Expectation>, Box<Fault>> {
         let known = self.expectation_keys.iter().map(String::as_str);
@@ -56,7 +56,7 @@ fn check<'a>(
     noun: &str,
     known: impl Iterator<Item = &'a str> + Clone,
     file: &str,
-    document: &Document,
+    document: &TomlFile,
     path: &[Step],
 ) -> Result<String, Box<Fault>> {
     let place = below(path, [Step::from(noun)]);

@@ -3,9 +3,9 @@
 use boon::{ErrorKind as Broken, Type, ValidationError};
 use serde_json::Value;
 
-use super::{Finder, join, place, words};
+use super::{Finder, join, place, wording};
 use crate::settings::schema::Schema;
-use crate::settings::step::Step;
+use crate::settings::toml_file::Step;
 
 /// What is wrong with the value under one of the forms.
 type Branch<'e> = Vec<&'e ValidationError<'e, 'e>>;
@@ -20,7 +20,7 @@ impl<'a> Finder<'a> {
         }
         let listed: Option<Vec<_>> = branches.iter().map(|branch| listed(branch, path)).collect();
         if let Some(listed) = listed.filter(|listed| !listed.is_empty()) {
-            return self.not_one_of(path, value, &words::texts(listed.into_iter().flatten()));
+            return self.not_one_of(path, value, &wording::texts(listed.into_iter().flatten()));
         }
         if value.is_object()
             && let Some((tag, kinds)) = self.kinds(error)

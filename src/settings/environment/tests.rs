@@ -62,8 +62,8 @@ values = { module = { \"Lärlogg\" = \"larlogg\", \"ÅTGÄRD 2.0\" = \"x.y\", \"
 fn read(environment: &[(&str, &str)]) -> Result<File, String> {
     let environment =
         environment.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-    let document = Document::parse(Path::new("nyttja.toml"), TEXT).0.unwrap();
-    let (document, mut faults) = layer(document, &environment, &Schema::of::<File>());
+    let document = TomlFile::parse(Path::new("nyttja.toml"), TEXT).0.unwrap();
+    let (document, mut faults) = overlay(document, &environment, &Schema::of::<File>());
     let result = document.read::<File>();
     if let Err(more) = &result {
         faults.extend(more.clone());
@@ -154,9 +154,9 @@ fn a_variable_beyond_the_range_is_told_by_its_name() {
 #[test]
 fn a_fault_elsewhere_in_the_file_still_points_at_its_line() {
     let text = TEXT.replace("port = 25", "port = \"x\"");
-    let document = Document::parse(Path::new("nyttja.toml"), &text).0.unwrap();
+    let document = TomlFile::parse(Path::new("nyttja.toml"), &text).0.unwrap();
     let environment = BTreeMap::from([("NYTTJA__MAIL__PER_MINUTE".to_owned(), "60".to_owned())]);
-    let (document, faults) = layer(document, &environment, &Schema::of::<File>());
+    let (document, faults) = overlay(document, &environment, &Schema::of::<File>());
     assert!(faults.is_empty());
     let faults = document.read::<File>().unwrap_err();
     assert_eq!(faults.iter().next().unwrap().line, Some(3));
@@ -164,9 +164,9 @@ fn a_fault_elsewhere_in_the_file_still_points_at_its_line() {
 
 #[test]
 fn a_table_that_only_a_variable_made_is_told_by_its_name() {
-    let file = Document::parse(Path::new("nyttja.toml"), "").0.unwrap();
+    let file = TomlFile::parse(Path::new("nyttja.toml"), "").0.unwrap();
     let environment = BTreeMap::from([("NYTTJA__MAIL__STRICT".to_owned(), "true".to_owned())]);
-    let (document, _) = layer(file, &environment, &Schema::of::<File>());
+    let (document, _) = overlay(file, &environment, &Schema::of::<File>());
     insta::assert_snapshot!(sentences(&document.read::<File>().unwrap_err()), @r#"
     environment: beside `NYTTJA__MAIL__STRICT`, `per_minute` is missing
     environment: beside `NYTTJA__MAIL__STRICT`, `transport` is missing
@@ -176,9 +176,9 @@ fn a_table_that_only_a_variable_made_is_told_by_its_name() {
 #[test]
 fn a_text_that_may_be_a_secret_is_not_repeated() {
     let text = TEXT.replace("transport = ", "# ");
-    let file = Document::parse(Path::new("nyttja.toml"), &text).0.unwrap();
+    let file = TomlFile::parse(Path::new("nyttja.toml"), &text).0.unwrap();
     let environment = BTreeMap::from([("NYTTJA__MAIL__TRANSPORT".to_owned(), "hunter2".to_owned())]);
-    let (document, _) = layer(file, &environment, &Schema::of::<File>());
+    let (document, _) = overlay(file, &environment, &Schema::of::<File>());
     let wrong = sentences(&document.read::<File>().unwrap_err());
     assert_eq!(wrong, "environment: `NYTTJA__MAIL__TRANSPORT` should be a table, not a text");
 }

@@ -39,12 +39,12 @@ struct Unit {
     days: Vec<u8>,
 }
 
-fn parse(text: &str) -> Document {
-    Document::parse(Path::new("a.toml"), text).0.unwrap()
+fn parse(text: &str) -> TomlFile {
+    TomlFile::parse(Path::new("a.toml"), text).0.unwrap()
 }
 
 fn everything(text: &str) -> Faults {
-    let (document, mut faults) = Document::parse(Path::new("a.toml"), text);
+    let (document, mut faults) = TomlFile::parse(Path::new("a.toml"), text);
     if let Err(more) = document.unwrap().read::<File>() {
         faults.extend(more);
     }
@@ -59,10 +59,15 @@ fn sentences(text: &str) -> String {
     lines.join("\n")
 }
 
+fn steps(pointer: &str) -> Vec<Step> {
+    let step = |part: &str| part.parse().map_or_else(|_| Step::from(part), Step::Index);
+    pointer.split('/').skip(1).map(step).collect()
+}
+
 #[test]
 fn every_value_is_found_by_its_path() {
     let document = parse(TEXT);
-    let text = |pointer: &str| document.span(&Step::from_pointer(pointer)).map(|span| &TEXT[span]);
+    let text = |pointer: &str| document.span(&steps(pointer)).map(|span| &TEXT[span]);
     assert_eq!(text("/title"), Some("\"Ängsvik\""));
     assert_eq!(text("/unit/1"), Some("[[unit]]"));
     assert_eq!(text("/unit/1/name"), Some("\"B\""));
@@ -70,14 +75,14 @@ fn every_value_is_found_by_its_path() {
     assert_eq!(text("/plan/terms/autumn/from"), Some("2026-08-17"));
     assert_eq!(text("/plan/terms/autumn/a.b"), Some("1"));
     assert_eq!(text("/unit/2"), None);
-    let key = document.key_span(&Step::from_pointer("/plan/terms/autumn/from")).unwrap();
+    let key = document.key_span(&steps("/plan/terms/autumn/from")).unwrap();
     assert_eq!(&TEXT[key], "from");
 }
 
 #[test]
 fn a_fault_about_what_is_not_there_points_at_what_is_around_it() {
     let document = parse(TEXT);
-    let snippet = |pointer: &str| document.fault(&Step::from_pointer(pointer), "no", None).snippet;
+    let snippet = |pointer: &str| document.fault(&steps(pointer), "no", None).snippet;
     assert_eq!(snippet("/unit/1/audience").as_deref(), Some("[[unit]]"));
     assert_eq!(snippet("/plan/terms/spring/from").as_deref(), Some("[plan.terms]"));
     assert_eq!(snippet("/nothing/here"), None);
@@ -106,7 +111,7 @@ fn wrong_syntax_is_said_in_plain_words() {
         "[plan]\n[plan]",
         "x = nan\ny = 99999999999999999999\nz = 1e999",
     ] {
-        let faults = Document::parse(Path::new("a.toml"), &format!("{line}\n")).1;
+        let faults = TomlFile::parse(Path::new("a.toml"), &format!("{line}\n")).1;
         assert!(!faults.is_empty(), "{line}");
         for fault in faults {
             writeln!(all, "{line:?} {}: {} | {}", fault.column.unwrap(), fault.message, fault.hint.unwrap())
@@ -145,7 +150,7 @@ fn other_faults_are_shown_beside_wrong_syntax_but_not_those_that_follow_from_it(
     4:8 the header does not end
     7:1 `nme` is not a key here
     "#);
-    let (document, faults) = Document::parse(Path::new("a.toml"), "title = ");
+    let (document, faults) = TomlFile::parse(Path::new("a.toml"), "title = ");
     assert_eq!(faults.len(), 1);
     assert_eq!(document.unwrap().read::<File>().unwrap_err(), Faults::new());
 }
@@ -158,10 +163,10 @@ fn keys_under_a_header_that_cannot_be_read_are_left_alone() {
 
 #[test]
 fn a_file_is_loaded_in_one_go() {
-    let (file, document): (File, _) = Document::load(Path::new("a.toml"), b"title = \"a\"").unwrap();
+    let (file, document): (File, _) = TomlFile::load(Path::new("a.toml"), b"title = \"a\"").unwrap();
     assert_eq!(file.title, "a");
     assert_eq!(document.file(), Path::new("a.toml"));
-    let faults = Document::load::<File>(Path::new("a.toml"), b"title = \"a\"\ntitle = 2\nx = 1").unwrap_err();
+    let faults = TomlFile::load::<File>(Path::new("a.toml"), b"title = \"a\"\ntitle = 2\nx = 1").unwrap_err();
     assert_eq!(faults.len(), 2);
 }
 
@@ -178,7 +183,7 @@ fn a_byte_order_mark_does_no_harm() {
 
 #[test]
 fn a_file_that_is_not_utf_8_is_refused_at_its_first_such_byte() {
-    let (document, faults) = Document::decode(Path::new("a.toml"), b"a = 1\ntitle = \"\xc4ngsvik\"\n");
+    let (document, faults) = TomlFile::decode(Path::new("a.toml"), b"a = 1\ntitle = \"\xc4ngsvik\"\n");
     assert!(document.is_none());
     insta::assert_snapshot!(faults.render(Style::PLAIN), @r#"
       × the file is not UTF-8 from here on

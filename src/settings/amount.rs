@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::document::Document;
 use super::fault::{Fault, Faults};
-use super::step::Step;
+use super::toml_file::{Step, TomlFile};
 use crate::domain::expectation::Marks;
 use crate::domain::measure::Measure;
 use crate::domain::number::{self, Exact};
@@ -32,7 +31,7 @@ impl Amount {
     /// # Errors
     ///
     /// A fault at `path` where it is a number above 1.
-    pub(super) fn share(&self, document: &Document, path: &[Step]) -> Result<Exact, Box<Fault>> {
+    pub(super) fn share(&self, document: &TomlFile, path: &[Step]) -> Result<Exact, Box<Fault>> {
         let text = match self {
             Self::Text(text) => text.clone(),
             Self::Number(number) => number.to_string(),
@@ -48,7 +47,7 @@ impl Amount {
     /// # Errors
     ///
     /// A fault at `path` where it is a per cent.
-    pub(super) fn plain(&self, document: &Document, path: &[Step]) -> Result<Exact, Box<Fault>> {
+    pub(super) fn plain(&self, document: &TomlFile, path: &[Step]) -> Result<Exact, Box<Fault>> {
         let refuse = |what: &str| {
             let message = format!("{}: {what} is not a number of items or days", document.name(path));
             Box::new(document.fault(path, message, "write a plain number, such as 2.5".to_owned()))
@@ -71,7 +70,7 @@ pub(super) fn marks(
     measure: Measure,
     target: &Amount,
     near: Option<&Amount>,
-    document: &Document,
+    document: &TomlFile,
     path: &[Step],
 ) -> Result<Marks, Box<Fault>> {
     let read = |amount: &Amount, key: &str| {
