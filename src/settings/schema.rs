@@ -76,14 +76,14 @@ impl Schema {
     /// # Errors
     ///
     /// What is wrong with the schema itself, which no file can cause.
-    pub(super) fn compile(&self, schemas: &mut Schemas) -> Result<SchemaIndex, CompileError> {
+    pub(super) fn compile(&self, schemas: &mut Schemas) -> Result<SchemaIndex, Box<CompileError>> {
         let mut compiler = Compiler::new();
         compiler.enable_format_assertions();
         for format in FORMATS {
             compiler.register_format(boon::Format { name: format.name, func: format.check });
         }
         compiler.add_resource(ADDRESS, self.root.clone())?;
-        compiler.compile(ADDRESS, schemas)
+        Ok(compiler.compile(ADDRESS, schemas)?)
     }
 
     /// The rules for the value at `path` of a file that holds `file`.
@@ -155,6 +155,12 @@ impl Schema {
         types.sort_unstable();
         types.dedup();
         types
+    }
+
+    /// The only texts a value may be, where it may be no other.
+    pub(super) fn listed<'a>(rules: &Rules<'a>) -> Vec<&'a str> {
+        let lists = rules.iter().filter_map(|rule| rule.get("enum")?.as_array()).flatten();
+        lists.chain(rules.iter().filter_map(|rule| rule.get("const"))).filter_map(Value::as_str).collect()
     }
 
     /// The names of the formats a text may have.

@@ -164,6 +164,11 @@ impl Finder<'_> {
     }
 
     fn wrong_type(&mut self, path: &[Step], value: &Value, types: &[&str]) {
+        let schema = self.schema;
+        let listed = Schema::listed(&schema.at(path, self.document.value()));
+        if !listed.is_empty() {
+            return self.not_one_of(path, value, &listed);
+        }
         let name = self.document.name(path);
         let expected: Vec<_> =
             types.iter().filter(|name| **name != "null").map(|name| wording::kind(name)).collect();

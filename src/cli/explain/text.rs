@@ -14,7 +14,7 @@ pub(super) fn page(explanation: &Explanation, municipality: &Municipality) -> St
     let Explanation { unit, week, .. } = explanation;
     let mut sheet = Sheet::default();
     sheet.heading(&format!("{} ({}), {week}", unit.name, unit.key));
-    let forms: Vec<_> = unit.forms.iter().map(|form| form.to_string()).collect();
+    let forms: Vec<_> = unit.forms.iter().map(ToString::to_string).collect();
     let area = if unit.area.is_empty() { String::new() } else { format!(" · {}", unit.area) };
     sheet.plain(&format!("{}{area} · figures up to {}", forms.join(", "), week.cut_off()));
     letters::section(&mut sheet, explanation, municipality.zone);

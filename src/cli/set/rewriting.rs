@@ -9,8 +9,8 @@ use chrono::NaiveDate;
 use crate::cli::opening::{environment, style};
 use crate::cli::screen::{err, errln};
 use crate::cli::{Exit, Failure, Folders};
-use crate::settings::editing::EditError;
 use crate::settings::atomic_write::{create, replace};
+use crate::settings::editing::EditError;
 use crate::settings::{Fault, Faults, Loaded, Severity, Substitute, load_with};
 
 /// A file of the config folder that is being changed.

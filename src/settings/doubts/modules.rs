@@ -74,8 +74,7 @@ impl Doubts<'_> {
                 file: EXPECTATIONS,
                 path: &entry("expectation", index, "module"),
                 message: format!(
-                    "no training helps {} with `{module}`: letters ask, and offer no help",
-                    audience
+                    "no training helps {audience} with `{module}`: letters ask, and offer no help"
                 ),
                 hint: "add a [[training]] for it, or the audience to one that is there",
             });
