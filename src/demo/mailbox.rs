@@ -1,10 +1,8 @@
-//! A small mail server on this machine that keeps what it gets: for the
-//! demonstration, and for trials without a mail server.
+//! A small mail server on this machine that keeps what it gets, for the demonstration.
 //!
-//! It speaks enough SMTP for any client: EHLO, STARTTLS, AUTH, MAIL, RCPT,
-//! DATA, RSET, NOOP and QUIT. It delivers nothing to anybody.
+//! It speaks enough SMTP for a client in the clear: EHLO, MAIL, RCPT, DATA,
+//! RSET, NOOP and QUIT. It delivers nothing to anybody.
 
-mod base64;
 mod command;
 mod conversation;
 mod line;
@@ -12,12 +10,9 @@ mod line;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rustls::ServerConfig;
-use secrecy::SecretString;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -33,30 +28,8 @@ pub struct Received {
     pub data: Vec<u8>,
 }
 
-/// How a mailbox behaves; the default asks for nothing and encrypts nothing.
-#[derive(Debug, Clone, Default)]
-pub struct MailboxOptions {
-    /// Whether and how connections are encrypted.
-    pub tls: MailboxTls,
-    /// The only user and password that may send; `None` lets everybody in.
-    pub login: Option<(String, SecretString)>,
-    /// A folder that gets each message as an `.eml` file; it is made if it is missing.
-    pub folder: Option<PathBuf>,
-    /// The largest message taken, in bytes; 0 stands for 25 MiB.
-    pub largest_message: usize,
-}
-
-/// Whether and how a mailbox encrypts connections.
-#[derive(Debug, Clone, Default)]
-pub enum MailboxTls {
-    /// Not at all.
-    #[default]
-    None,
-    /// After STARTTLS, without which it takes no message.
-    StartTls(Arc<ServerConfig>),
-    /// From the first byte.
-    Implicit(Arc<ServerConfig>),
-}
+/// The largest message taken, in bytes.
+const LARGEST: usize = 25 * 1024 * 1024;
 
 /// A running mailbox on 127.0.0.1. It stops when it is dropped.
 #[derive(Debug)]
@@ -70,24 +43,25 @@ pub struct Mailbox {
 /// What all conversations share.
 #[derive(Debug)]
 struct Shelf {
-    options: MailboxOptions,
+    folder: PathBuf,
+    largest_message: usize,
     received: Mutex<Vec<Received>>,
-    open: AtomicUsize,
-    most_open: AtomicUsize,
-    total: AtomicUsize,
 }
 
 impl Mailbox {
-    /// Starts a mailbox on a free port.
-    pub async fn start(options: MailboxOptions) -> io::Result<Self> {
-        if let Some(folder) = &options.folder {
-            tokio::fs::create_dir_all(folder).await?;
-        }
+    /// Starts a mailbox on a free port, which writes each message into `folder` as an
+    /// `.eml` file. The folder is made if it is missing.
+    pub async fn start(folder: PathBuf) -> io::Result<Self> {
+        Self::with_limit(folder, LARGEST).await
+    }
+
+    async fn with_limit(folder: PathBuf, largest_message: usize) -> io::Result<Self> {
+        tokio::fs::create_dir_all(&folder).await?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let mailbox = Self {
             address,
-            shelf: Arc::new(Shelf::new(options)),
+            shelf: Arc::new(Shelf { folder, largest_message, received: Mutex::default() }),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         };
@@ -110,18 +84,6 @@ impl Mailbox {
         self.shelf.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// How many connections there were so far.
-    #[must_use]
-    pub fn connections(&self) -> usize {
-        self.shelf.total.load(Ordering::SeqCst)
-    }
-
-    /// The most connections that were open at the same time.
-    #[must_use]
-    pub fn most_connections(&self) -> usize {
-        self.shelf.most_open.load(Ordering::SeqCst)
-    }
-
     /// Ends every conversation and waits until all have ended.
     pub async fn stop(self) {
         self.stop.cancel();
@@ -137,34 +99,15 @@ impl Drop for Mailbox {
 }
 
 impl Shelf {
-    fn new(options: MailboxOptions) -> Self {
-        Self {
-            options,
-            received: Mutex::default(),
-            open: AtomicUsize::new(0),
-            most_open: AtomicUsize::new(0),
-            total: AtomicUsize::new(0),
-        }
-    }
-
-    fn largest_message(&self) -> usize {
-        match self.options.largest_message {
-            0 => 25 * 1024 * 1024,
-            bytes => bytes,
-        }
-    }
-
     /// Keeps a message, and says under which number.
     async fn keep(&self, message: Received) -> io::Result<usize> {
-        let data = self.options.folder.is_some().then(|| message.data.clone());
+        let data = message.data.clone();
         let number = {
             let mut received = self.received.lock().unwrap_or_else(PoisonError::into_inner);
             received.push(message);
             received.len()
         };
-        if let (Some(folder), Some(data)) = (&self.options.folder, data) {
-            tokio::fs::write(folder.join(format!("{number:04}.eml")), data).await?;
-        }
+        tokio::fs::write(self.folder.join(format!("{number:04}.eml")), data).await?;
         Ok(number)
     }
 }
@@ -181,37 +124,18 @@ async fn accept_all(
             tokio::time::sleep(Duration::from_millis(100)).await;
             continue;
         };
-        let guest = Guest::arrives(shelf);
-        let stop = stop.clone();
+        let (shelf, stop) = (Arc::clone(shelf), stop.clone());
         tasks.spawn(async move {
-            stop.run_until_cancelled(serve(tcp, guest)).await;
+            stop.run_until_cancelled(serve(tcp, &shelf)).await;
         });
     }
 }
 
-/// Counts one connection for as long as it is open.
-struct Guest(Arc<Shelf>);
-
-impl Guest {
-    fn arrives(shelf: &Arc<Shelf>) -> Self {
-        shelf.total.fetch_add(1, Ordering::SeqCst);
-        let open = shelf.open.fetch_add(1, Ordering::SeqCst) + 1;
-        shelf.most_open.fetch_max(open, Ordering::SeqCst);
-        Self(Arc::clone(shelf))
-    }
-}
-
-impl Drop for Guest {
-    fn drop(&mut self) {
-        self.0.open.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
-async fn serve(tcp: TcpStream, guest: Guest) {
+async fn serve(tcp: TcpStream, shelf: &Shelf) {
     // A conversation that breaks is the client's affair.
     let _ = tcp.set_nodelay(true);
-    if let Err(error) = conversation::hold(tcp, &guest.0).await {
-        tracing::debug!(%error, "A conversation with the trial mailbox broke off.");
+    if let Err(error) = conversation::hold(tcp, shelf).await {
+        tracing::debug!(%error, "A conversation with the mailbox broke off.");
     }
 }
 

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 
 use super::files::{self, Places};
 use super::interface::Interface;
-use super::mailbox::{Mailbox, MailboxOptions};
+use super::mailbox::Mailbox;
 use super::sheets::Systems;
 use super::term;
 use crate::domain::municipality::Municipality;
@@ -104,8 +104,7 @@ impl Stage {
         fs::write(&token_file, TOKEN).map_err(failed)?;
         let interface =
             Interface::start(systems.interface, SecretString::from(TOKEN)).await.map_err(failed)?;
-        let options = MailboxOptions { folder: Some(folders.letters.clone()), ..MailboxOptions::default() };
-        let mailbox = Mailbox::start(options).await.map_err(failed)?;
+        let mailbox = Mailbox::start(folders.letters.clone()).await.map_err(failed)?;
         let places =
             Places { interface: interface.address(), token_file: &token_file, mail: mailbox.address() };
         files::write(&folders.config, &places).map_err(failed)?;

@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::*;
 use crate::domain::letter::Part;
@@ -10,17 +13,24 @@ use crate::domain::letter::Part;
 mod pictures;
 mod plain_words;
 
-fn composed() -> Vec<(String, Composed)> {
-    let letters = Letters::new(None).unwrap();
+/// The shipped letters.
+pub(super) static LETTERS: LazyLock<Letters> = LazyLock::new(|| Letters::new(None).unwrap());
+
+/// Every sample, composed once for all tests.
+static COMPOSED: LazyLock<Vec<(String, Composed)>> = LazyLock::new(|| {
     let compose = |sample: samples::Sample| {
-        let composed = sample.compose(&letters);
+        let composed = sample.compose(&LETTERS);
         (sample.name.clone(), composed.unwrap_or_else(|error| panic!("{}: {error}", sample.name)))
     };
-    samples::all().into_iter().map(compose).collect()
+    samples::all().into_par_iter().map(compose).collect()
+});
+
+fn composed() -> impl Iterator<Item = (&'static str, &'static Composed)> {
+    COMPOSED.iter().map(|(name, letter)| (name.as_str(), letter))
 }
 
-fn sample(name: &str) -> Composed {
-    composed().into_iter().find(|(found, _)| found == name).unwrap().1
+fn sample(name: &str) -> &'static Composed {
+    composed().find(|(found, _)| *found == name).unwrap().1
 }
 
 fn to_principal() -> Letter {
@@ -71,7 +81,7 @@ fn a_line_break_in_a_name_cannot_add_a_line_to_the_subject_or_text() {
     let mut letter = to_principal();
     "Viken\r\nBcc: alla@example.invalid".clone_into(&mut letter.parts[0].unit);
     "Anna\n\nEk".clone_into(&mut letter.recipient.name);
-    let composed = Letters::new(None).unwrap().compose(&letter, &samples::frame()).unwrap();
+    let composed = LETTERS.compose(&letter, &samples::frame()).unwrap();
     assert!(composed.subject.contains("Viken Bcc: alla@example.invalid"), "{}", composed.subject);
     assert!(composed.text.starts_with("Hej Anna!\n"));
 }
@@ -88,10 +98,9 @@ fn the_text_fits_in_72_columns_but_for_links() {
 #[test]
 fn the_next_session_is_the_first_on_or_after_the_day_of_the_letter() {
     let sample = to_principal();
-    let letters = Letters::new(None).unwrap();
     let on = |day: &str| {
         let frame = LetterFrame { today: day.parse().unwrap(), ..samples::frame() };
-        letters.compose(&sample, &frame).unwrap().text
+        LETTERS.compose(&sample, &frame).unwrap().text
     };
     assert!(on("2026-11-19").contains("torsdag 19 november kl. 15.00, Stadshuset\n"));
     assert!(on("2026-11-20").contains("torsdag 3 december kl. 15.00, Stadshuset, rum 4"));
@@ -227,9 +236,8 @@ fn about_many(units: usize) -> Letter {
 
 #[test]
 fn a_letter_about_many_units_stays_under_60_kb_with_every_ask_in_it() {
-    let letters = Letters::new(None).unwrap();
     for units in 1..=6 {
-        let composed = letters.compose(&about_many(units), &samples::frame()).unwrap();
+        let composed = LETTERS.compose(&about_many(units), &samples::frame()).unwrap();
         assert!(composed.html.len() < 60_000, "{units} units: {} bytes", composed.html.len());
         assert_eq!(composed.html.matches("Nästa steg").count(), 3);
     }

@@ -11,8 +11,8 @@ use std::path::Path;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use crate::sharing::sink::Sink;
-use crate::world::{MONDAY, Ran, World};
+use crate::mail_server::MailServer;
+use crate::world::{MONDAY, Ran, World, table};
 
 const ANNA: &str = "anna.ek@example.invalid";
 const ADA: &str = "ada.hill@example.invalid";
@@ -21,15 +21,14 @@ const NEXT: &str = "2026-11-30T06:30:00+01:00";
 /// A municipality whose reports come back to a Maildir in the data folder.
 fn world() -> World {
     let world = World::new();
-    let mail = "[mail]\n";
-    world.change("config/nyttja.toml", mail, &format!("[bounces]\n{MAILDIR}\n\n{mail}"));
+    world.set("bounces.mailbox", table(MAILDIR));
     for part in ["new", "cur", "tmp"] {
         fs::create_dir_all(world.path("data/bounces").join(part)).unwrap();
     }
     world
 }
 
-const MAILDIR: &str = "mailbox = { kind = \"maildir\", path = \"bounces\" }";
+const MAILDIR: &str = "kind = \"maildir\"\npath = \"bounces\"";
 
 /// A message of the collection in `tests/fixtures/bounces`, about a letter to `recipient`.
 fn sample(name: &str, message_id: &str, recipient: &str) -> String {
@@ -275,15 +274,11 @@ fn a_mailbox_that_cannot_be_read_stands_on_the_receipt_until_it_can() {
 
 #[test]
 fn an_address_that_the_mail_server_knows_nobody_at_is_dead_at_once_and_without_a_mailbox() {
-    let sink = Sink::start(&[]);
-    sink.refuse(ANNA, "550 5.1.1 no such user");
-    sink.refuse(ADA, "550 5.7.1 not now");
+    let server = MailServer::start();
+    server.refuse(ANNA, "550 5.1.1 no such user");
+    server.refuse(ADA, "550 5.7.1 not now");
     let world = World::new();
-    let smtp = format!(
-        "transport = {{ kind = \"smtp\", host = \"127.0.0.1\", port = {}, tls = \"none\" }}",
-        sink.port
-    );
-    world.change("config/nyttja.toml", "transport = { kind = \"folder\", path = \"sent\" }", &smtp);
+    world.set("mail.transport", server.transport(""));
     let failed = run(&world, MONDAY);
     assert_eq!(
         (&failed["failed"], &letter(&failed, ANNA)["reason"]),
@@ -298,7 +293,7 @@ fn an_address_that_the_mail_server_knows_nobody_at_is_dead_at_once_and_without_a
     let retry = world.nyttja(&["outbox", "retry", "--failed", "--because", "Igen"]);
     assert!(retry.stdout.starts_with("1 letter of"), "{retry:?}");
 
-    sink.take_all();
+    server.take_all();
     report_later(&world, 1);
     let next = run(&world, NEXT);
     let (anna, ada) = (letter(&next, ANNA), letter(&next, ADA));
@@ -308,9 +303,9 @@ fn an_address_that_the_mail_server_knows_nobody_at_is_dead_at_once_and_without_a
         "{anna}"
     );
     world.nyttja(&["run", "--job", "summaries", "--at", NEXT]);
-    let letters = sink.wait_for(|_| true);
+    let letters = server.taken();
     let receipt =
-        letters.iter().find(|letter| letter.message.contains("List-Id: <receipt.")).expect("a receipt");
+        letters.iter().find(|letter| letter.text().contains("List-Id: <receipt.")).expect("a receipt");
     let message = mail_parser::MessageParser::default().parse(&receipt.message).unwrap();
     let mail = message.body_text(0).unwrap();
     let told = mail.split_once("Adresser att rätta").expect("a list of addresses").1;
@@ -362,7 +357,7 @@ async fn the_daemon_reads_the_mailbox_in_its_time_and_accounts_anew() {
 #[tokio::test(flavor = "multi_thread")]
 async fn where_the_store_is_shared_only_one_process_reads_at_a_time() {
     let Some(world) = World::shared() else { return };
-    world.change("config/nyttja.toml", "[mail]\n", &format!("[bounces]\n{MAILDIR}\n\n[mail]\n"));
+    world.set("bounces.mailbox", table(MAILDIR));
     for part in ["new", "cur"] {
         fs::create_dir_all(world.path("data/bounces").join(part)).unwrap();
     }

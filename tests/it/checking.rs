@@ -1,6 +1,6 @@
 //! `nyttja check`: bad files of every kind get a clear error each, all at once.
 
-use crate::world::{MONDAY, Ran, World};
+use crate::world::{MONDAY, Ran, World, table};
 
 #[test]
 fn good_files_have_no_faults_but_the_vacancy_is_pointed_out() {
@@ -136,11 +136,7 @@ fn a_folder_that_does_not_exist_is_named_with_the_way_out() {
 #[test]
 fn mail_in_the_clear_to_another_machine_is_refused() {
     let world = World::new();
-    world.change(
-        "config/nyttja.toml",
-        "transport = { kind = \"folder\", path = \"sent\" }",
-        "transport = { kind = \"smtp\", host = \"mail.example.invalid\", tls = \"none\" }",
-    );
+    world.set("mail.transport", table("kind = \"smtp\"\nhost = \"mail.example.invalid\"\ntls = \"none\""));
     let ran = world.nyttja(&["check"]);
     assert_eq!(ran.code, 3, "{ran:?}");
     assert!(ran.stdout.contains("tls"), "{}", ran.stdout);
@@ -158,7 +154,7 @@ fn a_source_that_contradicts_itself_is_found() {
 #[test]
 fn a_template_of_your_own_is_tried_on_every_sample() {
     let world = World::new();
-    world.change("config/nyttja.toml", "[mail]", "[letters]\ntemplates = \"templates\"\n\n[mail]");
+    world.set("letters.templates", "templates");
     world.write("config/templates/letters/principal/subject.txt.hbs", "{{greting}}");
     let ran = world.nyttja(&["check"]);
     assert_eq!(ran.code, 3, "{ran:?}");
@@ -168,7 +164,7 @@ fn a_template_of_your_own_is_tried_on_every_sample() {
 /// A world with templates of its own; what it says of them when `file` has this `text`.
 fn told_of_template(file: &str, text: &str) -> Ran {
     let world = World::new();
-    world.change("config/nyttja.toml", "[mail]", "[letters]\ntemplates = \"templates\"\n\n[mail]");
+    world.set("letters.templates", "templates");
     world.write(&format!("config/templates/{file}"), text);
     world.nyttja(&["check"])
 }
@@ -202,7 +198,7 @@ fn faults_in_several_templates_are_told_all_at_once() {
     for (text, told) in [("{{nothing}}", "there is nothing called `nothing`"), ("{{#if a}}", "never closed")]
     {
         let world = World::new();
-        world.change("config/nyttja.toml", "[mail]", "[letters]\ntemplates = \"templates\"\n\n[mail]");
+        world.set("letters.templates", "templates");
         for letter in ["principal", "manager", "receipt"] {
             world.write(&format!("config/templates/letters/{letter}/subject.txt.hbs"), text);
         }
@@ -241,7 +237,7 @@ fn a_template_that_no_letter_uses_is_told_of_and_hinders_nothing() {
 #[test]
 fn a_folder_of_templates_that_is_not_there_is_a_fault() {
     let world = World::new();
-    world.change("config/nyttja.toml", "[mail]", "[letters]\ntemplates = \"templats\"\n\n[mail]");
+    world.set("letters.templates", "templats");
     for args in [&["check"][..], &["run", "--at", MONDAY]] {
         let ran = world.nyttja(args);
         let all = format!("{}{}", ran.stdout, ran.stderr);
@@ -253,11 +249,8 @@ fn a_folder_of_templates_that_is_not_there_is_a_fault() {
 #[test]
 fn passwords_are_never_shown_and_a_run_shows_no_line_of_the_files() {
     let world = World::new();
-    world.change(
-        "config/nyttja.toml",
-        "transport = { kind = \"folder\", path = \"sent\" }",
-        "transport = { kind = \"smtp\", host = \"mail.example.invalid\", tls = \"none\", user = \"u\", password = \"s3cret\" }",
-    );
+    let lines = "kind = \"smtp\"\nhost = \"mail.example.invalid\"\ntls = \"none\"\nuser = \"u\"\npassword = \"s3cret\"";
+    world.set("mail.transport", table(lines));
     world.change("config/units.csv", "87654321,Hill School,GR,", "87654321,Hill School,GRX,");
     for args in [&["check"][..], &["check", "--format", "json"], &["run", "--at", MONDAY]] {
         let ran = world.nyttja(args);
@@ -289,7 +282,7 @@ fn a_missing_file_does_not_make_every_reference_to_it_a_fault() {
 #[test]
 fn faults_come_as_json_for_machines() {
     let world = World::new();
-    world.change("config/expectations.toml", "target = \"80 %\"", "target = \"8O %\"");
+    world.set_in("config/expectations.toml", "expectation.larlogg-personal.target", "8O %");
     let ran = world.nyttja(&["check", "--format", "json"]);
     let faults = ran.json();
     let fault = faults.as_array().unwrap().iter().find(|fault| fault["severity"] == "error").unwrap();

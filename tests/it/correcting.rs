@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::sharing::sink::Sink;
+use crate::mail_server::MailServer;
 use crate::world::{MONDAY, Ran, World};
 
 const RUN: [&str; 5] = ["run", "--at", MONDAY, "--format", "json"];
@@ -114,7 +114,7 @@ fn the_next_week_remembers_what_the_correction_asked_for() {
 fn a_rule_that_was_wrong_is_corrected_for_all_it_reached() {
     let world = World::new();
     world.nyttja(&RUN);
-    world.change("config/expectations.toml", "target = \"80 %\"", "target = \"95 %\"");
+    world.set_in("config/expectations.toml", "expectation.larlogg-personal.target", "95 %");
     let dry = correct(&world, &["--dry-run"]);
     assert_eq!((dry.code, &dry.json()["corrected"]), (0, &json!([ANNA, ADA])), "{dry:?}");
     assert_eq!((world.letters_of("letters").len(), &dry.json()["receipt"]), (2, &Value::Null));
@@ -196,7 +196,7 @@ fn the_gate_holds_corrections_until_somebody_lets_them_go() {
 #[test]
 fn who_got_no_letter_because_nothing_could_be_judged_gets_one_when_it_can() {
     let world = World::new();
-    world.change("config/nyttja.toml", "[mail]", "[gate]\nunits_reported = \"50 %\"\n[mail]");
+    world.set("gate.units_reported", "50 %");
     let usage = world.read("data/inbox/usage.csv");
     let without: Vec<_> = usage.lines().filter(|line| !line.starts_with("8765")).collect();
     world.write("data/inbox/usage.csv", without.join("\n"));
@@ -261,16 +261,13 @@ fn an_address_or_a_unit_with_a_typing_error_is_no_reason_to_say_that_all_is_well
 fn the_command_given_again_sends_the_corrections_that_wait_and_writes_no_others() {
     let world = World::new();
     world.nyttja(&RUN);
-    let folder = "transport = { kind = \"folder\", path = \"sent\" }";
-    // Nobody listens at a port that nobody may use.
-    let away = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 1, tls = \"none\" }";
-    world.change("config/nyttja.toml", folder, away);
+    world.cut_mail_off();
     let first = correct(&world, &["--all"]);
     assert_eq!((first.code, first.json()["receipt"]["waiting"].as_u64()), (5, Some(2)), "{first:?}");
 
     let again = correct(&world, &["--all"]);
     assert_eq!((again.code, &again.json()["taken_back"]), (5, &json!([])), "{again:?}");
-    world.change("config/nyttja.toml", away, folder);
+    world.mend_mail();
     let later = ["--all", "--at", "2026-11-25T10:00:00+01:00"];
     let order = ["correct", "--week", "2026-W48", "--because", "the export was wrong.", "--format", "json"];
     let went = world.nyttja(&[&order[..], &later].concat());
@@ -286,14 +283,10 @@ fn the_command_given_again_sends_the_corrections_that_wait_and_writes_no_others(
 
 #[test]
 fn the_command_given_again_claims_nothing_about_corrections_that_are_out() {
-    let sink = Sink::start(&[]);
-    sink.refuse(ADA, "550 5.7.1 not now");
+    let server = MailServer::start();
+    server.refuse(ADA, "550 5.7.1 not now");
     let world = World::new();
-    let transport = format!(
-        "transport = {{ kind = \"smtp\", host = \"127.0.0.1\", port = {}, tls = \"none\", hello = \"a\" }}",
-        sink.port
-    );
-    world.change("config/nyttja.toml", "transport = { kind = \"folder\", path = \"sent\" }", &transport);
+    world.set("mail.transport", server.transport("hello = \"a\""));
     assert_eq!(world.nyttja(&RUN).code, 5);
     hill_has(&world, 12);
 

@@ -5,23 +5,20 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 
+use crate::mail_server::MailServer;
 use crate::sharing::Process;
-use crate::sharing::sink::Sink;
 use crate::world::{MONDAY, World};
 
 const RUN: [&str; 5] = ["run", "--at", MONDAY, "--format", "json"];
 const ADA: &str = "ada.hill@example.invalid";
 const ANNA: &str = "anna.ek@example.invalid";
 
-/// A world whose letters go to `sink`, one at a time; what may have arrived waits for somebody.
-fn world_with(sink: &Sink) -> World {
+/// A world whose letters go to `server`, one at a time; what may have arrived waits for somebody.
+fn world_with(server: &MailServer) -> World {
     let world = World::new();
-    let transport = format!(
-        "transport = {{ kind = \"smtp\", host = \"127.0.0.1\", port = {}, tls = \"none\", hello = \"a\" }}\n\
-         connections = 1\non_unknown = \"hold\"",
-        sink.port
-    );
-    world.change("config/nyttja.toml", "transport = { kind = \"folder\", path = \"sent\" }", &transport);
+    world.set("mail.transport", server.transport("hello = \"a\""));
+    world.set("mail.connections", 1);
+    world.set("mail.on_unknown", "hold");
     world
 }
 
@@ -30,18 +27,18 @@ fn counts(receipt: &Value) -> [u64; 7] {
         .map(|count| receipt[count].as_u64().unwrap())
 }
 
-fn letters_to(sink: &Sink, address: &str) -> usize {
-    sink.wait_for(|_| true).iter().filter(|letter| letter.recipient() == address).count()
+fn letters_to(server: &MailServer, address: &str) -> usize {
+    server.taken().iter().filter(|letter| letter.to == address).count()
 }
 
 #[test]
 fn only_those_who_missed_their_letter_get_it_once_more_and_the_record_says_who_decided() {
-    let sink = Sink::start(&[]);
-    sink.refuse(ADA, "550 5.7.1 not now");
-    let world = world_with(&sink);
+    let server = MailServer::start();
+    server.refuse(ADA, "550 5.7.1 not now");
+    let world = world_with(&server);
     let failed = world.nyttja(&RUN);
     assert_eq!((failed.code, counts(&failed.json())), (5, [3, 1, 1, 0, 1, 0, 0]), "{failed:?}");
-    sink.take_all();
+    server.take_all();
 
     let retry = ["outbox", "retry", "--failed", "--because", "The server was wrong", "--by", "Eva"];
     let queued = world.nyttja(&retry);
@@ -50,10 +47,10 @@ fn only_those_who_missed_their_letter_get_it_once_more_and_the_record_says_who_d
     let ran = world.nyttja(&RUN);
 
     assert_eq!((ran.code, counts(&ran.json())), (0, [3, 2, 1, 0, 0, 0, 0]), "{ran:?}");
-    assert_eq!((letters_to(&sink, ADA), letters_to(&sink, ANNA)), (1, 1));
+    assert_eq!((letters_to(&server, ADA), letters_to(&server, ANNA)), (1, 1));
     let shown = world.nyttja(&["outbox", "show", ADA]);
     assert!(shown.stdout.contains("queued again by Eva: The server was wrong"), "{shown:?}");
-    assert!(shown.stdout.contains("mail server 250 accepted"), "{shown:?}");
+    assert!(shown.stdout.contains("mail server 250 2.0.0 kept as number 2"), "{shown:?}");
     let record = world.nyttja(&["outbox", "show", ADA, "--format", "json"]).json();
     assert_eq!((&record["state"], &record["units"]), (&json!("sent"), &json!(["87654321"])));
     assert_eq!(record["decisions"][0]["what"], "retry");
@@ -61,8 +58,8 @@ fn only_those_who_missed_their_letter_get_it_once_more_and_the_record_says_who_d
     assert_eq!(world.nyttja(&["outbox", "show", key, "--format", "json"]).json(), record);
     // The message is what arrived, byte for byte.
     let message = world.nyttja(&["outbox", "show", key, "--message"]).stdout.replace("\r\n", "\n");
-    let arrived = sink.wait_for(|_| true).into_iter().find(|letter| letter.recipient() == ADA).unwrap();
-    assert_eq!(message, arrived.message.replace("\n..", "\n."));
+    let arrived = server.taken().into_iter().find(|letter| letter.to == ADA).unwrap();
+    assert_eq!(message, arrived.text().replace("\r\n", "\n"));
     let nothing = world.nyttja(&retry);
     assert!(nothing.code == 1 && nothing.stderr.contains("no letter of 2026-W48"), "{nothing:?}");
 }
@@ -122,16 +119,17 @@ fn letters_that_could_not_go_out_in_time_are_missed_and_can_be_sent_after_all() 
 
 #[test]
 fn a_letter_that_may_have_arrived_is_left_alone_unless_it_is_meant() {
-    let sink = Sink::start(&["a"]);
-    sink.refuse(ADA, "550 5.7.1 not now");
-    let world = world_with(&sink);
+    let server = MailServer::start();
+    server.hold("a");
+    server.refuse(ADA, "550 5.7.1 not now");
+    let world = world_with(&server);
     let mut command = world.command(&RUN);
     let mut run = Process(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
-    sink.wait_for(|arrived| arrived.len() == 1);
+    server.wait_for(|arrived| arrived.len() == 1);
     run.signal("-KILL");
     run.0.wait().unwrap();
-    sink.release("a");
-    sink.take_all();
+    server.release("a");
+    server.take_all();
     let ran = world.nyttja(&RUN);
     assert_eq!((ran.code, counts(&ran.json())), (5, [3, 0, 1, 0, 1, 1, 0]), "{ran:?}");
 
@@ -139,26 +137,27 @@ fn a_letter_that_may_have_arrived_is_left_alone_unless_it_is_meant() {
     let failed = retry("--failed");
     assert!(failed.stdout.contains("1 that may have arrived were left alone"), "{failed:?}");
     world.nyttja(&RUN);
-    assert_eq!((letters_to(&sink, ADA), letters_to(&sink, ANNA)), (1, 1));
+    assert_eq!((letters_to(&server, ADA), letters_to(&server, ANNA)), (1, 1));
     assert_eq!(retry("--failed").code, 1, "nobody misses one any more");
     assert_eq!(retry("--unknown").code, 0);
     let ran = world.nyttja(&RUN);
     assert_eq!((ran.code, counts(&ran.json())), (0, [3, 2, 1, 0, 0, 0, 0]), "{ran:?}");
-    assert_eq!(letters_to(&sink, ANNA), 2);
+    assert_eq!(letters_to(&server, ANNA), 2);
 }
 
 #[test]
 fn a_letter_that_may_have_arrived_and_is_taken_back_counts_as_unknown_with_all_that_was_said_of_it() {
-    let sink = Sink::start(&["a"]);
-    let world = world_with(&sink);
-    world.change("config/nyttja.toml", "on_unknown = \"hold\"", "on_unknown = \"resend\"");
+    let server = MailServer::start();
+    server.hold("a");
+    let world = world_with(&server);
+    world.set("mail.on_unknown", "resend");
     let mut command = world.command(&RUN);
     let mut run = Process(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
-    let had = sink.wait_for(|arrived| arrived.len() == 1)[0].recipient();
+    let had = server.wait_for(|arrived| arrived.len() == 1)[0].to.clone();
     run.signal("-KILL");
     run.0.wait().unwrap();
     // Nobody listens at a port that nobody may use.
-    world.change("config/nyttja.toml", &format!("port = {}", sink.port), "port = 1");
+    world.set("mail.transport.port", 1);
     let waits = world.nyttja(&RUN);
     assert_eq!(counts(&waits.json()), [3, 0, 1, 0, 0, 0, 2], "{waits:?}");
 
@@ -212,9 +211,9 @@ fn a_decision_of_somebody_whose_name_the_system_does_not_tell_is_kept_with_the_m
 
 #[test]
 fn after_an_address_is_mended_the_run_writes_to_the_new_one_and_the_account_forgets_the_old() {
-    let sink = Sink::start(&[]);
-    sink.refuse(ADA, "550 5.7.1 not now");
-    let world = world_with(&sink);
+    let server = MailServer::start();
+    server.refuse(ADA, "550 5.7.1 not now");
+    let world = world_with(&server);
     assert_eq!(world.nyttja(&RUN).code, 5);
     world.change("config/units.csv", ADA, "ada.berg@example.invalid");
 
@@ -225,7 +224,7 @@ fn after_an_address_is_mended_the_run_writes_to_the_new_one_and_the_account_forg
     let ran = world.nyttja(&RUN);
 
     assert_eq!((ran.code, counts(&ran.json())), (0, [3, 2, 1, 0, 0, 0, 0]), "{ran:?}");
-    assert_eq!(letters_to(&sink, "ada.berg@example.invalid"), 1);
+    assert_eq!(letters_to(&server, "ada.berg@example.invalid"), 1);
     let status = world.nyttja(&["status", "--format", "json"]).json();
     assert_eq!(counts(&status["last_runs"][0]["receipt"]), [3, 2, 1, 0, 0, 0, 0]);
     assert_eq!(status["health"]["last_run"], "complete");
@@ -264,9 +263,9 @@ fn a_held_letter_to_somebody_who_has_left_is_taken_back_when_another_is_written(
 
 #[test]
 fn a_sender_address_that_the_server_refuses_costs_no_letter() {
-    let sink = Sink::start(&[]);
-    sink.refuse("digital@example.invalid", "553 5.7.1 not your address");
-    let world = world_with(&sink);
+    let server = MailServer::start();
+    server.refuse("digital@example.invalid", "553 5.7.1 not your address");
+    let world = world_with(&server);
     let why = "the mail server refuses the sender address: 553 5.7.1 not your address";
     // For as long as nobody mends it: more tries than any one letter has.
     for minute in (0..84).step_by(7) {
@@ -280,7 +279,7 @@ fn a_sender_address_that_the_server_refuses_costs_no_letter() {
     let shown = world.nyttja(&["run", "--at", "2026-11-23T08:24:00+01:00"]).stdout;
     assert!(shown.contains(&format!("{ADA} (87654321): {why}")), "{shown}");
 
-    sink.take_all();
+    server.take_all();
     let ran = world.nyttja(&["run", "--at", "2026-11-23T09:00:00+01:00", "--format", "json"]);
     assert_eq!((ran.code, counts(&ran.json())), (0, [3, 2, 1, 0, 0, 0, 0]), "{ran:?}");
 }

@@ -5,7 +5,6 @@ mod conversation;
 mod folder;
 mod pace;
 mod real;
-mod script;
 mod security;
 #[cfg(feature = "dkim")]
 mod signing;

@@ -42,7 +42,9 @@ fn a_week_later(world: &World) {
 #[test]
 fn a_page_goes_from_the_records_to_the_mail_server() {
     let world = World::new();
-    world.change("config/expectations.toml", "weeks = 4", "weeks = 2\nvalid_from = 2026-08-01");
+    world.set_in("config/expectations.toml", "expectation.larlogg-personal.weeks", 2);
+    let first: toml::value::Datetime = "2026-08-01".parse().unwrap();
+    world.set_in("config/expectations.toml", "expectation.larlogg-personal.valid_from", first);
     world.write(
         "config/calendar.toml",
         "[[term]]\nname = \"HT 2026\"\nfrom = 2026-08-17\nto = 2026-12-18\nforms = [\"GR\", \"FKLASS\"]\n\
@@ -109,7 +111,8 @@ fn what_was_asked_last_week_names_the_letter_that_did() {
 #[test]
 fn what_was_handed_over_stands_on_the_page_the_receipt_and_the_list() {
     let world = World::new();
-    world.change("config/nyttja.toml", "[mail]", "[letters]\nhand_over_after = 1\nrepeat_weeks = 1\n[mail]");
+    world.set("letters.hand_over_after", 1);
+    world.set("letters.repeat_weeks", 1);
     let first = world.nyttja(&["run", "--at", MONDAY, "--format", "json"]);
     assert_eq!(first.json()["conversations"], json!([]));
     a_week_later(&world);
@@ -136,7 +139,7 @@ fn what_was_handed_over_stands_on_the_page_the_receipt_and_the_list() {
 #[test]
 fn what_is_crowded_out_names_what_is_more_urgent() {
     let world = World::new();
-    world.change("config/nyttja.toml", "[mail]", "[letters]\nmax_asks = 1\n[mail]");
+    world.set("letters.max_asks", 1);
     world.change("data/inbox/usage.csv", ";10;11;30", ";1;11;30");
     let page = explain(&world, "12345678", MONDAY);
     let asking = &matter(&page)["asking"];

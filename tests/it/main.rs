@@ -28,6 +28,7 @@ mod gating;
 mod holidays;
 mod importing;
 mod judging;
+mod mail_server;
 mod migrating;
 mod moving;
 mod needed;

@@ -16,11 +16,7 @@ fn a_municipality_that_moves_goes_on_where_it_was() {
     assert!(again.code == 1 && again.stderr.contains("not empty"), "{again:?}");
 
     std::fs::remove_file(world.path("data/nyttja.db")).unwrap();
-    world.change(
-        "config/nyttja.toml",
-        "[municipality]",
-        &format!("[store]\nurl = \"{url}\"\n\n[municipality]"),
-    );
+    world.set("store.url", url);
     let ran = world.nyttja(&RUN);
 
     assert_eq!((ran.code, ran.json()), (0, first), "{ran:?}");

@@ -10,6 +10,10 @@ use crate::world::{MONDAY, World};
 
 const ANNA: &str = "anna.ek@example.invalid";
 
+/// A web server of a municipality that lets people pause letters by a click.
+const WEB: &str =
+    "listen = \"127.0.0.1:0\"\npublic_url = \"https://brev.example.invalid\"\nsecret_file = \"key\"";
+
 /// A pause in the words of the file.
 fn pause(of: &str, dates: &str) -> String {
     format!("\n[[pause]]\n{of}\nreason = \"Vikarie\"\nagreed_with = \"Anna Ek\"\n{dates}\n")

@@ -6,22 +6,18 @@ use std::process::Stdio;
 use nyttja::domain::outbox::State;
 use serde_json::{Value, json};
 
+use crate::mail_server::MailServer;
 use crate::postgres;
 use crate::sharing::Process;
-use crate::sharing::sink::Sink;
 use crate::world::{MONDAY, Ran, World};
 
 const SUNDAY: &str = "2026-11-22T04:00:00+01:00";
 const TUESDAY: &str = "2026-11-24T09:00:00+01:00";
-const FOLDER: &str = "transport = { kind = \"folder\", path = \"sent\" }";
 
 /// A machine that starts with nothing but the files that people write, and the exports.
 fn new_machine(world: &World) -> [&'static str; 2] {
     if postgres::is_chosen() {
-        let config = world.read("config/nyttja.toml");
-        let old = config.lines().find(|line| line.starts_with("url = ")).unwrap().to_owned();
-        let new = format!("url = \"{}\"", postgres::database().unwrap());
-        world.change("config/nyttja.toml", &old, &new);
+        world.set("store.url", postgres::database().unwrap());
     }
     world.write("elsewhere/inbox/usage.csv", world.read("data/inbox/usage.csv"));
     ["--data", "elsewhere"]
@@ -49,25 +45,23 @@ fn sent_on(world: &World, data: &str) -> usize {
 
 #[test]
 fn a_backup_made_while_letters_go_out_is_sound_and_after_it_is_restored_nobody_gets_one_twice() {
-    let sink = Sink::start(&["a"]);
+    let server = MailServer::start();
+    server.hold("a");
     let world = World::new();
-    let smtp = format!(
-        "transport = {{ kind = \"smtp\", host = \"127.0.0.1\", port = {}, tls = \"none\", hello = \"a\" }}\nconnections = 1",
-        sink.port
-    );
-    world.change("config/nyttja.toml", FOLDER, &smtp);
+    world.set("mail.transport", server.transport("hello = \"a\""));
+    world.set("mail.connections", 1);
     let mut command = world.command(&run_at(MONDAY));
     let mut run = Process(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
-    let in_hand = sink.wait_for(|arrived| arrived.len() == 1)[0].recipient();
+    let in_hand = server.wait_for(|arrived| arrived.len() == 1)[0].to.clone();
 
     let made = world.nyttja(&["backup", "backup.db", "--at", MONDAY]);
 
     assert_eq!(made.code, 0, "{made:?}");
     assert!(made.stdout.starts_with("3 letters, 1 run and "), "{made:?}");
     assert!(made.stdout.contains("letters-2026-W48-1, which has not ended"), "{made:?}");
-    sink.release("a");
+    server.release("a");
     assert_eq!(run.0.wait().unwrap().code(), Some(0));
-    assert_eq!(sink.wait_for(|_| true).len(), 2);
+    assert_eq!(server.taken().len(), 2);
 
     // The machine burns down. The backup believes that one letter waits, and one is being sent.
     let place = new_machine(&world);
@@ -76,7 +70,7 @@ fn a_backup_made_while_letters_go_out_is_sound_and_after_it_is_restored_nobody_g
     assert!(restored.stdout.contains("2 letters had not gone out by then"), "{restored:?}");
     let ran = on(place, &world, &run_at(TUESDAY));
     assert_eq!((ran.code, counts(&ran.json())), (5, [3, 0, 1, 0, 0, 2, 0]), "{ran:?}");
-    assert_eq!(sink.wait_for(|_| true).len(), 2);
+    assert_eq!(server.taken().len(), 2);
     let shown = on(place, &world, &["outbox", "show", &in_hand]).stdout;
     assert!(shown.contains("restored by Eva: restored from a backup of 2026-11-23 06:30; it may"), "{shown}");
 
@@ -85,8 +79,7 @@ fn a_backup_made_while_letters_go_out_is_sound_and_after_it_is_restored_nobody_g
     let retry = ["outbox", "retry", "--unknown", "--recipient", &in_hand, "--because", because];
     assert_eq!(on(place, &world, &retry).code, 0);
     on(place, &world, &run_at(TUESDAY));
-    let again: Vec<_> =
-        sink.wait_for(|_| true).into_iter().filter(|letter| letter.recipient() == in_hand).collect();
+    let again: Vec<_> = server.taken().into_iter().filter(|letter| letter.to == in_hand).collect();
     assert_eq!(again.len(), 2);
     assert_eq!(again[0].message, again[1].message, "the same letter, byte for byte");
 }
@@ -140,11 +133,10 @@ fn letters_that_had_not_gone_out_after_all_are_released() {
 #[test]
 fn a_municipality_that_moves_in_peace_goes_on_as_it_was() {
     let world = World::new();
-    let nowhere = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
-    world.change("config/nyttja.toml", FOLDER, nowhere);
+    world.cut_mail_off();
     assert_eq!(world.nyttja(&run_at(MONDAY)).json()["waiting"], 2);
     world.nyttja(&["backup", "backup.db", "--at", MONDAY]);
-    world.change("config/nyttja.toml", nowhere, FOLDER);
+    world.mend_mail();
     let place = new_machine(&world);
     let restored = on(place, &world, &["restore", "backup.db", "--as-it-was", "--at", TUESDAY]);
     assert!(restored.stdout.contains("letters go on as they were"), "{restored:?}");
@@ -311,9 +303,7 @@ async fn a_server_is_backed_up_into_a_file_and_the_file_into_another_server() {
     let made = tokio::task::block_in_place(|| world.nyttja(&["backup", "backup.db", "--at", MONDAY]));
     assert_eq!(made.code, 0, "somebody else is at work: {made:?}");
     somebody.release().await;
-    let config = world.read("config/nyttja.toml");
-    let old = config.lines().find(|line| line.starts_with("url = ")).unwrap().to_owned();
-    world.change("config/nyttja.toml", &old, &format!("url = \"{other}\""));
+    world.set("store.url", other);
     let restored = tokio::task::block_in_place(|| world.nyttja(&["restore", "backup.db", "--at", TUESDAY]));
     assert_eq!(restored.code, 0, "{restored:?}");
     let store = world.weekly().await.store;

@@ -1,8 +1,8 @@
 //! `nyttja run`: letters, receipts and exit codes.
 
-use nyttja::demo::mailbox::{Mailbox, MailboxOptions};
 use serde_json::json;
 
+use crate::mail_server::{MailServer, Manners};
 use crate::world::{MONDAY, World};
 
 const RUN: [&str; 5] = ["run", "--at", MONDAY, "--format", "json"];
@@ -246,23 +246,19 @@ fn a_release_ends_the_hold_also_for_units_that_never_reported() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_password_is_tried_once_a_connection_and_not_once_a_letter() {
-    let login = Some(("nyttja".to_owned(), "right".to_owned().into()));
-    let mailbox = Mailbox::start(MailboxOptions { login, ..MailboxOptions::default() }).await.unwrap();
+    let server = MailServer::with(Manners { password: Some("right"), ..Manners::default() });
     let world = World::new();
-    let transport = format!(
-        "transport = {{ kind = \"smtp\", host = \"127.0.0.1\", port = {}, tls = \"none\", user = \"nyttja\", password = \"wrong\" }}\nconnections = 1",
-        mailbox.address().port()
-    );
-    world.change("config/nyttja.toml", "transport = { kind = \"folder\", path = \"sent\" }", &transport);
+    world.set("mail.transport", server.transport("user = \"nyttja\"\npassword = \"wrong\""));
+    world.set("mail.connections", 1);
     let ran = tokio::task::block_in_place(|| world.nyttja(&RUN));
     assert_eq!((ran.code, ran.json()["waiting"].as_u64()), (5, Some(2)), "{ran:?}");
-    assert_eq!(mailbox.connections(), 1);
+    assert_eq!(server.connections(), 1);
 }
 
 #[test]
 fn a_unit_that_could_not_be_judged_gets_no_letter_and_the_receipt_says_why() {
     let world = World::new();
-    world.change("config/nyttja.toml", "[mail]", "[gate]\nunits_reported = \"50 %\"\n[mail]");
+    world.set("gate.units_reported", "50 %");
     world.change("data/inbox/usage.csv", "87654321;larlogg;staff;2026-11-16;2026-11-22;18;20;52\n", "");
     let ran = world.nyttja(&RUN);
     let letters = ran.json()["letters"].clone();
@@ -327,16 +323,12 @@ fn a_school_with_markup_for_a_name_is_safe_everywhere() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn letters_reach_the_mail_server_by_smtp() {
-    let mailbox = Mailbox::start(MailboxOptions::default()).await.unwrap();
+    let server = MailServer::start();
     let world = World::new();
-    let transport = format!(
-        "transport = {{ kind = \"smtp\", host = \"127.0.0.1\", port = {}, tls = \"none\" }}",
-        mailbox.address().port()
-    );
-    world.change("config/nyttja.toml", "transport = { kind = \"folder\", path = \"sent\" }", &transport);
+    world.set("mail.transport", server.transport(""));
     let ran = tokio::task::block_in_place(|| world.nyttja(&RUN));
     assert_eq!((ran.code, ran.json()["sent"].as_u64()), (0, Some(2)), "{ran:?}");
-    assert_eq!(mailbox.received().len(), 2);
+    assert_eq!(server.taken().len(), 2);
 }
 
 #[test]

@@ -49,7 +49,7 @@ async fn states(daemon: &Daemon, series: Series, week_text: &str) -> Vec<State> 
 #[tokio::test]
 async fn letters_go_out_on_monday_at_half_past_six_and_never_twice() {
     let world = World::new();
-    world.change("config/nyttja.toml", "[[source]]", "[schedule]\nsummaries = \"\"\n\n[[source]]");
+    world.set("schedule.summaries", "");
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
     beat_at(&mut daemon, "2026-11-23T05:29:59Z").await;
@@ -115,11 +115,8 @@ async fn the_local_time_holds_on_both_sides_of_both_clock_changes() {
 #[tokio::test]
 async fn a_monday_slept_through_is_caught_up_once_for_its_own_week() {
     let world = World::new();
-    world.change(
-        "config/nyttja.toml",
-        "[[source]]",
-        "[schedule]\nsummaries = \"\"\ncatch_up_within = \"6 days\"\n\n[[source]]",
-    );
+    world.set("schedule.summaries", "");
+    world.set("schedule.catch_up_within", "6 days");
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-20T12:00:00Z").await;
     beat_at(&mut daemon, "2026-11-28T12:00:00Z").await;
@@ -174,7 +171,7 @@ async fn a_fresh_installation_does_not_make_up_for_what_was_before_it() {
 #[tokio::test]
 async fn an_empty_schedule_turns_a_job_off() {
     let world = World::new();
-    world.change("config/nyttja.toml", "[[source]]", "[schedule]\nletters = \"\"\n\n[[source]]");
+    world.set("schedule.letters", "");
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-20T12:00:00Z").await;
     beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
@@ -197,7 +194,7 @@ async fn a_job_waits_while_somebody_runs_it_by_hand() {
 #[tokio::test]
 async fn a_letter_that_a_server_deferred_is_sent_when_its_time_comes() {
     let world = World::new();
-    world.change("config/nyttja.toml", "path = \"sent\"", "path = \"sent/here\"");
+    world.set("mail.transport.path", "sent/here");
     // A file where the folder should be: nothing can be handed over.
     world.write("data/sent", "");
     let mut daemon = daemon(&world).await;
@@ -216,11 +213,11 @@ async fn changed_files_hold_from_the_next_beat_on_and_broken_ones_change_nothing
     let world = World::new();
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
-    world.change("config/expectations.toml", "target = \"80 %\"", "target = \"8O %\"");
+    world.set_in("config/expectations.toml", "expectation.larlogg-personal.target", "8O %");
     beat_at(&mut daemon, "2026-11-22T12:00:15Z").await;
     assert_eq!(daemon.weekly.municipality.expectations.len(), 2, "the last good files stay");
-    world.change("config/expectations.toml", "target = \"8O %\"", "target = \"30 %\"\nweeks = 2");
-    world.change("config/expectations.toml", "weeks = 4\n", "");
+    world.set_in("config/expectations.toml", "expectation.larlogg-personal.target", "30 %");
+    world.set_in("config/expectations.toml", "expectation.larlogg-personal.weeks", 2);
     world.change("config/expectations.toml", "near = \"70 %\"\n", "");
     beat_at(&mut daemon, "2026-11-22T12:00:30Z").await;
     assert_eq!(daemon.weekly.municipality.expectations[0].weeks, 2);
@@ -231,7 +228,7 @@ async fn a_letter_that_a_dead_process_left_behind_is_sent_by_the_next() {
     let world = World::new();
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
-    world.change("config/nyttja.toml", "path = \"sent\"", "path = \"sent/here\"");
+    world.set("mail.transport.path", "sent/here");
     world.write("data/sent", "");
     beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
     std::fs::remove_file(world.path("data/sent")).unwrap();
@@ -251,7 +248,7 @@ async fn a_letter_that_a_dead_process_left_behind_is_sent_by_the_next() {
 #[tokio::test]
 async fn a_letter_that_is_deferred_for_days_fails_at_last() {
     let world = World::new();
-    world.change("config/nyttja.toml", "path = \"sent\"", "path = \"sent/here\"");
+    world.set("mail.transport.path", "sent/here");
     world.write("data/sent", "");
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
@@ -267,7 +264,7 @@ async fn a_letter_that_is_deferred_for_days_fails_at_last() {
 async fn however_long_the_mail_server_is_out_of_reach_no_letter_fails_before_it_is_too_late_for_all() {
     let world = World::new();
     world.cut_mail_off();
-    world.change("config/nyttja.toml", "per_minute = 0", "per_minute = 0\nconnections = 1");
+    world.set("mail.connections", 1);
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
     beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;

@@ -1,8 +1,6 @@
 //! Several daemons on one database: they share the work, and when one of them
 //! dies or stands still the others take over: nothing lost, nothing twice but what was in its hands.
 
-pub mod sink;
-
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -13,8 +11,8 @@ use nyttja::domain::series::Series;
 use nyttja::store::{NewLetter, Packed, Store};
 
 use crate::builders::week;
+use crate::mail_server::{MailServer, Taken};
 use crate::world::{MONDAY, World};
-use sink::{Arrived, Sink};
 
 /// A process that is killed with the test.
 pub struct Process(pub Child);
@@ -41,18 +39,16 @@ impl Drop for Process {
 
 /// The config folder of one of several daemons: with its own name, and the number of
 /// connections that it believes all of them may have.
-fn configure(world: &World, name: &str, connections: usize, port: u16) -> String {
+fn configure(world: &World, name: &str, connections: i64, server: &MailServer) -> String {
     for file in ["nyttja.toml", "expectations.toml", "trainings.toml", "units.csv"] {
         world.write(&format!("{name}/{file}"), world.read(&format!("config/{file}")));
     }
     let file = format!("{name}/nyttja.toml");
-    let transport = format!(
-        "transport = {{ kind = \"smtp\", host = \"127.0.0.1\", port = {port}, tls = \"none\", hello = \"{name}\" }}\n\
-         connections = {connections}"
-    );
-    world.change(&file, "transport = { kind = \"folder\", path = \"sent\" }", &transport);
-    world.change(&file, "[store]\n", "[store]\ntake_over_after = \"2 seconds\"\n");
-    world.change(&file, "[municipality]", "[schedule]\nfetch = \"\"\nletters = \"\"\n\n[municipality]");
+    world.set_in(&file, "mail.transport", server.transport(&format!("hello = \"{name}\"")));
+    world.set_in(&file, "mail.connections", connections);
+    world.set_in(&file, "store.take_over_after", "2 seconds");
+    world.set_in(&file, "schedule.fetch", "");
+    world.set_in(&file, "schedule.letters", "");
     name.to_owned()
 }
 
@@ -93,10 +89,10 @@ async fn queue(store: &Store, count: usize) {
 }
 
 /// What arrived, by recipient.
-fn by_recipient(arrived: &[Arrived]) -> BTreeMap<String, Vec<&Arrived>> {
-    let mut all: BTreeMap<String, Vec<&Arrived>> = BTreeMap::new();
+fn by_recipient(arrived: &[Taken]) -> BTreeMap<String, Vec<&Taken>> {
+    let mut all: BTreeMap<String, Vec<&Taken>> = BTreeMap::new();
     for letter in arrived {
-        all.entry(letter.recipient()).or_default().push(letter);
+        all.entry(letter.to.clone()).or_default().push(letter);
     }
     all
 }
@@ -104,36 +100,39 @@ fn by_recipient(arrived: &[Arrived]) -> BTreeMap<String, Vec<&Arrived>> {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_three_daemons_one_is_killed_and_one_stands_still_and_every_letter_arrives() {
     let Some(world) = World::shared() else { return };
-    let sink = Sink::start(&["a", "b", "c"]);
+    let server = MailServer::start();
+    for name in ["a", "b", "c"] {
+        server.hold(name);
+    }
     let store = world.weekly().await.store;
     queue(&store, 12).await;
     // Each finds one connection that no other has: the first, the second, and the third.
     let mut daemons: Vec<Process> = Vec::new();
-    for (index, name) in ["a", "b", "c"].into_iter().enumerate() {
-        let config = configure(&world, name, index + 1, sink.port);
+    for (connections, name) in (1..).zip(["a", "b", "c"]) {
+        let config = configure(&world, name, connections, &server);
         daemons.push(spawn(&world, &config, &["serve"]));
-        sink.wait_for(|arrived| arrived.iter().any(|letter| letter.from == name));
+        server.wait_for(|arrived| arrived.iter().any(|letter| letter.client == name));
     }
-    let in_hand = sink.wait_for(|arrived| arrived.len() == 3);
+    let in_hand = server.wait_for(|arrived| arrived.len() == 3);
 
-    let [a, b, c] = [0, 1, 2].map(|index| in_hand[index].recipient());
+    let [a, b, c] = [0, 1, 2].map(|index| in_hand[index].to.clone());
     daemons[0].signal("-KILL");
     daemons[2].signal("-STOP");
-    sink.release("b");
-    sink.wait_for(|arrived| {
+    server.release("b");
+    server.wait_for(|arrived| {
         let all = by_recipient(arrived);
         all.len() == 12 && all[&a].len() == 2 && all[&c].len() == 2
     });
     // It wakes after its lease has run out, with an answer for a letter that is no longer its own.
     daemons[2].signal("-CONT");
-    sink.release("c");
+    server.release("c");
     daemons[2].wait_until_it_says("stood still");
     for daemon in &mut daemons[1..] {
         daemon.signal("-TERM");
         assert_eq!(daemon.0.wait().unwrap().code(), Some(0));
     }
 
-    let arrived = sink.wait_for(|_| true);
+    let arrived = server.taken();
     for (recipient, letters) in by_recipient(&arrived) {
         let times = if recipient == a || recipient == c { 2 } else { 1 };
         assert_eq!(letters.len(), times, "{recipient}");
@@ -147,11 +146,12 @@ async fn of_three_daemons_one_is_killed_and_one_stands_still_and_every_letter_ar
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_whose_process_is_killed_is_gone_on_with_at_once_by_the_next() {
     let Some(world) = World::shared() else { return };
-    let sink = Sink::start(&["a"]);
-    let first = configure(&world, "a", 1, sink.port);
-    let second = configure(&world, "b", 1, sink.port);
+    let server = MailServer::start();
+    server.hold("a");
+    let first = configure(&world, "a", 1, &server);
+    let second = configure(&world, "b", 1, &server);
     let mut killed = spawn(&world, &first, &["run", "--at", MONDAY]);
-    let in_hand = sink.wait_for(|arrived| arrived.len() == 1)[0].recipient();
+    let in_hand = server.wait_for(|arrived| arrived.len() == 1)[0].to.clone();
     let refused = world.nyttja(&["run", "--at", MONDAY, "--config", &second]);
     assert_eq!(refused.code, 1);
     assert!(refused.stderr.contains("another nyttja is doing the job `letters`"), "{refused:?}");
@@ -161,7 +161,7 @@ async fn a_run_whose_process_is_killed_is_gone_on_with_at_once_by_the_next() {
     let ran = world.nyttja(&["run", "--at", MONDAY, "--config", &second, "--format", "json"]);
 
     assert_eq!((ran.code, ran.json()["sent"].as_u64()), (0, Some(2)), "{ran:?}");
-    for (recipient, letters) in by_recipient(&sink.wait_for(|_| true)) {
+    for (recipient, letters) in by_recipient(&server.taken()) {
         assert_eq!(letters.len(), if recipient == in_hand { 2 } else { 1 }, "{recipient}");
     }
 }
@@ -169,16 +169,16 @@ async fn a_run_whose_process_is_killed_is_gone_on_with_at_once_by_the_next() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_three_runs_at_once_one_writes_the_letters() {
     let Some(world) = World::shared() else { return };
-    let sink = Sink::start(&[]);
+    let server = MailServer::start();
     let mut runs: Vec<_> = ["a", "b", "c"]
         .into_iter()
         .map(|name| {
-            let config = configure(&world, name, 3, sink.port);
+            let config = configure(&world, name, 3, &server);
             spawn(&world, &config, &["run", "--at", MONDAY])
         })
         .collect();
     let codes: Vec<_> = runs.iter_mut().map(|run| run.0.wait().unwrap().code().unwrap()).collect();
     // One that comes too early is refused; one that comes too late finds nothing to do.
     assert!(codes.contains(&0) && codes.iter().all(|code| [0, 1].contains(code)), "{codes:?}");
-    assert_eq!(sink.wait_for(|_| true).len(), 2);
+    assert_eq!(server.taken().len(), 2);
 }

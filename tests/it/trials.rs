@@ -4,13 +4,12 @@
 //! Here a few of each are tried. `NYTTJA_TRIALS=300` makes so many kills, and as
 //! much more of the rest; `NYTTJA_TRIAL_SEED` holds a trial again that failed.
 
-mod chance;
+pub mod chance;
 mod clocks;
 mod disk;
 mod filling;
 mod killing;
 mod phase;
-mod post;
 mod process;
 mod replicas;
 mod town;

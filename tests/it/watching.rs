@@ -108,8 +108,7 @@ impl Watchdog {
     }
 
     fn watches(&self, world: &World) {
-        let section = format!("[watchdog]\nurl = \"http://{}/ping/week\"\n\n[mail]", self.address);
-        world.change("config/nyttja.toml", "[mail]", &section);
+        world.set("watchdog.url", format!("http://{}/ping/week", self.address));
     }
 
     fn calls(&self) -> usize {
@@ -153,14 +152,12 @@ async fn metrics_add_up_like_the_receipt() {
 #[tokio::test]
 async fn a_run_counts_as_complete_once_its_last_letter_is_out() {
     let world = World::new();
-    let out_of_reach = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
-    let folder = "transport = { kind = \"folder\", path = \"sent\" }";
-    world.change("config/nyttja.toml", folder, out_of_reach);
+    world.cut_mail_off();
     let mut daemon = after_the_run(&world).await;
     let ending =
         async |daemon: &Daemon| daemon.weekly.store.last_finished(Series::Letters).await.unwrap().unwrap();
     assert_eq!(ending(&daemon).await.exit.as_deref(), Some("incomplete"));
-    world.change("config/nyttja.toml", out_of_reach, folder);
+    world.mend_mail();
     beat_at(&mut daemon, utc(RUN) + TimeDelta::minutes(30)).await;
     let run = ending(&daemon).await;
     let tally = run.tally().unwrap();
@@ -209,11 +206,11 @@ async fn the_watchdog_hears_nothing_while_letters_wait() {
 #[test]
 fn a_watchdog_without_an_address_is_pointed_out() {
     let world = World::new();
-    world.change("config/nyttja.toml", "[mail]", "[watchdog]\n\n[mail]");
+
     let checked = world.nyttja(&["check"]);
     assert_eq!(checked.code, 3);
     assert!(checked.stdout.contains("no address to tell it anything"), "{checked:?}");
-    world.change("config/nyttja.toml", "[watchdog]", "[watchdog]\nurl = \"ftp://vakt.example.invalid\"");
+    world.set("watchdog.url", "ftp://vakt.example.invalid");
     let checked = world.nyttja(&["check"]);
     assert_eq!(checked.code, 3);
     assert!(checked.stdout.contains("https://"), "{checked:?}");

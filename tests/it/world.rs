@@ -14,8 +14,12 @@ use tokio_util::sync::CancellationToken;
 use crate::postgres;
 
 /// How letters are sent in a new world, and how where nobody listens.
-const FOLDER: &str = "transport = { kind = \"folder\", path = \"sent\" }";
-const NOWHERE: &str = "transport = { kind = \"smtp\", host = \"127.0.0.1\", port = 9, tls = \"none\" }";
+const FOLDER: &str = "kind = \"folder\"\npath = \"sent\"";
+const NOWHERE: &str = "kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = 9\ntls = \"none\"";
+
+/// The keys that `nyttja.toml` and `expectations.toml` know.
+const SCHEMAS: [&str; 2] =
+    [include_str!("../../schemas/nyttja.json"), include_str!("../../schemas/expectations.json")];
 
 /// The Monday of week 48, half past six.
 pub const MONDAY: &str = "2026-11-23T06:30:00+01:00";
@@ -163,7 +167,28 @@ impl World {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
-    /// Replaces a text in a file; it must be there.
+    /// Sets a key of `nyttja.toml`, such as `mail.per_minute`.
+    pub fn set(&self, key: &str, value: impl Into<toml::Value>) {
+        self.set_in("config/nyttja.toml", key, value);
+    }
+
+    /// Sets a key of a file. An entry of a list goes by its own key or name, as in
+    /// `expectation.larlogg-personal.target`.
+    ///
+    /// # Panics
+    ///
+    /// Where such a file knows no such key.
+    pub fn set_in(&self, file: &str, key: &str, value: impl Into<toml::Value>) {
+        let steps: Vec<_> = key.split('.').collect();
+        let schema = if file.ends_with("nyttja.toml") { SCHEMAS[0] } else { SCHEMAS[1] };
+        let schema: Value = serde_json::from_str(schema).unwrap();
+        assert!(has_key(&schema, &schema, &steps), "{file} knows no key {key}");
+        let mut root = table(&self.read(file));
+        *steps.iter().fold(&mut root, |place, step| inside(place, step)) = value.into();
+        self.write(file, root.to_string());
+    }
+
+    /// Replaces a text in a file; it must be there. For what is no key in TOML, or written wrong.
     pub fn change(&self, path: &str, from: &str, to: &str) {
         let text = self.read(path);
         assert!(text.contains(from), "{from} does not stand in {path}");
@@ -172,12 +197,12 @@ impl World {
 
     /// Lets nobody listen where letters are sent.
     pub fn cut_mail_off(&self) {
-        self.change("config/nyttja.toml", FOLDER, NOWHERE);
+        self.set("mail.transport", table(NOWHERE));
     }
 
     /// Lets letters go to the folder again.
     pub fn mend_mail(&self) {
-        self.change("config/nyttja.toml", NOWHERE, FOLDER);
+        self.set("mail.transport", table(FOLDER));
     }
 
     /// The letters in the folder that the transport writes to, decoded.
@@ -225,6 +250,35 @@ impl World {
     pub async fn weekly(&self) -> Weekly {
         app::build(&self.settings(), &self.path("data")).await.unwrap()
     }
+}
+
+/// A table from its lines in TOML.
+pub fn table(lines: &str) -> toml::Value {
+    toml::Value::Table(toml::from_str(lines).expect("lines in TOML"))
+}
+
+/// What lies under `step` in a value; in a table it is made where it is missing.
+fn inside<'a>(place: &'a mut toml::Value, step: &str) -> &'a mut toml::Value {
+    let is_meant = |entry: &&mut toml::Value| {
+        ["key", "name"].iter().any(|name| entry.get(name).and_then(toml::Value::as_str) == Some(step))
+    };
+    match place {
+        toml::Value::Table(table) => table.entry(step).or_insert_with(|| toml::Table::new().into()),
+        toml::Value::Array(entries) => entries.iter_mut().find(is_meant).expect("an entry of that name"),
+        other => panic!("{other} has nothing called {step}"),
+    }
+}
+
+/// Whether a schema knows these keys below `node`.
+fn has_key(schema: &Value, node: &Value, steps: &[&str]) -> bool {
+    let Some((first, rest)) = steps.split_first() else { return true };
+    let choices = ["anyOf", "oneOf", "allOf"].iter().filter_map(|choice| node[choice].as_array()).flatten();
+    let referred =
+        node["$ref"].as_str().and_then(|reference| schema.pointer(reference.trim_start_matches('#')));
+    choices.chain(referred).any(|node| has_key(schema, node, steps))
+        || [&node["properties"][first], &node["items"], &node["additionalProperties"]]
+            .into_iter()
+            .any(|node| node.is_object() && has_key(schema, node, rest))
 }
 
 pub fn ran(output: &Output) -> Ran {

@@ -5,9 +5,6 @@
 pub(super) enum Command {
     /// EHLO or HELO.
     Hello,
-    StartTls,
-    /// The mechanism in upper case, and the answer that came with it.
-    Auth(String, Option<String>),
     /// The sender; empty for a bounce.
     Mail(String),
     Rcpt(String),
@@ -29,12 +26,6 @@ impl Command {
         let rest = rest.trim();
         match verb.to_ascii_uppercase().as_str() {
             "EHLO" | "HELO" => Self::Hello,
-            "STARTTLS" => Self::StartTls,
-            "AUTH" => {
-                let mut words = rest.split_whitespace();
-                let mechanism = words.next().unwrap_or_default().to_ascii_uppercase();
-                Self::Auth(mechanism, words.next().map(str::to_owned))
-            }
             "MAIL" => path(rest, "FROM:").map_or(Self::Malformed, Self::Mail),
             "RCPT" => match path(rest, "TO:") {
                 Some(to) if !to.is_empty() => Self::Rcpt(to),
@@ -72,10 +63,6 @@ mod tests {
         );
         assert_eq!(Command::parse(b"RCPT TO: <anna@example.invalid>"), Command::Rcpt(anna));
         assert_eq!(Command::parse(b"MAIL FROM:<>"), Command::Mail(String::new()));
-        assert_eq!(
-            Command::parse(b"auth plain AGEAYg=="),
-            Command::Auth("PLAIN".to_owned(), Some("AGEAYg==".to_owned()))
-        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 /// How long a client may be silent.
 const SILENCE: Duration = Duration::from_mins(5);
-/// The longest line kept, in bytes; RFC 5321 asks for 1,000, and AUTH for 12,288.
+/// The longest line kept, in bytes; RFC 5321 asks for 1,000.
 const LONGEST: usize = 16 * 1024;
 
 /// A line without its end.

@@ -41,14 +41,14 @@ fn words(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::{Letters, samples};
+    use crate::letters::samples;
+    use crate::letters::tests::LETTERS;
 
     #[test]
     fn every_sample_says_the_same_as_a_message_and_before() {
-        let letters = Letters::new(None).unwrap();
         let mut said = Vec::new();
         for sample in samples::all() {
-            let message = sample.message(&letters).unwrap();
+            let message = sample.message(&LETTERS).unwrap();
             let read = Said::in_message(&message.bytes).unwrap();
             assert_eq!(read, Said::in_words(&message.words), "{}", sample.name);
             assert!(!said.contains(&read), "{} says what another one says", sample.name);

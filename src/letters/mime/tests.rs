@@ -1,11 +1,14 @@
 //! Tests of the bytes that a mail server takes.
 
+use std::sync::LazyLock;
+
 use chrono::TimeZone;
 use mail_parser::{MessageParser, MimeHeaders, PartType};
 
 use super::*;
 use crate::domain::language::Language;
-use crate::letters::{Attachment, Letters, Picture, samples};
+use crate::letters::tests::LETTERS;
+use crate::letters::{Attachment, Picture, samples};
 
 fn envelope() -> Envelope {
     let frame = samples::frame();
@@ -26,7 +29,8 @@ fn envelope() -> Envelope {
 }
 
 fn composed() -> Composed {
-    samples::all()[0].compose(&Letters::new(None).unwrap()).unwrap()
+    static FIRST: LazyLock<Composed> = LazyLock::new(|| samples::all()[0].compose(&LETTERS).unwrap());
+    FIRST.clone()
 }
 
 fn message(envelope: &Envelope) -> String {

@@ -25,10 +25,12 @@ fn server(converse: impl Fn(TcpStream) -> std::io::Result<()> + Send + Sync + 's
 /// A municipality whose mailbox lies at `port`, with more settings.
 fn world(port: u16, more: &str) -> World {
     let world = World::new();
-    let mailbox = format!(
-        r#"mailbox = {{ kind = "imap", host = "127.0.0.1", port = {port}, timeout_seconds = 0.5, {more} }}"#
-    );
-    world.change("config/nyttja.toml", "[mail]\n", &format!("[bounces]\n{mailbox}\n\n[mail]\n"));
+    let more = format!("more = {{ {more} }}").parse::<toml::Table>().unwrap().remove("more").unwrap();
+    world.set("bounces.mailbox", more);
+    world.set("bounces.mailbox.kind", "imap");
+    world.set("bounces.mailbox.host", "127.0.0.1");
+    world.set("bounces.mailbox.port", i64::from(port));
+    world.set("bounces.mailbox.timeout_seconds", 0.5);
     world
 }
 
@@ -121,7 +123,7 @@ fn a_mailbox_that_would_be_read_in_the_clear_or_by_nobody_is_no_setting() {
         (r#"user = "studsar", password = "x", folder = "a\nb""#, "no name that a server could know"),
     ] {
         let world = world(993, more);
-        world.change("config/nyttja.toml", "127.0.0.1", "mail.example.invalid");
+        world.set("bounces.mailbox.host", "mail.example.invalid");
         let ran = world.nyttja(&["check"]);
         assert!(ran.code == 3, "{ran:?}");
         assert!(format!("{}{}", ran.stdout, ran.stderr).contains(fault), "{fault}: {ran:?}");

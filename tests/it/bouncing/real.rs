@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::dovecot::{self, Dovecot};
 use crate::postfix::{PASSWORD, Postfix, USER};
-use crate::world::{MONDAY, World};
+use crate::world::{MONDAY, World, table};
 
 use super::{ADA, ANNA, letter, read, run};
 
@@ -15,17 +15,13 @@ fn world(postfix: &Postfix, bounces: &str) -> World {
     let world = World::new();
     let (port, certificate) = (postfix.port, postfix.certificate());
     let way = format!(
-        r#"transport = {{ kind = "smtp", host = "localhost", port = {port}, tls = "starttls", ca_file = "{}", user = "{USER}", password = "{PASSWORD}" }}"#,
+        "kind = \"smtp\"\nhost = \"localhost\"\nport = {port}\ntls = \"starttls\"\nca_file = \"{}\"\n\
+         user = \"{USER}\"\npassword = \"{PASSWORD}\"",
         certificate.display()
     );
-    let folder = "transport = { kind = \"folder\", path = \"sent\" }";
-    let returns = "bounces_to = \"studsar@example.invalid\"";
-    world.change("config/nyttja.toml", folder, &format!("{way}\n{returns}"));
-    world.change(
-        "config/nyttja.toml",
-        "[mail]\n",
-        &format!("[bounces]\nmailbox = {{ {bounces} }}\n\n[mail]\n"),
-    );
+    world.set("mail.transport", table(&way));
+    world.set("mail.bounces_to", "studsar@example.invalid");
+    world.set("bounces.mailbox", table(&bounces.replace(", ", "\n")));
     world
 }
 

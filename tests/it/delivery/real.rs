@@ -4,7 +4,7 @@ use nyttja::domain::outbox::Attempt;
 
 use super::{letter, mailer_in};
 use crate::postfix::{PASSWORD, Postfix, USER};
-use crate::world::{MONDAY, World};
+use crate::world::{MONDAY, World, table};
 
 /// The way to it, for a program that knows this password.
 fn way(postfix: &Postfix, password: &str) -> String {
@@ -21,8 +21,7 @@ async fn a_run_reaches_every_principal_through_postfix_with_starttls_and_a_sign_
         return;
     };
     let world = World::new();
-    let folder = "transport = { kind = \"folder\", path = \"sent\" }";
-    world.change("config/nyttja.toml", folder, &format!("transport = {{ {} }}", way(&postfix, PASSWORD)));
+    world.set("mail.transport", table(&way(&postfix, PASSWORD).replace(", ", "\n")));
 
     let ran = world.nyttja(&["run", "--at", MONDAY, "--format", "json"]);
 

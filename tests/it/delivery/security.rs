@@ -4,17 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use nyttja::delivery::{MailSettings, Mailer};
-use nyttja::demo::mailbox::{Mailbox, MailboxOptions, MailboxTls};
 use nyttja::domain::outbox::Attempt;
 use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
 
-use super::script::{Act, ENVELOPE, HELLO, Script};
 use super::{letter, mailer_in};
+use crate::mail_server::{Act, ENVELOPE, HELLO, MailServer, Manners, Tls};
 
 /// A certificate for `localhost`, and a folder that holds it as `ca.pem`.
 fn certificate() -> (Arc<ServerConfig>, TempDir) {
@@ -36,27 +32,24 @@ fn smtp(port: u16, rest: &str) -> String {
     format!(r#"kind = "smtp", host = "localhost", port = {port}, timeout_seconds = 5, {rest}"#)
 }
 
-async fn mailbox(tls: MailboxTls, password: Option<&str>) -> Mailbox {
-    let login = password.map(|password| ("nyttja".to_owned(), password.into()));
-    Mailbox::start(MailboxOptions { tls, login, ..MailboxOptions::default() }).await.unwrap()
+fn server(tls: Tls, password: Option<&'static str>) -> MailServer {
+    MailServer::with(Manners { tls, password, ..Manners::default() })
 }
 
 #[tokio::test]
 async fn letters_travel_under_tls_when_the_municipality_trusts_the_server() {
     let (config, folder) = certificate();
-    for (kind, tls) in
-        [("starttls", MailboxTls::StartTls(Arc::clone(&config))), ("implicit", MailboxTls::Implicit(config))]
-    {
-        let mailbox = mailbox(tls, None).await;
+    for (kind, tls) in [("starttls", Tls::Start(Arc::clone(&config))), ("implicit", Tls::Implicit(config))] {
+        let server = server(tls, None);
         let rest = format!(r#"tls = "{kind}", ca_file = "ca.pem""#);
-        let mut courier = mailer_in(folder.path(), &smtp(mailbox.address().port(), &rest)).courier();
+        let mut courier = mailer_in(folder.path(), &smtp(server.port, &rest)).courier();
         for number in [1, 2] {
             let attempt = courier.deliver(&letter(number)).await;
             assert!(matches!(attempt, Attempt::Accepted(_)), "{kind}: {attempt:?}");
         }
         courier.close().await;
-        assert_eq!(mailbox.connections(), 1, "{kind}");
-        assert_eq!(mailbox.received()[1].data, letter(2).bytes);
+        assert_eq!(server.connections(), 1, "{kind}");
+        assert_eq!(server.taken()[1].message, letter(2).bytes);
     }
 }
 
@@ -64,23 +57,21 @@ async fn letters_travel_under_tls_when_the_municipality_trusts_the_server() {
 async fn a_server_that_nobody_vouches_for_gets_nothing() {
     let (config, _) = certificate();
     let (_, stranger) = certificate();
-    for (kind, tls) in
-        [("starttls", MailboxTls::StartTls(Arc::clone(&config))), ("implicit", MailboxTls::Implicit(config))]
-    {
-        let mailbox = mailbox(tls, Some("hemligt")).await;
+    for (kind, tls) in [("starttls", Tls::Start(Arc::clone(&config))), ("implicit", Tls::Implicit(config))] {
+        let server = server(tls, Some("hemligt"));
         let rest = format!(r#"tls = "{kind}", ca_file = "ca.pem", user = "nyttja", password = "hemligt""#);
-        let mut courier = mailer_in(stranger.path(), &smtp(mailbox.address().port(), &rest)).courier();
+        let mut courier = mailer_in(stranger.path(), &smtp(server.port, &rest)).courier();
         let attempt = courier.deliver(&letter(1)).await;
         let Attempt::Deferred(reason) = &attempt else { panic!("{kind}: {attempt:?}") };
         assert!(reason.starts_with("no TLS with the mail server: invalid peer certificate"), "{reason}");
-        assert_eq!(mailbox.received(), []);
+        assert_eq!(server.taken(), []);
     }
 }
 
 #[tokio::test]
 async fn a_server_without_starttls_hears_nothing_but_the_greeting() {
     let (_, folder) = certificate();
-    let script = Script::start([&[&HELLO, &ENVELOPE]]).await;
+    let script = MailServer::following([&[&HELLO, &ENVELOPE]]);
     let rest = r#"hello = "me.invalid", ca_file = "ca.pem", user = "nyttja", password = "hemligt""#;
     let mut courier = mailer_in(folder.path(), &smtp(script.port, rest)).courier();
     let expected = Attempt::Deferred("the mail server does not offer STARTTLS".to_owned());
@@ -88,38 +79,30 @@ async fn a_server_without_starttls_hears_nothing_but_the_greeting() {
     assert_eq!(script.heard(), [["EHLO me.invalid"]]);
 }
 
-/// A server that turns to TLS like any other, but says more in the clear right before.
-async fn slip_words_in(listener: TcpListener, config: Arc<ServerConfig>) -> std::io::Result<()> {
-    let (tcp, _) = listener.accept().await?;
-    let mut tcp = BufReader::new(tcp);
-    for answer in ["220 hi", "250-hi\r\n250 STARTTLS", "220 go ahead\r\n250-hi\r\n250 AUTH PLAIN"] {
-        if !answer.starts_with("220 hi") {
-            tcp.read_line(&mut String::new()).await?;
-        }
-        tcp.write_all(format!("{answer}\r\n").as_bytes()).await?;
-    }
-    TlsAcceptor::from(config).accept(tcp.into_inner()).await.map(drop)
-}
-
 #[tokio::test]
 async fn words_slipped_in_behind_the_go_ahead_are_not_taken_for_encrypted_ones() {
     let (config, folder) = certificate();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let server = tokio::spawn(slip_words_in(listener, config));
+    let manners = Manners { tls: Tls::Start(config), ..Manners::default() };
+    // It turns to TLS like any other, but says more in the clear right before.
+    let slips = [Act::SayAndEncrypt("220 go ahead\r\n250-hi\r\n250 AUTH PLAIN"), Act::Say("250 hi")];
+    let server = MailServer::playing(
+        manners,
+        [&[&[Act::Say("220 hi"), Act::Say("250-hi\r\n250 STARTTLS")], &slips, &ENVELOPE]],
+    );
     let rest = r#"ca_file = "ca.pem", user = "nyttja", password = "hemligt""#;
-    let attempt = mailer_in(folder.path(), &smtp(port, rest)).courier().deliver(&letter(1)).await;
+    let attempt = mailer_in(folder.path(), &smtp(server.port, rest)).courier().deliver(&letter(1)).await;
     assert!(matches!(&attempt, Attempt::Deferred(reason) if reason.starts_with("no TLS")), "{attempt:?}");
-    assert!(server.await.unwrap().is_err(), "the handshake came about");
+    assert_eq!(server.taken_in_all(), []);
+    assert_eq!(server.heard()[0].len(), 2, "more was said than EHLO and STARTTLS: {:?}", server.heard());
 }
 
 #[tokio::test]
 async fn the_right_password_opens_the_door_and_may_change_in_its_file() {
     let (config, folder) = certificate();
-    let mailbox = mailbox(MailboxTls::StartTls(config), Some("hemligt")).await;
+    let server = server(Tls::Start(config), Some("hemligt"));
     std::fs::write(folder.path().join("password"), "gammalt\n").unwrap();
     let rest = r#"ca_file = "ca.pem", user = "nyttja", password_file = "password""#;
-    let mut courier = mailer_in(folder.path(), &smtp(mailbox.address().port(), rest)).courier();
+    let mut courier = mailer_in(folder.path(), &smtp(server.port, rest)).courier();
 
     let attempt = courier.deliver(&letter(1)).await;
     let expected =
@@ -136,7 +119,7 @@ async fn the_right_password_opens_the_door_and_may_change_in_its_file() {
 async fn login_is_used_where_plain_is_not_offered() {
     let ways = [Act::Say("220 hi"), Act::Say("250-hi\r\n250 AUTH LOGIN")];
     let asked = [Act::Say("334 VXNlcm5hbWU6"), Act::Say("334 UGFzc3dvcmQ6"), Act::Say("235 welcome")];
-    let script = Script::start([&[&ways, &asked, &ENVELOPE, &[Act::Say("250 kept")]]]).await;
+    let script = MailServer::following([&[&ways, &asked, &ENVELOPE, &[Act::Say("250 kept")]]]);
     let rest = r#"tls = "none", user = "nyttja", password = "hemligt""#;
     let mut courier = mailer_in(Path::new("."), &smtp(script.port, rest)).courier();
     assert_eq!(courier.deliver(&letter(1)).await, Attempt::Accepted("250 kept".to_owned()));
@@ -144,7 +127,7 @@ async fn login_is_used_where_plain_is_not_offered() {
 
 #[tokio::test]
 async fn a_server_with_no_way_to_sign_in_gets_no_letter_from_a_user() {
-    let script = Script::start([&[&HELLO, &ENVELOPE]]).await;
+    let script = MailServer::following([&[&HELLO, &ENVELOPE]]);
     let rest = r#"tls = "none", user = "nyttja", password = "hemligt""#;
     let attempt = mailer_in(Path::new("."), &smtp(script.port, rest)).courier().deliver(&letter(1)).await;
     assert!(

@@ -10,8 +10,8 @@ use serde_json::json;
 use wiremock::matchers::{body_string_contains, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use super::script::{Act, ENVELOPE, Script};
 use super::{letter, mailer_in};
+use crate::mail_server::{Act, ENVELOPE, MailServer};
 
 /// A server that signs in whoever has a token.
 const OFFER: Act = Act::Say("250-hi\r\n250 AUTH LOGIN XOAUTH2");
@@ -49,7 +49,7 @@ fn granted(login: &MockServer) -> String {
 }
 
 /// The tokens that the server heard, connection by connection.
-fn shown(script: &Script) -> Vec<String> {
+fn shown(script: &MailServer) -> Vec<String> {
     let decode = |line: &String| {
         let words = BASE64.decode(line.strip_prefix("AUTH XOAUTH2 ")?).unwrap();
         Some(String::from_utf8(words).unwrap())
@@ -65,7 +65,7 @@ fn bearer(token: &str) -> String {
 async fn a_granted_token_opens_the_door_for_every_connection_until_it_expires() {
     let login = giving(&[("first", 3600)]).await;
     let conversation: &[&[Act]] = &[&HELLO, &WELCOME, &ENVELOPE, &[Act::Say("250 kept")]];
-    let script = Script::start([conversation, conversation]).await;
+    let script = MailServer::following([conversation, conversation]);
     let mut courier = courier(Path::new("."), script.port, &granted(&login));
     for number in [1, 2] {
         assert_eq!(courier.deliver(&letter(number)).await, Attempt::Accepted("250 kept".to_owned()));
@@ -79,7 +79,7 @@ async fn a_granted_token_opens_the_door_for_every_connection_until_it_expires() 
 async fn a_token_that_is_turned_down_is_replaced_once_and_the_letter_goes_out() {
     let login = giving(&[("stale", 3600), ("fresh", 3600)]).await;
     let script =
-        Script::start([&[&HELLO, &EXPIRED], &[&HELLO, &WELCOME, &ENVELOPE, &[Act::Say("250 kept")]]]).await;
+        MailServer::following([&[&HELLO, &EXPIRED], &[&HELLO, &WELCOME, &ENVELOPE, &[Act::Say("250 kept")]]]);
     let mut courier = courier(Path::new("."), script.port, &granted(&login));
     assert_eq!(courier.deliver(&letter(1)).await, Attempt::Accepted("250 kept".to_owned()));
     assert_eq!(shown(&script), [bearer("stale"), bearer("fresh")]);
@@ -90,7 +90,7 @@ async fn a_token_that_is_turned_down_is_replaced_once_and_the_letter_goes_out() 
 #[tokio::test]
 async fn a_server_that_wants_no_token_of_ours_hears_two_and_says_why() {
     let login = giving(&[("one", 3600), ("two", 3600), ("three", 3600)]).await;
-    let script = Script::start([&[&HELLO, &EXPIRED], &[&HELLO, &EXPIRED]]).await;
+    let script = MailServer::following([&[&HELLO, &EXPIRED], &[&HELLO, &EXPIRED]]);
     let mut courier = courier(Path::new("."), script.port, &granted(&login));
     let expected =
         "the mail server does not let the user of the settings in: 535 5.7.3 Authentication unsuccessful";
@@ -107,7 +107,7 @@ async fn a_login_server_that_gives_no_token_puts_letters_off_and_the_mail_server
         .respond_with(ResponseTemplate::new(401).set_body_json(no))
         .mount(&login)
         .await;
-    let script = Script::start([]).await;
+    let script = MailServer::following([]);
     let mut courier = courier(Path::new("."), script.port, &granted(&login));
     let expected = "no access token for the mail server: \
         the token endpoint answers 401: invalid_client (the secret has expired)";
@@ -122,7 +122,7 @@ async fn a_token_in_a_file_is_read_again_for_every_connection() {
     let token = folder.path().join("token");
     std::fs::write(&token, "first\n").unwrap();
     let delivered: &[&[Act]] = &[&HELLO, &WELCOME, &ENVELOPE, &[Act::Say("250 kept")]];
-    let script = Script::start([delivered, delivered, &[&HELLO, &EXPIRED]]).await;
+    let script = MailServer::following([delivered, delivered, &[&HELLO, &EXPIRED]]);
     let mut courier = courier(folder.path(), script.port, r#"token_file = "token""#);
     for name in ["first", "second"] {
         std::fs::write(&token, format!("{name}\n")).unwrap();
@@ -139,7 +139,7 @@ async fn a_server_that_takes_no_tokens_is_told_none() {
     let login = giving(&[("first", 3600)]).await;
     let offer = Act::Say("250-hi\r\n250 AUTH PLAIN LOGIN");
     let plain = [Act::Say("220 hi"), offer, offer];
-    let script = Script::start([&[&plain]]).await;
+    let script = MailServer::following([&[&plain]]);
     let attempt = courier(Path::new("."), script.port, &granted(&login)).deliver(&letter(1)).await;
     let expected = "the mail server offers no way to sign in that we know (XOAUTH2)";
     assert_eq!(attempt, Attempt::Deferred(expected.to_owned()));

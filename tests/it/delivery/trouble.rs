@@ -3,8 +3,8 @@
 use nyttja::domain::outbox::Attempt;
 use tokio::net::TcpListener;
 
-use super::script::{Act, ENVELOPE, GREETINGS, Script};
 use super::{impatient_mailer_to, letter, mailer_to};
+use crate::mail_server::{Act, ENVELOPE, GREETINGS, MailServer};
 
 /// What becomes of a letter whose server follows the script after its greeting, the
 /// same whether it takes one command at a time or several.
@@ -20,7 +20,7 @@ async fn outcome(script: &[&[Act]]) -> Attempt {
 
 /// The same for one script with a greeting.
 async fn outcome_of(script: &[&[Act]]) -> Attempt {
-    let script = Script::start([script]).await;
+    let script = MailServer::following([script]);
     impatient_mailer_to(script.port).courier().deliver(&letter(1)).await
 }
 
@@ -38,7 +38,7 @@ async fn greylisting_is_for_now() {
 async fn a_letter_that_has_passed_to_another_process_is_not_handed_over_at_the_last_moment() {
     let again = [Act::Say("250 kept")];
     for greeting in GREETINGS {
-        let script = Script::start([&[&greeting, &ENVELOPE], &[&greeting, &ENVELOPE, &again]]).await;
+        let script = MailServer::following([&[&greeting, &ENVELOPE], &[&greeting, &ENVELOPE, &again]]);
         let mut courier = impatient_mailer_to(script.port).courier();
         let attempt = courier.deliver_while(&|| false, &letter(1)).await;
         assert!(matches!(&attempt, Attempt::Deferred(why) if why.contains("stood still")), "{attempt:?}");
@@ -96,7 +96,7 @@ async fn a_server_that_closes_in_the_middle_is_for_now_and_not_used_again() {
     for (hello, place) in GREETINGS.into_iter().flat_map(|hello| (0..3).map(move |place| (hello, place))) {
         let closing = [&ENVELOPE[..place], &[Act::Say("421 4.3.2 closing")]].concat();
         let again = [Act::Say("250 kept")];
-        let script = Script::start([&[&hello, &closing], &[&hello, &ENVELOPE, &again]]).await;
+        let script = MailServer::following([&[&hello, &closing], &[&hello, &ENVELOPE, &again]]);
         let mut courier = mailer_to(script.port).courier();
         assert_eq!(courier.deliver(&letter(1)).await, deferred("421 4.3.2 closing"), "{place}");
         assert!(matches!(courier.deliver(&letter(1)).await, Attempt::Accepted(_)));
@@ -125,7 +125,7 @@ async fn silence_before_the_content_is_for_now() {
         .iter()
         .flat_map(|conversation| (0..conversation.len()).map(move |length| (conversation, length)))
     {
-        let silent = [&conversation[..length], &[Act::NotJudged]].concat();
+        let silent = [&conversation[..length], &[Act::StaySilent]].concat();
         let attempt = outcome_of(&[&silent]).await;
         let Attempt::Deferred(reason) = &attempt else { panic!("{length}: {attempt:?}") };
         assert!(reason.contains("did not answer within 0.2 s"), "{reason}");
@@ -148,7 +148,7 @@ async fn a_connection_cut_while_the_letter_travels_is_for_now() {
     // More than the buffers on the way can hold.
     large.bytes.extend(b"Hej!\r\n".repeat(4_000_000));
     let goes_on: &[&[Act]] = &[&GREETINGS[0], &ENVELOPE[..2], &[Act::SayAndEnd("354 go on", "421 or not")]];
-    let script = Script::start([goes_on]).await;
+    let script = MailServer::following([goes_on]);
     let attempt = mailer_to(script.port).courier().deliver(&large).await;
     assert_eq!(attempt, deferred("the mail server ended the connection"));
 }
@@ -156,7 +156,7 @@ async fn a_connection_cut_while_the_letter_travels_is_for_now() {
 #[tokio::test]
 async fn silence_after_the_letter_is_unclear_but_gets_ten_times_the_patience() {
     assert_eq!(
-        outcome(&[&ENVELOPE, &[Act::NotJudged]]).await,
+        outcome(&[&ENVELOPE, &[Act::StaySilent]]).await,
         Attempt::Unclear(
             "the mail server did not answer within 2 s (after the letter was handed over)".to_owned()
         )

@@ -67,7 +67,7 @@ fn an_exception_that_has_expired_is_not_applied() {
 fn an_exception_from_what_does_not_apply_to_the_unit_changes_nothing() {
     let school = exception("until = 2027-01-31");
     assert_snapshot!(doubts(|world| {
-        world.change("config/expectations.toml", "near = \"70 %\"", "near = \"70 %\"\nforms = [\"GR\", \"FS\"]");
+        world.set_in("config/expectations.toml", "expectation.larlogg-personal.forms", vec!["GR", "FS"]);
         world.change("config/units.csv", "FSK-07,Backens förskola,FS", "FSK-07,Backens fritids,FTH");
         add(world, "agreements.toml", &school);
     }), @r#"

@@ -61,7 +61,7 @@ fn the_grace_of_a_term_is_named_with_its_term() {
 #[test]
 fn a_unit_that_could_not_be_judged_gets_no_letter() {
     let world = World::new();
-    world.change("config/nyttja.toml", "[mail]", "[gate]\nunits_reported = \"50 %\"\n[mail]");
+    world.set("gate.units_reported", "50 %");
     world.change("data/inbox/usage.csv", "87654321;larlogg;staff;2026-11-16;2026-11-22;18;20;52\n", "");
     world.nyttja(&["run", "--at", MONDAY]);
     let page = explain(&world, "87654321", MONDAY);

@@ -12,9 +12,9 @@ use nyttja::web::{Web, WebSettings};
 use secrecy::SecretString;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::ANNA;
+use super::{ANNA, WEB};
 use crate::builders::{day, week};
-use crate::world::World;
+use crate::world::{World, table};
 
 const SECRET: &str = "chance-made-this-secret-of-forty-letters";
 const NOW: &str = "2026-11-25T09:00:00Z";
@@ -125,8 +125,7 @@ async fn the_click_of_a_mail_program_is_noted_once() {
 #[tokio::test]
 async fn every_letter_brings_the_address_that_its_reader_may_click() {
     let door = Door::open().await;
-    let web = "[web]\nlisten = \"127.0.0.1:0\"\npublic_url = \"https://brev.example.invalid\"\nsecret_file = \"key\"\n[mail]";
-    door.world.change("config/nyttja.toml", "[mail]", web);
+    door.world.set("web", table(WEB));
     super::run(&door.world);
     let letters = door.world.letters();
     let letter = letters.iter().find(|letter| letter.contains(ANNA)).unwrap().replace("\r\n ", " ");
@@ -234,8 +233,7 @@ async fn without_a_public_address_there_is_no_such_door() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_address_in_a_letter_opens_the_door_and_stops_the_next_letter() {
     let door = Door::open().await;
-    let web = "[web]\nlisten = \"127.0.0.1:0\"\npublic_url = \"https://brev.example.invalid\"\nsecret_file = \"key\"\n\n[mail]";
-    door.world.change("config/nyttja.toml", "[mail]", web);
+    door.world.set("web", table(WEB));
     super::run(&door.world);
     let letters = door.world.letters();
     let letter = letters.iter().find(|letter| letter.contains(ANNA)).unwrap();

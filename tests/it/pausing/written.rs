@@ -2,9 +2,9 @@
 
 use insta::assert_snapshot;
 
-use super::{pause, with};
+use super::{WEB, pause, with};
 use crate::builders::day;
-use crate::world::{MONDAY, World};
+use crate::world::{MONDAY, World, table};
 
 /// What the files themselves are said to be at fault of, and what is doubted on Monday.
 fn said(pauses: &[String]) -> String {
@@ -99,8 +99,7 @@ fn a_pause_is_doubted_when_it_is_long_over_and_not_before() {
 fn a_public_address_needs_a_secret_that_nobody_can_guess() {
     let check = |lines: &str| {
         let world = World::new();
-        let web = format!("[web]\nlisten = \"127.0.0.1:0\"\n{lines}\n\n[mail]");
-        world.change("config/nyttja.toml", "[mail]", &web);
+        world.set("web", table(&format!("listen = \"127.0.0.1:0\"\n{lines}")));
         let ran = world.nyttja(&["check", "--at", MONDAY, "--format", "json"]);
         let faults = ran.json();
         let faults = faults.as_array().unwrap().iter().filter(|fault| fault["severity"] == "error");
@@ -133,8 +132,7 @@ fn no_fault_shows_the_secret_of_its_line() {
 #[test]
 fn a_secret_file_that_is_missing_is_named_and_nothing_is_sent() {
     let world = World::new();
-    let web = "[web]\nlisten = \"127.0.0.1:0\"\npublic_url = \"https://brev.example.invalid\"\nsecret_file = \"key\"\n[mail]";
-    world.change("config/nyttja.toml", "[mail]", web);
+    world.set("web", table(WEB));
     let ran = world.nyttja(&["run", "--at", MONDAY]);
     assert_eq!(ran.code, 3, "{ran:?}");
     assert!(ran.stderr.contains("the file with the secret of [web], `data/key`, cannot be read"), "{ran:?}");

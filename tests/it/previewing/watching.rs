@@ -62,7 +62,7 @@ impl Drop for Watch {
 /// A world with an own subject.
 fn world() -> World {
     let world = World::new();
-    world.change("config/nyttja.toml", "[mail]", "[letters]\ntemplates = \"own\"\n\n[mail]");
+    world.set("letters.templates", "own");
     world.write(SUBJECT, "Ett: {{subject}}");
     world
 }
@@ -117,10 +117,10 @@ fn a_broken_template_is_shown_and_the_next_save_mends_it() {
 #[test]
 fn files_with_faults_do_not_end_the_watch_not_even_at_the_start() {
     let world = world();
-    world.change("config/nyttja.toml", "templates = \"own\"", "templates = 7");
+    world.set("letters.templates", 7);
     let (mut watch, before) = Watch::start(&world, &["--samples"]);
     assert_eq!(before, Vec::<String>::new());
-    world.change("config/nyttja.toml", "templates = 7", "templates = \"own\"");
+    world.set("letters.templates", "own");
     assert!(watch.says().starts_with("config/nyttja.toml: wrote "));
     assert!(subject(&world, "all-met-sv").starts_with("Ett: "));
     assert_eq!(watch.interrupt(), Some(0));
@@ -130,7 +130,7 @@ fn files_with_faults_do_not_end_the_watch_not_even_at_the_start() {
 fn templates_outside_the_config_folder_are_watched_too() {
     let world = world();
     let elsewhere = world.path("elsewhere");
-    world.change("config/nyttja.toml", "\"own\"", &format!("\"{}\"", elsewhere.display()));
+    world.set("letters.templates", elsewhere.display().to_string());
     world.write("elsewhere/locales/sv.ftl", "regards = Allt gott\n");
     let (mut watch, _) = Watch::start(&world, &["--samples"]);
     save(&world, "elsewhere/locales/sv.ftl", "regards = Väl mött\n");

@@ -11,11 +11,11 @@ use nyttja::domain::series::Series;
 use tokio_util::sync::CancellationToken;
 
 use super::chance::{Chance, first_seed, long};
-use super::post::PATIENCE;
 use super::tell;
 use super::town::PRINCIPALS;
 use super::trial::{Trial, Worker};
 use crate::builders::week;
+use crate::mail_server::PATIENCE;
 use crate::needed;
 use crate::world::World;
 
@@ -24,7 +24,7 @@ fn utc(text: &str) -> DateTime<Utc> {
 }
 
 async fn daemon(world: &World) -> Daemon {
-    world.change("config/nyttja.toml", "[[source]]", "[schedule]\nsummaries = \"\"\n\n[[source]]");
+    world.set("schedule.summaries", "");
     let settings = world.settings();
     let mut daemon = Daemon {
         weekly: world.weekly().await,
@@ -114,7 +114,7 @@ async fn letters_that_wait_while_the_clock_is_wrong_go_out_when_it_is_right_agai
         ["2026-11-24T06:00:00Z", "2027-11-22T06:00:00Z", "2026-11-23T04:30:00Z", "2025-11-24T05:30:00Z"]
     {
         let world = World::new();
-        world.change("config/nyttja.toml", "path = \"sent\"", "path = \"sent/here\"");
+        world.set("mail.transport.path", "sent/here");
         // A file where the folder should be: nothing can be handed over.
         world.write("data/sent", "");
         let mut daemon = daemon(&world).await;
@@ -137,7 +137,7 @@ async fn letters_that_wait_while_the_clock_is_wrong_go_out_when_it_is_right_agai
 #[tokio::test]
 async fn what_is_kept_for_some_time_is_not_forgotten_by_a_clock_that_is_ahead() {
     let world = World::new();
-    world.change("config/nyttja.toml", "[[source]]", "[privacy]\nkeep_letters = \"3 months\"\n\n[[source]]");
+    world.set("privacy.keep_letters", "3 months");
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
     beat_at(&mut daemon, "2027-11-22T05:30:00Z").await;

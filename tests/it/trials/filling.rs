@@ -89,11 +89,11 @@ async fn a_disk_that_becomes_full_at_any_moment_loses_nothing_and_the_next_run_f
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_is_killed_while_the_disk_is_full_repeats_only_what_was_in_flight() {
     let Some(mut trial) = on_disk(Worker::Run, MOST, 1).await else { return };
-    trial.post.be_silent(true);
+    trial.server.be_silent(true);
     let process = trial.start();
-    trial.post.wait_for(1);
+    trial.server.wait_for(|taken| !taken.is_empty());
     trial.disk().fill();
-    trial.post.be_silent(false);
+    trial.server.be_silent(false);
     process.wait_until_it_says(CANNOT_WRITE, 1);
     let killed = process.kill();
     assert!(killed.signal.is_some());
@@ -108,11 +108,11 @@ async fn a_run_that_is_killed_while_the_disk_is_full_repeats_only_what_was_in_fl
 #[tokio::test(flavor = "multi_thread")]
 async fn a_daemon_lives_through_a_full_disk_and_goes_on_by_itself() {
     let Some(trial) = on_disk(Worker::Serve, MOST, 1).await else { return };
-    trial.post.be_silent(true);
+    trial.server.be_silent(true);
     let daemon = trial.start();
-    trial.post.wait_for(1);
+    trial.server.wait_for(|taken| !taken.is_empty());
     trial.disk().fill();
-    trial.post.be_silent(false);
+    trial.server.be_silent(false);
     daemon.wait_until_it_says(CANNOT_WRITE, 1);
     // It goes on trying while its heart beats.
     daemon.wait_until_it_says("the heartbeat could not be noted", 1);
@@ -146,19 +146,19 @@ async fn a_disk_that_cannot_be_written_is_told_and_nothing_is_sent() {
         // Once before there is anything, and once with all letters in the outbox.
         for is_begun in [false, true] {
             if is_begun {
-                trial.post.be_silent(true);
+                trial.server.be_silent(true);
                 let process = trial.start();
-                trial.post.wait_for(1);
+                trial.server.wait_for(|taken| !taken.is_empty());
                 process.kill();
-                trial.post.be_silent(false);
+                trial.server.be_silent(false);
             }
-            let before = trial.post.taken().len();
+            let before = trial.server.taken_in_all().len();
             trial.disk().set_read_only(true);
             let refused = trial.start().end();
             assert_tells(&refused, &["let the user that runs nyttja"]);
             assert!(refused.says("is read-only"), "{refused:#?}");
             trial.disk().set_read_only(false);
-            assert_eq!(trial.post.taken().len(), before);
+            assert_eq!(trial.server.taken_in_all().len(), before);
         }
         let mut trial = trial;
         let in_flight = trial.note_kill();
@@ -174,7 +174,7 @@ async fn a_log_or_a_receipt_that_cannot_be_written_keeps_no_letter_back() {
     command.env("NYTTJA_LOG", "nyttja=info").stdout(full()).stderr(full());
     let ran = command.status().unwrap();
     assert_eq!(ran.code(), Some(1), "its receipt is lost");
-    let taken = trial.post.taken();
+    let taken = trial.server.taken_in_all();
     assert!(taken.iter().all(|letter| letter.is_known));
     assert_eq!(trial.finish().await, 0);
 
@@ -207,7 +207,7 @@ async fn a_run_that_finds_the_database_locked_says_so_and_the_next_one_does_its_
     let locked = lock(&other).await;
     let ended = trial.start().end();
     assert_tells(&ended, &["the database is busy"]);
-    assert_eq!(trial.post.taken().len(), 0);
+    assert_eq!(trial.server.taken_in_all().len(), 0);
     drop(locked);
     assert_eq!(trial.finish().await, 0);
 }
@@ -220,7 +220,7 @@ async fn a_run_whose_database_is_locked_before_its_letters_are_written_sends_non
     let locked = lock(&other).await;
     let ended = process.end();
     assert_tells(&ended, &["the database is busy"]);
-    assert_eq!(trial.post.taken().len(), 0);
+    assert_eq!(trial.server.taken_in_all().len(), 0);
     drop(locked);
     assert_eq!(trial.finish().await, 0);
 }
@@ -228,11 +228,11 @@ async fn a_run_whose_database_is_locked_before_its_letters_are_written_sends_non
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_whose_database_is_locked_while_it_sends_waits_and_forgets_nothing() {
     let (trial, other) = with_somebody_else().await;
-    trial.post.be_silent(true);
+    trial.server.be_silent(true);
     let process = trial.start();
-    trial.post.wait_for(1);
+    trial.server.wait_for(|taken| !taken.is_empty());
     let locked = lock(&other).await;
-    trial.post.be_silent(false);
+    trial.server.be_silent(false);
     process.wait_until_it_says(CANNOT_WRITE, 1);
     drop(locked);
     let ended = process.end();

@@ -71,7 +71,7 @@ async fn course(worker: Worker) -> Course {
             process.stop()
         }
     };
-    assert_eq!(trial.post.taken().len(), PRINCIPALS, "{ended:#?}");
+    assert_eq!(trial.server.taken_in_all().len(), PRINCIPALS, "{ended:#?}");
     trial.check(&ended).await;
     Course::of(&ended)
 }

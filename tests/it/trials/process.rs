@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::phase::Moment;
-use super::post::PATIENCE;
+use crate::mail_server::PATIENCE;
 
 type Log = Arc<(Mutex<Vec<(Duration, String)>>, Condvar)>;
 

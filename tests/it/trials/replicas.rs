@@ -7,11 +7,11 @@ use nyttja::domain::series::Series;
 use nyttja::store::Store;
 
 use super::chance::{Chance, first_seed, long};
-use super::post::{PATIENCE, Post};
 use super::process::Process;
 use super::tell;
 use super::town::store;
 use super::trial::{Trial, Worker};
+use crate::mail_server::{MailServer, PATIENCE};
 use crate::world::World;
 
 const NAMES: [&str; 3] = ["a", "b", "c"];
@@ -29,14 +29,14 @@ struct Shown {
 }
 
 /// Starts a daemon that believes in so many connections for all of them: each finds one that is free.
-fn start(trial: &Trial, name: &str, connections: usize) -> Process {
+fn start(trial: &Trial, name: &str, connections: i64) -> Process {
     let files = ["nyttja.toml", "expectations.toml", "trainings.toml", "units.csv"];
     for file in files {
         trial.world.write(&format!("{name}/{file}"), trial.world.read(&format!("config/{file}")));
     }
     let file = format!("{name}/nyttja.toml");
-    trial.world.change(&file, "hello = \"nyttja\"", &format!("hello = \"{name}\""));
-    trial.world.change(&file, "connections = 3", &format!("connections = {connections}"));
+    trial.world.set_in(&file, "mail.transport.hello", name);
+    trial.world.set_in(&file, "mail.connections", connections);
     Process::start(trial.world.command(&["serve", "--config", name]))
 }
 
@@ -56,8 +56,8 @@ async fn wait_until_done(trial: &Trial, store: &Store) {
 }
 
 /// How many letters were taken from a client that does not know it.
-fn unknown(post: &Post, name: &str) -> usize {
-    post.taken_meanwhile().iter().filter(|letter| letter.from == name && !letter.is_known).count()
+fn unknown(server: &MailServer, name: &str) -> usize {
+    server.taken().iter().filter(|letter| letter.client == name && !letter.is_known).count()
 }
 
 /// Puts all letters into the outbox, and leaves at most those of one process on their way.
@@ -77,7 +77,7 @@ async fn hold(world: World, seed: u64) -> Shown {
     if is_written {
         // All three of them send, while one of them goes through the job.
         queue(&mut trial);
-        trial.post.think_for(Duration::from_millis(100));
+        trial.server.think_for(Duration::from_millis(100));
     }
     let store = store(&trial.world).await;
     let mut daemons: Vec<_> = (1..).zip(NAMES).map(|(most, name)| start(&trial, name, most)).collect();
@@ -101,8 +101,8 @@ async fn hold(world: World, seed: u64) -> Shown {
     wait_until_done(&trial, &store).await;
     store.close().await;
     // It says good-bye when it wakes, and does not know of its letters all the same.
-    trial.post.distrust(NAMES[second]);
-    let in_flight = unknown(&trial.post, NAMES[first]) + unknown(&trial.post, NAMES[second]);
+    trial.server.distrust(NAMES[second]);
+    let in_flight = unknown(&trial.server, NAMES[first]) + unknown(&trial.server, NAMES[second]);
     let allowed = trial.expect_in_flight(in_flight);
     daemons[second].signal("-CONT");
     let mut ended = Vec::new();

@@ -1,5 +1,6 @@
 //! One trial: a municipality, its mail server, and what must be true when everything is done.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
@@ -14,9 +15,9 @@ use nyttja::weekly::ReceiptForm;
 use serde_json::Value;
 
 use super::disk::Disk;
-use super::post::{Post, counted};
 use super::process::{Ended, Process};
 use super::town::{CONNECTIONS, PRINCIPALS, Town, principal, store};
+use crate::mail_server::{MailServer, Manners, Taken};
 use crate::world::World;
 
 /// How long the mail server thinks before each answer, at most.
@@ -35,7 +36,7 @@ pub enum Worker {
 pub struct Trial {
     pub world: World,
     pub week: Week,
-    pub post: Post,
+    pub server: MailServer,
     pub worker: Worker,
     pub on_unknown: &'static str,
     /// A disk of its own for the data folder, where it is the disk that is tried.
@@ -56,8 +57,9 @@ impl Trial {
     }
 
     pub async fn begin_in(world: World, worker: Worker, on_unknown: &'static str, seed: u64) -> Self {
-        let post = Post::start(SLOWEST, seed);
-        let town = Town { port: post.port, on_unknown, is_due: worker == Worker::Serve };
+        let manners = Manners { slowest: SLOWEST, seed: Some(seed), ..Manners::default() };
+        let server = MailServer::with(manners);
+        let town = Town { port: server.port, on_unknown, is_due: worker == Worker::Serve };
         let week = town.settle(&world);
         if worker == Worker::Serve {
             // It was installed long ago, so that the letters are due.
@@ -68,7 +70,7 @@ impl Trial {
         Self {
             world,
             week,
-            post,
+            server,
             worker,
             on_unknown,
             disk: None,
@@ -103,7 +105,7 @@ impl Trial {
     /// Notes that a process was killed, and says how many letters were in flight.
     pub fn note_kill(&mut self) -> usize {
         self.kills += 1;
-        let taken = self.post.taken();
+        let taken = self.server.taken_in_all();
         let in_flight = taken[self.seen..].iter().filter(|letter| !letter.is_known).count();
         assert!(in_flight <= CONNECTIONS, "{in_flight} letters in flight");
         self.seen = taken.len();
@@ -152,7 +154,7 @@ impl Trial {
 
     /// Looks at everything after the last process has `ended`, and says how many letters came twice.
     pub async fn check(&self, ended: &Ended) -> usize {
-        let taken = &self.post.taken();
+        let taken = &self.server.taken_in_all();
         let store = self.store().await;
         store.check().await.unwrap();
         assert_eq!(store.under_way().await.unwrap(), 0);
@@ -203,7 +205,27 @@ impl Trial {
             let shown: Value = serde_json::from_str(&ended.stdout).unwrap();
             assert_eq!(shown, receipt, "what it shows is what it keeps");
         }
-        assert!(self.post.most_open() <= (1 + self.kills) * CONNECTIONS);
+        assert!(self.server.most_connections() <= (1 + self.kills) * CONNECTIONS);
         taken.len() - times.len()
     }
+}
+
+/// How often each recipient got their letter, with what may be said of all trials:
+/// each repeat is the same letter, and follows one that nobody could know to have been taken.
+fn counted(taken: &[Taken]) -> BTreeMap<String, usize> {
+    let mut all: BTreeMap<String, Vec<&Taken>> = BTreeMap::new();
+    for letter in taken {
+        all.entry(letter.to.clone()).or_default().push(letter);
+    }
+    let ids: BTreeSet<_> = all.values().map(|letters| letters[0].message_id()).collect();
+    assert_eq!(ids.len(), all.len(), "each recipient has a letter of their own");
+    for (recipient, letters) in &all {
+        let (last, earlier) = letters.split_last().expect("a letter");
+        for letter in earlier {
+            assert_eq!(letter.message_id(), last.message_id(), "{recipient}");
+            assert!(letter.message == last.message, "a repeat is the same, byte for byte: {recipient}");
+            assert!(!letter.is_known, "{recipient} gets again what was known to have been taken");
+        }
+    }
+    all.into_iter().map(|(recipient, letters)| (recipient, letters.len())).collect()
 }
