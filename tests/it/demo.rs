@@ -5,7 +5,7 @@ mod systems;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use nyttja::demo::term::{Row, usage};
 use nyttja::domain::asks::{Candidate, Standing, choose};
@@ -27,8 +27,11 @@ use crate::builders::{day, week};
 const SEEDS: [u64; 5] = [1, 2, 3, 2026, 48];
 
 fn angsvik() -> Arc<Municipality> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
-    settings::load(&folder, &BTreeMap::new()).settings.expect("the shipped files load").municipality
+    static SHIPPED: LazyLock<Arc<Municipality>> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
+        settings::load(&folder, &BTreeMap::new()).settings.expect("the shipped files load").municipality
+    });
+    Arc::clone(&SHIPPED)
 }
 
 /// The weeks of the autumn up to the run of 2026-W48.
@@ -43,7 +46,14 @@ struct Term {
 }
 
 impl Term {
-    fn of(seed: u64) -> Self {
+    /// The term of one of the seeds, invented once for all tests.
+    fn of(seed: u64) -> &'static Self {
+        static TERMS: LazyLock<[Term; 5]> = LazyLock::new(|| SEEDS.map(Term::invented));
+        let place = SEEDS.iter().position(|known| *known == seed).expect("one of the seeds");
+        &TERMS[place]
+    }
+
+    fn invented(seed: u64) -> Self {
         let municipality = angsvik();
         let mut of_units: HashMap<UnitKey, UnitUsage> = HashMap::new();
         for row in usage(&municipality, &autumn(), seed) {

@@ -9,11 +9,9 @@ use crate::mail_server::{Act, ENVELOPE, GREETINGS, MailServer};
 /// What becomes of a letter whose server follows the script after its greeting, the
 /// same whether it takes one command at a time or several.
 async fn outcome(script: &[&[Act]]) -> Attempt {
-    let mut attempts = Vec::new();
-    for hello in GREETINGS {
-        attempts.push(outcome_of(&[&[&hello[..]], script].concat()).await);
-    }
-    let (plain, pipelined) = (attempts.remove(0), attempts.remove(0));
+    let [one, several] =
+        GREETINGS.map(|hello| async move { outcome_of(&[&[&hello[..]], script].concat()).await });
+    let (plain, pipelined) = tokio::join!(one, several);
     assert_eq!(plain, pipelined);
     plain
 }
@@ -121,13 +119,10 @@ async fn a_connection_cut_before_the_content_is_for_now() {
 #[tokio::test]
 async fn silence_before_the_content_is_for_now() {
     let conversations = GREETINGS.map(|hello| [&hello[..], &ENVELOPE[..]].concat());
-    for (conversation, length) in conversations
-        .iter()
-        .flat_map(|conversation| (0..conversation.len()).map(move |length| (conversation, length)))
-    {
-        let silent = [&conversation[..length], &[Act::StaySilent]].concat();
-        let attempt = outcome_of(&[&silent]).await;
-        let Attempt::Deferred(reason) = &attempt else { panic!("{length}: {attempt:?}") };
+    let cut_short = conversations.iter().flat_map(|acts| (0..acts.len()).map(|length| &acts[..length]));
+    let attempts = cut_short.map(|acts| async move { outcome_of(&[acts, &[Act::StaySilent]]).await });
+    for attempt in futures_util::future::join_all(attempts).await {
+        let Attempt::Deferred(reason) = &attempt else { panic!("{attempt:?}") };
         assert!(reason.contains("did not answer within 0.2 s"), "{reason}");
     }
 }
