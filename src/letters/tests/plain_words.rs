@@ -50,7 +50,7 @@ fn a_known_text_has_the_index_it_is_known_for() {
 
 #[test]
 fn the_swedish_letters_are_easy_to_read() {
-    for (name, letter) in composed().into_iter().filter(|(name, _)| name.ends_with("-sv")) {
+    for (name, letter) in composed().filter(|(name, _)| name.ends_with("-sv")) {
         let sentences = sentences(&letter.text);
         assert!(sentences.len() >= 5, "{name}: {sentences:?}");
         let index = lix(&sentences);
