@@ -163,14 +163,14 @@ impl MailServer {
         table(&format!("kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\n{more}"))
     }
 
-    fn alter(&self, how: impl FnOnce(&mut Desk)) {
+    fn alter<T>(&self, how: impl FnOnce(&mut Desk) -> T) {
         how(&mut self.desk.0.lock().unwrap());
         self.desk.1.notify_all();
     }
 
     /// Answers this to whoever writes from or to this address from now on.
     pub fn refuse(&self, address: &'static str, words: &'static str) {
-        self.alter(|desk| drop(desk.refused.insert(address, words)));
+        self.alter(|desk| desk.refused.insert(address, words));
     }
 
     /// Takes everything again.
@@ -180,12 +180,12 @@ impl MailServer {
 
     /// Gives this client no answer to a letter until it is released.
     pub fn hold(&self, client: &str) {
-        self.alter(|desk| drop(desk.held.insert(client.to_owned())));
+        self.alter(|desk| desk.held.insert(client.to_owned()));
     }
 
     /// Answers everything that this client brings from now on.
     pub fn release(&self, client: &str) {
-        self.alter(|desk| drop(desk.held.remove(client)));
+        self.alter(|desk| desk.held.remove(client));
     }
 
     /// Keeps back the answers to letters that come from now on, or gives them.
@@ -201,7 +201,7 @@ impl MailServer {
     /// Takes the good-bye of a client for nothing from now on. Without that it shows that
     /// the client has written down what came of its last letter.
     pub fn distrust(&self, client: &str) {
-        self.alter(|desk| drop(desk.distrusted.insert(client.to_owned())));
+        self.alter(|desk| desk.distrusted.insert(client.to_owned()));
     }
 
     fn wait_until(&self, done: impl Fn(&Desk) -> bool) -> MutexGuard<'_, Desk> {

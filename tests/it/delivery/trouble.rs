@@ -10,7 +10,7 @@ use crate::mail_server::{Act, ENVELOPE, GREETINGS, MailServer};
 /// same whether it takes one command at a time or several.
 async fn outcome(script: &[&[Act]]) -> Attempt {
     let [one, several] =
-        GREETINGS.map(|hello| async move { outcome_of(&[&[&hello[..]], script].concat()).await });
+        GREETINGS.map(|hello| Box::pin(async move { outcome_of(&[&[&hello[..]], script].concat()).await }));
     let (plain, pipelined) = tokio::join!(one, several);
     assert_eq!(plain, pipelined);
     plain

@@ -137,7 +137,7 @@ impl<'a> Conversation<'a> {
             let is_clear = matches!(self.manners.tls, Tls::Start(_)) && !self.is_encrypted;
             let answer = match word {
                 "EHLO" => {
-                    envelope.client = rest.to_owned();
+                    rest.clone_into(&mut envelope.client);
                     self.abilities(is_clear)
                 }
                 "STARTTLS" if is_clear => {
