@@ -7,7 +7,9 @@ use std::io::{self, IsTerminal};
 use clap::ValueEnum;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{FilterExt, LevelFilter, Targets};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
 use super::{Exit, Failure};
 
@@ -27,28 +29,27 @@ const FILTER: &str = "NYTTJA_LOG";
 /// Starts writing log lines to stderr: those of `usual` level and above, or as
 /// `NYTTJA_LOG` says.
 pub(super) fn start_log(usual: &str, format: LogFormat) {
-    let filter = std::env::var(FILTER).ok().and_then(|text| EnvFilter::try_new(text).ok());
-    let filter = filter.unwrap_or_else(|| {
-        EnvFilter::new(match usual {
-            "error" => "error".to_owned(),
-            _ => format!("warn,nyttja={usual}"),
-        })
+    let wanted = std::env::var(FILTER).ok().and_then(|text| text.parse::<Targets>().ok());
+    let wanted = wanted.unwrap_or_else(|| {
+        let usual = usual.parse().unwrap_or(LevelFilter::INFO);
+        // Of others no more than warnings.
+        Targets::new().with_default(usual.min(LevelFilter::WARN)).with_target("nyttja", usual)
     });
     // At the debug level these log passwords and whole messages, so no filter may ask for it.
-    let caps = ["lettre=info", "async_imap=info"].into_iter().filter_map(|cap| cap.parse().ok());
-    let filter = caps.fold(filter, EnvFilter::add_directive);
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let caps = ["lettre", "async_imap"].map(|name| (name, LevelFilter::INFO));
+    let caps = Targets::new().with_default(LevelFilter::TRACE).with_targets(caps);
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(io::stderr)
         // A log that cannot be written, on a full disk above all, must end nothing.
         .log_internal_errors(false)
         .with_ansi(io::stderr().is_terminal())
         .with_target(false);
-    // A second start in one process, as in tests, changes nothing.
-    let _ = match format {
-        LogFormat::Text => subscriber.try_init(),
-        LogFormat::Json => subscriber.json().try_init(),
+    let lines = match format {
+        LogFormat::Text => lines.boxed(),
+        LogFormat::Json => lines.json().boxed(),
     };
+    // A second start in one process, as in tests, changes nothing.
+    let _ = tracing_subscriber::registry().with(lines.with_filter(wanted.and(caps))).try_init();
 }
 
 /// A token that the first SIGTERM or SIGINT cancels: what is under way ends. The second one

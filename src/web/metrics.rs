@@ -2,13 +2,19 @@
 //! They are read from the store when somebody asks: every replica tells the
 //! same, and the letters add up as on the receipt.
 
+use std::fmt;
+
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
-use metrics::{describe_gauge, gauge, with_local_recorder};
-use metrics_exporter_prometheus::PrometheusBuilder;
+use prometheus_client::collector::Collector;
+use prometheus_client::encoding::prometheus_text::{self, CONTENT_TYPE as FORMAT};
+use prometheus_client::encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric};
+use prometheus_client::metrics::MetricType;
+use prometheus_client::metrics::gauge::ConstGauge;
+use prometheus_client::registry::Registry;
 
 use super::Watched;
 use crate::domain::outbox::State;
@@ -16,10 +22,11 @@ use crate::domain::receipt::Ending;
 use crate::domain::series::Series;
 use crate::store::{LastFetch, RunRecord, Store, StoreError};
 
-/// What the text is, as Prometheus wants to hear it.
-const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
+/// Of a gauge that is only one number.
+const UNLABELLED: [(&str, &str); 0] = [];
 
 /// What is told.
+#[derive(Debug)]
 struct Figures {
     beat: Option<DateTime<Utc>>,
     next: Vec<(String, DateTime<Utc>)>,
@@ -32,13 +39,15 @@ struct Figures {
 }
 
 pub(super) async fn metrics(Shared(watched): Shared<Watched>) -> impl IntoResponse {
-    match Figures::read(&watched.store).await {
-        Ok(figures) => (StatusCode::OK, [(CONTENT_TYPE, FORMAT)], figures.text()),
+    let text = match Figures::read(&watched.store).await {
+        Ok(figures) => figures.text(),
         Err(error) => {
             tracing::error!(%error, "the metrics cannot be told");
-            (StatusCode::SERVICE_UNAVAILABLE, [(CONTENT_TYPE, FORMAT)], String::new())
+            None
         }
-    }
+    };
+    let status = if text.is_some() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, [(CONTENT_TYPE, FORMAT)], text.unwrap_or_default())
 }
 
 impl Figures {
@@ -58,102 +67,131 @@ impl Figures {
         })
     }
 
-    fn text(&self) -> String {
-        let recorder = PrometheusBuilder::new().build_recorder();
-        with_local_recorder(&recorder, || {
-            describe();
-            self.record();
-        });
-        recorder.handle().render()
-    }
-
-    fn record(&self) {
-        gauge!("nyttja_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
-        if let Some(beat) = self.beat {
-            gauge!("nyttja_heartbeat_timestamp_seconds").set(seconds(beat));
-        }
-        for (job, at) in &self.next {
-            gauge!("nyttja_next_run_timestamp_seconds", "job" => job.clone()).set(seconds(*at));
-        }
-        for (series, last, complete) in &self.runs {
-            record_run(series.name(), last.as_ref(), complete.as_ref());
-        }
-        for (state, letters) in &self.outbox {
-            gauge!("nyttja_outbox_letters", "state" => state.word()).set(number(*letters));
-        }
-        gauge!("nyttja_outbox_corrections").set(number(self.corrections));
-        let dead = u64::try_from(self.dead_addresses).unwrap_or(u64::MAX);
-        gauge!("nyttja_dead_addresses").set(number(dead));
-        for LastFetch { succeeded_at, report, .. } in &self.fetches {
-            if let Some(at) = succeeded_at {
-                let source = report.name.clone();
-                gauge!("nyttja_source_read_timestamp_seconds", "source" => source).set(seconds(*at));
-            }
-            let parts = [("kept", report.kept), ("ignored", report.ignored), ("refused", report.refused)];
-            for (outcome, rows) in parts {
-                let source = report.name.clone();
-                gauge!("nyttja_source_rows", "source" => source, "outcome" => outcome).set(number(rows));
-            }
-        }
+    /// Everything in the format of Prometheus; `None` where there are no words for it.
+    fn text(self) -> Option<String> {
+        let mut registry = Registry::default();
+        registry.register_collector(Box::new(self));
+        let mut text = String::new();
+        prometheus_text::encode(&mut text, &registry).ok()?;
+        Some(text)
     }
 }
 
-fn record_run(job: &'static str, last: Option<&RunRecord>, complete: Option<&RunRecord>) {
-    if let Some(at) = complete.and_then(|run| run.finished_at) {
-        gauge!("nyttja_complete_run_timestamp_seconds", "job" => job).set(seconds(at));
-    }
-    let Some(last) = last else { return };
-    if let Some(at) = last.finished_at {
-        gauge!("nyttja_run_timestamp_seconds", "job" => job).set(seconds(at));
-    }
-    for ending in [Ending::Complete, Ending::Incomplete, Ending::Held] {
-        let is = last.exit.as_deref() == Some(ending.word());
-        gauge!("nyttja_run_ending", "job" => job, "ending" => ending.word()).set(f64::from(u8::from(is)));
-    }
-    let parts = last.tally().map(|tally| tally.parts());
-    for (state, letters) in parts.into_iter().flatten() {
-        let letters = number(u64::try_from(letters).unwrap_or(u64::MAX));
-        gauge!("nyttja_run_letters", "job" => job, "state" => state).set(letters);
+impl Collector for Figures {
+    fn encode(&self, encoder: DescriptorEncoder) -> fmt::Result {
+        let mut gauges = Gauges(encoder);
+        let version = [("version", env!("CARGO_PKG_VERSION"))];
+        gauges.tell("nyttja_build_info", "The version that runs; always 1.", [(version, 1)])?;
+        gauges.tell(
+            "nyttja_heartbeat_timestamp_seconds",
+            "When the daemon was last known to live.",
+            self.beat.map(|at| (UNLABELLED, at.timestamp())),
+        )?;
+        gauges.tell(
+            "nyttja_next_run_timestamp_seconds",
+            "When a job is due next.",
+            self.next.iter().map(|(job, at)| ([("job", job.as_str())], at.timestamp())),
+        )?;
+        self.encode_runs(&mut gauges)?;
+        gauges.tell(
+            "nyttja_outbox_letters",
+            "All letters that are kept, by state.",
+            self.outbox.iter().map(|(state, letters)| ([("state", state.word())], number(*letters))),
+        )?;
+        gauges.tell(
+            "nyttja_outbox_corrections",
+            "Those of all letters that are kept that correct another; they are in its states too.",
+            [(UNLABELLED, number(self.corrections))],
+        )?;
+        gauges.tell(
+            "nyttja_dead_addresses",
+            "Addresses that no letter goes to, because one came back from there.",
+            [(UNLABELLED, number(self.dead_addresses))],
+        )?;
+        self.encode_sources(&mut gauges)
     }
 }
 
-fn describe() {
-    describe_gauge!("nyttja_build_info", "The version that runs; always 1.");
-    describe_gauge!("nyttja_heartbeat_timestamp_seconds", "When the daemon was last known to live.");
-    describe_gauge!("nyttja_next_run_timestamp_seconds", "When a job is due next.");
-    describe_gauge!("nyttja_run_timestamp_seconds", "When the last run of a job ended.");
-    describe_gauge!(
-        "nyttja_complete_run_timestamp_seconds",
-        "When the last run of a job ended of which nothing is left to do."
-    );
-    describe_gauge!(
-        "nyttja_run_ending",
-        "How the last run of a job ended: 1 at its ending, 0 at the others."
-    );
-    describe_gauge!(
-        "nyttja_run_letters",
-        "The letters of the last run of a job, as on its receipt: expected is the sum of the others."
-    );
-    describe_gauge!("nyttja_outbox_letters", "All letters that are kept, by state.");
-    describe_gauge!(
-        "nyttja_outbox_corrections",
-        "Those of all letters that are kept that correct another; they are in its states too."
-    );
-    describe_gauge!(
-        "nyttja_dead_addresses",
-        "Addresses that no letter goes to, because one came back from there."
-    );
-    describe_gauge!("nyttja_source_read_timestamp_seconds", "When a source was last read whole.");
-    describe_gauge!("nyttja_source_rows", "What became of the rows of a source when it was last read.");
+impl Figures {
+    fn encode_runs(&self, gauges: &mut Gauges) -> fmt::Result {
+        let ended = |run: Option<&RunRecord>| Some(run?.finished_at?.timestamp());
+        gauges.tell(
+            "nyttja_run_timestamp_seconds",
+            "When the last run of a job ended.",
+            self.runs.iter().filter_map(|(job, last, _)| Some(([("job", job.name())], ended(last.as_ref())?))),
+        )?;
+        gauges.tell(
+            "nyttja_complete_run_timestamp_seconds",
+            "When the last run of a job ended of which nothing is left to do.",
+            self.runs.iter().filter_map(|(job, _, whole)| Some(([("job", job.name())], ended(whole.as_ref())?))),
+        )?;
+        let last = self.runs.iter().filter_map(|(job, last, _)| Some((job.name(), last.as_ref()?)));
+        gauges.tell(
+            "nyttja_run_ending",
+            "How the last run of a job ended: 1 at its ending, 0 at the others.",
+            last.clone().flat_map(|(job, run)| {
+                [Ending::Complete, Ending::Incomplete, Ending::Held].map(|ending| {
+                    let is_its = run.exit.as_deref() == Some(ending.word());
+                    ([("job", job), ("ending", ending.word())], i64::from(is_its))
+                })
+            }),
+        )?;
+        gauges.tell(
+            "nyttja_run_letters",
+            "The letters of the last run of a job, as on its receipt: expected is the sum of the others.",
+            last.flat_map(|(job, run)| {
+                let parts = run.tally().into_iter().flat_map(|tally| tally.parts());
+                parts.map(move |(state, letters)| ([("job", job), ("state", state)], number(letters)))
+            }),
+        )
+    }
+
+    fn encode_sources(&self, gauges: &mut Gauges) -> fmt::Result {
+        gauges.tell(
+            "nyttja_source_read_timestamp_seconds",
+            "When a source was last read whole.",
+            self.fetches.iter().filter_map(|fetch| {
+                Some(([("source", fetch.report.name.as_str())], fetch.succeeded_at?.timestamp()))
+            }),
+        )?;
+        gauges.tell(
+            "nyttja_source_rows",
+            "What became of the rows of a source when it was last read.",
+            self.fetches.iter().flat_map(|LastFetch { report, .. }| {
+                [("kept", report.kept), ("ignored", report.ignored), ("refused", report.refused)].map(
+                    |(outcome, rows)| {
+                        ([("source", report.name.as_str()), ("outcome", outcome)], number(rows))
+                    },
+                )
+            }),
+        )
+    }
 }
 
-/// Seconds since 1970 in UTC.
-#[expect(clippy::cast_precision_loss, reason = "exact until long after the sun is gone")]
-fn seconds(at: DateTime<Utc>) -> f64 {
-    at.timestamp() as f64
+/// Writes gauges as they stand at this moment.
+struct Gauges<'a>(DescriptorEncoder<'a>);
+
+impl Gauges<'_> {
+    /// Each `series` has its labels and its value; a gauge without any is not told of.
+    fn tell<L: EncodeLabelSet>(
+        &mut self,
+        name: &str,
+        help: &str,
+        series: impl IntoIterator<Item = (L, i64)>,
+    ) -> fmt::Result {
+        let mut series = series.into_iter().peekable();
+        if series.peek().is_none() {
+            return Ok(());
+        }
+        let mut gauge = self.0.encode_descriptor(name, help, None, MetricType::Gauge)?;
+        for (labels, value) in series {
+            ConstGauge::new(value).encode(gauge.encode_family(&labels)?)?;
+        }
+        Ok(())
+    }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "no municipality has that many letters")]
-fn number(count: u64) -> f64 {
-    count as f64
+/// A count as a gauge may be.
+fn number(count: impl TryInto<i64>) -> i64 {
+    count.try_into().unwrap_or(i64::MAX)
 }

@@ -6,7 +6,6 @@ mod folder;
 mod pace;
 mod real;
 mod security;
-#[cfg(feature = "dkim")]
 mod signing;
 mod tokens;
 mod trouble;

@@ -7,8 +7,7 @@ use serde::Deserialize;
 
 use super::MailFault;
 
-/// A signature of the sender's domain under every letter (DKIM, RFC 6376). The program must be
-/// built with the feature `dkim`.
+/// A signature of the sender's domain under every letter (DKIM, RFC 6376).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DkimSettings {
@@ -23,9 +22,6 @@ pub struct DkimSettings {
 
 impl DkimSettings {
     pub(super) fn collect_faults(&self, from: &str, faults: &mut Vec<MailFault>) {
-        if cfg!(not(feature = "dkim")) {
-            faults.push(MailFault::DkimNotBuilt);
-        }
         if !is_name(&self.domain) {
             faults.push(MailFault::DkimName("domain"));
         } else if !is_within(from, &self.domain) {

@@ -47,9 +47,6 @@ pub enum MailFault {
     /// `hello` is not a host name.
     #[error("the name for EHLO is empty, or has a character that no host name has")]
     Hello,
-    /// A program that cannot sign.
-    #[error("this program was built without DKIM, so it cannot sign letters")]
-    DkimNotBuilt,
     /// The domain or the selector of the signature is no name.
     #[error("the {0} of the signature is not a name")]
     DkimName(&'static str),
@@ -83,7 +80,6 @@ impl MailFault {
                 GrantFault::NoClient | GrantFault::NoSecret => "transport.auth.client_id",
                 GrantFault::TwoSecrets => "transport.auth.client_secret",
             },
-            Self::DkimNotBuilt => "dkim",
             Self::DkimName(key) => match *key {
                 "selector" => "dkim.selector",
                 _ => "dkim.domain",
@@ -111,9 +107,6 @@ impl MailFault {
             Self::NoToken => "add token_file, or token_url with client_id and client_secret_file",
             Self::TwoTokens => "keep either token_file, or token_url with its client",
             Self::Grant(fault) => fault.hint(),
-            Self::DkimNotBuilt => {
-                "build it with `cargo build --release --features dkim`; or take [mail.dkim] away and let the mail server sign"
-            }
             Self::DkimName(_) => "write it as it stands in the DNS, in ASCII: example.invalid, or 2026-brev",
             Self::DkimDomain { .. } => "write the domain of the sender's address, or one above it",
         }
