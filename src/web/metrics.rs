@@ -118,12 +118,16 @@ impl Figures {
         gauges.tell(
             "nyttja_run_timestamp_seconds",
             "When the last run of a job ended.",
-            self.runs.iter().filter_map(|(job, last, _)| Some(([("job", job.name())], ended(last.as_ref())?))),
+            self.runs
+                .iter()
+                .filter_map(|(job, last, _)| Some(([("job", job.name())], ended(last.as_ref())?))),
         )?;
         gauges.tell(
             "nyttja_complete_run_timestamp_seconds",
             "When the last run of a job ended of which nothing is left to do.",
-            self.runs.iter().filter_map(|(job, _, whole)| Some(([("job", job.name())], ended(whole.as_ref())?))),
+            self.runs
+                .iter()
+                .filter_map(|(job, _, whole)| Some(([("job", job.name())], ended(whole.as_ref())?))),
         )?;
         let last = self.runs.iter().filter_map(|(job, last, _)| Some((job.name(), last.as_ref()?)));
         gauges.tell(
