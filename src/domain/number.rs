@@ -102,12 +102,10 @@ pub enum ShareError {
     OutOfRange(String),
 }
 
-/// The number in floating point, for output and statistics: the nearest one where both
-/// parts of the ratio are at most 2^53, and a neighbour of it at worst elsewhere.
+/// The nearest floating-point number, for output and statistics.
 #[must_use]
 pub fn to_f64(exact: Exact) -> f64 {
-    let whole = |part: &i128| part.to_f64().unwrap_or(f64::NAN);
-    whole(exact.numer()) / whole(exact.denom())
+    quotient(*exact.numer(), *exact.denom()).or_else(|| exact.to_f64()).unwrap_or(f64::NAN)
 }
 
 /// Whole numbers up to this are floating-point numbers too, so that dividing two of them rounds once.
