@@ -19,7 +19,8 @@ pub(in crate::letters) enum Tone {
     Near,
     /// Some way to go.
     Below,
-    /// Without a level.
+    /// Without a level. Templates, and overrides of them, know it by this class.
+    #[serde(rename = "silent")]
     NotJudged,
 }
 
