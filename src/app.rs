@@ -19,7 +19,7 @@ use crate::sources::{Source, SourceError};
 use crate::store::{Store, StoreError};
 use crate::watchdog::{Watchdog, WatchdogError};
 use crate::web::LinkError;
-use crate::weekly::{Bounces, DeliveryRules, Mail, Weekly};
+use crate::weekly::{Bounces, DeliveryRules, Mail, Parts, Weekly};
 
 pub use daemon::{Daemon, Ended, LIMIT};
 pub use job_lock::{JobLock, JobLockError};
@@ -121,7 +121,7 @@ pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<We
             })
         })
         .transpose()?;
-    Ok(Weekly {
+    Ok(Weekly::new(Parts {
         municipality: Arc::clone(&settings.municipality),
         store,
         sources,
@@ -143,5 +143,5 @@ pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<We
             None => None,
         },
         refused_dir: data_dir.join("refused"),
-    })
+    }))
 }

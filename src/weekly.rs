@@ -1,70 +1,67 @@
-//! The story of a week: fetch, judge, gate, compose, queue, deliver, account.
+//! The story of a week: fetch, judge, gate, write, queue, deliver, account.
 
-mod account;
-mod assessing;
-mod bouncing;
-mod comparing;
-mod conversing;
-mod coordinating;
-mod correcting;
-mod counting;
-mod delivering;
-mod desk;
+mod accounts;
+mod assessor;
+mod bounces;
+mod conversations;
+mod coordinators;
+mod corrector;
+mod dispatcher;
+mod error;
 mod expected;
-mod explaining;
-mod fetching;
-mod gating;
-mod notifying;
-mod order;
-mod pausing;
-mod preparing;
-mod previewing;
-mod principals;
-mod queueing;
-mod reading;
-mod recounting;
-mod replacing;
-mod reporting;
-mod restored;
-mod running;
-mod summarising;
-mod threading;
-mod timekeeping;
+mod explainer;
+mod fetcher;
+mod gate;
+mod previewer;
+mod receipt_form;
+mod receipts;
+mod watchdog;
+mod writer;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, Utc};
+use tokio_util::sync::CancellationToken;
 
-use crate::delivery::{BounceBox, Mailer};
-use crate::domain::address::{EmailAddress, Mailbox};
+use self::conversations::handed_over_by_run;
+use self::coordinators::Coordinators;
+use self::expected::{Expected, expected, without_dead_addresses};
+use self::gate::{Gate, Gatekeeper};
+use self::receipts::Receipts;
+use self::writer::{Writer, WrittenLetters};
+use crate::clock::Clock;
 use crate::domain::municipality::Municipality;
 use crate::domain::one_click::PauseLinks;
-use crate::domain::outbox::FIRST_EDITION;
+use crate::domain::outbox::{FIRST_EDITION, State};
+use crate::domain::receipt::Receipt;
 use crate::domain::series::Series;
+use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
-use crate::letters::{ComposeError, Letters, MimeError};
+use crate::letters::Letters;
 use crate::sources::Source;
-use crate::store::{Store, StoreError};
+use crate::store::{RunName, Store};
 use crate::watchdog::Watchdog;
 
-pub use account::{AlarmForm, ConversationForm, LetterForm, ReceiptForm, SourceForm};
-pub use assessing::{Findings, Survey};
-pub use bouncing::{Reading, bad_addresses};
-pub use conversing::conversations;
-pub use correcting::{Corrected, Correcting};
-pub use delivering::DeliveryRules;
-pub use explaining::Question;
-pub use order::Order;
-pub use previewing::{Preview, Which};
-pub use timekeeping::clock_is_behind;
+pub use accounts::{Accounts, clock_is_behind};
+pub use assessor::{Assessor, Findings, Survey};
+pub use bounces::{BounceReader, Bounces, Reading, bad_addresses};
+pub use conversations::conversations;
+pub use corrector::{Corrected, Correcting, Corrector};
+pub use dispatcher::{DeliveryRules, Dispatcher, Mail};
+pub use error::WeeklyError;
+pub use explainer::{Explainer, Question};
+pub use fetcher::Fetcher;
+pub use previewer::{Preview, Previewer, Which};
+pub use receipt_form::{AlarmForm, ConversationForm, LetterForm, ReceiptForm, SourceForm};
+pub use watchdog::WatchdogReport;
 
 /// The edition of the letters that a run writes.
 const EDITION: u32 = FIRST_EDITION;
 
-/// Everything the weekly work needs.
+/// What the weekly work is put together from.
 #[derive(Debug)]
-pub struct Weekly {
+pub struct Parts {
     /// What the municipality has written down.
     pub municipality: Arc<Municipality>,
     /// Usage, runs and the outbox.
@@ -85,75 +82,270 @@ pub struct Weekly {
     pub refused_dir: PathBuf,
 }
 
-/// The mailbox that reports about letters come back to.
-#[derive(Debug, Clone)]
-pub struct Bounces {
-    /// The mailbox.
-    pub mailbox: Arc<BounceBox>,
-    /// How often the daemon reads it.
-    pub every: TimeDelta,
-}
-
-/// The sender, and the way to the recipients.
+/// The weekly work, in the parts that do it.
 #[derive(Debug)]
-pub struct Mail {
-    /// Who the letters come from.
-    pub from: Mailbox,
-    /// Where reports about letters go.
-    pub bounces_to: EmailAddress,
-    /// Who answers.
-    pub reply_to: Mailbox,
-    /// Who is told what became of a week; empty where nobody is.
-    pub coordinators: Vec<Mailbox>,
-    /// How letters are handed over.
-    pub mailer: Mailer,
-    /// What was decided about handing them over.
-    pub rules: DeliveryRules,
+pub struct Weekly {
+    /// What the municipality has written down.
+    pub municipality: Arc<Municipality>,
+    /// Usage, runs and the outbox.
+    pub store: Store,
+    /// The sender, and how letters are handed over; none where nothing can be sent.
+    pub mail: Option<Arc<Mail>>,
+    /// Reads what has come back of letters.
+    pub bounces: BounceReader,
+    /// Reads the sources.
+    pub fetcher: Fetcher,
+    /// Judges the units.
+    pub assessor: Assessor,
+    gatekeeper: Gatekeeper,
+    writer: Writer,
+    coordinators: Coordinators,
+    receipts: Receipts,
+    /// Hands letters over.
+    pub dispatcher: Dispatcher,
+    /// Accounts for the letters.
+    pub accounts: Accounts,
+    /// Tells the watchdog of it.
+    pub watchdog: WatchdogReport,
+    /// Corrects letters that have gone out.
+    pub corrector: Corrector,
+    /// Shows letters before they are written.
+    pub previewer: Previewer,
+    /// Explains a unit's week.
+    pub explainer: Explainer,
 }
 
-/// Why the weekly work could not be done.
-#[derive(Debug, thiserror::Error)]
-pub enum WeeklyError {
-    /// The store could not be read or written.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// A letter could not be put into words. Nothing was queued.
-    #[error("a letter could not be written, so none was queued")]
-    Letter(#[from] ComposeError),
-    /// A letter could not be made a message. Nothing was queued.
-    #[error("a letter could not be made a message, so none was queued")]
-    Message(#[from] MimeError),
-    /// The letters of the week were begun, and did not come to their end.
-    #[error("the {0} of the week were begun and did not come to their end, so these wait for them")]
-    Waits(Series),
-    /// The mailbox for bounces cannot be read; why.
-    #[error("what has come back of letters cannot be read: {0}")]
-    Mailbox(String),
-    /// There is no letter that could be corrected.
-    #[error("no letter of {0} has been written, so there is nothing to correct")]
-    NothingToCorrect(Week),
-    /// There is no way to send letters.
-    #[error("there is no [mail] in nyttja.toml, so no letter can be sent")]
-    NoMail,
+/// What to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// Which letters to write.
+    pub series: Series,
+    /// The week of the run.
+    pub week: Week,
+    /// Only letters about this unit.
+    pub unit: Option<UnitKey>,
+    /// Everything but queueing and sending.
+    pub dry_run: bool,
 }
 
-impl WeeklyError {
-    /// What the reader can do about it.
+impl Weekly {
+    /// Puts the weekly work together.
     #[must_use]
-    pub fn hint(&self) -> String {
-        match self {
-            Self::Store(error) => error.hint(),
-            Self::Letter(_) => "run `nyttja check`, which tries every template on samples".to_owned(),
-            Self::Message(_) => "run `nyttja check`, which looks at every address".to_owned(),
-            Self::Waits(_) => "finish the letters first: nyttja run".to_owned(),
-            Self::Mailbox(_) => "see [bounces] in nyttja.toml, and whether the mailbox is there".to_owned(),
-            Self::NothingToCorrect(_) => {
-                "write the letters of the week: nyttja run; see which there are: nyttja outbox list"
-                    .to_owned()
-            }
-            Self::NoMail => {
-                "add [mail] as in the shipped nyttja.toml, or look at the letters with --dry-run".to_owned()
-            }
+    pub fn new(parts: Parts) -> Self {
+        let Parts {
+            municipality,
+            store,
+            sources,
+            letters,
+            mail,
+            bounces,
+            pause_links,
+            watchdog,
+            refused_dir,
+        } = parts;
+        let mail = mail.map(Arc::new);
+        let (m, s) = (|| Arc::clone(&municipality), || store.clone());
+        let fetcher = Fetcher { municipality: m(), store: s(), sources: sources.into(), refused_dir };
+        let assessor = Assessor { municipality: m(), store: s() };
+        let writer = Writer {
+            municipality: m(),
+            store: s(),
+            assessor: assessor.clone(),
+            letters: Arc::new(letters),
+            pause_links,
+        };
+        let accounts = Accounts { municipality: m(), store: s() };
+        let coordinators = Coordinators {
+            municipality: m(),
+            store: s(),
+            mail: mail.clone(),
+            writer: writer.clone(),
+            fetcher: fetcher.clone(),
+        };
+        let dispatcher = Dispatcher { municipality: m(), store: s(), mail: mail.clone() };
+        Self {
+            gatekeeper: Gatekeeper { municipality: m(), store: s() },
+            receipts: Receipts {
+                municipality: m(),
+                store: s(),
+                accounts: accounts.clone(),
+                coordinators: coordinators.clone(),
+                bounces: bounces.clone(),
+            },
+            bounces: BounceReader {
+                store: s(),
+                accounts: accounts.clone(),
+                zone: municipality.zone,
+                bounces,
+            },
+            watchdog: WatchdogReport { store: s(), watchdog: watchdog.map(Arc::new) },
+            corrector: Corrector {
+                municipality: m(),
+                store: s(),
+                mail: mail.clone(),
+                fetcher: fetcher.clone(),
+                writer: writer.clone(),
+                dispatcher: dispatcher.clone(),
+                accounts: accounts.clone(),
+            },
+            previewer: Previewer { municipality: m(), store: s(), writer: writer.clone() },
+            explainer: Explainer { municipality: m(), store: s(), assessor: assessor.clone() },
+            fetcher,
+            assessor,
+            writer,
+            coordinators,
+            dispatcher,
+            accounts,
+            mail,
+            store: s(),
+            municipality: m(),
         }
+    }
+
+    /// Runs `order`, as [`Self::run`] does; once the summaries are through, the coordinators'
+    /// receipt of the week follows. Where nobody looks on (`unattended`), they hear of the week
+    /// whatever became of the run.
+    pub async fn run_and_report(
+        &self,
+        order: &Order,
+        unattended: bool,
+        clock: Clock,
+        stop: &CancellationToken,
+    ) -> Result<Receipt, WeeklyError> {
+        let done = self.run(order, clock, stop).await;
+        // A run about one unit accounts for no week.
+        let is_whole = order.unit.is_none() && !order.dry_run;
+        if order.series == Series::Summaries && is_whole && (unattended || done.is_ok()) {
+            self.report(order.week, clock, stop).await?;
+        }
+        done
+    }
+
+    /// Sends every coordinator the receipt of `week`, unless they have it.
+    ///
+    /// It is no part of the sum that it tells. Nobody else may run or deliver
+    /// at the same time; the caller sees to that.
+    async fn report(&self, week: Week, clock: Clock, stop: &CancellationToken) -> Result<(), WeeklyError> {
+        let mail = self.mail.as_ref().ok_or(WeeklyError::NoMail)?;
+        Box::pin(self.bounces.look(clock, stop)).await;
+        self.receipts.queue(week, mail, clock.now()).await?;
+        self.dispatcher.deliver(clock, stop).await
+    }
+
+    /// Writes and sends one series of letters for a week, and accounts for every one.
+    ///
+    /// Nobody else may run or deliver at the same time; the caller sees to that.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError`]; letters that were queued stay queued, and the next run goes on with them.
+    pub async fn run(
+        &self,
+        order: &Order,
+        clock: Clock,
+        stop: &CancellationToken,
+    ) -> Result<Receipt, WeeklyError> {
+        let mail = self.mail.as_ref().ok_or(WeeklyError::NoMail)?;
+        let Order { series, week, .. } = *order;
+        if !order.dry_run {
+            Box::pin(self.bounces.look(clock, stop)).await;
+        }
+        let expected = self.expected(order, clock.now()).await?;
+        let (missing, status) = self.accounts.missing(order, &expected).await?;
+        let gate = self.gatekeeper.gate(series, week, &status).await?;
+        if order.dry_run {
+            return self.rehearse(order, &expected, &missing, gate, mail, clock).await;
+        }
+        let began = clock.now();
+        let name = self.store.start_run(series, week, EDITION, began).await?;
+        let mut receipt = self.accounts.begin(series, week, &name).await?;
+        let written = if missing.is_empty() {
+            WrittenLetters::default()
+        } else {
+            self.write(order, &missing, gate, mail, &mut receipt, clock).await?
+        };
+        if !written.is_held {
+            self.coordinators.forget_notice(week, clock.now()).await?;
+        }
+        if order.unit.is_none() {
+            self.accounts.take_back_replaced(series, week, clock.now()).await?;
+        }
+        self.dispatcher.deliver_all(clock, stop).await?;
+        receipt.conversations = handed_over_by_run(&self.store, order, &expected, &[]).await?;
+        self.accounts.count_run(order, &expected, written.undecided, &mut receipt).await?;
+        self.accounts.finish(&receipt, &name, began, clock).await?;
+        Ok(receipt)
+    }
+
+    /// The receipt of a run that queues and sends nothing.
+    async fn rehearse(
+        &self,
+        order: &Order,
+        expected: &[Expected<'_>],
+        missing: &[&Expected<'_>],
+        gate: Gate,
+        mail: &Mail,
+        clock: Clock,
+    ) -> Result<Receipt, WeeklyError> {
+        let name = RunName(format!("{}-{}-{EDITION}", order.series, order.week));
+        let mut receipt = self.accounts.begin(order.series, order.week, &name).await?;
+        if missing.is_empty() {
+            receipt.conversations = handed_over_by_run(&self.store, order, expected, &[]).await?;
+            receipt = self.accounts.rehearsed(order, expected, receipt, |_| true).await?;
+            if receipt.tally.held == 0 {
+                receipt.held_because.clear();
+            }
+            return Ok(receipt);
+        }
+        let WrittenLetters { unsent, undecided, .. } =
+            self.write(order, missing, gate, mail, &mut receipt, clock).await?;
+        receipt.conversations = handed_over_by_run(&self.store, order, expected, &unsent).await?;
+        receipt.letters = undecided;
+        receipt.letters.extend(unsent.into_iter().map(Into::into));
+        self.accounts.rehearsed(order, expected, receipt, |entry| entry.state != State::Held).await
+    }
+
+    /// The letters that the roster calls for.
+    async fn expected(&self, order: &Order, now: DateTime<Utc>) -> Result<Vec<Expected<'_>>, WeeklyError> {
+        let wishes = self.store.open_wishes().await?;
+        let pauses = self.municipality.pauses(self.municipality.day(now), &wishes);
+        let mut letters = expected(&self.municipality, order.series, order.week, &pauses);
+        letters.retain(|letter| order.unit.as_ref().is_none_or(|unit| letter.is_about(unit)));
+        Ok(without_dead_addresses(&self.store, &self.municipality, letters).await?)
+    }
+
+    /// Writes the letters that are missing, and enters them into the outbox, all or none, unless
+    /// it is a dry run. What they are written from is noted on the `receipt`.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError`]; nothing was entered then.
+    async fn write(
+        &self,
+        order: &Order,
+        missing: &[&Expected<'_>],
+        gate: Gate,
+        mail: &Mail,
+        receipt: &mut Receipt,
+        clock: Clock,
+    ) -> Result<WrittenLetters, WeeklyError> {
+        let Order { series, week, dry_run, .. } = *order;
+        receipt.sources = self.fetcher.fetch_for(series, week, clock.now()).await?;
+        let (mut inputs, usage) =
+            self.writer.inputs((series, week), &mail.from, &mail.reply_to, clock.now()).await?;
+        let units = self.municipality.roster.units.len();
+        tracing::info!(%week, units, "judged the units");
+        let gate = gate.or(&inputs.survey.alarms).also(self.gatekeeper.restored(series, week).await?);
+        let entering = if dry_run { None } else { Some(self.store.enter(clock.now()).await?) };
+        let written = self.writer.write_all(&mut inputs, usage, missing, &gate, mail, entering).await?;
+        receipt.mixed_lengths = inputs.survey.mixed_lengths;
+        receipt.held_because = gate.alarms();
+        if written.is_held && !dry_run && order.unit.is_none() {
+            // Where only the line that letters were held for is known, the figures say more.
+            let known = &receipt.held_because;
+            let alarms = if known.is_empty() { &inputs.survey.alarms } else { known };
+            self.coordinators.notify(week, &inputs.survey, alarms, written.held, clock.now()).await;
+        }
+        Ok(written)
     }
 }

@@ -114,7 +114,7 @@ impl Daemon {
 
     /// Reads what has come back of letters, when it is time to.
     async fn read_bounces(&self, stop: &CancellationToken) {
-        match self.weekly.are_bounces_due(self.clock.now()).await {
+        match self.weekly.bounces.are_due(self.clock.now()).await {
             Ok(false) => return,
             Ok(true) => {}
             Err(error) => {
@@ -123,7 +123,7 @@ impl Daemon {
             }
         }
         let Ok(_lock) = self.lock() else { return };
-        self.weekly.look_for_bounces(self.clock, stop).await;
+        self.weekly.bounces.look(self.clock, stop).await;
     }
 
     /// Tells whoever watches over us how things stand.
@@ -135,10 +135,10 @@ impl Daemon {
                 tracing::error!(job = job.name(), error = chain(&error), "cannot note when a job is due");
             }
         }
-        if let Err(error) = self.weekly.recount(now).await {
+        if let Err(error) = self.weekly.accounts.recount(now).await {
             tracing::error!(error = chain(&error), "cannot account for the last runs anew");
         }
-        self.weekly.tell_watchdog(now).await;
+        self.weekly.watchdog.tell(now).await;
     }
 
     /// Goes on with the files as they are now; with those of before where
@@ -169,7 +169,7 @@ impl Daemon {
     /// Decides about letters that a process was handing over when it ended.
     async fn recover(&self) {
         let Ok(_lock) = self.lock() else { return };
-        if let Err(error) = self.weekly.take_over(self.clock).await {
+        if let Err(error) = self.weekly.dispatcher.take_over(self.clock).await {
             tracing::error!(error = chain(&error), "cannot look for letters left behind");
         }
     }
@@ -222,7 +222,7 @@ impl Daemon {
     }
 
     async fn fetch(&self) -> Result<(), WeeklyError> {
-        self.weekly.fetch(self.clock.now()).await.map(drop)
+        self.weekly.fetcher.fetch(self.clock.now()).await.map(drop)
     }
 
     /// Lets go of what was kept long enough.
@@ -254,13 +254,7 @@ impl Daemon {
         // A run that is caught up keeps the week it was due in.
         let week = Week::of(due.with_timezone(&self.weekly.municipality.zone).date_naive());
         let order = Order { series, week, unit: None, dry_run: false };
-        let written = self.weekly.run(&order, self.clock, stop).await.map(drop);
-        if series == Series::Summaries {
-            // The coordinators hear of the week whatever became of the rest.
-            self.weekly.report(week, self.clock, stop).await.and(written)
-        } else {
-            written
-        }
+        self.weekly.run_and_report(&order, true, self.clock, stop).await.map(drop)
     }
 
     async fn give_up(&mut self, job: Job, due: DateTime<Utc>) {
@@ -278,16 +272,16 @@ impl Daemon {
     async fn send_again(&self, stop: &CancellationToken) -> Result<(), WeeklyError> {
         if self.weekly.store.is_shared() {
             // Others may have ended since the last beat.
-            self.weekly.take_over(self.clock).await?;
+            self.weekly.dispatcher.take_over(self.clock).await?;
         }
         let now = self.clock.now();
-        self.weekly.forgive_lateness(now).await?;
+        self.weekly.dispatcher.forgive_lateness(now).await?;
         let due = self.weekly.store.next_due(now).await?;
         if due.is_none_or(|due| due > now) {
             return Ok(());
         }
         let Ok(_lock) = self.lock() else { return Ok(()) };
-        self.weekly.deliver(self.clock, stop).await
+        self.weekly.dispatcher.deliver(self.clock, stop).await
     }
 }
 

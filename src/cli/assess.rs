@@ -96,7 +96,7 @@ pub async fn assess(folders: &Folders, args: &AssessArgs) -> Result<Exit, Failur
         fetch(&weekly, opening::moment(week, now)).await?;
     }
     let unit = opening::unit(args.unit.as_deref(), &weekly)?;
-    let verdicts = weekly.assess(week).await?;
+    let verdicts = weekly.assessor.assess(week).await?;
     let wanted = |verdict: &&Verdict| unit.as_ref().is_none_or(|unit| verdict.unit == *unit);
     let verdicts: Vec<_> = verdicts.iter().filter(wanted).collect();
     match args.format {
@@ -113,7 +113,7 @@ pub async fn assess(folders: &Folders, args: &AssessArgs) -> Result<Exit, Failur
 
 /// Reads the sources, and says on stderr what they refused.
 pub(super) async fn fetch(weekly: &Weekly, now: DateTime<Utc>) -> Result<(), Failure> {
-    for report in weekly.fetch(now).await? {
+    for report in weekly.fetcher.fetch(now).await? {
         for failure in &report.failures {
             errln!("{}: could not be read: {failure}; what it gave before stays", report.name);
         }

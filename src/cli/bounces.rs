@@ -89,7 +89,7 @@ async fn list(folders: &Folders, settings: &Settings, args: &ListArgs) -> Result
 
 async fn read(folders: &Folders, settings: &Settings, args: &ReadArgs) -> Result<Exit, Failure> {
     let weekly = app::build(settings, &folders.data).await?;
-    if weekly.bounces.is_none() {
+    if settings.bounces.is_none() {
         return Err(Failure::new("there is no [bounces] in nyttja.toml, so no mailbox can be read")
             .exit(Exit::Settings)
             .hint("add [bounces] as in the shipped nyttja.toml"));
@@ -97,7 +97,7 @@ async fn read(folders: &Folders, settings: &Settings, args: &ReadArgs) -> Result
     let stop = process::stop()?;
     // Where others may be at work, reading claims its right in the store.
     let _lock = if weekly.store.is_shared() { None } else { Some(Lock::take(&folders.data)?) };
-    let read = weekly.read_bounces(opening::clock(args.at), &stop).await?;
+    let read = weekly.bounces.read(opening::clock(args.at), &stop).await?;
     report(&weekly, read).await
 }
 

@@ -107,8 +107,8 @@ fn failure(error: &StageError) -> Failure {
 
 /// Every letter of the week, as it was sent.
 async fn letters(weekly: &Weekly, series: Series, week: Week) -> Result<Vec<Preview>, Failure> {
-    let Mail { from, reply_to, .. } = weekly.mail.as_ref().ok_or(WeeklyError::NoMail)?;
-    Ok(weekly.preview((series, week), &Which::All, from, reply_to, moment()).await?)
+    let Mail { from, reply_to, .. } = weekly.mail.as_deref().ok_or(WeeklyError::NoMail)?;
+    Ok(weekly.previewer.preview((series, week), &Which::All, from, reply_to, moment()).await?)
 }
 
 /// Puts a page beside every message, so that a letter can be opened with a double click.

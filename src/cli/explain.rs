@@ -53,11 +53,11 @@ pub async fn explain(folders: &Folders, args: &ExplainArgs) -> Result<Exit, Fail
     let module = args.module.as_deref().map(|key| module(&weekly, key)).transpose()?;
     let now = opening::clock(args.at).now();
     let week = opening::week(args.week, &weekly, now);
-    let day = weekly.day_of(week, now);
+    let day = weekly.municipality.writing_day(week, now);
     if !args.no_fetch {
         assess::fetch(&weekly, opening::moment(week, now)).await?;
     }
-    let explanation = weekly.explain(&Question { unit, week, module, day }).await?;
+    let explanation = weekly.explainer.explain(&Question { unit, week, module, day }).await?;
     match args.format {
         Format::Text => out!("{}", text::page(&explanation, &weekly.municipality)),
         Format::Json => screen::json_pretty(&json::page(&explanation, &weekly.municipality)),

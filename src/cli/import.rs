@@ -52,7 +52,7 @@ pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failur
     let lock =
         JobLock::acquire(&weekly.store, &folders.data, Job::Fetch.lock_name(), &CancellationToken::new())
             .await?;
-    let reports = weekly.fetch(Clock::system().now()).await;
+    let reports = weekly.fetcher.fetch(Clock::system().now()).await;
     lock.release().await;
     let reports = reports?;
     let Some(report) = reports.first() else { return Err(Failure::new("nothing was read")) };

@@ -4,18 +4,15 @@ pub(super) mod receipt;
 
 use chrono::{DateTime, Utc};
 use clap::Args;
-use tokio_util::sync::CancellationToken;
 
 use super::args::{Format, JobName, parse_moment};
 use super::process;
 use super::screen::{self, errln, out};
 use super::{Exit, Failure, Folders, opening};
 use crate::app::{Job, JobLock};
-use crate::clock::Clock;
 use crate::domain::outbox::{FIRST_EDITION, State};
-use crate::domain::receipt::Receipt;
 use crate::domain::series::Series;
-use crate::weekly::{Order, ReceiptForm, Weekly, WeeklyError};
+use crate::weekly::{Order, ReceiptForm, Weekly};
 
 /// Do this week's job now: fetch, judge, write, send, account
 ///
@@ -50,11 +47,11 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
     // A letter that is being handed over is finished; nothing new begins.
     let stop = process::stop()?;
     let lock = JobLock::acquire(&weekly.store, &folders.data, Job::Letters.lock_name(), &stop).await?;
-    let done = run_and_report(&weekly, &order, clock, lock.stop()).await;
+    let done = weekly.run_and_report(&order, false, clock, lock.stop()).await;
     lock.release().await;
     let done = done?;
     if !order.dry_run && args.at.is_none() {
-        weekly.tell_watchdog(clock.now()).await;
+        weekly.watchdog.tell(clock.now()).await;
     }
     let followers = followers_held(&weekly, &order).await?;
     let form = match args.format {
@@ -89,21 +86,6 @@ fn again(job: JobName) -> &'static str {
         JobName::Letters => "nyttja run",
         JobName::Summaries => "nyttja run --job summaries",
     }
-}
-
-/// Runs the week; the coordinators' receipt goes out with the summaries.
-async fn run_and_report(
-    weekly: &Weekly,
-    order: &Order,
-    clock: Clock,
-    stop: &CancellationToken,
-) -> Result<Receipt, WeeklyError> {
-    let done = weekly.run(order, clock, stop).await?;
-    // A run about one unit accounts for no week.
-    if order.series == Series::Summaries && order.unit.is_none() && !order.dry_run {
-        weekly.report(order.week, clock, stop).await?;
-    }
-    Ok(done)
 }
 
 /// How many letters are held that follow those of `order`.

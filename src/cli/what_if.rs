@@ -62,7 +62,7 @@ pub async fn what_if(folders: &Folders, args: &WhatIfArgs) -> Result<Exit, Failu
     if !args.no_fetch {
         assess::fetch(&weekly, opening::moment(week, now)).await?;
     }
-    let comparison = weekly.what_if(&new, week, args.weeks).await?;
+    let comparison = weekly.assessor.what_if(&new, week, args.weeks).await?;
     match args.format {
         Format::Text => {
             let report = Report { comparison: &comparison, today: &weekly.municipality, new: &new };

@@ -1,6 +1,6 @@
 //! Everything the municipality has written down: the frame of every run.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::agreement::Agreements;
@@ -11,8 +11,10 @@ use super::gate::GateRules;
 use super::judge::{Rules, Strictness};
 use super::language::{Language, Localised};
 use super::module::{Module, ModuleKey};
+use super::pause::{ActivePauses, Wish};
 use super::recipient::Roster;
 use super::training::Training;
+use super::week::Week;
 
 /// A municipality, as its files describe it.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +58,26 @@ impl Municipality {
             calendar: &self.calendar,
             strictness: self.strictness,
         }
+    }
+
+    /// The local day at `moment`.
+    #[must_use]
+    pub fn day(&self, moment: DateTime<Utc>) -> NaiveDate {
+        moment.with_timezone(&self.zone).date_naive()
+    }
+
+    /// The day on which the letters of `week` are written, as far as is known at
+    /// `now`: today in the week itself, the Monday of any other one.
+    #[must_use]
+    pub fn writing_day(&self, week: Week, now: DateTime<Utc>) -> NaiveDate {
+        let today = self.day(now);
+        if Week::of(today) == week { today } else { week.monday() }
+    }
+
+    /// Who is left in peace on `day`, by agreement or because of one of the open `wishes`.
+    #[must_use]
+    pub fn pauses(&self, day: NaiveDate, wishes: &[Wish]) -> ActivePauses<'_> {
+        ActivePauses::on(day, &self.agreements.pauses, wishes, self.zone)
     }
 
     /// The module with this key.

@@ -364,8 +364,8 @@ async fn where_the_store_is_shared_only_one_process_reads_at_a_time() {
     let right = world.job_lock("bounces").await;
     let weekly = world.weekly().await;
     let clock = nyttja::clock::Clock::system();
-    let read = weekly.read_bounces(clock, &CancellationToken::new()).await.unwrap();
+    let read = weekly.bounces.read(clock, &CancellationToken::new()).await.unwrap();
     assert_eq!(read, None, "another process is at it");
     right.release().await;
-    assert!(weekly.read_bounces(clock, &CancellationToken::new()).await.unwrap().is_some());
+    assert!(weekly.bounces.read(clock, &CancellationToken::new()).await.unwrap().is_some());
 }

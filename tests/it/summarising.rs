@@ -52,7 +52,7 @@ fn report_later(world: &World) {
 /// The summary of a week that does not speak of the unit `paused`.
 async fn summary(world: &World, week_text: &str, paused: &str) -> Summary {
     let weekly = world.weekly().await;
-    weekly.fetch("2026-11-23T05:30:00Z".parse().unwrap()).await.unwrap();
+    weekly.fetcher.fetch("2026-11-23T05:30:00Z".parse().unwrap()).await.unwrap();
     let mut usage = weekly.store.usage_until(week(week_text).cut_off()).await.unwrap();
     let all = weekly.municipality.roster.units.iter();
     let found = weekly.find(week(week_text), &mut usage, all).await.unwrap();

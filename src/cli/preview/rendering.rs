@@ -39,8 +39,10 @@ pub(super) async fn render(
         assess::fetch(&weekly, moment).await?;
     }
     let (from, reply_to) = senders(&settings);
-    let previews =
-        weekly.preview((args.job.into(), week), &args.which.which(), &from, &reply_to, moment).await?;
+    let previews = weekly
+        .previewer
+        .preview((args.job.into(), week), &args.which.which(), &from, &reply_to, moment)
+        .await?;
     if previews.is_empty() {
         return Err(Failure::new(format!("no letter of {week} is about that")).hint(
             "see the units and addresses in units.csv; a unit without teaching that week gets no letter",

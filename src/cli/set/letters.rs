@@ -35,7 +35,7 @@ async fn difference(
     }
     let weekly = app::build(before, &folders.data).await?;
     let new = &after.municipality;
-    let comparison = weekly.what_if(new, Week::of(today), WEEKS).await?;
+    let comparison = weekly.assessor.what_if(new, Week::of(today), WEEKS).await?;
     let report = Report { comparison: &comparison, today: &weekly.municipality, new };
     Ok(Some(report.summary("In letters, by the usage in the store")))
 }

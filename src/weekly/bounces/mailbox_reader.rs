@@ -1,0 +1,145 @@
+//! One reading of the mailbox, message by message. What is counted is in the
+//! store before a message is marked, so that a reading that breaks off loses and repeats nothing.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+
+use super::Reading;
+use crate::clock::Clock;
+use crate::delivery::{BounceBox, BounceError, understand};
+use crate::domain::bounce::{Gravity, Incoming, Meaning, Report, Verdict, WhyDead, digest};
+use crate::domain::outbox::{Entry, LetterId};
+use crate::store::{Lease, LetterFilter, NewBounce, Store, StoreError};
+
+/// How many messages one reading takes.
+const MOST: usize = 500;
+
+/// Reads the mailbox once.
+pub(super) struct MailboxReader {
+    pub(super) store: Store,
+    pub(super) mailbox: Arc<BounceBox>,
+    /// By what right we read, where others might.
+    pub(super) lease: Option<Lease>,
+    pub(super) zone: Tz,
+    pub(super) clock: Clock,
+}
+
+/// Why a reading broke off.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Broken {
+    #[error(transparent)]
+    Mailbox(#[from] BounceError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl MailboxReader {
+    pub(super) async fn read(self) -> Result<Reading, Broken> {
+        let name = self.mailbox.name();
+        let mut open = self.mailbox.open().await?;
+        let unread = open.unread().await?;
+        let left = self.store.left_for_people(name).await?;
+        let still_there: HashSet<_> = unread.iter().collect();
+        let gone: Vec<_> = left.iter().filter(|message| !still_there.contains(message)).cloned().collect();
+        self.store.forget_left(name, &gone).await?;
+        let mut fresh = unread.into_iter().filter(|message| !left.contains(message));
+        let mut reading = Reading::default();
+        for message in fresh.by_ref().take(MOST) {
+            if let Some(lease) = self.lease {
+                self.store.renew(lease).await?;
+            }
+            let Some(bytes) = open.read(&message).await? else { continue };
+            if self.is_understood(bytes, &mut reading).await? {
+                open.mark_seen(&message).await?;
+            } else {
+                reading.left += 1;
+                self.store.leave_for_people(name, &message).await?;
+            }
+        }
+        reading.more = fresh.next().is_some();
+        open.close().await;
+        Ok(reading)
+    }
+
+    /// Draws the conclusions from a message, and says whether nobody needs to read it.
+    async fn is_understood(&self, bytes: Vec<u8>, reading: &mut Reading) -> Result<bool, StoreError> {
+        let report = digest(&bytes);
+        // It may take its time, and where it breaks the parser, people should see it.
+        let incoming = tokio::task::spawn_blocking(move || understand(&bytes)).await;
+        match incoming.map_or(Meaning::ForPeople, Incoming::meaning) {
+            Meaning::Report(words) => match self.letter_of(&words).await? {
+                Some((letter, verdict)) => self.note(&letter, report, verdict, reading).await,
+                None => Ok(false),
+            },
+            Meaning::Automatic(answer) => {
+                // An answer to what somebody wrote from the same mailbox is theirs.
+                let mut is_ours = false;
+                for id in &answer.answers {
+                    is_ours = is_ours || self.letter(id).await?.is_some();
+                }
+                let is_noted = is_ours && !answer.may_tell_of_leaving;
+                reading.automatic += usize::from(is_noted);
+                Ok(is_noted)
+            }
+            Meaning::ForPeople => Ok(false),
+        }
+    }
+
+    /// The letter that a report is about, and what it says of it. The Message-ID must be one of
+    /// ours, and the recipient the one that it was sent to.
+    async fn letter_of(&self, report: &Report) -> Result<Option<(Entry, Verdict)>, StoreError> {
+        for id in &report.letters {
+            if let Some(letter) = self.letter(id).await?
+                && let Some(verdict) = report.about(&letter.id.recipient)
+            {
+                return Ok(Some((letter, verdict)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The letter with this Message-ID.
+    async fn letter(&self, message_id: &str) -> Result<Option<Entry>, StoreError> {
+        let Some(key) = LetterId::key_in(message_id) else { return Ok(None) };
+        let filter = LetterFilter { key: Some(key.to_owned()), ..LetterFilter::default() };
+        let found = self.store.recent_entries(&filter, 1).await?.into_iter().next();
+        Ok(found.filter(|letter| letter.message_id.as_deref() == Some(message_id)))
+    }
+
+    /// Writes down what a report says of a letter.
+    async fn note(
+        &self,
+        letter: &Entry,
+        report: String,
+        verdict: Verdict,
+        reading: &mut Reading,
+    ) -> Result<bool, StoreError> {
+        let Some(gravity) = verdict.gravity else {
+            // It arrived, or is still tried.
+            reading.other += 1;
+            return Ok(true);
+        };
+        let now = self.clock.now();
+        let on = now.with_timezone(&self.zone).date_naive();
+        let bounce = NewBounce {
+            letter: letter.id.key(),
+            report,
+            gravity,
+            reason: WhyDead { on, words: verdict.words.clone() }.to_string(),
+            words: verdict.words,
+        };
+        let is_news = self.store.note_bounce(&bounce, now).await?;
+        if is_news {
+            let (letter, gravity) = (&bounce.letter, gravity.word());
+            tracing::info!(letter, gravity, "a letter came back");
+        }
+        *match (is_news, gravity) {
+            (false, _) => &mut reading.other,
+            (true, Gravity::Hard) => &mut reading.hard,
+            (true, Gravity::Soft) => &mut reading.soft,
+        } += 1;
+        Ok(true)
+    }
+}

@@ -1,0 +1,151 @@
+//! Letters to the coordinators, beside those of a week and no part of its sum: the notice that a
+//! week is held goes out at once, and once a week is enough. The held letters stay where they are.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::assessor::Survey;
+use super::dispatcher::Mail;
+use super::fetcher::Fetcher;
+use super::writer::{HeldCount, Writer};
+use super::{EDITION, WeeklyError};
+use crate::domain::account::{Cause, Hold};
+use crate::domain::address::Mailbox;
+use crate::domain::gate::Alarm;
+use crate::domain::municipality::Municipality;
+use crate::domain::outbox::{Grounds, LetterId, State};
+use crate::domain::recipient::{Recipient, Role};
+use crate::domain::series::Series;
+use crate::domain::week::Week;
+use crate::letters::{ComposeError, Composed, LetterFrame, Message, Ties};
+use crate::store::{Change, LetterFilter, NewLetter, Packed, Store};
+
+/// Writes to the coordinators.
+#[derive(Debug, Clone)]
+pub(super) struct Coordinators {
+    pub(super) municipality: Arc<Municipality>,
+    pub(super) store: Store,
+    pub(super) mail: Option<Arc<Mail>>,
+    pub(super) writer: Writer,
+    pub(super) fetcher: Fetcher,
+}
+
+impl Coordinators {
+    /// Puts a notice for each coordinator into the outbox, who has none of this
+    /// week. What goes wrong is logged: the letters do not depend on it.
+    pub(super) async fn notify(
+        &self,
+        week: Week,
+        survey: &Survey,
+        alarms: &[Alarm],
+        held: HeldCount,
+        now: DateTime<Utc>,
+    ) {
+        match self.queue_notices(week, survey, alarms, held, now).await {
+            Ok(0) => {}
+            Ok(notices) => tracing::info!(%week, notices, "the coordinators are told that the week is held"),
+            Err(error) => {
+                tracing::error!(%week, %error, "the coordinators cannot be told that the week is held");
+            }
+        }
+    }
+
+    async fn queue_notices(
+        &self,
+        week: Week,
+        survey: &Survey,
+        alarms: &[Alarm],
+        held: HeldCount,
+        now: DateTime<Utc>,
+    ) -> Result<u64, WeeklyError> {
+        let Some(mail) = self.mail.as_ref().filter(|_| held.letters > 0) else { return Ok(0) };
+        if mail.coordinators.is_empty() {
+            tracing::warn!(%week, "the week is held, and no coordinator is named who could be told");
+        }
+        let to_tell = self.to_tell(Series::Hold, week, mail).await?;
+        if to_tell.is_empty() {
+            return Ok(0);
+        }
+        let municipality = &self.municipality;
+        let causes: Vec<_> = alarms.iter().map(|alarm| Cause::of(alarm, municipality)).collect();
+        let unreported = survey.unreported.iter().filter_map(|unit| municipality.roster.unit(unit));
+        let unreported: Vec<_> = unreported.map(|unit| unit.name.clone()).collect();
+        let sources = self.fetcher.source_health().await?;
+        let mut notices = Vec::with_capacity(to_tell.len());
+        for (id, recipient) in to_tell {
+            let notice = Hold {
+                id: id.clone(),
+                recipient,
+                letters: held.letters,
+                unwritten: held.letters - held.written,
+                causes: causes.clone(),
+                unreported: unreported.clone(),
+                sources: sources.clone(),
+                mixed_lengths: survey.mixed_lengths,
+            };
+            let word = |frame: &_| self.writer.letters.compose_hold(&notice, frame);
+            notices.push(self.write(id, &notice.recipient, mail, now, word)?);
+        }
+        Ok(self.store.queue(&notices, now).await?)
+    }
+
+    /// Takes back notices that have not gone out when the week is no longer held.
+    pub(super) async fn forget_notice(&self, week: Week, now: DateTime<Utc>) -> Result<(), WeeklyError> {
+        let notices =
+            LetterFilter { series: Some(Series::Hold), week: Some(week), ..LetterFilter::default() };
+        let why = Grounds::own("the week is no longer held");
+        self.store.change(&notices, Change::Discard, &why, now).await?;
+        Ok(())
+    }
+
+    /// The coordinators who have no letter of `series` about `week` in the outbox,
+    /// each with what would make theirs the same letter.
+    pub(super) async fn to_tell(
+        &self,
+        series: Series,
+        week: Week,
+        mail: &Mail,
+    ) -> Result<Vec<(LetterId, Recipient)>, WeeklyError> {
+        let known = self.store.entries(series, week).await?;
+        let coordinators = mail.coordinators.iter().map(|mailbox| self.coordinator(mailbox));
+        let identified = coordinators.map(|recipient| {
+            let identity = recipient.address.identity();
+            (LetterId { series, recipient: identity, week, edition: EDITION }, recipient)
+        });
+        Ok(identified.filter(|(id, _)| !known.iter().any(|entry| entry.id == *id)).collect())
+    }
+
+    fn coordinator(&self, mailbox: &Mailbox) -> Recipient {
+        Recipient {
+            address: mailbox.address.clone(),
+            name: mailbox.name.clone().unwrap_or_default(),
+            language: self.municipality.language,
+            role: Role::Coordinator,
+            units: Vec::new(),
+        }
+    }
+
+    /// A letter to a coordinator, worded by `word` and ready for the outbox.
+    pub(super) fn write(
+        &self,
+        id: LetterId,
+        recipient: &Recipient,
+        mail: &Mail,
+        now: DateTime<Utc>,
+        word: impl FnOnce(&LetterFrame) -> Result<Composed, ComposeError>,
+    ) -> Result<NewLetter, WeeklyError> {
+        let frame = self.writer.frame(&mail.from, &mail.reply_to, now);
+        let message = Message::new(word(&frame)?, &id, recipient, &frame, Ties::default(), now)?;
+        Ok(NewLetter {
+            id,
+            units: Vec::new(),
+            state: State::Queued,
+            reason: None,
+            message_id: Some(message.message_id),
+            address: Some(recipient.address.to_string()),
+            message: Some(Packed::of(&mail.mailer.sealed(message.bytes, now))),
+            asks: Vec::new(),
+        })
+    }
+}

@@ -1,0 +1,172 @@
+//! One courier on its round: it takes a letter, hands it over, brings the outcome back, and takes the next.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use tokio_util::sync::CancellationToken;
+
+use super::DeliveryRules;
+use super::ledger::{Ledger, Next};
+use crate::clock::Clock;
+use crate::delivery::{Courier, Parcel};
+use crate::domain::address::EmailAddress;
+use crate::domain::bounce::{Gravity, WhyDead};
+use crate::domain::outbox::{Attempt, Fate, SENDER_REFUSED, retry_at};
+use crate::store::{Claimed, NewBounce, Settled, Store, StoreError};
+
+/// One courier on its round.
+pub(super) struct CourierRound {
+    pub(super) store: Store,
+    pub(super) ledger: Ledger,
+    pub(super) courier: Courier,
+    pub(super) from: EmailAddress,
+    pub(super) rules: DeliveryRules,
+    pub(super) clock: Clock,
+    pub(super) stop: CancellationToken,
+    /// The zone of the days that people read.
+    pub(super) zone: Tz,
+    /// Whether some courier of the round has come to a conversation.
+    pub(super) reached: Arc<AtomicBool>,
+}
+
+impl CourierRound {
+    pub(super) async fn run(mut self) -> Result<(), StoreError> {
+        let result = self.hand_over_all().await;
+        self.courier.close().await;
+        result
+    }
+
+    async fn hand_over_all(&mut self) -> Result<(), StoreError> {
+        let mut settled = None;
+        loop {
+            if !self.has_turn_now().await {
+                // Nothing of what happened is kept back while it waits.
+                if let Some(settled) = settled.take() {
+                    self.ledger.settle(settled).await?;
+                }
+                // Waiting for its turn holds no letter, so it can be broken off.
+                self.stop.run_until_cancelled(self.courier.turn()).await;
+            }
+            if self.stop.is_cancelled() {
+                return match settled.take() {
+                    Some(settled) => self.ledger.settle(settled).await,
+                    None => Ok(()),
+                };
+            }
+            let mut letter = match self.ledger.next(settled.take()).await? {
+                Next::Letter(letter) => *letter,
+                Next::Wait(time) => {
+                    self.stop.run_until_cancelled(tokio::time::sleep(time)).await;
+                    continue;
+                }
+                Next::Nothing => return Ok(()),
+            };
+            if !self.ledger.is_sure() {
+                // This process stood still: others have taken the letter over, or are about to.
+                return Err(StoreError::LeaseOver);
+            }
+            let attempt = self.hand_over(&mut letter).await;
+            let now = self.clock.now();
+            if let Some(reason) = self.what_bars_all(&attempt) {
+                return self.give_way(reason, &letter, now).await;
+            }
+            let fate = Fate::after(&attempt, letter.tries, &letter.key, self.rules.on_unknown, now);
+            let outcome = Settled { key: letter.key.clone(), fate };
+            self.reached.store(true, Ordering::Relaxed);
+            let (letter, state) = (&letter.key, outcome.fate.state.word());
+            tracing::info!(letter, outcome = word(&attempt), state, "handed a letter over");
+            if let Attempt::Nobody(words) = &attempt {
+                // The letter has failed for good before its address is marked.
+                self.ledger.settle(outcome.clone()).await?;
+                self.mark_dead(outcome, words, now).await;
+            } else {
+                settled = Some(outcome);
+            }
+        }
+    }
+
+    /// Whether the pace allows a letter at once.
+    async fn has_turn_now(&mut self) -> bool {
+        tokio::select! {
+            biased;
+            () = self.courier.turn() => true,
+            () = std::future::ready(()) => false,
+        }
+    }
+
+    /// Why any other letter would fare like the one of this attempt: the server cannot be
+    /// reached, lets nobody sign in, or takes nothing from our sender address.
+    fn what_bars_all<'a>(&self, attempt: &'a Attempt) -> Option<&'a str> {
+        match attempt {
+            Attempt::Deferred(reason) if self.courier.is_out_of_reach() => Some(reason),
+            Attempt::SenderRefused(reason) => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// Ends this courier's round, and where nobody gets anything over, that of all: the
+    /// letters wait, and lose none of their tries.
+    async fn give_way(&self, reason: &str, letter: &Claimed, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let fate = Fate::waiting_with_all(reason, letter.tries, &letter.key, now);
+        self.ledger.settle(Settled { key: letter.key.clone(), fate }).await?;
+        // The first one to come back so speaks for all.
+        if !self.reached.load(Ordering::Relaxed) && !self.stop.is_cancelled() {
+            self.stop.cancel();
+            let again_at = retry_at(&letter.key, 0, now).unwrap_or(now);
+            let letters = self.store.postpone(reason, again_at, now).await?;
+            if reason.starts_with(SENDER_REFUSED) {
+                tracing::error!(letters, "the mail server refuses the sender address; every letter waits");
+            } else {
+                tracing::warn!(letters, "the mail server is out of reach; every letter waits");
+            }
+        }
+        Ok(())
+    }
+
+    /// Marks the address of a letter that the server knows nobody at, like that of one that came back.
+    /// Where that fails, the next letter there is refused again.
+    async fn mark_dead(&self, failed: Settled, words: &str, now: DateTime<Utc>) {
+        let on = now.with_timezone(&self.zone).date_naive();
+        let attempts = failed.fate.tries.attempts;
+        let refusal = NewBounce {
+            letter: failed.key,
+            report: format!("refused {} {attempts}", now.timestamp_millis()),
+            gravity: Gravity::Hard,
+            words: words.to_owned(),
+            reason: WhyDead { on, words: words.to_owned() }.to_string(),
+        };
+        if let Err(error) = self.store.note_bounce(&refusal, now).await {
+            let letter = refusal.letter;
+            tracing::error!(letter, %error, "that nobody is at the address of a letter cannot be kept");
+        }
+    }
+
+    async fn hand_over(&mut self, letter: &mut Claimed) -> Attempt {
+        match letter.address.parse() {
+            Ok(to) => {
+                let parcel = Parcel {
+                    from: self.from.clone(),
+                    to,
+                    message_id: letter.message_id.clone(),
+                    bytes: std::mem::take(&mut letter.bytes),
+                };
+                let ledger = &self.ledger;
+                self.courier.deliver_while(&|| ledger.is_sure(), &parcel).await
+            }
+            Err(error) => Attempt::Refused(format!("the address cannot be used: {error}")),
+        }
+    }
+}
+
+fn word(attempt: &Attempt) -> &'static str {
+    match attempt {
+        Attempt::Accepted(_) => "accepted",
+        Attempt::Deferred(_) => "deferred",
+        Attempt::Refused(_) => "refused",
+        Attempt::Nobody(_) => "nobody",
+        Attempt::SenderRefused(_) => "sender refused",
+        Attempt::Unclear(_) => "unclear",
+    }
+}

@@ -1,0 +1,241 @@
+//! Fetches usage from every source. One that fails leaves what it gave before.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::mpsc;
+
+use super::WeeklyError;
+use super::receipt_form::last_receipt;
+use crate::domain::account::SourceHealth;
+use crate::domain::municipality::Municipality;
+use crate::domain::receipt::SourceReport;
+use crate::domain::refusal::{Place, Refusal};
+use crate::domain::series::Series;
+use crate::domain::week::Week;
+use crate::sources::{Asked, Piece, Reading, Source};
+use crate::store::{Keeping, LastFetch, Store};
+
+/// How the note about the list of refused rows begins.
+const LISTED_IN: &str = "every refused row: ";
+
+/// How many refused rows a letter shows.
+const FIRST_REFUSED: usize = 3;
+
+/// Reads the sources, and keeps what they give.
+#[derive(Debug, Clone)]
+pub struct Fetcher {
+    pub(super) municipality: Arc<Municipality>,
+    pub(super) store: Store,
+    /// Where usage comes from.
+    pub(super) sources: Arc<[Source]>,
+    /// Where the lists of refused rows go.
+    pub(super) refused_dir: PathBuf,
+}
+
+impl Fetcher {
+    /// Reads every source as it is at `now`, and keeps what it gives.
+    ///
+    /// # Errors
+    ///
+    /// [`WeeklyError::Store`] when nothing can be kept. A source that cannot be
+    /// read is no error: its report says why.
+    pub async fn fetch(&self, now: DateTime<Utc>) -> Result<Vec<SourceReport>, WeeklyError> {
+        let asked = Asked {
+            units: Arc::new(self.municipality.roster.units.iter().map(|unit| unit.key.clone()).collect()),
+            modules: Arc::new(
+                self.municipality.modules.iter().map(|module| module.key.clone()).collect::<HashSet<_>>(),
+            ),
+            today: self.municipality.day(now),
+        };
+        let mut reports = Vec::with_capacity(self.sources.len());
+        for source in &*self.sources {
+            let report = Box::pin(self.fetch_one(source, &asked, now)).await?;
+            for failure in &report.failures {
+                tracing::warn!(
+                    source = report.name,
+                    failure,
+                    "a source could not be read; what it gave before stays"
+                );
+            }
+            tracing::info!(
+                source = report.name,
+                rows = report.rows,
+                kept = report.kept,
+                refused = report.refused,
+                ignored = report.ignored,
+                "read a source"
+            );
+            reports.push(report);
+        }
+        Ok(reports)
+    }
+
+    /// The same for `series`, unless the letters that these follow were written already: both
+    /// show the same figures.
+    pub(super) async fn fetch_for(
+        &self,
+        series: Series,
+        week: Week,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<SourceReport>, WeeklyError> {
+        let leading = match series.follows() {
+            Some(leading) => last_receipt(&self.store, leading, week).await?,
+            None => None,
+        };
+        match leading {
+            Some(receipt) => Ok(receipt.sources.into_iter().map(Into::into).collect()),
+            None => self.fetch(now).await,
+        }
+    }
+
+    async fn fetch_one(
+        &self,
+        source: &Source,
+        asked: &Asked,
+        now: DateTime<Utc>,
+    ) -> Result<SourceReport, WeeklyError> {
+        let (pieces, coming) = mpsc::channel(1);
+        let (read, keeping) =
+            tokio::join!(source.read_into(asked, pieces), self.take_in(source.name(), coming, now));
+        let mut keeping = keeping?;
+        let (reading, mut failures) = match read {
+            Ok(reading) => (reading, Vec::new()),
+            Err(error) => {
+                // What was handed over until then does not count, and nobody can write before it is let go.
+                drop(keeping.take());
+                (Reading::default(), vec![format!("{error} ({})", error.hint())])
+            }
+        };
+        let failed = reading.failed.iter().map(|file| format!("{file} ({})", file.error.hint()));
+        failures.extend(failed);
+        let kept = match keeping {
+            Some(keeping) => keeping.commit().await?,
+            None => self.store.keep_usage(&reading.records, source.name(), now).await?,
+        };
+        let mut report = SourceReport {
+            name: source.name().to_owned(),
+            rows: reading.rows,
+            kept: reading.kept,
+            ignored: reading.ignored,
+            refused: reading.refusals.len().try_into().unwrap_or(u64::MAX),
+            failures,
+            notes: reading.notes,
+        };
+        let distinct = kept.new + kept.changed + kept.unchanged;
+        if let Some(repeated) = report.kept.checked_sub(distinct).filter(|repeated| *repeated > 0) {
+            report.notes.push(format!("{repeated} rows tell the same period once more; the last one counts"));
+        }
+        let list = self.refused_list(source.name());
+        match write_refusals(&list, &reading.refusals) {
+            Ok(()) if report.refused > 0 => {
+                report.notes.push(format!("{LISTED_IN}{}", list.display()));
+            }
+            Ok(()) => {}
+            Err(error) => {
+                report.notes.push(format!("the list of refused rows could not be written: {error}"));
+            }
+        }
+        self.store.record_fetch(source.name(), now, &report, &reading.refusals).await?;
+        Ok(report)
+    }
+
+    /// Takes what a source hands over; none where it hands nothing over.
+    async fn take_in(
+        &self,
+        source: &str,
+        mut coming: mpsc::Receiver<Piece>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Keeping>, WeeklyError> {
+        let mut keeping = None;
+        while let Some(piece) = coming.recv().await {
+            // Not before there is something: nobody else could write while a source is waited for.
+            let keeping = match &mut keeping {
+                Some(keeping) => keeping,
+                none => none.insert(self.store.keep(source, now).await?),
+            };
+            match piece {
+                Piece::Records(records) => keeping.add(&records).await?,
+                Piece::Whole => keeping.end_part().await?,
+                Piece::Broken => keeping.take_back_part().await?,
+            }
+        }
+        Ok(keeping)
+    }
+
+    /// Where every refused row of a source stands, while there are any.
+    fn refused_list(&self, source: &str) -> PathBuf {
+        self.refused_dir.join(format!("{}.csv", file_name(source)))
+    }
+
+    /// How every source fares, in the order of the settings.
+    pub(super) async fn source_health(&self) -> Result<Vec<SourceHealth>, WeeklyError> {
+        let mut fetches = self.store.last_fetches().await?;
+        let mut found = Vec::with_capacity(self.sources.len());
+        for source in &*self.sources {
+            let name = source.name();
+            let Some(place) = fetches.iter().position(|fetch| fetch.report.name == name) else {
+                found.push(SourceHealth::unread(name));
+                continue;
+            };
+            let LastFetch { at, succeeded_at, mut report } = fetches.swap_remove(place);
+            // The list has a sentence of its own.
+            report.notes.retain(|note| !note.starts_with(LISTED_IN));
+            let refused = self.store.refusals(name, FIRST_REFUSED).await?;
+            let list = (report.refused > 0).then(|| self.refused_list(name).display().to_string());
+            found.push(SourceHealth {
+                report,
+                read_at: Some(at),
+                succeeded_at,
+                first_refused: refused.first,
+                refused_list: list,
+            });
+        }
+        Ok(found)
+    }
+}
+
+/// A source's name as a file name.
+fn file_name(source: &str) -> String {
+    source
+        .chars()
+        .map(|letter| if letter.is_alphanumeric() || letter == '-' { letter } else { '_' })
+        .collect()
+}
+
+/// Writes every refused row with its place and reason, all or none; none leaves no file.
+fn write_refusals(file: &Path, refusals: &[Refusal]) -> io::Result<()> {
+    if refusals.is_empty() {
+        return match fs::remove_file(file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        };
+    }
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    // On a full disk half a list would look like a whole one.
+    let draft = file.with_extension("part");
+    let written = write_list(&draft, refusals).and_then(|()| fs::rename(&draft, file));
+    if written.is_err() {
+        let _ = fs::remove_file(&draft);
+    }
+    written
+}
+
+fn write_list(file: &Path, refusals: &[Refusal]) -> io::Result<()> {
+    let mut writer = csv::Writer::from_path(file)?;
+    writer.write_record(["where", "line", "reason"])?;
+    for refusal in refusals {
+        let (part, line) = match &refusal.place {
+            Place::Line { file, line } => (file.clone(), *line),
+            Place::Record { page, record } => (format!("page {page}"), *record),
+        };
+        writer.write_record([&part, &line.to_string(), &refusal.reason])?;
+    }
+    writer.flush()
+}

@@ -1,0 +1,94 @@
+//! Shows the letters of a week without queueing or sending any.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::WeeklyError;
+use super::expected::{Expected, expected, without_dead_addresses};
+use super::writer::Writer;
+use crate::domain::account::NOT_JUDGED;
+use crate::domain::address::Mailbox;
+use crate::domain::municipality::Municipality;
+use crate::domain::recipient::Recipient;
+use crate::domain::series::Series;
+use crate::domain::unit::UnitKey;
+use crate::domain::week::Week;
+use crate::letters::Message;
+use crate::store::Store;
+
+/// Which letters to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// Those about this unit.
+    Unit(UnitKey),
+    /// The one to this address, in lower case.
+    Recipient(String),
+    /// All of them.
+    All,
+}
+
+/// A letter that would go out.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// Who would get it.
+    pub recipient: Recipient,
+    /// The letter, or why none would go out.
+    pub message: Result<Message, String>,
+}
+
+/// Shows letters before they are written.
+#[derive(Debug, Clone)]
+pub struct Previewer {
+    pub(super) municipality: Arc<Municipality>,
+    pub(super) store: Store,
+    pub(super) writer: Writer,
+}
+
+impl Previewer {
+    /// The letters of `series` and `week` as they would be written at `now`.
+    pub async fn preview(
+        &self,
+        (series, week): (Series, Week),
+        which: &Which,
+        from: &Mailbox,
+        reply_to: &Mailbox,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Preview>, WeeklyError> {
+        let (mut inputs, mut usage) = self.writer.inputs((series, week), from, reply_to, now).await?;
+        let (mut cache, mut previews) = (self.writer.cache(), Vec::new());
+        let wishes = self.store.open_wishes().await?;
+        let letters = expected(
+            &self.municipality,
+            series,
+            week,
+            &self.municipality.pauses(self.municipality.day(now), &wishes),
+        );
+        for expected in without_dead_addresses(&self.store, &self.municipality, letters).await? {
+            let (recipient, units, paused) = match &expected {
+                Expected::ToRecipient(recipient, units) => (*recipient, units, None),
+                Expected::Paused(recipient, units, why) => (*recipient, units, Some(why.to_string())),
+                Expected::Dead(recipient, units, why) => (*recipient, units, Some(why.to_string())),
+                Expected::Vacant(..) => continue,
+            };
+            let id = expected.id(series, week);
+            let wanted = match which {
+                Which::Unit(unit) => units.contains(unit),
+                Which::Recipient(address) => id.recipient == *address,
+                Which::All => true,
+            };
+            if !wanted {
+                continue;
+            }
+            let message = if let Some(why) = paused {
+                Err(why)
+            } else {
+                self.writer.look_up(&mut inputs, &mut usage, units.iter(), [id.recipient.clone()]).await?;
+                let draft = self.writer.draft(&inputs, &mut cache, id, recipient, units)?;
+                draft.map(|draft| draft.message).ok_or_else(|| NOT_JUDGED.to_owned())
+            };
+            previews.push(Preview { recipient: recipient.clone(), message });
+        }
+        Ok(previews)
+    }
+}

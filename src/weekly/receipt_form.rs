@@ -1,0 +1,230 @@
+//! The receipt as JSON: the form that `run --format json` prints and the store keeps.
+
+mod alarm;
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::alarm::AlarmForm;
+use crate::domain::outbox::{Entry, State};
+use crate::domain::receipt::{Conversation, Receipt, SourceReport, Tally};
+use crate::domain::series::Series;
+use crate::domain::week::Week;
+use crate::store::{Store, StoreError};
+
+/// A receipt as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptForm {
+    /// The ISO week, such as `2026-W47`.
+    pub week: String,
+    /// The run's name.
+    pub run: String,
+    /// Letters the roster calls for.
+    pub expected: usize,
+    /// Accepted by the mail server.
+    pub sent: usize,
+    /// Not to be sent.
+    pub skipped: usize,
+    /// Those among the skipped that were given up as too late.
+    #[serde(default)]
+    pub too_late: usize,
+    /// Kept back.
+    pub held: usize,
+    /// Refused for good.
+    pub failed: usize,
+    /// Perhaps sent.
+    pub unknown: usize,
+    /// Still on their way.
+    pub waiting: usize,
+    /// Rows of all sources that were refused.
+    pub refused_rows: u64,
+    /// Why the run was held, in words.
+    pub held_because: Vec<String>,
+    /// The same, by kind and figures.
+    #[serde(default)]
+    pub alarms: Vec<AlarmForm>,
+    /// Whether a source mixes records of different lengths.
+    pub mixed_lengths: bool,
+    /// What the letters hand over to the coordinator.
+    #[serde(default)]
+    pub conversations: Vec<ConversationForm>,
+    /// How the sources fared.
+    pub sources: Vec<SourceForm>,
+    /// Every letter, where nothing else is said.
+    pub letters: Vec<LetterForm>,
+    /// Whether the letters that were sent are left out: see [`Self::with_sent`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_sent: bool,
+}
+
+/// A source's account as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceForm {
+    /// Its name.
+    pub name: String,
+    /// Rows it delivered.
+    pub rows: u64,
+    /// Records kept.
+    pub kept: u64,
+    /// Rows of modules nobody asked about.
+    pub ignored: u64,
+    /// Rows refused.
+    pub refused: u64,
+    /// What could not be read, and why.
+    pub failures: Vec<String>,
+    /// What is worth knowing.
+    pub notes: Vec<String>,
+}
+
+/// An ask that the coordinator takes up in person, as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationForm {
+    /// The key of the unit.
+    pub unit: String,
+    /// The key of the expectation.
+    pub expectation: String,
+    /// The week of the first letter that handed it over.
+    pub since: String,
+}
+
+/// A letter's account as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterForm {
+    /// The recipient's address; null for a vacant unit.
+    pub recipient: Option<String>,
+    /// The keys of the units.
+    pub units: Vec<String>,
+    /// The state.
+    pub state: String,
+    /// Why, where there is something to say.
+    pub reason: Option<String>,
+    /// The Message-ID.
+    pub message_id: Option<String>,
+}
+
+impl ReceiptForm {
+    /// How many letters are where.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        let Self { expected, sent, skipped, too_late: late, held, failed, unknown, waiting, .. } = *self;
+        Tally { expected, sent, skipped, late, held, failed, unknown, waiting }
+    }
+
+    /// The same with every letter: those that were left out because they were sent are told as
+    /// the outbox of `store` does, which has them as letters of `series` and this `edition`.
+    pub async fn with_sent(self, store: &Store, series: Series, edition: u32) -> Result<Self, StoreError> {
+        let week = self.week.parse().ok().filter(|_| self.without_sent);
+        let Some(week) = week else { return Ok(self) };
+        let places = self.letters.iter().enumerate().map(|(place, letter)| (letter.whose(), place));
+        let places: HashMap<Whose, usize> = places.collect();
+        let mut told: Vec<_> = self.letters.into_iter().map(Some).collect();
+        let mut letters = Vec::with_capacity(self.expected);
+        let mut pages = store.pages(series, week, edition);
+        while let Some(page) = pages.next().await? {
+            for entry in page {
+                let letter = LetterForm::from(&entry);
+                match places.get(&letter.whose()) {
+                    Some(place) => letters.extend(told[*place].take()),
+                    None if entry.state == State::Sent => letters.push(letter),
+                    None => {}
+                }
+            }
+        }
+        letters.extend(told.into_iter().flatten());
+        Ok(Self { letters, without_sent: false, ..self })
+    }
+}
+
+/// To whom a letter goes, or of which units nobody is told: it tells the letters of one run apart.
+pub(super) type Whose = (Option<String>, Vec<String>);
+
+impl LetterForm {
+    /// To whom it goes, or of which units nobody is told.
+    pub(super) fn whose(&self) -> Whose {
+        match &self.recipient {
+            Some(address) => (Some(address.to_lowercase()), Vec::new()),
+            None => (None, self.units.clone()),
+        }
+    }
+}
+
+impl From<&Receipt> for ReceiptForm {
+    fn from(receipt: &Receipt) -> Self {
+        let Tally { expected, sent, skipped, late, held, failed, unknown, waiting } = receipt.tally;
+        Self {
+            week: receipt.week.to_string(),
+            run: receipt.run.clone(),
+            expected,
+            sent,
+            skipped,
+            too_late: late,
+            held,
+            failed,
+            unknown,
+            waiting,
+            refused_rows: receipt.refused_rows(),
+            held_because: receipt.held_because.iter().map(ToString::to_string).collect(),
+            alarms: receipt.held_because.iter().map(Into::into).collect(),
+            mixed_lengths: receipt.mixed_lengths,
+            conversations: receipt.conversations.iter().map(Into::into).collect(),
+            sources: receipt.sources.iter().map(Into::into).collect(),
+            letters: receipt.letters.iter().map(Into::into).collect(),
+            without_sent: receipt.without_sent,
+        }
+    }
+}
+
+impl From<&Conversation> for ConversationForm {
+    fn from(conversation: &Conversation) -> Self {
+        Self {
+            unit: conversation.unit.to_string(),
+            expectation: conversation.expectation.0.clone(),
+            since: conversation.since.to_string(),
+        }
+    }
+}
+
+impl From<&SourceReport> for SourceForm {
+    fn from(report: &SourceReport) -> Self {
+        Self {
+            name: report.name.clone(),
+            rows: report.rows,
+            kept: report.kept,
+            ignored: report.ignored,
+            refused: report.refused,
+            failures: report.failures.clone(),
+            notes: report.notes.clone(),
+        }
+    }
+}
+
+impl From<&Entry> for LetterForm {
+    fn from(entry: &Entry) -> Self {
+        let vacant = entry.id.is_vacant();
+        Self {
+            recipient: (!vacant).then(|| entry.id.recipient.clone()),
+            units: entry.units.iter().map(ToString::to_string).collect(),
+            state: entry.state.to_string(),
+            reason: entry.reason.clone(),
+            message_id: entry.message_id.clone(),
+        }
+    }
+}
+
+impl From<SourceForm> for SourceReport {
+    fn from(form: SourceForm) -> Self {
+        let SourceForm { name, rows, kept, ignored, refused, failures, notes } = form;
+        Self { name, rows, kept, ignored, refused, failures, notes }
+    }
+}
+
+/// The last receipt for the letters of `series` in `week`, if a run has ended.
+pub(super) async fn last_receipt(
+    store: &Store,
+    series: Series,
+    week: Week,
+) -> Result<Option<ReceiptForm>, StoreError> {
+    let receipt = store.run(series, week).await?.and_then(|run| run.receipt);
+    Ok(receipt.and_then(|text| serde_json::from_str(&text).ok()))
+}
