@@ -53,7 +53,7 @@ pub use error::WeeklyError;
 pub use explainer::{Explainer, Question};
 pub use fetcher::Fetcher;
 pub use previewer::{Preview, Previewer, Which};
-pub use receipt_form::{AlarmForm, ConversationForm, LetterForm, ReceiptForm, SourceForm};
+pub use receipt_form::{LetterForm, ReceiptForm};
 pub use watchdog::WatchdogReport;
 
 /// The edition of the letters that a run writes.

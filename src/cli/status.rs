@@ -14,13 +14,13 @@ use super::{Exit, Failure, Folders, opening};
 use crate::app::{Job, Plan};
 use crate::clock::Clock;
 use crate::domain::municipality::Municipality;
-use crate::domain::receipt::Conversation;
+use crate::domain::receipt::{Conversation, SourceReport};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::settings::Settings;
 use crate::store::{LetterFilter, RunRecord, Store, StoreError};
 use crate::web::Health;
-use crate::weekly::{ConversationForm, ReceiptForm, SourceForm, conversations};
+use crate::weekly::{ReceiptForm, conversations};
 
 /// Show when the last run was, how the sources fare, and what is waiting
 #[derive(Debug, Args)]
@@ -70,7 +70,7 @@ struct FetchForm {
     read_at: DateTime<Utc>,
     succeeded_at: Option<DateTime<Utc>>,
     #[serde(flatten)]
-    report: SourceForm,
+    report: SourceReport,
 }
 
 #[derive(Debug, Serialize)]
@@ -78,7 +78,7 @@ struct TalkForm {
     name: String,
     module: String,
     #[serde(flatten)]
-    conversation: ConversationForm,
+    conversation: Conversation,
 }
 
 #[derive(Debug, Serialize)]
@@ -127,12 +127,8 @@ async fn gather(
     let next = Job::ALL.map(|job| NextForm { job: job.name(), due: plan.next(job, now) });
     let fetches = store.last_fetches().await?;
     let sources = fetches
-        .iter()
-        .map(|fetch| FetchForm {
-            read_at: fetch.at,
-            succeeded_at: fetch.succeeded_at,
-            report: SourceForm::from(&fetch.report),
-        })
+        .into_iter()
+        .map(|fetch| FetchForm { read_at: fetch.at, succeeded_at: fetch.succeeded_at, report: fetch.report })
         .collect();
     let counts = store.count_by_state().await?.into_iter();
     let outbox = counts.map(|(state, letters)| CountForm { state: state.word(), letters }).collect();
@@ -187,7 +183,7 @@ async fn talks(
         TalkForm {
             name: municipality.roster.unit(&talk.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
             module: expectation.map(|expectation| expectation.module.0.clone()).unwrap_or_default(),
-            conversation: talk.into(),
+            conversation: talk.clone(),
         }
     };
     Ok(talks.iter().map(form).collect())
@@ -268,8 +264,8 @@ fn render(form: &StatusForm, zone: chrono_tz::Tz) -> String {
         text.push_str("\nTo take up in person, because many letters asked and nothing changed:\n");
     }
     for TalkForm { name, module, conversation } in &form.conversations {
-        let ConversationForm { unit, expectation, since } = conversation;
-        let _ = writeln!(text, "  {name} ({unit}): {module}, {expectation}, since {since}");
+        let Conversation { unit, expectation, since } = conversation;
+        let _ = writeln!(text, "  {name} ({unit}): {module}, {}, since {since}", expectation.0);
     }
     text.push_str(&bounces::render(&form.bounces, zone));
     text.push_str(&pause::render(&form.pauses));

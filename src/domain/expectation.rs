@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::audience::Audience;
 use super::language::Localised;
@@ -12,7 +13,7 @@ use super::number::Exact;
 use super::unit::{Forms, SchoolForm, Unit};
 
 /// The key of an expectation.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ExpectationKey(pub String);
 
 impl fmt::Display for ExpectationKey {

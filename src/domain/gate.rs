@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::module::ModuleKey;
 use super::number::{Exact, to_f64};
@@ -25,7 +26,8 @@ impl Default for GateRules {
 }
 
 /// Why a run is held.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Alarm {
     /// The newest usage ends before the last week that was taught.
     OldData {
@@ -49,7 +51,10 @@ pub enum Alarm {
         judged: usize,
     },
     /// A module that was used fell to nothing at every unit.
-    ModuleVanished(ModuleKey),
+    ModuleVanished {
+        /// Its key.
+        module: ModuleKey,
+    },
     /// The store came back from a backup: what went out in between it does not know.
     Restored {
         /// The day the backup was made, where it says so.
@@ -74,7 +79,7 @@ impl fmt::Display for Alarm {
             Self::LevelsFell { fallen, judged } => {
                 write!(f, "{fallen} of {judged} verdicts fell a level since last week")
             }
-            Self::ModuleVanished(module) => write!(f, "the use of `{module}` fell to nothing everywhere"),
+            Self::ModuleVanished { module } => write!(f, "the use of `{module}` fell to nothing everywhere"),
             Self::Restored { copied: None, restored } => {
                 write!(
                     f,
@@ -175,7 +180,7 @@ pub fn alarms(figures: &Figures, rules: &GateRules) -> Vec<Alarm> {
     if share(fallen, judged).is_some_and(|share| share > rules.levels_fallen) {
         alarms.push(Alarm::LevelsFell { fallen, judged });
     }
-    alarms.extend(movement.vanished().into_iter().map(Alarm::ModuleVanished));
+    alarms.extend(movement.vanished().into_iter().map(|module| Alarm::ModuleVanished { module }));
     alarms
 }
 

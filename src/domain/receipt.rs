@@ -1,5 +1,7 @@
 //! The account of a run: every expected letter in exactly one state.
 
+use serde::{Deserialize, Serialize};
+
 use super::expectation::ExpectationKey;
 use super::gate::Alarm;
 use super::outbox::{Entry, State};
@@ -115,7 +117,7 @@ impl Ending {
 }
 
 /// How a source fared when it was last read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceReport {
     /// Its name in the settings.
     pub name: String,
@@ -134,7 +136,7 @@ pub struct SourceReport {
 }
 
 /// An ask that left the letters: the coordinator takes it up in person.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Conversation {
     /// The unit.
     pub unit: UnitKey,

@@ -18,13 +18,26 @@ use super::audience::Audience;
 /// The key of a unit: any text, an 8-digit *skolenhetskod* where there is one.
 ///
 /// Clones share the text: a key stands wherever something is told about the unit.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct UnitKey(pub Arc<str>);
 
 /// A key is found by its text alone.
 impl Borrow<str> for UnitKey {
     fn borrow(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<String> for UnitKey {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<UnitKey> for String {
+    fn from(key: UnitKey) -> Self {
+        key.0.as_ref().to_owned()
     }
 }
 

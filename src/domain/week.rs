@@ -4,9 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
 
 /// A week of ISO 8601, Monday to Sunday. A year has 52 or 53 of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Week {
     monday: NaiveDate,
 }
@@ -82,6 +84,20 @@ impl fmt::Display for Week {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not an ISO week; write it as 2026-W47")]
 pub struct NotAWeek(String);
+
+impl TryFrom<String> for Week {
+    type Error = NotAWeek;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Week> for String {
+    fn from(week: Week) -> Self {
+        week.to_string()
+    }
+}
 
 impl FromStr for Week {
     type Err = NotAWeek;

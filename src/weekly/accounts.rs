@@ -288,8 +288,8 @@ impl Accounts {
             without_sent: false,
         };
         if let Some(earlier) = earlier {
-            receipt.sources = earlier.sources.into_iter().map(Into::into).collect();
-            receipt.held_because = earlier.alarms.into_iter().map(Into::into).collect();
+            receipt.sources = earlier.sources;
+            receipt.held_because = earlier.alarms;
             receipt.mixed_lengths = earlier.mixed_lengths;
         }
         Ok(receipt)

@@ -88,7 +88,7 @@ impl Fetcher {
             None => None,
         };
         match leading {
-            Some(receipt) => Ok(receipt.sources.into_iter().map(Into::into).collect()),
+            Some(receipt) => Ok(receipt.sources),
             None => self.fetch(now).await,
         }
     }

@@ -195,8 +195,7 @@ impl Gatekeeper {
             return Ok(None);
         }
         let told = last_receipt(&self.store, series, week).await?;
-        let alarms: Vec<Alarm> =
-            told.into_iter().flat_map(|receipt| receipt.alarms).map(Into::into).collect();
+        let alarms: Vec<Alarm> = told.into_iter().flat_map(|receipt| receipt.alarms).collect();
         if !alarms.is_empty() {
             return Ok(Some(alarms.into()));
         }

@@ -1,12 +1,10 @@
 //! The receipt as JSON: the form that `run --format json` prints and the store keeps.
 
-mod alarm;
-
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::alarm::AlarmForm;
+use crate::domain::gate::Alarm;
 use crate::domain::outbox::{Entry, State};
 use crate::domain::receipt::{Conversation, Receipt, SourceReport, Tally};
 use crate::domain::series::Series;
@@ -17,7 +15,7 @@ use crate::store::{Store, StoreError};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceiptForm {
     /// The ISO week, such as `2026-W47`.
-    pub week: String,
+    pub week: Week,
     /// The run's name.
     pub run: String,
     /// Letters the roster calls for.
@@ -43,49 +41,19 @@ pub struct ReceiptForm {
     pub held_because: Vec<String>,
     /// The same, by kind and figures.
     #[serde(default)]
-    pub alarms: Vec<AlarmForm>,
+    pub alarms: Vec<Alarm>,
     /// Whether a source mixes records of different lengths.
     pub mixed_lengths: bool,
     /// What the letters hand over to the coordinator.
     #[serde(default)]
-    pub conversations: Vec<ConversationForm>,
+    pub conversations: Vec<Conversation>,
     /// How the sources fared.
-    pub sources: Vec<SourceForm>,
+    pub sources: Vec<SourceReport>,
     /// Every letter, where nothing else is said.
     pub letters: Vec<LetterForm>,
     /// Whether the letters that were sent are left out: see [`Self::with_sent`].
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub without_sent: bool,
-}
-
-/// A source's account as JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SourceForm {
-    /// Its name.
-    pub name: String,
-    /// Rows it delivered.
-    pub rows: u64,
-    /// Records kept.
-    pub kept: u64,
-    /// Rows of modules nobody asked about.
-    pub ignored: u64,
-    /// Rows refused.
-    pub refused: u64,
-    /// What could not be read, and why.
-    pub failures: Vec<String>,
-    /// What is worth knowing.
-    pub notes: Vec<String>,
-}
-
-/// An ask that the coordinator takes up in person, as JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConversationForm {
-    /// The key of the unit.
-    pub unit: String,
-    /// The key of the expectation.
-    pub expectation: String,
-    /// The week of the first letter that handed it over.
-    pub since: String,
 }
 
 /// A letter's account as JSON.
@@ -114,13 +82,14 @@ impl ReceiptForm {
     /// The same with every letter: those that were left out because they were sent are told as
     /// the outbox of `store` does, which has them as letters of `series` and this `edition`.
     pub async fn with_sent(self, store: &Store, series: Series, edition: u32) -> Result<Self, StoreError> {
-        let week = self.week.parse().ok().filter(|_| self.without_sent);
-        let Some(week) = week else { return Ok(self) };
+        if !self.without_sent {
+            return Ok(self);
+        }
         let places = self.letters.iter().enumerate().map(|(place, letter)| (letter.whose(), place));
         let places: HashMap<Whose, usize> = places.collect();
         let mut told: Vec<_> = self.letters.into_iter().map(Some).collect();
         let mut letters = Vec::with_capacity(self.expected);
-        let mut pages = store.pages(series, week, edition);
+        let mut pages = store.pages(series, self.week, edition);
         while let Some(page) = pages.next().await? {
             for entry in page {
                 let letter = LetterForm::from(&entry);
@@ -153,7 +122,7 @@ impl From<&Receipt> for ReceiptForm {
     fn from(receipt: &Receipt) -> Self {
         let Tally { expected, sent, skipped, late, held, failed, unknown, waiting } = receipt.tally;
         Self {
-            week: receipt.week.to_string(),
+            week: receipt.week,
             run: receipt.run.clone(),
             expected,
             sent,
@@ -165,36 +134,12 @@ impl From<&Receipt> for ReceiptForm {
             waiting,
             refused_rows: receipt.refused_rows(),
             held_because: receipt.held_because.iter().map(ToString::to_string).collect(),
-            alarms: receipt.held_because.iter().map(Into::into).collect(),
+            alarms: receipt.held_because.clone(),
             mixed_lengths: receipt.mixed_lengths,
-            conversations: receipt.conversations.iter().map(Into::into).collect(),
-            sources: receipt.sources.iter().map(Into::into).collect(),
+            conversations: receipt.conversations.clone(),
+            sources: receipt.sources.clone(),
             letters: receipt.letters.iter().map(Into::into).collect(),
             without_sent: receipt.without_sent,
-        }
-    }
-}
-
-impl From<&Conversation> for ConversationForm {
-    fn from(conversation: &Conversation) -> Self {
-        Self {
-            unit: conversation.unit.to_string(),
-            expectation: conversation.expectation.0.clone(),
-            since: conversation.since.to_string(),
-        }
-    }
-}
-
-impl From<&SourceReport> for SourceForm {
-    fn from(report: &SourceReport) -> Self {
-        Self {
-            name: report.name.clone(),
-            rows: report.rows,
-            kept: report.kept,
-            ignored: report.ignored,
-            refused: report.refused,
-            failures: report.failures.clone(),
-            notes: report.notes.clone(),
         }
     }
 }
@@ -209,13 +154,6 @@ impl From<&Entry> for LetterForm {
             reason: entry.reason.clone(),
             message_id: entry.message_id.clone(),
         }
-    }
-}
-
-impl From<SourceForm> for SourceReport {
-    fn from(form: SourceForm) -> Self {
-        let SourceForm { name, rows, kept, ignored, refused, failures, notes } = form;
-        Self { name, rows, kept, ignored, refused, failures, notes }
     }
 }
 

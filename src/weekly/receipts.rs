@@ -82,7 +82,7 @@ impl Receipts {
                 Some(_) => RunState::Done,
             },
             tally,
-            causes: causes.map(|alarm| Cause::of(&alarm.into(), municipality)).collect(),
+            causes: causes.map(|alarm| Cause::of(&alarm, municipality)).collect(),
             is_written,
             skipped: skipped(&letters, roster),
             troubles: self.troubles(week, &[State::Failed, State::Unknown]).await?,

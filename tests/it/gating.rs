@@ -70,7 +70,7 @@ fn a_quarter_of_the_verdicts_may_fall_and_no_more() {
 #[test]
 fn a_module_that_falls_to_nothing_everywhere_is_a_fault_of_the_source() {
     let found = alarms_of(Some("2026-11-15"), (2, 2), &[100, 200], &[0, 0]);
-    assert_eq!(found, [Alarm::ModuleVanished(ModuleKey("larlogg".to_owned()))]);
+    assert_eq!(found, [Alarm::ModuleVanished { module: ModuleKey("larlogg".to_owned()) }]);
     assert_eq!(alarms_of(Some("2026-11-15"), (2, 2), &[0, 0], &[0, 0]), [], "it was never used");
 }
 

@@ -58,7 +58,7 @@ impl Cause {
     #[must_use]
     pub fn of(alarm: &Alarm, municipality: &Municipality) -> Self {
         let module = match alarm {
-            Alarm::ModuleVanished(module) => Some(municipality.module_name(module)),
+            Alarm::ModuleVanished { module } => Some(municipality.module_name(module)),
             Alarm::OldData { .. }
             | Alarm::FewUnits { .. }
             | Alarm::LevelsFell { .. }

@@ -31,7 +31,7 @@ pub(in crate::letters) fn item(cause: &Cause, words: &Words) -> Result<Item, Com
             let values = [("fallen", (*fallen).into()), ("judged", (*judged).into())];
             (words.say("cause-levels-fell", values)?, "cause-levels-fell-check")
         }
-        Alarm::ModuleVanished(key) => {
+        Alarm::ModuleVanished { module: key } => {
             let name = cause.module.as_ref().map_or(key.0.as_str(), |name| name.in_language(language));
             (words.say("cause-vanished", [("module", one_line(name).into())])?, "cause-vanished-check")
         }

@@ -182,7 +182,7 @@ fn not_run(language: Language) -> Account {
 /// The notice of a hold for every reason there is.
 fn hold(language: Language) -> Hold {
     let cause = |alarm| Cause { alarm, module: None };
-    let vanished = Alarm::ModuleVanished(ModuleKey(APP.key.to_owned()));
+    let vanished = Alarm::ModuleVanished { module: ModuleKey(APP.key.to_owned()) };
     Hold {
         id: id(Series::Hold),
         recipient: colleague(language),
