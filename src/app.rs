@@ -2,7 +2,6 @@
 
 mod daemon;
 mod job_lock;
-mod lock;
 mod planning;
 mod snapshot;
 mod watching;
@@ -23,7 +22,6 @@ use crate::weekly::{Bounces, DeliveryRules, Mail, Parts, Weekly};
 
 pub use daemon::{Daemon, Ended, LIMIT};
 pub use job_lock::{JobLock, JobLockError};
-pub use lock::{Lock, LockError};
 pub use planning::{Job, Plan};
 pub use snapshot::Snapshot;
 pub use watching::Watched;

@@ -9,7 +9,6 @@ use tokio_util::sync::CancellationToken;
 
 use super::build_on;
 use super::job_lock::JobLock;
-use super::lock::{Lock, LockError};
 use super::planning::{Job, Plan};
 use super::watching::Watched;
 use crate::causes::chain;
@@ -122,7 +121,7 @@ impl Daemon {
                 return;
             }
         }
-        let Ok(_lock) = self.lock() else { return };
+        let Ok(_lock) = JobLock::acquire_unless_shared(&self.weekly.store, &self.data_dir) else { return };
         self.weekly.bounces.look(self.clock, stop).await;
     }
 
@@ -168,16 +167,10 @@ impl Daemon {
 
     /// Decides about letters that a process was handing over when it ended.
     async fn recover(&self) {
-        let Ok(_lock) = self.lock() else { return };
+        let Ok(_lock) = JobLock::acquire_unless_shared(&self.weekly.store, &self.data_dir) else { return };
         if let Err(error) = self.weekly.dispatcher.take_over(self.clock).await {
             tracing::error!(error = chain(&error), "cannot look for letters left behind");
         }
-    }
-
-    /// The lock of the data folder; none is needed where the store is shared.
-    fn lock(&self) -> Result<Option<Lock>, LockError> {
-        let shared = self.weekly.store.is_shared();
-        if shared { Ok(None) } else { Lock::take(&self.data_dir).map(Some) }
     }
 
     async fn perform(&mut self, job: Job, due: DateTime<Utc>, stop: &CancellationToken) {
@@ -280,7 +273,9 @@ impl Daemon {
         if due.is_none_or(|due| due > now) {
             return Ok(());
         }
-        let Ok(_lock) = self.lock() else { return Ok(()) };
+        let Ok(_lock) = JobLock::acquire_unless_shared(&self.weekly.store, &self.data_dir) else {
+            return Ok(());
+        };
         self.weekly.dispatcher.deliver(self.clock, stop).await
     }
 }

@@ -1,14 +1,14 @@
-//! The right to do a job that only one process at a time may do. Where the store
-//! is a file it is the lock of the data folder; where it is shared, a claim in
-//! the store, which passes to another when its owner dies or falls silent.
+//! The right to do what only one process at a time may do, until it is given back. Where the store
+//! is a file, it is a lock of the data folder; where it is shared, a claim in the store, which
+//! passes to another when its owner dies or falls silent.
 
-use std::path::Path;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
 
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use super::lock::{Lock, LockError};
 use crate::store::{Lease, Store, StoreError};
 
 /// The right to do a job, until it is given back, lost, or the process dies.
@@ -20,16 +20,28 @@ pub struct JobLock {
 
 #[derive(Debug)]
 enum Hold {
-    Folder(#[expect(dead_code, reason = "it is held, not looked at")] Lock),
+    Folder(#[expect(dead_code, reason = "it is held, not looked at")] File),
     Store { store: Store, lease: Lease, renewing: AbortOnDropHandle<()> },
+    Nothing,
 }
 
 /// Why the right could not be had.
 #[derive(Debug, thiserror::Error)]
 pub enum JobLockError {
-    /// The data folder is locked, or cannot be.
-    #[error(transparent)]
-    Folder(#[from] LockError),
+    /// Another process is at work on the data folder.
+    #[error("another nyttja is at work on `{}`", folder.display())]
+    FolderTaken {
+        /// The data folder.
+        folder: PathBuf,
+    },
+    /// The lock file cannot be used.
+    #[error("cannot use the lock file `{}`", path.display())]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// Another process that shares the store is doing it.
     #[error("another nyttja is doing the job `{job}` on the same database")]
     Taken {
@@ -46,9 +58,11 @@ impl JobLockError {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
-            Self::Folder(error) => error.hint().to_owned(),
-            Self::Taken { .. } => {
+            Self::FolderTaken { .. } | Self::Taken { .. } => {
                 "wait until it is done; `nyttja status` shows what was done last".to_owned()
+            }
+            Self::Unusable { .. } => {
+                "name a folder you may write to: --data DIR, or NYTTJA_DATA=DIR".to_owned()
             }
             Self::Store(error) => error.hint(),
         }
@@ -63,10 +77,10 @@ impl JobLock {
         job: &str,
         stop: &CancellationToken,
     ) -> Result<Self, JobLockError> {
-        let stop = stop.child_token();
         if !store.is_shared() {
-            return Ok(Self { hold: Hold::Folder(Lock::take(folder)?), stop });
+            return Ok(Self { stop: stop.child_token(), ..Self::acquire_folder(folder)? });
         }
+        let stop = stop.child_token();
         let lease = store.begin_lease().await?;
         if !store.claim_job(job, lease).await? {
             store.end_lease(lease).await?;
@@ -75,6 +89,27 @@ impl JobLock {
         let renewing = tokio::spawn(renew(store.clone(), lease, stop.clone()));
         let renewing = AbortOnDropHandle::new(renewing);
         Ok(Self { hold: Hold::Store { store: store.clone(), lease, renewing }, stop })
+    }
+
+    /// Takes the right to work on the data `folder` of a store that is a file. Where the store is
+    /// shared, nothing is taken: each letter there is changed, or left as it is, by itself.
+    pub fn acquire_unless_shared(store: &Store, folder: &Path) -> Result<Self, JobLockError> {
+        if store.is_shared() {
+            return Ok(Self { hold: Hold::Nothing, stop: CancellationToken::new() });
+        }
+        Self::acquire_folder(folder)
+    }
+
+    /// Takes the right to work on the data `folder`, whatever store there is.
+    pub fn acquire_folder(folder: &Path) -> Result<Self, JobLockError> {
+        let path = folder.join("nyttja.lock");
+        let unusable = |source| JobLockError::Unusable { path: path.clone(), source };
+        let file = File::options().create(true).write(true).truncate(false).open(&path).map_err(unusable)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { hold: Hold::Folder(file), stop: CancellationToken::new() }),
+            Err(TryLockError::WouldBlock) => Err(JobLockError::FolderTaken { folder: folder.to_owned() }),
+            Err(TryLockError::Error(source)) => Err(unusable(source)),
+        }
     }
 
     /// Tells when to stop: when the caller was told to, or the right was lost.

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use super::args::{Format, parse_moment};
 use super::screen::{self, out, outln};
 use super::{Exit, Failure, Folders, finding, opening};
-use crate::app::{self, Lock};
+use crate::app::{self, JobLock};
 use crate::cli::process::{self, who};
 use crate::clock::Clock;
 use crate::settings::Settings;
@@ -96,7 +96,7 @@ async fn read(folders: &Folders, settings: &Settings, args: &ReadArgs) -> Result
     }
     let stop = process::stop()?;
     // Where others may be at work, reading claims its right in the store.
-    let _lock = if weekly.store.is_shared() { None } else { Some(Lock::take(&folders.data)?) };
+    let _lock = JobLock::acquire_unless_shared(&weekly.store, &folders.data)?;
     let read = weekly.bounces.read(opening::clock(args.at), &stop).await?;
     report(&weekly, read).await
 }

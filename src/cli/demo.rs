@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::run::receipt;
 use super::screen::{out, outln};
 use super::{Exit, Failure};
-use crate::app::{self, Lock};
+use crate::app::{self, JobLock};
 use crate::clock::Clock;
 use crate::demo::files;
 use crate::demo::stage::{Folders, Stage, StageError, moment};
@@ -52,7 +52,7 @@ pub async fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
     let settings =
         loaded.settings.ok_or_else(|| Failure::new("the files of the demonstration have faults"))?;
     let weekly = app::build(&settings, &folders.data).await?;
-    let _lock = Lock::take(&folders.data)?;
+    let _lock = JobLock::acquire_folder(&folders.data)?;
     let week = Week::of(moment().date_naive());
     outln!(
         "Ängsvik, Monday morning of {week}: {} units, {} expectations, three sources of usage.\n",

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 use std::process::ExitCode;
 
-use crate::app::{AppError, JobLockError, LockError};
+use crate::app::{AppError, JobLockError};
 use crate::causes::causes;
 use crate::domain::receipt::{Ending, Tally};
 use crate::letters::ComposeError;
@@ -142,12 +142,6 @@ impl From<StoreError> for Failure {
 
 impl From<JobLockError> for Failure {
     fn from(error: JobLockError) -> Self {
-        Self::of(&error).hint(error.hint())
-    }
-}
-
-impl From<LockError> for Failure {
-    fn from(error: LockError) -> Self {
         Self::of(&error).hint(error.hint())
     }
 }

@@ -10,7 +10,7 @@ use super::args::parse_moment;
 use super::process::who;
 use super::screen::{counted, local, outln};
 use super::{Exit, Failure, Folders, opening};
-use crate::app::Lock;
+use crate::app::JobLock;
 use crate::store::{Restored, Restoring, Store};
 
 /// Put a backup in place, so that nothing goes out twice
@@ -50,7 +50,7 @@ pub async fn restore(folders: &Folders, args: &RestoreArgs) -> Result<Exit, Fail
         return Err(Failure::new(format!("`{}` is the database itself", args.file.display()))
             .hint("name a file that `nyttja backup` made; nothing was changed"));
     }
-    let _lock = Lock::take(&folders.data)?;
+    let _lock = JobLock::acquire_folder(&folders.data)?;
     let how = Restoring {
         replace: args.replace,
         as_it_was: args.as_it_was,

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::screen::outln;
 use super::{Exit, Failure, Folders, opening};
-use crate::app::Lock;
+use crate::app::JobLock;
 use crate::store::{Store, StoreSettings};
 
 /// Move usage, letters and runs to another database
@@ -40,7 +40,7 @@ pub async fn store(folders: &Folders, command: &StoreCommand) -> Result<Exit, Fa
     if !from.is_there(&folders.data)? {
         return Err(Failure::new("there is no database to copy").hint("name its folder: --data DIR"));
     }
-    let _lock = Lock::take(&folders.data)?;
+    let _lock = JobLock::acquire_folder(&folders.data)?;
     let (from, to) = (Store::open(&from, &folders.data).await?, Store::open(&to, &folders.data).await?);
     let copied = from.copy_to(&to).await?;
     from.close().await;

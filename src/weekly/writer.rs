@@ -133,7 +133,8 @@ impl Writer {
         }
     }
 
-    /// Writes the `missing` letters into the outbox through `entering`, all or none; without it, as a rehearsal.
+    /// Writes the `missing` letters into the outbox through `entering`, all or none; without it,
+    /// only to see what they would be.
     pub(super) async fn write_all(
         &self,
         inputs: &mut WeekInputs,

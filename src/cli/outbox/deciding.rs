@@ -3,7 +3,7 @@
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
-use crate::app::Lock;
+use crate::app::JobLock;
 use crate::cli::process::who;
 use crate::cli::screen::{counted, outln};
 use crate::cli::{Exit, Failure, Folders};
@@ -72,7 +72,7 @@ pub(super) async fn change(
     change: Change,
     args: &ChangeArgs,
 ) -> Result<Exit, Failure> {
-    let _lock = lock(folders, store)?;
+    let _lock = JobLock::acquire_unless_shared(store, &folders.data)?;
     let filter =
         LetterFilter { week: Some(args.week), recipient: args.reasons.address(), ..LetterFilter::default() };
     let changed = store.change(&filter, change, &args.reasons.grounds(), Clock::system().now()).await?;
@@ -99,19 +99,13 @@ pub(super) async fn change(
     Ok(Exit::Done)
 }
 
-/// The lock of the data folder. Where others may be at work, each letter is
-/// changed or left as it is by itself.
-fn lock(folders: &Folders, store: &Store) -> Result<Option<Lock>, Failure> {
-    if store.is_shared() { Ok(None) } else { Ok(Some(Lock::take(&folders.data)?)) }
-}
-
 pub(super) async fn retry(
     folders: &Folders,
     settings: &Settings,
     store: &Store,
     args: &RetryArgs,
 ) -> Result<Exit, Failure> {
-    let _lock = lock(folders, store)?;
+    let _lock = JobLock::acquire_unless_shared(store, &folders.data)?;
     let week = match args.week {
         Some(week) => week,
         None => newest(store).await?,
