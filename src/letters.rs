@@ -32,6 +32,7 @@ use crate::domain::summary::Summary;
 
 mod composed;
 mod document;
+pub mod english;
 mod error;
 mod escaping;
 mod figures;

@@ -18,6 +18,7 @@ use crate::domain::correction::Untouched;
 use crate::domain::outbox::Grounds;
 use crate::domain::receipt::Tally;
 use crate::domain::week::Week;
+use crate::letters::english;
 use crate::store::LetterFilter;
 use crate::weekly::{Corrected, Correcting, LetterForm, ReceiptForm, Weekly};
 
@@ -97,7 +98,7 @@ pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Fail
     let order = Correcting {
         series: args.job.into(),
         week: args.week,
-        grounds: Grounds { who: Some(who(args.by.as_deref())), why: args.because.clone() },
+        grounds: Grounds { who: who(args.by.as_deref()), why: args.because.clone() },
         recipient,
         unit,
         all: args.all,
@@ -181,7 +182,7 @@ fn render(done: &Corrected, args: &CorrectArgs) -> String {
     if !done.not_sent.is_empty() {
         text.push_str("\n       of those that were written anew, these have not gone out:\n");
         for entry in done.not_sent.iter().take(LISTED) {
-            let why = entry.reason.as_deref().unwrap_or("it waits its turn");
+            let why = entry.reason.as_ref().map_or_else(|| "it waits its turn".to_owned(), english::reason);
             let _ = writeln!(text, "         {}: {}, {why}", entry.id.recipient, entry.state);
         }
         if done.not_sent.len() > LISTED {

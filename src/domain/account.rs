@@ -20,7 +20,7 @@ use super::week::Week;
 pub use ending::{Ending, endings};
 pub use health::{MailboxFault, SourceHealth};
 pub use hold::{Cause, Hold};
-pub use trouble::{NOT_JUDGED, SkipReason, Skipped, Trouble, skipped};
+pub use trouble::{SkipReason, Skipped, Trouble, skipped};
 
 /// The content of a week's receipt.
 #[derive(Debug, Clone, PartialEq)]

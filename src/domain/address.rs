@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use idna::AsciiDenyList;
+use serde::{Deserialize, Serialize};
 
 /// The longest part before the @, in octets (RFC 5321, section 4.5.3.1.1).
 const LONGEST_LOCAL: usize = 64;
@@ -77,7 +78,8 @@ impl fmt::Display for EmailAddress {
 /// Why a text is not an address that letters can be sent to.
 ///
 /// The messages never show the address itself, so that they may be logged.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum UnusableAddress {
     /// There is no text.
     #[error("there is no address")]

@@ -4,8 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::hash::BuildHasher;
 
-use super::account::NOT_JUDGED;
-use super::outbox::{Entry, FIRST_EDITION, State};
+use super::outbox::{Entry, FIRST_EDITION, Reason, State};
 
 /// What a correction does about one recipient's letter of a week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,7 +102,7 @@ pub fn touch<'a>(editions: &[&'a Entry], perhaps_had: &HashSet<String, impl Buil
             Touch::Anew { letter: newest, had }
         }
         // What could not be judged may be by now.
-        (State::Skipped, None) if is_first && newest.reason.as_deref() == Some(NOT_JUDGED) => {
+        (State::Skipped, None) if is_first && newest.reason == Some(Reason::NotJudged) => {
             Touch::Anew { letter: newest, had: None }
         }
         // A correction that was taken back leaves the letter as it was.

@@ -22,7 +22,7 @@ use super::week::Week;
 
 pub use asking::{Asking, Offer, Other, asking};
 pub use figures::{Denominator, Formula, Terms};
-pub use letter_account::{Ledger, LetterAccount, NoLetter, no_letter};
+pub use letter_account::{Barred, Ledger, LetterAccount, NoLetter, no_letter};
 pub use records::{Fate, RecordAccount};
 pub use rule::{Rule, Steps};
 pub use weeks::{Cause, Grace, WindowAccount, causes};

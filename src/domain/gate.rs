@@ -1,7 +1,6 @@
 //! The data gate: what must be true of the figures before a letter goes out.
 
 use std::collections::HashMap;
-use std::fmt;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -26,7 +25,7 @@ impl Default for GateRules {
 }
 
 /// Why a run is held.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Alarm {
     /// The newest usage ends before the last week that was taught.
@@ -62,36 +61,6 @@ pub enum Alarm {
         /// The day it was put in place.
         restored: NaiveDate,
     },
-}
-
-impl fmt::Display for Alarm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::OldData { newest: None, expected } => {
-                write!(f, "there is no usage at all; it should reach {expected}")
-            }
-            Self::OldData { newest: Some(newest), expected } => {
-                write!(f, "the newest usage ends on {newest}; it should reach {expected}")
-            }
-            Self::FewUnits { reported, expected } => {
-                write!(f, "only {reported} of {expected} units have fresh figures")
-            }
-            Self::LevelsFell { fallen, judged } => {
-                write!(f, "{fallen} of {judged} verdicts fell a level since last week")
-            }
-            Self::ModuleVanished { module } => write!(f, "the use of `{module}` fell to nothing everywhere"),
-            Self::Restored { copied: None, restored } => {
-                write!(
-                    f,
-                    "nyttja was restored on {restored} from a backup; these letters may have gone out before"
-                )
-            }
-            Self::Restored { copied: Some(copied), restored } => write!(
-                f,
-                "nyttja was restored on {restored} from a backup of {copied}; these letters may have gone out in between"
-            ),
-        }
-    }
 }
 
 /// What the gate looks at: the figures of a whole municipality, gathered unit by unit.

@@ -2,6 +2,7 @@
 
 mod decision;
 mod fate;
+mod reason;
 
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
@@ -15,6 +16,7 @@ use super::week::Week;
 
 pub use decision::{Decision, Deed, Grounds};
 pub use fate::{Fate, MOST_RESENDS, OnUnknown, Tries, UnknownPolicy, retry_at};
+pub use reason::Reason;
 
 /// The edition of a letter that corrects no other.
 pub const FIRST_EDITION: u32 = 1;
@@ -156,12 +158,6 @@ impl FromStr for State {
     }
 }
 
-/// How the reason of a letter begins that waits because the mail server takes none from us.
-pub const SENDER_REFUSED: &str = "the mail server refuses the sender address";
-
-/// How the reason of a letter begins that was given up because it was of no use any more.
-pub const TOO_LATE: &str = "too late";
-
 /// What came of one attempt to hand a letter over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Attempt {
@@ -173,8 +169,7 @@ pub enum Attempt {
     Refused(String),
     /// The same, because nobody is at the address; its words.
     Nobody(String),
-    /// The server takes no letter from our sender address, whoever it is for; its words behind
-    /// [`SENDER_REFUSED`].
+    /// The server takes no letter from our sender address, whoever it is for; its words.
     SenderRefused(String),
     /// The connection broke after the message was handed over; how.
     Unclear(String),
@@ -189,8 +184,8 @@ pub struct Entry {
     pub units: Vec<UnitKey>,
     /// Where it is on its way.
     pub state: State,
-    /// Why it is there: a reason to skip or hold, or the server's words.
-    pub reason: Option<String>,
+    /// Why it is there.
+    pub reason: Option<Reason>,
     /// The Message-ID, in angle brackets; none for a letter that was never composed.
     pub message_id: Option<String>,
     /// How often it was handed over.
@@ -204,6 +199,6 @@ impl Entry {
     /// decided that they should.
     #[must_use]
     pub fn is_too_late(&self) -> bool {
-        self.state == State::Skipped && self.reason.as_deref().is_some_and(|why| why.starts_with(TOO_LATE))
+        self.state == State::Skipped && matches!(self.reason, Some(Reason::TooLate(_)))
     }
 }

@@ -7,6 +7,7 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use super::address::EmailAddress;
 use super::expectation::Origin;
@@ -77,8 +78,9 @@ pub struct Wish {
     pub at: DateTime<Utc>,
 }
 
-/// Why there is no letter. Its words are kept in the ledger.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// Why there is no letter.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum WhyPaused {
     /// It was agreed.
     Agreed {
@@ -94,36 +96,9 @@ pub enum WhyPaused {
     },
 }
 
-/// How the words for an agreed pause begin.
-const AGREED: &str = "paused until ";
-/// How the words for a wish begin.
-const WISHED: &str = "asked for a pause on ";
-
 impl WhyPaused {
-    /// What these words tell, as the ledger keeps them; nothing where they tell of no pause.
-    #[must_use]
-    pub fn told_by(words: &str) -> Option<Self> {
-        if let Some(rest) = words.strip_prefix(AGREED) {
-            let (until, reason) = rest.split_once(": ")?;
-            return Some(Self::Agreed { until: until.parse().ok()?, reason: reason.to_owned() });
-        }
-        let (on, _) = words.strip_prefix(WISHED)?.split_once(';')?;
-        Some(Self::Wished { on: on.parse().ok()? })
-    }
-
     fn agreed(pause: &Pause) -> Self {
         Self::Agreed { until: pause.until, reason: pause.reason.clone() }
-    }
-}
-
-impl fmt::Display for WhyPaused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Agreed { until, reason } => write!(f, "{AGREED}{until}: {reason}"),
-            Self::Wished { on } => {
-                write!(f, "{WISHED}{on}; the coordinator has not answered yet")
-            }
-        }
     }
 }
 

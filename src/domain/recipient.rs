@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::address::{EmailAddress, Mailbox, UnusableAddress};
@@ -102,7 +103,8 @@ impl FromStr for RecipientMark {
 }
 
 /// Why nobody can be written to about a unit.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum Vacancy {
     /// No principal has an address.
     #[error("no address")]

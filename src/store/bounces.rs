@@ -4,13 +4,14 @@ mod mailboxes;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::columns::Row;
 use super::engine::{Query, Transaction};
+use super::outbox::ReasonColumns;
 use super::{Result, Store};
-use crate::domain::bounce::{DeadAddress, Gravity};
-use crate::domain::outbox::State;
+use crate::domain::bounce::{DeadAddress, Gravity, WhyDead};
+use crate::domain::outbox::{Reason, State};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
 
@@ -29,8 +30,8 @@ pub struct NewBounce {
     pub gravity: Gravity,
     /// The server's words.
     pub words: String,
-    /// Why letters that wait for a dead address are not to go out.
-    pub reason: String,
+    /// The day on which we hear of it, as people read it.
+    pub on: NaiveDate,
 }
 
 /// Which letters of an address came back: by week, the newest first.
@@ -141,11 +142,13 @@ impl Store {
 /// The letter has failed: it was sent, or may have been. One that somebody has ordered again
 /// meanwhile is on its way once more, and its fate is not decided by what came of it before.
 async fn fail_letter(transaction: &mut Transaction, bounce: &NewBounce, now: DateTime<Utc>) -> Result<()> {
-    let text = "UPDATE letters SET state = $1, reason = $2, due_at = NULL, updated_at = $3 \
-                WHERE key = $4 AND state IN ('sent', 'unknown', 'retry')";
+    let ReasonColumns { kind, data } = ReasonColumns::of(&Reason::CameBack(bounce.words.clone()));
+    let text = "UPDATE letters SET state = $1, reason_kind = $2, reason_data = $3, due_at = NULL, \
+                updated_at = $4 WHERE key = $5 AND state IN ('sent', 'unknown', 'retry')";
     let query = Query::new(NOTE, text)
         .bind(State::Failed.word())
-        .bind(bounce.words.as_str())
+        .bind(kind)
+        .bind(data)
         .bind(now.timestamp_millis())
         .bind(bounce.letter.as_str());
     transaction.execute(query).await.map(drop)
@@ -177,10 +180,13 @@ async fn skip_waiting(
     bounce: &NewBounce,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let why = WhyDead { on: bounce.on, words: bounce.words.clone() };
+    let ReasonColumns { kind, data } = ReasonColumns::of(&Reason::DeadAddress(why));
     // Two questions, for each of which there is an index: the outbox holds years of letters.
     for which in [" AND due_at IS NOT NULL AND state IN ('queued', 'retry')", " AND state = 'held'"] {
         let mut query = Query::new(NOTE, "UPDATE letters SET state = ");
-        query.push_bind(State::Skipped.word()).push(", reason = ").push_bind(bounce.reason.as_str());
+        query.push_bind(State::Skipped.word()).push(", reason_kind = ").push_bind(&*kind);
+        query.push(", reason_data = ").push_bind(&*data);
         query.push(", due_at = NULL, updated_at = ").push_bind(now.timestamp_millis());
         query.push(" WHERE recipient = ").push_bind(address).push(which);
         let spared = Series::ALL.into_iter().filter(|series| series.is_for_coordinators());

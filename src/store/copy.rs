@@ -26,8 +26,8 @@ const TABLES: [Table; 14] = [
     },
     Table {
         name: "letters",
-        columns: "key, job, recipient, week, edition, units, state, reason, message_id, attempts, unclear, \
-                  due_at, wanted_at, created_at, updated_at",
+        columns: "key, job, recipient, week, edition, units, state, reason_kind, reason_data, message_id, \
+                  attempts, unclear, due_at, wanted_at, created_at, updated_at",
         key: 1,
     },
     Table { name: "messages", columns: "letter, address, bytes", key: 1 },
@@ -36,7 +36,7 @@ const TABLES: [Table; 14] = [
         columns: "letter, position, unit, expectation, level, value, trainings, handed_over",
         key: 2,
     },
-    Table { name: "decisions", columns: "letter, position, at, what, who, why", key: 2 },
+    Table { name: "decisions", columns: "letter, position, at, what, who, reason_kind, reason_data", key: 2 },
     Table {
         name: "runs",
         columns: "name, job, week, edition, started_at, finished_at, exit, receipt",

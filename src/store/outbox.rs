@@ -9,16 +9,18 @@ mod leftovers;
 mod listing;
 mod packing;
 mod queue;
+mod reasons;
 mod settling;
 
 pub use changes::{Change, Changed};
 pub use correcting::Amendment;
-pub(super) use decisions::record;
+pub(super) use decisions::record_by;
 pub use entering::Entering;
 pub use exchange::{Claimed, Handout, Terms};
 pub use listing::{LetterFilter, LetterTimes, Pages};
 pub use packing::Packed;
 pub use queue::NewLetter;
+pub(super) use reasons::ReasonColumns;
 pub use settling::Settled;
 
 use super::Result;

@@ -10,10 +10,10 @@ use chrono_tz::Tz;
 
 use super::backup::{ENDS, Part, failed, with_end};
 use super::engine::Query;
-use super::outbox::record;
+use super::outbox::{ReasonColumns, record_by};
 use super::settings::Address;
 use super::{Result, Store, StoreError, StoreSettings, open};
-use crate::domain::outbox::{Deed, Grounds};
+use crate::domain::outbox::{Deed, Reason};
 
 /// How a backup is put in place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,18 +110,18 @@ impl Store {
         if how.as_it_was {
             return Ok(restored);
         }
-        let local = |at: DateTime<Utc>| at.with_timezone(&how.zone).format("%Y-%m-%d %H:%M").to_string();
-        let of = copied_at.map(|at| format!(" of {}", local(at))).unwrap_or_default();
-        let why = format!("restored from a backup{of}; it may have gone out since");
+        let copied = copied_at.map(|at| at.with_timezone(&how.zone).naive_local());
+        let why = Reason::Restored { copied };
+        let ReasonColumns { kind, data } = ReasonColumns::of(&why);
         let mut transaction = self.engine.write(DOING).await?;
         let mut query =
             Query::new(DOING, "UPDATE letters SET state = 'unknown', shift = NULL, due_at = NULL");
         query.push(", updated_at = ").push_bind(now.timestamp_millis());
-        query.push(", reason = ").push_bind(why.as_str());
+        query.push(", reason_kind = ").push_bind(kind).push(", reason_data = ").push_bind(data);
         query.push(" WHERE state IN ('queued', 'sending', 'retry', 'held') RETURNING key");
         let doubtful: Vec<(String,)> = transaction.all(query).await?;
         let doubtful: Vec<_> = doubtful.into_iter().map(|(key,)| key).collect();
-        record(&mut transaction, &doubtful, Deed::Restore, &Grounds::of(&how.who, &why), now).await?;
+        record_by(&mut transaction, &doubtful, Deed::Restore, (Some(&how.who), &why), now).await?;
         transaction.commit().await?;
         restored.doubtful = doubtful.len();
         self.set_restored(now).await?;

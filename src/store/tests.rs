@@ -20,7 +20,7 @@ use super::{Claimed, Handout, Lease, NewLetter, Packed, Settled, Store, StoreErr
 use crate::domain::asks::PastAsk;
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::number::Exact;
-use crate::domain::outbox::{Attempt, Fate, Grounds, LetterId, OnUnknown, State};
+use crate::domain::outbox::{Attempt, Fate, Grounds, LetterId, OnUnknown, Reason, State};
 use crate::domain::series::Series;
 use crate::domain::training::TrainingKey;
 use crate::domain::unit::UnitKey;
@@ -100,8 +100,8 @@ impl Worker {
     }
 }
 
-fn eva(why: &str) -> Grounds {
-    Grounds::of("Eva", why)
+fn eva(why: &str) -> Reason {
+    Reason::Decided(Grounds { why: why.to_owned(), who: "Eva".to_owned() })
 }
 
 fn settled(letter: &Claimed, attempt: &Attempt) -> Settled {
@@ -159,13 +159,13 @@ fn letter(recipient: &str, in_week: &str) -> NewLetter {
 }
 
 fn held(recipient: &str, in_week: &str) -> NewLetter {
-    NewLetter { state: State::Held, reason: Some("data missing".to_owned()), ..letter(recipient, in_week) }
+    NewLetter { state: State::Held, reason: Some(Reason::Held(Vec::new())), ..letter(recipient, in_week) }
 }
 
 fn skipped(recipient: &str, in_week: &str) -> NewLetter {
     NewLetter {
         state: State::Skipped,
-        reason: Some("vacant".to_owned()),
+        reason: Some(Reason::NotJudged),
         message_id: None,
         address: None,
         message: None,

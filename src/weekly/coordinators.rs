@@ -14,7 +14,7 @@ use crate::domain::account::{Cause, Hold};
 use crate::domain::address::Mailbox;
 use crate::domain::gate::Alarm;
 use crate::domain::municipality::Municipality;
-use crate::domain::outbox::{Grounds, LetterId, State};
+use crate::domain::outbox::{LetterId, Reason, State};
 use crate::domain::recipient::{Recipient, Role};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
@@ -94,8 +94,7 @@ impl Coordinators {
     pub(super) async fn forget_notice(&self, week: Week, now: DateTime<Utc>) -> Result<(), WeeklyError> {
         let notices =
             LetterFilter { series: Some(Series::Hold), week: Some(week), ..LetterFilter::default() };
-        let why = Grounds::own("the week is no longer held");
-        self.store.change(&notices, Change::Discard, &why, now).await?;
+        self.store.change(&notices, Change::Discard, &Reason::NoLongerHeld, now).await?;
         Ok(())
     }
 

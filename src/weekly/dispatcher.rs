@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::delivery::Mailer;
 use crate::domain::address::{EmailAddress, Mailbox};
 use crate::domain::municipality::Municipality;
-use crate::domain::outbox::{Grounds, OnUnknown, State};
+use crate::domain::outbox::{OnUnknown, Reason, State};
 use crate::store::{Change, Lease, LetterFilter, Store, StoreError};
 use courier_round::CourierRound;
 use ledger::Ledger;
@@ -198,8 +198,7 @@ impl Dispatcher {
             let Some(why) = pauses.of_recipient(&address) else { continue };
             let key = Some(entry.id.key());
             let only = LetterFilter { key, states: waiting.clone(), ..LetterFilter::default() };
-            let grounds = Grounds::own(why.to_string());
-            let letters = self.store.change(&only, Change::Discard, &grounds, now).await?.letters;
+            let letters = self.store.change(&only, Change::Discard, &Reason::Paused(why), now).await?.letters;
             tracing::info!(letters, "took back a letter to somebody who is paused");
         }
         Ok(())

@@ -13,7 +13,7 @@ use super::writer::HISTORY;
 use crate::domain::asks::PastLetter;
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::explanation::{
-    Asking, Explanation, Ledger, LetterAccount, Matter, asking, causes, matter, no_letter,
+    Asking, Barred, Explanation, Ledger, LetterAccount, Matter, asking, causes, matter, no_letter,
 };
 use crate::domain::judge::Judge;
 use crate::domain::module::ModuleKey;
@@ -22,6 +22,7 @@ use crate::domain::pause::ActivePauses;
 use crate::domain::series::Series;
 use crate::domain::unit::{Unit, UnitKey};
 use crate::domain::week::Week;
+use crate::letters::english;
 use crate::store::{LetterFilter, Store, UsageUntil};
 
 /// What is asked about.
@@ -73,14 +74,14 @@ impl Explainer {
         let was_run = self.store.run(Series::Letters, week).await?.is_some();
         let alarms = match last_receipt(&self.store, Series::Letters, week).await? {
             Some(receipt) => receipt.held_because,
-            None => survey.alarms.iter().map(ToString::to_string).collect(),
+            None => english::alarms(&survey.alarms),
         };
         let calendar = &self.municipality.calendar;
         let closed = (!judge.in_session(unit)).then(|| causes(calendar, unit.form_set(), &unit.area, week));
         let no_letter = no_letter(Ledger {
             closed: closed.as_deref(),
-            vacant: self.municipality.roster.vacant.get(&unit.key).map(ToString::to_string).as_deref(),
-            paused: paused(&unit.key, &expected, &pauses).as_deref(),
+            vacant: self.municipality.roster.vacant.get(&unit.key),
+            barred: barred(&unit.key, &expected, &pauses).as_ref(),
             letters: &letters,
             was_run,
             alarms: &alarms,
@@ -130,14 +131,14 @@ impl Explainer {
 }
 
 /// Why no letter of the week speaks of a unit that somebody answers for.
-fn paused(unit: &UnitKey, expected: &[Expected<'_>], pauses: &ActivePauses<'_>) -> Option<String> {
+fn barred(unit: &UnitKey, expected: &[Expected<'_>], pauses: &ActivePauses<'_>) -> Option<Barred> {
     let mut about = expected.iter().filter(|letter| letter.is_about(unit)).peekable();
     if about.peek().is_none() {
-        return pauses.of_unit(unit).map(|why| why.to_string());
+        return pauses.of_unit(unit).map(Barred::Paused);
     }
     let why = |letter: &Expected<'_>| match letter {
-        Expected::Paused(_, _, why) => Some(why.to_string()),
-        Expected::Dead(_, _, why) => Some(why.to_string()),
+        Expected::Paused(_, _, why) => Some(Barred::Paused((**why).clone())),
+        Expected::Dead(_, _, why) => Some(Barred::DeadAddress((**why).clone())),
         _ => None,
     };
     // Of two principals, one may get the letter.

@@ -7,7 +7,7 @@ use super::receipt_form::last_receipt;
 use super::{EDITION, WeeklyError};
 use crate::domain::gate::Alarm;
 use crate::domain::municipality::Municipality;
-use crate::domain::outbox::{Entry, State};
+use crate::domain::outbox::{Entry, Reason, State};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::store::Store;
@@ -21,23 +21,22 @@ pub(super) enum Gate {
     Open,
     /// They wait for the coordinator; why.
     Held(Hold),
-    /// They are not to go out; who said so and why.
-    TakenBack(String),
+    /// They are not to go out; why, where that is known.
+    TakenBack(Option<Reason>),
 }
 
 /// Why letters wait for the coordinator.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Hold {
-    /// In one line, as every letter says.
-    why: String,
-    /// What is wrong with the figures; empty where only the line is known.
+    /// As every letter says.
+    why: Reason,
+    /// What is wrong with the figures; empty where that is not known.
     alarms: Vec<Alarm>,
 }
 
 impl From<Vec<Alarm>> for Hold {
     fn from(alarms: Vec<Alarm>) -> Self {
-        let each: Vec<_> = alarms.iter().map(ToString::to_string).collect();
-        Self { why: each.join("; "), alarms }
+        Self { why: Reason::Held(alarms.clone()), alarms }
     }
 }
 
@@ -65,8 +64,8 @@ impl Gate {
         Self::Held(alarms.into())
     }
 
-    /// Why letters are held, in one line; none where they are not.
-    pub(super) fn held_because(&self) -> Option<&str> {
+    /// Why letters are held; none where they are not.
+    pub(super) fn held_because(&self) -> Option<&Reason> {
         match self {
             Self::Held(hold) => Some(&hold.why),
             _ => None,
@@ -101,26 +100,25 @@ pub(super) struct WeekStatus {
     cancelled: usize,
     /// Whether there is one that is not skipped.
     is_written: bool,
-    /// Why the first one is held; empty where nobody knows.
-    why_held: Option<String>,
-    /// Why the first one was taken back; empty where nobody knows.
-    taken_back: Option<String>,
+    /// Why the first one is held.
+    why_held: Option<Reason>,
+    /// Why the first one was taken back, where that is known; none where none was.
+    taken_back: Option<Option<Reason>>,
 }
 
 impl WeekStatus {
     /// Looks at one more letter.
     pub(super) fn add(&mut self, entry: &Entry) {
-        let why = || entry.reason.clone().unwrap_or_default();
         self.decided += usize::from(was_decided(entry));
         self.is_written |= entry.state != State::Skipped;
         match entry.state {
             State::Held => {
                 self.held += 1;
-                self.why_held.get_or_insert_with(why);
+                self.why_held = self.why_held.take().or_else(|| entry.reason.clone());
             }
             State::Cancelled => {
                 self.cancelled += 1;
-                self.taken_back.get_or_insert_with(why);
+                self.taken_back.get_or_insert_with(|| entry.reason.clone());
             }
             _ => {}
         }
@@ -175,9 +173,7 @@ impl Gatekeeper {
             return Ok(Gate::Held(hold));
         }
         Ok(match Gate::of(&letters) {
-            Gate::TakenBack(why) => {
-                Gate::TakenBack(format!("the letters of the week were taken back: {why}"))
-            }
+            Gate::TakenBack(why) => Gate::TakenBack(Some(Reason::LettersTakenBack(why.map(Box::new)))),
             Gate::Undecided => own,
             decided => decided,
         })
@@ -199,7 +195,12 @@ impl Gatekeeper {
         if !alarms.is_empty() {
             return Ok(Some(alarms.into()));
         }
-        Ok(letters.why_held.clone().map(|why| Hold { why, alarms: Vec::new() }))
+        if letters.held == 0 {
+            return Ok(None);
+        }
+        let why = letters.why_held.clone().unwrap_or(Reason::Held(Vec::new()));
+        let alarms = if let Reason::Held(alarms) = &why { alarms.clone() } else { Vec::new() };
+        Ok(Some(Hold { why, alarms }))
     }
 
     /// After a backup was put in place, nobody knows here what went out between the backup and

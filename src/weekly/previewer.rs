@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use super::WeeklyError;
 use super::expected::{Expected, expected, without_dead_addresses};
 use super::writer::Writer;
-use crate::domain::account::NOT_JUDGED;
 use crate::domain::address::Mailbox;
 use crate::domain::municipality::Municipality;
+use crate::domain::outbox::Reason;
 use crate::domain::recipient::Recipient;
 use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
@@ -34,7 +34,7 @@ pub struct Preview {
     /// Who would get it.
     pub recipient: Recipient,
     /// The letter, or why none would go out.
-    pub message: Result<Message, String>,
+    pub message: Result<Message, Reason>,
 }
 
 /// Shows letters before they are written.
@@ -65,10 +65,14 @@ impl Previewer {
             &self.municipality.pauses(self.municipality.day(now), &wishes),
         );
         for expected in without_dead_addresses(&self.store, &self.municipality, letters).await? {
-            let (recipient, units, paused) = match &expected {
+            let (recipient, units, barred) = match &expected {
                 Expected::ToRecipient(recipient, units) => (*recipient, units, None),
-                Expected::Paused(recipient, units, why) => (*recipient, units, Some(why.to_string())),
-                Expected::Dead(recipient, units, why) => (*recipient, units, Some(why.to_string())),
+                Expected::Paused(recipient, units, why) => {
+                    (*recipient, units, Some(Reason::Paused((**why).clone())))
+                }
+                Expected::Dead(recipient, units, why) => {
+                    (*recipient, units, Some(Reason::DeadAddress((**why).clone())))
+                }
                 Expected::Vacant(..) => continue,
             };
             let id = expected.id(series, week);
@@ -80,12 +84,12 @@ impl Previewer {
             if !wanted {
                 continue;
             }
-            let message = if let Some(why) = paused {
+            let message = if let Some(why) = barred {
                 Err(why)
             } else {
                 self.writer.look_up(&mut inputs, &mut usage, units.iter(), [id.recipient.clone()]).await?;
                 let draft = self.writer.draft(&inputs, &mut cache, id, recipient, units)?;
-                draft.map(|draft| draft.message).ok_or_else(|| NOT_JUDGED.to_owned())
+                draft.map(|draft| draft.message).ok_or(Reason::NotJudged)
             };
             previews.push(Preview { recipient: recipient.clone(), message });
         }

@@ -9,6 +9,7 @@ use crate::domain::outbox::{Entry, State};
 use crate::domain::receipt::{Conversation, Receipt, SourceReport, Tally};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
+use crate::letters::english;
 use crate::store::{Store, StoreError};
 
 /// A receipt as JSON.
@@ -133,7 +134,7 @@ impl From<&Receipt> for ReceiptForm {
             unknown,
             waiting,
             refused_rows: receipt.refused_rows(),
-            held_because: receipt.held_because.iter().map(ToString::to_string).collect(),
+            held_because: english::alarms(&receipt.held_because),
             alarms: receipt.held_because.clone(),
             mixed_lengths: receipt.mixed_lengths,
             conversations: receipt.conversations.clone(),
@@ -151,7 +152,7 @@ impl From<&Entry> for LetterForm {
             recipient: (!vacant).then(|| entry.id.recipient.clone()),
             units: entry.units.iter().map(ToString::to_string).collect(),
             state: entry.state.to_string(),
-            reason: entry.reason.clone(),
+            reason: entry.reason.as_ref().map(english::reason),
             message_id: entry.message_id.clone(),
         }
     }

@@ -16,11 +16,10 @@ use super::assessor::{Assessor, Findings};
 use super::dispatcher::Mail;
 use super::expected::Expected;
 use super::gate::Gate;
-use crate::domain::account::NOT_JUDGED;
 use crate::domain::address::Mailbox;
 use crate::domain::municipality::Municipality;
 use crate::domain::one_click::PauseLinks;
-use crate::domain::outbox::{Entry, LetterId, State};
+use crate::domain::outbox::{Entry, LetterId, Reason, State};
 use crate::domain::series::Series;
 use crate::domain::trend::Trends;
 use crate::domain::unit::UnitKey;
@@ -201,10 +200,14 @@ impl Writer {
         let id = expected.id(inputs.series, inputs.week);
         match (expected, gate) {
             (Expected::Vacant(unit, why), _) => {
-                Ok(skipped(id, vec![(*unit).clone()], format!("vacant: {why}")))
+                Ok(skipped(id, vec![(*unit).clone()], Some(Reason::Vacant((*why).clone()))))
             }
-            (Expected::Paused(_, units, why), _) => Ok(skipped(id, units.to_vec(), why.to_string())),
-            (Expected::Dead(_, units, why), _) => Ok(skipped(id, units.to_vec(), why.to_string())),
+            (Expected::Paused(_, units, why), _) => {
+                Ok(skipped(id, units.to_vec(), Some(Reason::Paused((**why).clone()))))
+            }
+            (Expected::Dead(_, units, why), _) => {
+                Ok(skipped(id, units.to_vec(), Some(Reason::DeadAddress((**why).clone()))))
+            }
             (Expected::ToRecipient(_, units), Gate::TakenBack(why)) => {
                 Ok(skipped(id, units.to_vec(), why.clone()))
             }
@@ -212,9 +215,9 @@ impl Writer {
                 let Some(Draft { message, asks }) =
                     self.draft(inputs, cache, id.clone(), recipient, units)?
                 else {
-                    return Ok(skipped(id, units.to_vec(), NOT_JUDGED.to_owned()));
+                    return Ok(skipped(id, units.to_vec(), Some(Reason::NotJudged)));
                 };
-                let reason = gate.held_because().map(str::to_owned);
+                let reason = gate.held_because().cloned();
                 Ok(NewLetter {
                     id,
                     units: units.to_vec(),
@@ -234,10 +237,10 @@ impl WrittenLetters {
     /// Takes those of `letters` that could not be judged, where the others are held.
     fn set_undecided_aside(&mut self, letters: &mut Vec<NewLetter>, gate: &Gate) {
         let Some(why_held) = gate.held_because() else { return };
-        let undecided = letters.extract_if(.., |letter| letter.reason.as_deref() == Some(NOT_JUDGED));
+        let undecided = letters.extract_if(.., |letter| letter.reason == Some(Reason::NotJudged));
         self.undecided.extend(undecided.map(|letter| Entry {
             state: State::Held,
-            reason: Some(why_held.to_owned()),
+            reason: Some(why_held.clone()),
             ..letter.into()
         }));
     }
@@ -261,12 +264,12 @@ impl HeldCount {
     }
 }
 
-fn skipped(id: LetterId, units: Vec<UnitKey>, reason: String) -> NewLetter {
+fn skipped(id: LetterId, units: Vec<UnitKey>, reason: Option<Reason>) -> NewLetter {
     NewLetter {
         id,
         units,
         state: State::Skipped,
-        reason: Some(reason),
+        reason,
         message_id: None,
         address: None,
         message: None,

@@ -4,6 +4,7 @@ use nyttja::domain::gate::{Alarm, Figures, GateRules, alarms};
 use nyttja::domain::module::ModuleKey;
 use nyttja::domain::unit::UnitKey;
 use nyttja::domain::verdict::Verdict;
+use nyttja::letters::english;
 
 use crate::builders::{Town, day, weekly};
 
@@ -49,7 +50,7 @@ fn fresh_and_steady_figures_pass() {
 fn figures_that_end_before_the_last_teaching_day_are_held() {
     let found = alarms_of(Some("2026-11-12"), (10, 10), &[900], &[900]);
     assert_eq!(found, [Alarm::OldData { newest: Some(day("2026-11-12")), expected: day("2026-11-13") }]);
-    assert!(found[0].to_string().contains("ends on 2026-11-12"));
+    assert!(english::alarm(&found[0]).contains("ends on 2026-11-12"));
     assert_eq!(alarms_of(None, (10, 10), &[900], &[900]).len(), 1);
 }
 

@@ -5,6 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use nyttja::domain::bounce::WhyDead;
+use nyttja::domain::outbox::Reason;
+use nyttja::domain::pause::WhyPaused;
+use nyttja::letters::english;
+use nyttja::store::Store;
 use secrecy::ExposeSecret;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -12,6 +17,7 @@ use sqlx::migrate::Migrator;
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
+use tokio::runtime::Handle;
 
 use crate::world::{MONDAY, World};
 
@@ -88,6 +94,9 @@ fn goes_on(world: &World, last: i64, rows: &BTreeMap<String, i64>) {
     assert_eq!(letters.len(), usize::try_from(rows["letters"]).unwrap());
     let states: BTreeSet<_> = letters.iter().map(|letter| letter["state"].as_str().unwrap()).collect();
     assert_eq!(states.len(), 9, "one in every state: {states:?}");
+    if last == 3 {
+        Handle::current().block_on(reasons_are_told_apart(world));
+    }
     // Every row of every table there was.
     let copied = world.nyttja(&["store", "copy", "--to", "sqlite:copied.db"]);
     let copied: BTreeMap<_, i64> = copied
@@ -122,6 +131,57 @@ fn goes_on(world: &World, last: i64, rows: &BTreeMap<String, i64>) {
     let backup = world.path("backup.db");
     let backed_up = world.nyttja(&["backup", backup.to_str().unwrap()]);
     assert!(backed_up.stdout.starts_with(&format!("{} letters", rows["letters"])), "{backed_up:?}");
+}
+
+/// Sentences of an earlier schema mean what they meant where it is sure who wrote them, and are
+/// told in the same words in any case.
+async fn reasons_are_told_apart(world: &World) {
+    let day = |text: &str| text.parse().unwrap();
+    let words = |text: &str| text.to_owned();
+    let boxed = |words| Some(Box::new(Reason::Words(words)));
+    let told = [
+        (
+            "agreed",
+            Reason::Paused(WhyPaused::Agreed { until: day("2027-01-31"), reason: words("\"ny\" rektor: x") }),
+            "paused until 2027-01-31: \"ny\" rektor: x",
+        ),
+        (
+            "asked",
+            Reason::Paused(WhyPaused::Wished { on: day("2026-11-08") }),
+            "asked for a pause on 2026-11-08; the coordinator has not answered yet",
+        ),
+        (
+            "back",
+            Reason::Words(words("paused until 2027-01-31: ny rektor (maja)")),
+            "paused until 2027-01-31: ny rektor (maja)",
+        ),
+        (
+            "dead",
+            Reason::DeadAddress(WhyDead { on: day("2026-11-08"), words: words("550 5.1.1 no such user") }),
+            "a letter to this address came back on 2026-11-08: 550 5.1.1 no such user",
+        ),
+        (
+            "late",
+            Reason::TooLate(boxed(words("cannot reach the mail server"))),
+            "too late: cannot reach the mail server",
+        ),
+        ("late.unknown", Reason::TooLate(None), "too late"),
+        ("silent", Reason::NotJudged, "nothing could be judged"),
+        (
+            "us",
+            Reason::SenderRefused(words("553 not yours")),
+            "the mail server refuses the sender address: 553 not yours",
+        ),
+    ];
+    let store = Store::open(&world.settings().store, &world.path("data")).await.unwrap();
+    let entries = store.entries("letters", "2026-W46".parse().unwrap()).await.unwrap();
+    for (name, reason, sentence) in told {
+        let recipient = format!("{name}@example.invalid");
+        let entry = entries.iter().find(|entry| entry.id.recipient == recipient).unwrap();
+        assert_eq!(entry.reason.as_ref(), Some(&reason), "{name}");
+        assert_eq!(english::reason(&reason), sentence);
+    }
+    store.close().await;
 }
 
 fn to(letter: &str) -> String {

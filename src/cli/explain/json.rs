@@ -13,6 +13,7 @@ use crate::domain::number::to_f64;
 use crate::domain::unit::Unit;
 use crate::domain::verdict::Level;
 use crate::domain::week::Week;
+use crate::letters::english;
 
 /// The whole page.
 pub(super) fn page(explanation: &Explanation, municipality: &Municipality) -> Value {
@@ -34,13 +35,13 @@ fn not_judged(why: &NoLetter) -> Value {
     let mut form = json!({ "reason": why.word() });
     match why {
         NoLetter::Closed(found) => form["causes"] = causes(found),
-        NoLetter::Vacant(why) | NoLetter::Paused(why) | NoLetter::DeadAddress(why) => {
-            form["why"] = json!(why);
-        }
+        NoLetter::Vacant(why) => form["why"] = json!(why.to_string()),
+        NoLetter::Paused(why) => form["why"] = json!(english::paused(why)),
+        NoLetter::DeadAddress(why) => form["why"] = json!(english::dead(why)),
         NoLetter::NotRunYet { alarms } | NoLetter::Held(alarms) => form["alarms"] = json!(alarms),
-        NoLetter::TakenBack(why) => form["why"] = json!(why),
+        NoLetter::TakenBack(why) => form["why"] = json!(why.as_ref().map(english::reason)),
         NoLetter::NotSent(state) => form["state"] = json!(state.word()),
-        NoLetter::NothingJudged | NoLetter::LeftOut => {}
+        NoLetter::NothingJudged | NoLetter::TooLate | NoLetter::LeftOut => {}
     }
     form
 }
@@ -53,7 +54,7 @@ fn letter(letter: &LetterAccount) -> Value {
         "recipient": (!entry.id.is_vacant()).then_some(&entry.id.recipient),
         "units": entry.units.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "state": entry.state.word(),
-        "reason": entry.reason,
+        "reason": entry.reason.as_ref().map(english::reason),
         "message_id": entry.message_id,
         "attempts": entry.attempts,
         "next_attempt": entry.next_attempt,

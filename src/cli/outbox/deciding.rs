@@ -8,7 +8,7 @@ use crate::cli::process::who;
 use crate::cli::screen::{counted, outln};
 use crate::cli::{Exit, Failure, Folders};
 use crate::clock::Clock;
-use crate::domain::outbox::{Entry, Grounds, State};
+use crate::domain::outbox::{Entry, Grounds, Reason, State};
 use crate::domain::recipient::Roster;
 use crate::domain::week::Week;
 use crate::settings::Settings;
@@ -55,8 +55,8 @@ struct Reasons {
 }
 
 impl Reasons {
-    fn grounds(&self) -> Grounds {
-        Grounds { who: Some(who(self.by.as_deref())), why: self.because.clone() }
+    fn why(&self) -> Reason {
+        Reason::Decided(Grounds { who: who(self.by.as_deref()), why: self.because.clone() })
     }
 
     fn address(&self) -> Option<String> {
@@ -75,7 +75,7 @@ pub(super) async fn change(
     let _lock = JobLock::acquire_unless_shared(store, &folders.data)?;
     let filter =
         LetterFilter { week: Some(args.week), recipient: args.reasons.address(), ..LetterFilter::default() };
-    let changed = store.change(&filter, change, &args.reasons.grounds(), Clock::system().now()).await?;
+    let changed = store.change(&filter, change, &args.reasons.why(), Clock::system().now()).await?;
     let Changed { letters, doubtful, released } = changed;
     let (verb, next) = match change {
         Change::Release => ("released", SOON),
@@ -131,8 +131,7 @@ pub(super) async fn retry(
     let away = except.len();
     let missed_anywhere = LetterFilter { week: None, ..missed.clone() };
     let filter = LetterFilter { states: states.clone(), except, ..missed };
-    let changed =
-        store.change(&filter, Change::Retry, &args.reasons.grounds(), Clock::system().now()).await?;
+    let changed = store.change(&filter, Change::Retry, &args.reasons.why(), Clock::system().now()).await?;
 
     let changed = changed.letters;
     let other = found.iter().filter(|entry| !states.contains(&entry.state)).count();

@@ -9,6 +9,7 @@ use crate::cli::screen::{self, errln, outln, table};
 use crate::cli::{Exit, Failure};
 use crate::domain::outbox::{Entry, FIRST_EDITION, LetterId, State};
 use crate::domain::week::Week;
+use crate::letters::english;
 use crate::store::{LetterFilter, Store};
 use crate::weekly::LetterForm;
 
@@ -126,7 +127,7 @@ fn for_people(entries: &[Entry]) -> String {
             entry.id.recipient.clone(),
             units.join(", "),
             entry.state.to_string(),
-            entry.reason.clone().unwrap_or_default(),
+            entry.reason.as_ref().map(english::reason).unwrap_or_default(),
         ]
     });
     table(["Week", "Job", "Recipient", "Units", "State", "Why"], rows)

@@ -13,6 +13,7 @@ use crate::cli::screen::{self, out};
 use crate::cli::{Exit, Failure};
 use crate::domain::outbox::{Decision, Entry, State};
 use crate::domain::week::Week;
+use crate::letters::english;
 use crate::store::{LetterFilter, LetterTimes, Store};
 
 /// Which letter to show.
@@ -55,8 +56,8 @@ struct DecisionForm {
 
 impl From<&Decision> for DecisionForm {
     fn from(decision: &Decision) -> Self {
-        let Decision { at, what, grounds } = decision.clone();
-        Self { at, what: what.word(), who: grounds.who, why: grounds.why }
+        let Decision { at, what, who, why } = decision;
+        Self { at: *at, what: what.word(), who: who.clone(), why: english::decided(why) }
     }
 }
 
@@ -157,15 +158,15 @@ fn page(record: &Record, zone: Tz) -> String {
     }
     if let Some(reason) = &entry.reason {
         let is_answer = matches!(entry.state, State::Sent | State::Failed | State::Retry | State::Unknown);
-        lines.push((if is_answer { "mail server" } else { "because" }, reason.clone()));
+        lines.push((if is_answer { "mail server" } else { "because" }, english::reason(reason)));
     }
     lines.push(("attempts", entry.attempts.to_string()));
     if let Some(again) = entry.next_attempt {
         lines.push(("again", local(again)));
     }
-    for Decision { at, what, grounds } in decisions {
-        let who = grounds.who.as_deref().unwrap_or("nyttja");
-        lines.push(("decided", format!("{} {} by {who}: {}", local(*at), what.done(), grounds.why)));
+    for Decision { at, what, who, why } in decisions {
+        let (who, why) = (who.as_deref().unwrap_or("nyttja"), english::decided(why));
+        lines.push(("decided", format!("{} {} by {who}: {why}", local(*at), what.done())));
     }
     lines.push(("key", entry.id.key()));
     if let Some(message_id) = &entry.message_id {

@@ -8,7 +8,7 @@ use super::PreviewArgs;
 use super::files::{self, Written};
 use crate::cli::{Exit, Failure, Folders, assess, opening};
 use crate::domain::address::Mailbox;
-use crate::letters::{Letters, samples};
+use crate::letters::{Letters, english, samples};
 use crate::settings::Settings;
 
 /// What one round made.
@@ -53,7 +53,7 @@ pub(super) async fn render(
         let address = preview.recipient.address.identity();
         match preview.message {
             Ok(message) => rendered.letters.push(files::write(&args.out, &address, &message)?),
-            Err(why) => rendered.silent.push((address, why)),
+            Err(why) => rendered.silent.push((address, english::reason(&why))),
         }
     }
     Ok(rendered)

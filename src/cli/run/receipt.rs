@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::domain::outbox::{Entry, State};
 use crate::domain::receipt::Receipt;
+use crate::letters::english::{self, known};
 
 /// How many letters that need attention are listed.
 const LISTED: usize = 20;
@@ -21,8 +22,8 @@ pub(in crate::cli) fn render(receipt: &Receipt) -> String {
         let _ = writeln!(text, "  {word:<9}{count:>6}{besides}");
     }
     sources(receipt, &mut text);
-    for reason in &receipt.held_because {
-        let _ = writeln!(text, "\nHeld: {reason}");
+    for alarm in &receipt.held_because {
+        let _ = writeln!(text, "\nHeld: {}", english::alarm(alarm));
     }
     if receipt.mixed_lengths {
         text.push_str(
@@ -77,7 +78,7 @@ fn attention(receipt: &Receipt, text: &mut String) {
     }
     text.push_str("\n  not sent\n");
     for letter in noteworthy.iter().take(LISTED) {
-        let reason = letter.reason.as_deref().unwrap_or("no reason is known");
+        let reason = known(letter.reason.as_ref());
         let _ = writeln!(text, "  {:<10}{}: {reason}", letter.state.word(), whose(letter));
     }
     if noteworthy.len() > LISTED {

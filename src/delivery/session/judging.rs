@@ -6,7 +6,7 @@ use lettre::transport::smtp::response::{Response, Severity};
 use super::super::stream::Patience;
 use super::words::{tidy, words};
 use crate::domain::bounce::Gravity;
-use crate::domain::outbox::{Attempt, SENDER_REFUSED};
+use crate::domain::outbox::Attempt;
 
 /// What came of a letter, and what may be done with the connection.
 pub(in crate::delivery) struct Sent {
@@ -99,7 +99,7 @@ fn refusal(step: Step, code: u16, words: String) -> Attempt {
         Step::Sender if is_about_letter(code, &words) => Attempt::Refused(words),
         // It does not follow us; with the sender that has nothing to do.
         Step::Sender if matches!(code, 500 | 502 | 503) => Attempt::Deferred(words),
-        Step::Sender => Attempt::SenderRefused(format!("{SENDER_REFUSED}: {words}")),
+        Step::Sender => Attempt::SenderRefused(words),
         Step::Recipient if Gravity::of_refusal(&words) == Gravity::Hard => Attempt::Nobody(words),
         Step::Recipient | Step::Content => Attempt::Refused(words),
     }

@@ -2,15 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::bounce::WhyDead;
-use crate::domain::outbox::{Entry, State, TOO_LATE};
+use crate::domain::outbox::{Entry, Reason, State};
 use crate::domain::pause::WhyPaused;
 use crate::domain::recipient::Roster;
 use crate::domain::series::Series;
 use crate::domain::week::Week;
-
-/// The reason in the ledger for a letter that would have nothing to say.
-pub const NOT_JUDGED: &str = "nothing could be judged";
 
 /// Letters that are not sent, for one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,28 +32,26 @@ pub enum SkipReason {
     TooLate,
     /// Somebody is left in peace.
     Paused(WhyPaused),
-    /// Somebody took it back; why, and who.
-    TakenBack(String),
-    /// Another reason, in the ledger's words.
-    Other(String),
+    /// Somebody took it back; why, where that is known.
+    TakenBack(Option<Reason>),
+    /// Another reason.
+    Other(Option<Reason>),
 }
 
 impl SkipReason {
     /// Why `entry` is not sent; none for a letter that may be.
     #[must_use]
     pub fn of(entry: &Entry) -> Option<Self> {
-        let words = entry.reason.clone().unwrap_or_default();
-        let paused = || WhyPaused::told_by(&words).map(Self::Paused);
-        match entry.state {
-            State::Skipped | State::Cancelled if paused().is_some() => paused(),
-            State::Cancelled => Some(Self::TakenBack(words)),
-            State::Skipped if entry.id.is_vacant() => Some(Self::Vacant),
-            State::Skipped if WhyDead::is_told_by(&words) => Some(Self::DeadAddress),
-            State::Skipped if words == NOT_JUDGED => Some(Self::NotJudged),
-            State::Skipped if entry.is_too_late() => Some(Self::TooLate),
-            State::Skipped => Some(Self::Other(words)),
-            _ => None,
-        }
+        Some(match (entry.state, &entry.reason) {
+            (State::Skipped | State::Cancelled, Some(Reason::Paused(why))) => Self::Paused(why.clone()),
+            (State::Cancelled, why) => Self::TakenBack(why.clone()),
+            (State::Skipped, _) if entry.id.is_vacant() => Self::Vacant,
+            (State::Skipped, Some(Reason::DeadAddress(_))) => Self::DeadAddress,
+            (State::Skipped, Some(Reason::NotJudged)) => Self::NotJudged,
+            (State::Skipped, Some(Reason::TooLate(_))) => Self::TooLate,
+            (State::Skipped, why) => Self::Other(why.clone()),
+            _ => return None,
+        })
     }
 }
 
@@ -93,8 +87,8 @@ pub struct Trouble {
     pub address: String,
     /// The names of its units.
     pub units: Vec<String>,
-    /// What the mail server, or nyttja, said last.
-    pub words: String,
+    /// Why it is there: what the mail server, or nyttja, said last.
+    pub reason: Option<Reason>,
     /// When it is tried again, where it is.
     pub again_at: Option<DateTime<Utc>>,
 }
@@ -103,17 +97,13 @@ impl Trouble {
     /// The letter of `entry`, with its units by name.
     #[must_use]
     pub fn of(entry: &Entry, roster: &Roster) -> Self {
-        let words = entry.reason.as_deref().unwrap_or_default();
         Self {
             series: entry.id.series,
             week: entry.id.week,
             state: entry.state,
             address: entry.id.recipient.clone(),
             units: names(entry, roster),
-            words: words
-                .strip_prefix(TOO_LATE)
-                .map_or(words, |rest| rest.trim_start_matches(": "))
-                .to_owned(),
+            reason: entry.reason.as_ref().and_then(Reason::besides_being_late).cloned(),
             again_at: entry.next_attempt,
         }
     }

@@ -1,9 +1,8 @@
 //! Addresses that letters came back from: nobody is written to at a dead one,
 //! and one that gives trouble week after week is told of.
 
-use std::fmt;
-
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::domain::week::Week;
 
@@ -21,30 +20,13 @@ pub struct DeadAddress {
     pub words: String,
 }
 
-/// Why a letter is not sent to a dead address. Its words are kept in the ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Why a letter is not sent to a dead address.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct WhyDead {
     /// The day on which a letter came back.
     pub on: NaiveDate,
     /// The server's words.
     pub words: String,
-}
-
-/// How its words begin.
-const DEAD: &str = "a letter to this address came back on ";
-
-impl WhyDead {
-    /// Whether these words, as the ledger keeps them, tell of a dead address.
-    #[must_use]
-    pub fn is_told_by(words: &str) -> bool {
-        words.starts_with(DEAD)
-    }
-}
-
-impl fmt::Display for WhyDead {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{DEAD}{}: {}", self.on, self.words)
-    }
 }
 
 /// An address to mend, or to look at.
@@ -116,14 +98,5 @@ mod tests {
         assert_eq!(weeks(&[false, true, true, true, false, true]), 3);
         assert_eq!(weeks(&[true, false, true, true]), 1);
         assert_eq!(weeks(&[false, false, true, true, true]), 0, "a letter has arrived since");
-    }
-
-    #[test]
-    fn the_reason_in_the_ledger_is_recognised() {
-        let on = "2026-11-24".parse().unwrap();
-        let why = WhyDead { on, words: "550 5.1.1 User unknown".to_owned() }.to_string();
-        assert_eq!(why, "a letter to this address came back on 2026-11-24: 550 5.1.1 User unknown");
-        assert!(WhyDead::is_told_by(&why));
-        assert!(!WhyDead::is_told_by("too late"));
     }
 }

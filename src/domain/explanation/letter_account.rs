@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::weeks::Cause;
 use crate::domain::bounce::WhyDead;
-use crate::domain::outbox::{Entry, State};
+use crate::domain::outbox::{Entry, Reason, State};
 use crate::domain::pause::WhyPaused;
+use crate::domain::recipient::Vacancy;
 
 /// One letter about the unit, as the outbox knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,11 +25,11 @@ pub enum NoLetter {
     /// The week has no teaching day for the unit.
     Closed(Vec<Cause>),
     /// Nobody can be written to; why.
-    Vacant(String),
+    Vacant(Vacancy),
     /// The unit, or everybody who would get the letter, is left in peace; why.
-    Paused(String),
+    Paused(WhyPaused),
     /// A letter to the address came back, so nobody is written to there; when, and the server's words.
-    DeadAddress(String),
+    DeadAddress(WhyDead),
     /// The week has not been run; the alarms that would hold it back if it were run now.
     NotRunYet {
         /// The alarms.
@@ -38,8 +39,10 @@ pub enum NoLetter {
     Held(Vec<String>),
     /// Nothing could be judged about any unit of the recipient.
     NothingJudged,
+    /// It could not go out in time, and was given up.
+    TooLate,
     /// Somebody took the letter back; who and why.
-    TakenBack(Option<String>),
+    TakenBack(Option<Reason>),
     /// It is on its way, failed, or may not have arrived.
     NotSent(State),
     /// The week was run, and no letter about the unit is known.
@@ -58,11 +61,21 @@ impl NoLetter {
             Self::NotRunYet { .. } => "not_run_yet",
             Self::Held(_) => "held",
             Self::NothingJudged => "nothing_judged",
+            Self::TooLate => "too_late",
             Self::TakenBack(_) => "taken_back",
             Self::NotSent(_) => "not_sent",
             Self::LeftOut => "left_out",
         }
     }
+}
+
+/// Why nobody is written to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Barred {
+    /// Somebody is left in peace.
+    Paused(WhyPaused),
+    /// Nobody is at the address.
+    DeadAddress(WhyDead),
 }
 
 /// What is known of a week and a unit.
@@ -71,9 +84,9 @@ pub struct Ledger<'a> {
     /// Why the unit is not taught in the week; none where it is.
     pub closed: Option<&'a [Cause]>,
     /// Why nobody can be written to.
-    pub vacant: Option<&'a str>,
-    /// Why no letter speaks of the unit, by the pauses there are now.
-    pub paused: Option<&'a str>,
+    pub vacant: Option<&'a Vacancy>,
+    /// Why no letter speaks of the unit, by the pauses and the addresses there are now.
+    pub barred: Option<&'a Barred>,
     /// The letters of the week about the unit.
     pub letters: &'a [LetterAccount],
     /// Whether a run of the week has begun.
@@ -93,14 +106,14 @@ pub fn no_letter(ledger: Ledger<'_>) -> Option<NoLetter> {
         return Some(NoLetter::Closed(causes.to_vec()));
     }
     if let Some(why) = ledger.vacant {
-        return Some(NoLetter::Vacant(why.to_owned()));
+        return Some(NoLetter::Vacant(why.clone()));
     }
     let alarms = ledger.alarms.to_vec();
     let Some(letter) = ledger.letters.first() else {
-        if let Some(why) = ledger.paused {
-            let why = why.to_owned();
-            let is_dead = WhyDead::is_told_by(&why);
-            return Some(if is_dead { NoLetter::DeadAddress(why) } else { NoLetter::Paused(why) });
+        match ledger.barred.cloned() {
+            Some(Barred::Paused(why)) => return Some(NoLetter::Paused(why)),
+            Some(Barred::DeadAddress(why)) => return Some(NoLetter::DeadAddress(why)),
+            None => {}
         }
         return Some(match (ledger.was_run, alarms.is_empty()) {
             (false, _) => NoLetter::NotRunYet { alarms },
@@ -108,20 +121,14 @@ pub fn no_letter(ledger: Ledger<'_>) -> Option<NoLetter> {
             (true, true) => NoLetter::LeftOut,
         });
     };
-    Some(match letter.entry.state {
-        State::Held => NoLetter::Held(alarms),
-        State::Skipped | State::Cancelled if was_paused(letter) => {
-            NoLetter::Paused(letter.entry.reason.clone().unwrap_or_default())
-        }
-        State::Skipped if WhyDead::is_told_by(letter.entry.reason.as_deref().unwrap_or_default()) => {
-            NoLetter::DeadAddress(letter.entry.reason.clone().unwrap_or_default())
-        }
-        State::Skipped => NoLetter::NothingJudged,
-        State::Cancelled => NoLetter::TakenBack(letter.entry.reason.clone()),
-        state => NoLetter::NotSent(state),
+    let entry = &letter.entry;
+    Some(match (entry.state, &entry.reason) {
+        (State::Held, _) => NoLetter::Held(alarms),
+        (State::Skipped | State::Cancelled, Some(Reason::Paused(why))) => NoLetter::Paused(why.clone()),
+        (State::Skipped, Some(Reason::DeadAddress(why))) => NoLetter::DeadAddress(why.clone()),
+        (State::Skipped, Some(Reason::TooLate(_))) => NoLetter::TooLate,
+        (State::Skipped, _) => NoLetter::NothingJudged,
+        (State::Cancelled, why) => NoLetter::TakenBack(why.clone()),
+        (state, _) => NoLetter::NotSent(state),
     })
-}
-
-fn was_paused(letter: &LetterAccount) -> bool {
-    letter.entry.reason.as_deref().and_then(WhyPaused::told_by).is_some()
 }

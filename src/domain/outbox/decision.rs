@@ -1,9 +1,10 @@
 //! What was decided about a letter, by whom and why. It is written down beside
 //! the letter, and never overwritten.
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::Reason;
 
 /// What was decided about a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,35 +51,12 @@ impl Deed {
 }
 
 /// Who decides, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Grounds {
-    /// Who; none where nyttja itself follows from something else what is to be done.
-    pub who: Option<String>,
     /// Why.
     pub why: String,
-}
-
-impl Grounds {
-    /// The grounds of a person.
-    #[must_use]
-    pub fn of(who: &str, why: &str) -> Self {
-        Self { who: Some(who.to_owned()), why: why.to_owned() }
-    }
-
-    /// The grounds of nyttja itself.
-    #[must_use]
-    pub fn own(why: impl Into<String>) -> Self {
-        Self { who: None, why: why.into() }
-    }
-}
-
-impl fmt::Display for Grounds {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.who {
-            Some(who) => write!(f, "{} ({who})", self.why),
-            None => f.write_str(&self.why),
-        }
-    }
+    /// Who.
+    pub who: String,
 }
 
 /// A decision about one letter.
@@ -88,6 +66,8 @@ pub struct Decision {
     pub at: DateTime<Utc>,
     /// What.
     pub what: Deed,
-    /// By whom and why.
-    pub grounds: Grounds,
+    /// By whom; none where nyttja itself follows from something else what is to be done.
+    pub who: Option<String>,
+    /// Why.
+    pub why: Reason,
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
-use super::{Attempt, State};
+use super::{Attempt, Reason, State};
 
 /// The pauses before a letter is tried again, in minutes: two days and a half in all.
 const PAUSES: [i64; 8] = [5, 15, 60, 240, 720, 720, 720, 1080];
@@ -64,8 +64,8 @@ pub struct Tries {
 pub struct Fate {
     /// Where it is from now on.
     pub state: State,
-    /// Why: the server's words, or ours.
-    pub reason: String,
+    /// Why.
+    pub reason: Reason,
     /// When it is tried again, for [`State::Retry`] and [`State::Queued`].
     pub due_at: Option<DateTime<Utc>>,
     /// What was tried with it, this time included.
@@ -85,24 +85,22 @@ impl Fate {
         let unclear = earlier.unclear + u32::from(matches!(attempt, Attempt::Unclear(_)));
         let tries = Tries { attempts: earlier.attempts + 1, unclear };
         let again_at = retry_at(key, earlier.attempts, now);
-        let (reason, again_at, otherwise) = match attempt {
-            Attempt::Accepted(words) => (words, None, State::Sent),
-            Attempt::Refused(words) | Attempt::Nobody(words) => (words, None, State::Failed),
-            Attempt::Deferred(words) | Attempt::SenderRefused(words) => (words, again_at, State::Failed),
-            Attempt::Unclear(words) => {
-                (words, again_at.filter(|_| may_go_again(unclear, on_unknown)), State::Unknown)
-            }
+        let (again_at, otherwise) = match attempt {
+            Attempt::Accepted(_) => (None, State::Sent),
+            Attempt::Refused(_) | Attempt::Nobody(_) => (None, State::Failed),
+            Attempt::Deferred(_) | Attempt::SenderRefused(_) => (again_at, State::Failed),
+            Attempt::Unclear(_) => (again_at.filter(|_| may_go_again(unclear, on_unknown)), State::Unknown),
         };
         let state = if again_at.is_some() { State::Retry } else { otherwise };
-        Self { state, reason: reason.clone(), due_at: again_at, tries }
+        Self { state, reason: attempt.clone().into(), due_at: again_at, tries }
     }
 
     /// What becomes of a letter that was tried for all, where what was in the way is in the way
     /// of every letter: it waits with the others, and loses none of its tries by that. However
     /// long nothing goes out, none of them fails before it is too late for all.
     #[must_use]
-    pub fn waiting_with_all(reason: &str, earlier: Tries, key: &str, now: DateTime<Utc>) -> Self {
-        Self { state: State::Retry, reason: reason.to_owned(), due_at: retry_at(key, 0, now), tries: earlier }
+    pub fn waiting_with_all(reason: Reason, earlier: Tries, key: &str, now: DateTime<Utc>) -> Self {
+        Self { state: State::Retry, reason, due_at: retry_at(key, 0, now), tries: earlier }
     }
 
     /// What becomes of a letter whose process ended, or fell silent, while it was being sent.
@@ -112,7 +110,7 @@ impl Fate {
         let again = may_go_again(tries.unclear, on_unknown);
         Self {
             state: if again { State::Queued } else { State::Unknown },
-            reason: "nyttja ended while this letter was being sent".to_owned(),
+            reason: Reason::LeftBehind,
             due_at: again.then_some(now),
             tries,
         }
@@ -165,13 +163,13 @@ mod tests {
             |attempts| Fate::after(&deferred, Tries { attempts, unclear: 0 }, "0a", OnUnknown::Resend, now());
         assert_eq!((after(7).state, after(7).tries.attempts), (State::Retry, 8));
         assert_eq!((after(8).state, after(8).due_at), (State::Failed, None));
-        assert_eq!(after(8).reason, "451 later");
+        assert_eq!(after(8).reason, Reason::Deferred("451 later".to_owned()));
     }
 
     #[test]
     fn a_letter_that_is_tried_for_all_loses_no_try_of_its_own() {
         let earlier = Tries { attempts: 8, unclear: 1 };
-        let fate = Fate::waiting_with_all("out of reach", earlier, "0a", now());
+        let fate = Fate::waiting_with_all(Reason::LeftBehind, earlier, "0a", now());
         assert_eq!((fate.state, fate.tries), (State::Retry, earlier));
         assert_eq!(fate.due_at, retry_at("0a", 0, now()), "as soon as the others");
     }

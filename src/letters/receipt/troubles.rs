@@ -1,9 +1,10 @@
 //! Letters that did not go out, in words: whose they are, and what the server said.
 
 use crate::domain::account::{SkipReason, Skipped, Trouble};
-use crate::domain::outbox::{SENDER_REFUSED, State};
+use crate::domain::outbox::{Reason, State};
 use crate::domain::pause::WhyPaused;
 use crate::domain::series::Series;
+use crate::letters::english;
 use crate::letters::error::ComposeError;
 use crate::letters::figures;
 use crate::letters::frame::LetterFrame;
@@ -15,14 +16,14 @@ use crate::letters::words::Words;
 /// A letter of the week that failed, waits for another try, or may have arrived.
 pub(super) fn item(trouble: &Trouble, frame: &LetterFrame, words: &Words) -> Result<Item, ComposeError> {
     let mut details = Vec::new();
-    match trouble.state {
-        State::Failed => details.push(words.text("trouble-failed")?),
-        State::Unknown => details.push(words.text("trouble-unknown")?),
-        State::Skipped => details.push(words.text("trouble-too-late")?),
-        _ if trouble.words.starts_with(SENDER_REFUSED) => details.push(words.text("trouble-sender")?),
+    match (trouble.state, &trouble.reason) {
+        (State::Failed, _) => details.push(words.text("trouble-failed")?),
+        (State::Unknown, _) => details.push(words.text("trouble-unknown")?),
+        (State::Skipped, _) => details.push(words.text("trouble-too-late")?),
+        (_, Some(Reason::SenderRefused(_))) => details.push(words.text("trouble-sender")?),
         _ => {}
     }
-    let said = one_line(&trouble.words);
+    let said = said(trouble.reason.as_ref());
     if !said.is_empty() {
         details.push(words.say("trouble-words", [("words", said.into())])?);
     }
@@ -30,6 +31,11 @@ pub(super) fn item(trouble: &Trouble, frame: &LetterFrame, words: &Words) -> Res
         details.push(words.say("deferred-again", [("when", moment(at, frame.zone, words).into())])?);
     }
     Ok(Item { what: whose(trouble, words)?, details })
+}
+
+/// A reason in the words of the mail server, of who decided, or of nyttja.
+fn said(why: Option<&Reason>) -> String {
+    one_line(&why.map(english::reason).unwrap_or_default())
 }
 
 /// A letter of an earlier week.
@@ -52,15 +58,15 @@ fn whose(trouble: &Trouble, words: &Words) -> Result<String, ComposeError> {
 
 /// Letters that are not sent, for one reason.
 pub(super) fn skipped(group: &Skipped, words: &Words) -> Result<Item, ComposeError> {
-    let said = |text: &str| ("words", one_line(text).into());
+    let said = |why: &Option<Reason>| ("words", said(why.as_ref()).into());
     let why = match &group.reason {
         SkipReason::Vacant => words.text("skipped-vacant")?,
         SkipReason::NotJudged => words.text("skipped-not-judged")?,
         SkipReason::TooLate => words.text("skipped-too-late")?,
         SkipReason::DeadAddress => words.text("skipped-dead-address")?,
         SkipReason::Paused(why) => paused(why, words)?,
-        SkipReason::TakenBack(text) => words.say("skipped-taken-back", [said(text)])?,
-        SkipReason::Other(text) => words.say("skipped-other", [said(text)])?,
+        SkipReason::TakenBack(why) => words.say("skipped-taken-back", [said(why)])?,
+        SkipReason::Other(why) => words.say("skipped-other", [said(why)])?,
     };
     let what = words.say("skipped-letters", [("letters", group.letters.into()), ("why", why.into())])?;
     // Vacant units stand in a list of their own, with the reason for each.

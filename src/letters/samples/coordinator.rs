@@ -14,7 +14,7 @@ use crate::domain::bounce::{BadAddress, WhyBad};
 use crate::domain::gate::Alarm;
 use crate::domain::language::Language;
 use crate::domain::module::ModuleKey;
-use crate::domain::outbox::{LetterId, SENDER_REFUSED, State};
+use crate::domain::outbox::{Grounds, LetterId, Reason, State};
 use crate::domain::pause::WhyPaused;
 use crate::domain::receipt::Tally;
 use crate::domain::recipient::{Recipient, Role, Vacancy};
@@ -78,13 +78,13 @@ fn look(language: Language) -> Account {
         deferred: vec![
             Trouble {
                 state: State::Retry,
-                words: "451 4.7.1 Greylisted, please try again later".to_owned(),
+                reason: Some(Reason::Deferred("451 4.7.1 Greylisted, please try again later".to_owned())),
                 again_at: Some(at(23, 7, 15)),
                 ..failed(&["Strandskolan"], "bo.lind@example.invalid")
             },
             Trouble {
                 state: State::Retry,
-                words: format!("{SENDER_REFUSED}: 553 5.7.1 Not owned by this user"),
+                reason: Some(Reason::SenderRefused("553 5.7.1 Not owned by this user".to_owned())),
                 again_at: Some(at(23, 7, 5)),
                 ..failed(&["Bergaskolan"], "li.berg@example.invalid")
             },
@@ -107,7 +107,7 @@ fn look(language: Language) -> Account {
 /// Everything that can go wrong at once.
 fn trouble(language: Language) -> Account {
     let many = ["Vikens skola", "Strandskolan", "Bergaskolan", "Lindskolan", "Ekskolan", "Almskolan"];
-    let words = |text: &str| text.to_owned();
+    let decided = |why: &str| Reason::Decided(Grounds { why: why.to_owned(), who: "maria".to_owned() });
     Account {
         tally: Tally {
             expected: 42,
@@ -121,14 +121,14 @@ fn trouble(language: Language) -> Account {
         skipped: vec![
             skipped(SkipReason::NotJudged, &many),
             skipped(SkipReason::DeadAddress, &["Sjöskolan"]),
-            skipped(SkipReason::TakenBack(words("Ny rektor, vi väntar (maria)")), &["Backens förskola"]),
+            skipped(SkipReason::TakenBack(Some(decided("Ny rektor, vi väntar"))), &["Backens förskola"]),
             skipped(SkipReason::TooLate, &["Hamnskolan", "Bäckskolan"]),
         ],
         troubles: vec![
             failed(&["Vikens skola", "Backens förskola"], "anna.ek@example.invalid"),
             Trouble {
                 state: State::Unknown,
-                words: String::new(),
+                reason: None,
                 ..failed(&["Solens förskola"], "eva.ros@example.invalid")
             },
             Trouble { series: Series::Summaries, ..failed(&many, "bo.lind@example.invalid") },
@@ -267,7 +267,7 @@ fn failed(units: &[&str], address: &str) -> Trouble {
         state: State::Failed,
         address: address.to_owned(),
         units: texts(units),
-        words: "550 5.1.1 User unknown".to_owned(),
+        reason: Some(Reason::Refused("550 5.1.1 User unknown".to_owned())),
         again_at: None,
     }
 }

@@ -5,9 +5,11 @@ use chrono::{DateTime, Utc};
 use super::super::engine::{Query, Transaction};
 use super::super::{Result, Store};
 use super::LetterFilter;
+use super::ReasonColumns;
 use super::decisions::record;
 use super::listing::push_states;
-use crate::domain::outbox::{Deed, Grounds, State, TOO_LATE};
+use super::reasons::{AS_JSON, NOT_SENT_AGAIN, TOO_LATE, as_json};
+use crate::domain::outbox::{Deed, Reason, State};
 
 /// What a person decides about letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,21 +81,29 @@ impl Store {
         &self,
         filter: &LetterFilter,
         change: Change,
-        grounds: &Grounds,
+        why: &Reason,
         now: DateTime<Utc>,
     ) -> Result<Changed> {
         const DOING: &str = "change letters";
         let mut transaction = self.engine.write(DOING).await?;
         let mut changed = Changed::default();
+        let ReasonColumns { kind, data } = ReasonColumns::of(why);
         let mut query = Query::new(DOING, "UPDATE letters SET state = ");
         if change == Change::Discard {
             changed.released = count_released(&mut transaction, filter).await?;
             query.push(MAY_HAVE_ARRIVED).push_bind(State::Unknown.word()).push(" ELSE ");
-            query.push_bind(change.to().word()).push(" END, reason = ").push(MAY_HAVE_ARRIVED);
-            query.push("COALESCE(reason || '; ', '') || ").push_bind(format!("not sent again: {grounds}"));
-            query.push(" ELSE ").push_bind(grounds.to_string()).push(" END");
+            query.push_bind(change.to().word()).push(" END, reason_kind = ").push(MAY_HAVE_ARRIVED);
+            query.push_bind(NOT_SENT_AGAIN).push(" ELSE ").push_bind(kind).push(" END, reason_data = ");
+            query
+                .push(MAY_HAVE_ARRIVED)
+                .push("'{\"last\":' || COALESCE(")
+                .push(AS_JSON)
+                .push(", 'null') || ");
+            query.push("',\"why\":' || ").push_bind(as_json(why)).push(" || '}' ELSE ");
+            query.push_bind(data).push(" END");
         } else {
-            query.push_bind(change.to().word()).push(", reason = ").push_bind(grounds.to_string());
+            query.push_bind(change.to().word()).push(", reason_kind = ").push_bind(kind);
+            query.push(", reason_data = ").push_bind(data);
         }
         query.push(", updated_at = ").push_bind(now.timestamp_millis());
         if change.to() == State::Queued {
@@ -115,7 +125,7 @@ impl Store {
             query.push(" AND EXISTS (SELECT 1 FROM messages WHERE messages.letter = letters.key)");
         }
         query.push(" AND (state <> ").push_bind(State::Skipped.word());
-        query.push(" OR reason LIKE ").push_bind(format!("{TOO_LATE}%")).push(")");
+        query.push(" OR reason_kind = ").push_bind(TOO_LATE).push(")");
         if change == Change::Retry && filter.recipient.is_none() && filter.key.is_none() {
             // To an address that nobody is at it goes only where somebody names it.
             query.push(" AND recipient NOT IN (SELECT address FROM dead_addresses WHERE cleared_at IS NULL)");
@@ -126,7 +136,7 @@ impl Store {
         changed.doubtful = count(rows.iter().filter(|(_, state)| is_doubtful(state)));
         changed.letters = count(rows.iter());
         let keys: Vec<_> = rows.into_iter().map(|(key, _)| key).collect();
-        record(&mut transaction, &keys, change.deed(), grounds, now).await?;
+        record(&mut transaction, &keys, change.deed(), why, now).await?;
         transaction.commit().await?;
         Ok(changed)
     }

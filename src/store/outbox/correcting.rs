@@ -7,9 +7,10 @@ use chrono::{DateTime, Utc};
 use super::super::columns::json_list;
 use super::super::engine::{Query, Transaction};
 use super::super::{Result, Store};
+use super::ReasonColumns;
 use super::decisions::record;
 use super::queue::{Keyed, NewLetter, add_asks, add_letters, add_messages};
-use crate::domain::outbox::{Deed, Grounds, State};
+use crate::domain::outbox::{Deed, Grounds, Reason, State};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
 
@@ -64,6 +65,7 @@ impl Store {
     /// or Message-ID.
     pub async fn amend(&self, amendment: &Amendment, grounds: &Grounds, now: DateTime<Utc>) -> Result<usize> {
         let Amendment { further, anew, taken_back } = amendment;
+        let why = Reason::Decided(grounds.clone());
         let further: Vec<Keyed<'_>> = further.iter().map(|letter| (letter.id.key(), letter)).collect();
         let mut transaction = self.engine.write(DOING).await?;
         let mut reached = Vec::new();
@@ -80,8 +82,8 @@ impl Store {
                 reached.push(keyed.0);
             }
         }
-        record(&mut transaction, &reached, Deed::Correct, grounds, now).await?;
-        let back = take_back(&mut transaction, taken_back, grounds, now).await?;
+        record(&mut transaction, &reached, Deed::Correct, &why, now).await?;
+        let back = take_back(&mut transaction, taken_back, &why, now).await?;
         transaction.commit().await?;
         Ok(reached.len() + back)
     }
@@ -96,12 +98,23 @@ async fn write_anew(transaction: &mut Transaction, keyed: &Keyed<'_>, now: DateT
     query.push(", message_id = ").push_bind(letter.message_id.as_deref());
     query.push(", updated_at = ").push_bind(millis);
     if letter.state == State::Held {
-        query.push(", state = 'held', due_at = NULL, reason = ").push_bind(letter.reason.as_deref());
+        let (kind, data) = ReasonColumns::of_letter(letter.reason.as_ref());
+        query.push(", state = 'held', due_at = NULL, reason_kind = ").push_bind(kind);
+        query.push(", reason_data = ").push_bind(data);
     } else {
         const STOOD_STILL: &str = "CASE WHEN state IN ('held', 'skipped') THEN ";
         query.push(", due_at = ").push(STOOD_STILL).push_bind(millis).push(" ELSE due_at END");
         query.push(", wanted_at = ").push(STOOD_STILL).push_bind(millis).push(" ELSE wanted_at END");
-        query.push(", reason = ").push(STOOD_STILL).push("NULL ELSE reason END");
+        for column in ["reason_kind", "reason_data"] {
+            query
+                .push(", ")
+                .push(column)
+                .push(" = ")
+                .push(STOOD_STILL)
+                .push("NULL ELSE ")
+                .push(column)
+                .push(" END");
+        }
         query.push(", state = ").push(STOOD_STILL).push("'queued' ELSE state END");
     }
     query
@@ -125,18 +138,21 @@ async fn write_anew(transaction: &mut Transaction, keyed: &Keyed<'_>, now: DateT
 async fn take_back(
     transaction: &mut Transaction,
     keys: &[String],
-    grounds: &Grounds,
+    why: &Reason,
     now: DateTime<Utc>,
 ) -> Result<usize> {
     if keys.is_empty() {
         return Ok(0);
     }
-    let mut query = Query::new(DOING, "UPDATE letters SET state = 'cancelled', due_at = NULL, reason = ");
-    query.push_bind(grounds.to_string()).push(", updated_at = ").push_bind(now.timestamp_millis());
+    let ReasonColumns { kind, data } = ReasonColumns::of(why);
+    let mut query =
+        Query::new(DOING, "UPDATE letters SET state = 'cancelled', due_at = NULL, reason_kind = ");
+    query.push_bind(kind).push(", reason_data = ").push_bind(data);
+    query.push(", updated_at = ").push_bind(now.timestamp_millis());
     query.push(" WHERE state IN ('queued', 'retry', 'held') AND key IN ").push_list(keys);
     query.push(" RETURNING key");
     let back: Vec<(String,)> = transaction.all(query).await?;
     let back: Vec<_> = back.into_iter().map(|(key,)| key).collect();
-    record(transaction, &back, Deed::Discard, grounds, now).await?;
+    record(transaction, &back, Deed::Discard, why, now).await?;
     Ok(back.len())
 }

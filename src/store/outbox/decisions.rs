@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use super::super::columns::Row;
 use super::super::engine::{Query, Transaction};
 use super::super::{Result, Store};
-use crate::domain::outbox::{Decision, Deed, Grounds};
+use super::{ReasonColumns, reasons};
+use crate::domain::outbox::{Decision, Deed, Reason};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
 
@@ -13,19 +14,31 @@ use crate::domain::week::Week;
 const BATCH: usize = 500;
 
 /// Writes down what was decided about the letters `keys`, behind what was decided before.
-pub(in crate::store) async fn record(
+pub(super) async fn record(
     transaction: &mut Transaction,
     keys: &[String],
     deed: Deed,
-    grounds: &Grounds,
+    why: &Reason,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    record_by(transaction, keys, deed, (why.who(), why), now).await
+}
+
+/// The same, where somebody decided who did not give the reason.
+pub(in crate::store) async fn record_by(
+    transaction: &mut Transaction,
+    keys: &[String],
+    deed: Deed,
+    (who, why): (Option<&str>, &Reason),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let ReasonColumns { kind, data } = ReasonColumns::of(why);
     for keys in keys.chunks(BATCH) {
-        let text = "INSERT INTO decisions (letter, position, at, what, who, why) SELECT key, \
+        let text = "INSERT INTO decisions (letter, position, at, what, who, reason_kind, reason_data) SELECT key, \
                     (SELECT COUNT(*) FROM decisions WHERE decisions.letter = letters.key), ";
         let mut query = Query::new("write a decision down", text);
         query.push_bind(now.timestamp_millis()).push(", ").push_bind(deed.word()).push(", ");
-        query.push_bind(grounds.who.as_deref()).push(", ").push_bind(grounds.why.as_str());
+        query.push_bind(who).push(", ").push_bind(&*kind).push(", ").push_bind(&*data);
         query.push(" FROM letters WHERE key IN ").push_list(keys);
         transaction.execute(query).await?;
     }
@@ -38,19 +51,21 @@ struct DecisionColumns {
     at: i64,
     what: String,
     who: Option<String>,
-    why: String,
+    reason_kind: String,
+    reason_data: String,
 }
 
 impl Store {
     /// Everything that was decided about a letter, the oldest first.
     pub async fn decisions(&self, key: &str) -> Result<Vec<Decision>> {
-        let text = "SELECT at, what, who, why FROM decisions WHERE letter = $1 ORDER BY position";
+        let text = "SELECT at, what, who, reason_kind, reason_data FROM decisions WHERE letter = $1 ORDER BY position";
         let rows: Vec<DecisionColumns> =
             self.engine.all(Query::new("read decisions", text).bind(key)).await?;
         let row = Row::new("decisions", &key);
-        let read = |DecisionColumns { at, what, who, why }| {
+        let read = |DecisionColumns { at, what, who, reason_kind, reason_data }| {
             let what = row.one_of(&Deed::ALL, Deed::word, &what)?;
-            Ok(Decision { at: row.moment(at)?, what, grounds: Grounds { who, why } })
+            let why = reasons::read(row, Some(reason_kind), Some(reason_data))?;
+            Ok(Decision { at: row.moment(at)?, what, who, why: row.present(why, "reason")? })
         };
         rows.into_iter().map(read).collect()
     }

@@ -13,7 +13,7 @@ use super::super::{Result, Store, slots};
 use super::IdColumns;
 use super::packing::unpack;
 use super::settling::{Settled, settling};
-use crate::domain::outbox::{Fate, LetterId, State, Tries};
+use crate::domain::outbox::{Fate, LetterId, Reason, State, Tries};
 
 const DOING: &str = "exchange letters";
 
@@ -133,7 +133,7 @@ impl Store {
             match ClaimedColumns::read(row) {
                 Ok(letter) => handout.letters.push(letter),
                 Err(error) => {
-                    let reason = error.to_string();
+                    let reason = Reason::Unreadable(error.to_string());
                     let fate = Fate { state: State::Failed, reason, due_at: None, tries: Tries::default() };
                     self.engine.execute(settling(lease, &[Settled { key, fate }], now)).await?;
                 }

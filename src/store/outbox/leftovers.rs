@@ -7,9 +7,11 @@ use super::super::columns::Row;
 use super::super::engine::Query;
 use super::super::leases::Lease;
 use super::super::{Result, Store};
+use super::ReasonColumns;
 use super::exchange::DUE;
+use super::reasons::{AS_JSON, TOO_LATE};
 use super::settling::fates;
-use crate::domain::outbox::{Fate, OnUnknown, State, TOO_LATE, Tries};
+use crate::domain::outbox::{Fate, OnUnknown, Reason, State, Tries};
 
 /// Letters settled by one statement.
 const BATCH: usize = 500;
@@ -48,10 +50,12 @@ impl Store {
     /// speak of a week that is over. Those that may have arrived when they were tried are
     /// [`State::Unknown`], the others are skipped. Says how many there were.
     pub async fn skip_late(&self, wanted_since: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
-        let text = "UPDATE letters SET state = CASE WHEN unclear > 0 THEN 'unknown' ELSE $1 END, \
-                    due_at = NULL, updated_at = $2, reason = CASE WHEN reason IS NULL THEN $3 ELSE $3 || ': ' || reason END \
-                    WHERE due_at IS NOT NULL AND wanted_at <= $4";
-        let query = Query::new("skip letters that are too late", text)
+        let text = format!(
+            "UPDATE letters SET state = CASE WHEN unclear > 0 THEN 'unknown' ELSE $1 END, due_at = NULL, \
+             updated_at = $2, reason_kind = $3, reason_data = COALESCE({AS_JSON}, 'null') \
+             WHERE due_at IS NOT NULL AND wanted_at <= $4"
+        );
+        let query = Query::new("skip letters that are too late", &text)
             .bind(State::Skipped.word())
             .bind(now.timestamp_millis())
             .bind(TOO_LATE)
@@ -62,26 +66,36 @@ impl Store {
     /// Queues the letters again that were written since `since`, and given up as too late at a
     /// moment that has not come yet: the clock was ahead. Says how many there were.
     pub async fn unskip_late(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
-        let text = "UPDATE letters SET state = $1, due_at = created_at, updated_at = $2, reason = NULL \
-                    WHERE state IN ('skipped', 'unknown') AND reason LIKE $3 AND updated_at > $2 AND created_at > $4 \
+        let text = "UPDATE letters SET state = $1, due_at = created_at, updated_at = $2, reason_kind = NULL, \
+                    reason_data = NULL WHERE state IN ('skipped', 'unknown') AND reason_kind = $3 \
+                    AND updated_at > $2 AND created_at > $4 \
                     AND EXISTS (SELECT 1 FROM messages WHERE messages.letter = letters.key)";
         let query = Query::new("queue letters that are not too late after all", text)
             .bind(State::Queued.word())
             .bind(now.timestamp_millis())
-            .bind(format!("{TOO_LATE}%"))
+            .bind(TOO_LATE)
             .bind(since.timestamp_millis());
         self.engine.execute(query).await
     }
 
     /// Notes that no letter can be handed over at all: every letter that is due is
     /// tried again at `retry_at`, with as many tries before it as now. Says how many there are.
-    pub async fn postpone(&self, reason: &str, retry_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
-        let text =
-            format!("UPDATE letters SET state = $2, reason = $3, due_at = $4, updated_at = $1 WHERE {DUE}");
+    pub async fn postpone(
+        &self,
+        reason: &Reason,
+        retry_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<u64> {
+        let ReasonColumns { kind, data } = ReasonColumns::of(reason);
+        let text = format!(
+            "UPDATE letters SET state = $2, reason_kind = $3, reason_data = $4, due_at = $5, updated_at = $1 \
+             WHERE {DUE}"
+        );
         let query = Query::new("postpone letters", &text)
             .bind(now.timestamp_millis())
             .bind(State::Retry.word())
-            .bind(reason)
+            .bind(kind)
+            .bind(data)
             .bind(retry_at.timestamp_millis());
         self.engine.execute(query).await
     }

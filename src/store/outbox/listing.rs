@@ -7,6 +7,7 @@ use super::super::engine::Query;
 use super::super::{Result, Store};
 use super::IdColumns;
 use super::packing::unpack;
+use super::reasons;
 use crate::domain::outbox::{Entry, FIRST_EDITION, State};
 use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
@@ -86,7 +87,8 @@ struct EntryColumns {
     id: IdColumns,
     units: String,
     state: String,
-    reason: Option<String>,
+    reason_kind: Option<String>,
+    reason_data: Option<String>,
     message_id: Option<String>,
     attempts: i64,
     due_at: Option<i64>,
@@ -103,7 +105,7 @@ impl EntryColumns {
             id: self.id.read()?,
             units: units.into_iter().map(|unit| UnitKey(unit.into())).collect(),
             state,
-            reason: self.reason,
+            reason: reasons::read(row, self.reason_kind, self.reason_data)?,
             message_id: self.message_id,
             attempts: row.count(self.attempts)?,
             next_attempt: next_attempt.map(|millis| row.moment(millis)).transpose()?,
@@ -114,8 +116,8 @@ impl EntryColumns {
 /// How many letters are read at a time.
 const PAGE: usize = 500;
 
-const ENTRY: &str = "SELECT key, job, recipient, week, edition, units, state, reason, message_id, attempts, \
-                     due_at FROM letters";
+const ENTRY: &str = "SELECT key, job, recipient, week, edition, units, state, reason_kind, reason_data, \
+                     message_id, attempts, due_at FROM letters";
 
 impl Store {
     /// How many letters are in each state, of all that are kept.

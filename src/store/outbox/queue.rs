@@ -7,9 +7,10 @@ use chrono::{DateTime, Utc};
 use super::super::columns::{exact_text, json_list};
 use super::super::engine::{Query, Transaction};
 use super::super::{Result, Store, StoreError};
+use super::ReasonColumns;
 use super::packing::Packed;
 use crate::domain::asks::PastAsk;
-use crate::domain::outbox::{Entry, LetterId, State};
+use crate::domain::outbox::{Entry, LetterId, Reason, State};
 use crate::domain::unit::UnitKey;
 
 pub(super) const DOING: &str = "queue letters";
@@ -27,7 +28,7 @@ pub struct NewLetter {
     /// Where it starts: [`State::Queued`], [`State::Held`] or [`State::Skipped`].
     pub state: State,
     /// Why it is held or skipped.
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
     /// The Message-ID, in angle brackets.
     pub message_id: Option<String>,
     /// The address it goes to; none for a skipped letter.
@@ -125,10 +126,11 @@ pub(super) async fn add_letters(
     }
     let mut query = Query::new(
         DOING,
-        "INSERT INTO letters (key, job, recipient, week, edition, units, state, reason, message_id, \
-         attempts, unclear, due_at, wanted_at, created_at, updated_at) ",
+        "INSERT INTO letters (key, job, recipient, week, edition, units, state, reason_kind, reason_data, \
+         message_id, attempts, unclear, due_at, wanted_at, created_at, updated_at) ",
     );
     query.push_rows(letters.iter().map(|(key, letter)| {
+        let (kind, data) = ReasonColumns::of_letter(letter.reason.as_ref());
         [
             key.into(),
             letter.id.series.name().into(),
@@ -137,7 +139,8 @@ pub(super) async fn add_letters(
             i64::from(letter.id.edition).into(),
             json_list(letter.units.iter().map(|unit| &*unit.0)).into(),
             letter.state.word().into(),
-            letter.reason.as_deref().into(),
+            kind.into(),
+            data.into(),
             letter.message_id.as_deref().into(),
             0_i64.into(),
             0_i64.into(),

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::engine::{Query, Value};
 use super::super::leases::Lease;
+use super::ReasonColumns;
 use crate::domain::outbox::Fate;
 
 /// What came of a letter.
@@ -24,22 +25,24 @@ pub(super) fn settling(lease: Lease, settled: &[Settled], now: DateTime<Utc>) ->
 
 /// Changes letters that are being sent; more conditions may follow. There must be at least one.
 pub(super) fn fates<'a>(fates: impl Iterator<Item = (&'a str, &'a Fate)>, now: DateTime<Utc>) -> Query {
-    let text = "WITH fate (key, state, reason, attempts, unclear, due_at) AS (";
+    let text = "WITH fate (key, state, reason_kind, reason_data, attempts, unclear, due_at) AS (";
     let mut query = Query::new("settle letters", text);
     query
         .push_rows(fates.map(|(key, fate)| {
+            let ReasonColumns { kind, data } = ReasonColumns::of(&fate.reason);
             [
                 Value::from(key),
                 fate.state.word().into(),
-                fate.reason.as_str().into(),
+                kind.into(),
+                data.into(),
                 i64::from(fate.tries.attempts).into(),
                 i64::from(fate.tries.unclear).into(),
                 fate.due_at.map(|at| at.timestamp_millis()).into(),
             ]
         }))
         .push(
-            ") UPDATE letters SET state = fate.state, reason = fate.reason, attempts = fate.attempts, \
-             unclear = fate.unclear, due_at = fate.due_at, shift = NULL, updated_at = ",
+            ") UPDATE letters SET state = fate.state, reason_kind = fate.reason_kind, \
+             reason_data = fate.reason_data, attempts = fate.attempts, unclear = fate.unclear, due_at = fate.due_at, shift = NULL, updated_at = ",
         )
         .push_bind(now.timestamp_millis())
         .push(" FROM fate WHERE letters.key = fate.key AND letters.state = 'sending'");

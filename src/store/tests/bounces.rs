@@ -13,7 +13,7 @@ fn bounce(letter: &NewLetter, report: &str, gravity: Gravity) -> NewBounce {
         report: report.to_owned(),
         gravity,
         words: format!("550 {report}"),
-        reason: "a letter to this address came back".to_owned(),
+        on: monday().date_naive(),
     }
 }
 
@@ -34,7 +34,7 @@ async fn send(world: &World, of: &str) -> NewLetter {
 }
 
 /// The state and reason of a letter.
-async fn now_of(world: &World, letter: &NewLetter) -> (State, Option<String>) {
+async fn now_of(world: &World, letter: &NewLetter) -> (State, Option<Reason>) {
     let filter = LetterFilter { key: Some(letter.id.key()), ..LetterFilter::default() };
     let entry = world.store.recent_entries(&filter, 1).await.unwrap().remove(0);
     (entry.state, entry.reason)
@@ -47,7 +47,10 @@ async fn a_hard_bounce_fails_the_letter_and_marks_its_address_once() {
     let report = bounce(&letter, "5.1.1", Gravity::Hard);
     assert!(store.note_bounce(&report, monday() + minutes(1)).await.unwrap());
     assert!(!store.note_bounce(&report, monday() + minutes(2)).await.unwrap());
-    assert_eq!(now_of(&world, &letter).await, (State::Failed, Some("550 5.1.1".to_owned())));
+    assert_eq!(
+        now_of(&world, &letter).await,
+        (State::Failed, Some(Reason::CameBack("550 5.1.1".to_owned())))
+    );
     let dead =
         DeadAddress { address: ANNA.to_owned(), since: monday() + minutes(1), words: "550 5.1.1".to_owned() };
     assert_eq!(store.dead_addresses().await.unwrap(), [dead]);

@@ -59,7 +59,7 @@ async fn full(settings: StoreSettings) -> World {
         report: "1".to_owned(),
         gravity: Gravity::Hard,
         words: "550".to_owned(),
-        reason: String::new(),
+        on: monday().date_naive(),
     };
     store.note_bounce(&bounce, monday()).await.unwrap();
     store.note_reading("inbox", None, monday()).await.unwrap();

@@ -94,7 +94,7 @@ async fn a_deferred_letter_waits_until_it_is_due() {
 
     let due = entry.next_attempt.unwrap();
     assert_eq!((entry.state, entry.attempts), (State::Retry, 1));
-    assert_eq!(entry.reason.as_deref(), Some("451 later"));
+    assert_eq!(entry.reason, Some(Reason::Deferred("451 later".to_owned())));
     assert_eq!(store.next_due(monday()).await.unwrap(), Some(due));
     let worker = Worker::at(&store).await;
     assert!(worker.claim(due - TimeDelta::seconds(1)).await.is_none());
@@ -230,7 +230,7 @@ async fn a_letter_that_cannot_be_read_back_fails_and_keeps_no_other_waiting() {
     assert_eq!(letters.len(), 1);
     let entry = only_entry(&store).await;
     assert_eq!(entry.state, State::Failed);
-    assert!(entry.reason.unwrap().contains("unpacked"));
+    assert!(matches!(entry.reason, Some(Reason::Unreadable(words)) if words.contains("unpacked")));
     assert!(store.message(&broken).await.is_err());
 }
 
@@ -241,8 +241,8 @@ async fn a_letter_that_may_have_arrived_and_is_too_late_is_not_said_to_be_skippe
     let later = monday() + TimeDelta::days(5);
     assert_eq!(store.skip_late(later - TimeDelta::days(4), later).await.unwrap(), 1);
     let entry = only_entry(&store).await;
-    let reason = Some("too late: the connection broke");
-    assert_eq!((entry.state, entry.reason.as_deref()), (State::Unknown, reason));
+    let last = Reason::Unclear("the connection broke".to_owned());
+    assert_eq!((entry.state, entry.reason), (State::Unknown, Some(Reason::TooLate(Some(Box::new(last))))));
     // The clock was ahead.
     assert_eq!(store.unskip_late(monday() - TimeDelta::days(4), monday()).await.unwrap(), 1);
     assert_eq!(only_entry(&store).await.state, State::Queued);
@@ -262,5 +262,5 @@ async fn a_letter_that_nobody_has_wanted_for_days_is_skipped_as_too_late() {
     assert!(worker.claim(later).await.is_none());
     assert_eq!(store.skip_late(since, later).await.unwrap(), 1);
     let entry = only_entry(&store).await;
-    assert_eq!((entry.state, entry.reason.as_deref()), (State::Skipped, Some("too late")));
+    assert_eq!((entry.state, entry.reason), (State::Skipped, Some(Reason::TooLate(None))));
 }

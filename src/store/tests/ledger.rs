@@ -75,7 +75,7 @@ async fn held_letters_are_released_or_discarded_with_who_and_why() {
 
     let entries = store.entries(Series::Letters, week("2026-W47")).await.unwrap();
     assert_eq!(entries[0].state, State::Queued);
-    assert_eq!((entries[1].state, entries[1].reason.as_deref()), (State::Cancelled, Some("moved (Eva)")));
+    assert_eq!((entries[1].state, entries[1].reason.clone()), (State::Cancelled, Some(eva("moved"))));
     assert_eq!(states(&store, "2026-W48").await, [State::Held]);
 }
 
@@ -90,15 +90,16 @@ async fn what_was_decided_outlives_what_becomes_of_the_letter_and_goes_with_it()
     for answer in [Attempt::Refused("550 no such user".to_owned()), accepted()] {
         let letter = worker.claim(monday()).await.unwrap();
         worker.settle(&letter, answer).await;
-        store.change(&only_anna, Change::Retry, &Grounds::own("again"), monday() + minutes(1)).await.unwrap();
+        store.change(&only_anna, Change::Retry, &Reason::NoLongerHeld, monday() + minutes(1)).await.unwrap();
     }
     let told: Vec<_> = store.decisions(&key).await.unwrap();
-    let told: Vec<_> = told.iter().map(|one| (one.at, one.what, one.grounds.clone())).collect();
+    let told: Vec<_> =
+        told.iter().map(|one| (one.at, one.what, one.who.as_deref(), one.why.clone())).collect();
     assert_eq!(
         told,
         [
-            (monday(), Deed::Release, eva("right")),
-            (monday() + minutes(1), Deed::Retry, Grounds::own("again"))
+            (monday(), Deed::Release, Some("Eva"), eva("right")),
+            (monday() + minutes(1), Deed::Retry, None, Reason::NoLongerHeld)
         ]
     );
     assert!(store.decisions(&id(BO, week("2026-W47")).key()).await.unwrap().is_empty());

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use super::Accounts;
-use crate::domain::outbox::{Entry, Grounds, LetterMark, State};
+use crate::domain::outbox::{Entry, LetterMark, Reason, State};
 use crate::domain::replacement::replaced;
 use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
@@ -75,8 +75,7 @@ impl Accounts {
         while let Some(page) = pages.next().await? {
             for entry in page.iter().filter(|entry| replaced.contains(&entry.id.mark())) {
                 let only = LetterFilter { key: Some(entry.id.key()), ..LetterFilter::default() };
-                let why = Grounds::own("somebody else is written to about its units now");
-                self.store.change(&only, Change::Discard, &why, now).await?;
+                self.store.change(&only, Change::Discard, &Reason::Replaced, now).await?;
                 tracing::info!(letter = entry.id.key(), "took back a letter that another stands in for");
             }
         }

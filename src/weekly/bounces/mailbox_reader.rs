@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use super::Reading;
 use crate::clock::Clock;
 use crate::delivery::{BounceBox, BounceError, understand};
-use crate::domain::bounce::{Gravity, Incoming, Meaning, Report, Verdict, WhyDead, digest};
+use crate::domain::bounce::{Gravity, Incoming, Meaning, Report, Verdict, digest};
 use crate::domain::outbox::{Entry, LetterId};
 use crate::store::{Lease, LetterFilter, NewBounce, Store, StoreError};
 
@@ -123,13 +123,7 @@ impl MailboxReader {
         };
         let now = self.clock.now();
         let on = now.with_timezone(&self.zone).date_naive();
-        let bounce = NewBounce {
-            letter: letter.id.key(),
-            report,
-            gravity,
-            reason: WhyDead { on, words: verdict.words.clone() }.to_string(),
-            words: verdict.words,
-        };
+        let bounce = NewBounce { letter: letter.id.key(), report, gravity, on, words: verdict.words };
         let is_news = self.store.note_bounce(&bounce, now).await?;
         if is_news {
             let (letter, gravity) = (&bounce.letter, gravity.word());

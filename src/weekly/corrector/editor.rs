@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Correcting, is_correction};
 use crate::domain::correction::Untouched;
-use crate::domain::outbox::{Deed, Entry, LetterId, State};
+use crate::domain::outbox::{Deed, Entry, LetterId, Reason, State};
 use crate::domain::recipient::Recipient;
 use crate::domain::unit::UnitKey;
 use crate::letters::Said;
@@ -139,7 +139,10 @@ impl<'w> Editor<'w> {
         }
         let decisions = self.writer.store.decisions(&entry.id.key()).await?;
         let last = decisions.into_iter().rev().find(|decision| decision.what == Deed::Correct);
-        Ok(last.map(|decision| decision.grounds.why))
+        Ok(last.and_then(|decision| match decision.why {
+            Reason::Decided(grounds) => Some(grounds.why),
+            _ => None,
+        }))
     }
 
     /// Whether it is a correction that was written for the reason at hand: the command was given before.
@@ -160,7 +163,7 @@ impl<'w> Editor<'w> {
         self.inputs.answers = had.into_iter().filter_map(|had| had.message_id.clone()).collect();
         let draft = self.writer.draft(&self.inputs, &mut self.cache, id.clone(), recipient, units)?;
         let Some(Draft { message, asks }) = draft else { return Ok(None) };
-        let reason = self.gate.held_because().map(str::to_owned);
+        let reason = self.gate.held_because().cloned();
         Ok(Some(NewLetter {
             id,
             units: units.to_vec(),

@@ -12,8 +12,8 @@ use super::ledger::{Ledger, Next};
 use crate::clock::Clock;
 use crate::delivery::{Courier, Parcel};
 use crate::domain::address::EmailAddress;
-use crate::domain::bounce::{Gravity, WhyDead};
-use crate::domain::outbox::{Attempt, Fate, SENDER_REFUSED, retry_at};
+use crate::domain::bounce::Gravity;
+use crate::domain::outbox::{Attempt, Fate, Reason, retry_at};
 use crate::store::{Claimed, NewBounce, Settled, Store, StoreError};
 
 /// One courier on its round.
@@ -69,8 +69,8 @@ impl CourierRound {
             }
             let attempt = self.hand_over(&mut letter).await;
             let now = self.clock.now();
-            if let Some(reason) = self.what_bars_all(&attempt) {
-                return self.give_way(reason, &letter, now).await;
+            if self.bars_all(&attempt) {
+                return self.give_way(attempt.into(), &letter, now).await;
             }
             let fate = Fate::after(&attempt, letter.tries, &letter.key, self.rules.on_unknown, now);
             let outcome = Settled { key: letter.key.clone(), fate };
@@ -96,27 +96,27 @@ impl CourierRound {
         }
     }
 
-    /// Why any other letter would fare like the one of this attempt: the server cannot be
+    /// Whether any other letter would fare like the one of this attempt: the server cannot be
     /// reached, lets nobody sign in, or takes nothing from our sender address.
-    fn what_bars_all<'a>(&self, attempt: &'a Attempt) -> Option<&'a str> {
+    fn bars_all(&self, attempt: &Attempt) -> bool {
         match attempt {
-            Attempt::Deferred(reason) if self.courier.is_out_of_reach() => Some(reason),
-            Attempt::SenderRefused(reason) => Some(reason),
-            _ => None,
+            Attempt::Deferred(_) => self.courier.is_out_of_reach(),
+            Attempt::SenderRefused(_) => true,
+            _ => false,
         }
     }
 
     /// Ends this courier's round, and where nobody gets anything over, that of all: the
     /// letters wait, and lose none of their tries.
-    async fn give_way(&self, reason: &str, letter: &Claimed, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let fate = Fate::waiting_with_all(reason, letter.tries, &letter.key, now);
+    async fn give_way(&self, reason: Reason, letter: &Claimed, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let fate = Fate::waiting_with_all(reason.clone(), letter.tries, &letter.key, now);
         self.ledger.settle(Settled { key: letter.key.clone(), fate }).await?;
         // The first one to come back so speaks for all.
         if !self.reached.load(Ordering::Relaxed) && !self.stop.is_cancelled() {
             self.stop.cancel();
             let again_at = retry_at(&letter.key, 0, now).unwrap_or(now);
-            let letters = self.store.postpone(reason, again_at, now).await?;
-            if reason.starts_with(SENDER_REFUSED) {
+            let letters = self.store.postpone(&reason, again_at, now).await?;
+            if matches!(reason, Reason::SenderRefused(_)) {
                 tracing::error!(letters, "the mail server refuses the sender address; every letter waits");
             } else {
                 tracing::warn!(letters, "the mail server is out of reach; every letter waits");
@@ -135,7 +135,7 @@ impl CourierRound {
             report: format!("refused {} {attempts}", now.timestamp_millis()),
             gravity: Gravity::Hard,
             words: words.to_owned(),
-            reason: WhyDead { on, words: words.to_owned() }.to_string(),
+            on,
         };
         if let Err(error) = self.store.note_bounce(&refusal, now).await {
             let letter = refusal.letter;

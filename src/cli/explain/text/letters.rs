@@ -8,6 +8,7 @@ use crate::cli::explain::phrase::{causes, count};
 use crate::cli::screen;
 use crate::domain::explanation::{Explanation, LetterAccount, NoLetter};
 use crate::domain::outbox::State;
+use crate::letters::english::{self, known};
 
 /// Writes the section.
 pub(super) fn section(sheet: &mut Sheet, explanation: &Explanation, zone: Tz) {
@@ -25,7 +26,8 @@ pub(super) fn not_judged(why: &NoLetter) -> String {
     match why {
         NoLetter::Closed(found) => format!("the week has no teaching day for the unit: {}", causes(found)),
         NoLetter::Vacant(why) => format!("nobody can be written to: {why}"),
-        NoLetter::Paused(why) | NoLetter::DeadAddress(why) => why.clone(),
+        NoLetter::Paused(why) => english::paused(why),
+        NoLetter::DeadAddress(why) => english::dead(why),
         NoLetter::NotRunYet { alarms } if alarms.is_empty() => "the week has not been run yet".to_owned(),
         NoLetter::NotRunYet { alarms } => format!(
             "the week has not been run yet; with today's figures it would be held: {}",
@@ -35,9 +37,9 @@ pub(super) fn not_judged(why: &NoLetter) -> String {
             format!("held until the coordinator releases or discards it: {}", alarms.join("; "))
         }
         NoLetter::NothingJudged => "nothing could be judged about the recipient's units".to_owned(),
-        NoLetter::TakenBack(reason) => {
-            format!("taken back: {}", reason.as_deref().unwrap_or("nobody said why"))
-        }
+        NoLetter::TooLate => "it could not go out in time, and was given up".to_owned(),
+        NoLetter::TakenBack(Some(why)) => format!("taken back: {}", english::reason(why)),
+        NoLetter::TakenBack(None) => "taken back: nobody said why".to_owned(),
         NoLetter::NotSent(state) => match state {
             State::Failed => "it could not be delivered".to_owned(),
             State::Unknown => "it may have arrived: the connection broke after it was handed over".to_owned(),
@@ -53,7 +55,7 @@ fn one(sheet: &mut Sheet, letter: &LetterAccount, zone: Tz) {
     let local = |at: DateTime<Utc>| screen::local(at, zone);
     let entry = &letter.entry;
     if entry.id.is_vacant() {
-        let reason = entry.reason.as_deref().unwrap_or("no reason is known");
+        let reason = known(entry.reason.as_ref());
         return sheet.line("outbox", &format!("{} on {}: {reason}", entry.state, local(letter.written_at)));
     }
     let edition =
@@ -70,7 +72,7 @@ fn one(sheet: &mut Sheet, letter: &LetterAccount, zone: Tz) {
     }
     if let Some(reason) = &entry.reason {
         let label = if entry.attempts > 0 { "mail server" } else { "because" };
-        sheet.line(label, reason);
+        sheet.line(label, &english::reason(reason));
     }
     if let Some(message_id) = &entry.message_id {
         sheet.line("Message-ID", message_id);
