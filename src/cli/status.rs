@@ -1,6 +1,7 @@
 //! `nyttja status`: the last run, the sources, what is waiting, what is next.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use clap::Args;
@@ -20,7 +21,7 @@ use crate::domain::week::Week;
 use crate::settings::Settings;
 use crate::store::{LetterFilter, RunRecord, Store, StoreError};
 use crate::web::Health;
-use crate::weekly::{ReceiptForm, conversations};
+use crate::weekly::{REFUSED, ReceiptForm, conversations, note_of_refused};
 
 /// Show when the last run was, how the sources fare, and what is waiting
 #[derive(Debug, Args)]
@@ -98,7 +99,7 @@ pub async fn status(folders: &Folders, args: &StatusArgs) -> Result<Exit, Failur
     let health = Health::of(&store, now).await?;
     let bounces = bounces::gather(&store, &settings, &folders.data).await?;
     let whole = matches!(args.format, Format::Json);
-    let form = gather(&settings, &store, health, bounces, now, whole).await?;
+    let form = gather(&settings, &store, (health, bounces), &folders.data.join(REFUSED), now, whole).await?;
     match args.format {
         Format::Text => out!("{}", render(&form, settings.municipality.zone)),
         Format::Json => screen::json_pretty(&form),
@@ -118,8 +119,8 @@ async fn healthy(folders: &Folders) -> Result<Exit, Failure> {
 async fn gather(
     settings: &Settings,
     store: &Store,
-    health: Health,
-    bounces: BouncesForm,
+    (health, bounces): (Health, BouncesForm),
+    refused_dir: &Path,
     now: DateTime<Utc>,
     whole: bool,
 ) -> Result<StatusForm, Failure> {
@@ -128,7 +129,11 @@ async fn gather(
     let fetches = store.last_fetches().await?;
     let sources = fetches
         .into_iter()
-        .map(|fetch| FetchForm { read_at: fetch.at, succeeded_at: fetch.succeeded_at, report: fetch.report })
+        .map(|mut fetch| {
+            let note = note_of_refused(refused_dir, &fetch.report);
+            fetch.report.notes.extend(note);
+            FetchForm { read_at: fetch.at, succeeded_at: fetch.succeeded_at, report: fetch.report }
+        })
         .collect();
     let counts = store.count_by_state().await?.into_iter();
     let outbox = counts.map(|(state, letters)| CountForm { state: state.word(), letters }).collect();

@@ -4,6 +4,7 @@
 mod ending;
 mod health;
 mod hold;
+mod outcome;
 mod trouble;
 
 use super::audience::Audience;
@@ -20,6 +21,7 @@ use super::week::Week;
 pub use ending::{Ending, endings};
 pub use health::{MailboxFault, SourceHealth};
 pub use hold::{Cause, Hold};
+pub use outcome::Outcome;
 pub use trouble::{SkipReason, Skipped, Trouble, skipped};
 
 /// The content of a week's receipt.

@@ -61,7 +61,7 @@ impl LetterId {
     /// Whether it stands for a unit that nobody can be written to about.
     #[must_use]
     pub fn is_vacant(&self) -> bool {
-        self.recipient.starts_with("vacant:")
+        is_vacant(&self.recipient)
     }
 
     /// The Message-ID, in angle brackets, under the sender's `domain`.
@@ -79,6 +79,22 @@ impl LetterId {
         let digits = key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit());
         digits.then_some(key)
     }
+}
+
+/// What stands in the place of an address where nobody can be written to about a unit: no
+/// address has a colon.
+const VACANT: &str = "vacant:";
+
+/// What stands in the place of an address for `unit`, about which nobody can be written to.
+#[must_use]
+pub fn vacant(unit: &UnitKey) -> String {
+    format!("{VACANT}{unit}")
+}
+
+/// Whether this stands in the place of an address.
+#[must_use]
+pub fn is_vacant(recipient: &str) -> bool {
+    recipient.starts_with(VACANT)
 }
 
 /// Stands for a letter: 16 bytes that follow from its identity, as its key in the outbox does.

@@ -45,6 +45,9 @@ pub struct Fault {
     /// The offending bytes in the text of the file.
     #[serde(skip)]
     pub span: Option<Range<usize>>,
+    /// Whether it is that something is not there.
+    #[serde(skip)]
+    pub(super) is_missing: bool,
     #[serde(skip)]
     text: Option<Arc<str>>,
 }
@@ -62,6 +65,7 @@ impl Fault {
             message: message.into(),
             hint: None,
             span: None,
+            is_missing: false,
             text: None,
         }
     }
@@ -89,6 +93,11 @@ impl Fault {
     pub fn hint(mut self, hint: impl Into<Option<String>>) -> Self {
         self.hint = hint.into();
         self
+    }
+
+    /// The same fault, where it is that something is not there.
+    pub(super) fn missing(self) -> Self {
+        Self { is_missing: true, ..self }
     }
 
     /// The same fault, mattering more or less.

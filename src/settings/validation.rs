@@ -18,9 +18,6 @@ use super::schema::Schema;
 use super::toml_file::Step;
 use super::toml_file::{Kind, TomlFile};
 
-/// How every message about a missing key ends.
-const MISSING: &str = " is missing";
-
 impl TomlFile {
     /// Decodes, parses and reads a file in one go.
     pub fn load<T: DeserializeOwned + JsonSchema>(file: &Path, bytes: &[u8]) -> Result<(T, Self), Faults> {
@@ -61,7 +58,7 @@ impl TomlFile {
     /// Whether a fault may only follow from wrong syntax: on the same line, or
     /// under a header that could not be read.
     fn follows(&self, fault: &Fault) -> bool {
-        let is_doubtful = |line| fault.message.ends_with(MISSING) || self.is_doubtful(line);
+        let is_doubtful = |line| fault.is_missing || self.is_doubtful(line);
         fault.line.is_none_or(is_doubtful)
     }
 }
@@ -157,10 +154,10 @@ impl Finder<'_> {
             |text| format!("add `{key}`: {text}"),
         );
         let message = match self.document.variable(table) {
-            Some(variable) => format!("beside `{variable}`, `{key}`{MISSING}"),
-            None => format!("`{key}`{MISSING}"),
+            Some(variable) => format!("beside `{variable}`, `{key}` is missing"),
+            None => format!("`{key}` is missing"),
         };
-        self.add(self.document.fault(table, message, hint));
+        self.add(self.document.fault(table, message, hint).missing());
     }
 
     fn wrong_type(&mut self, path: &[Step], value: &Value, types: &[&str]) {
@@ -185,19 +182,18 @@ impl Finder<'_> {
         let hint = if set_by_variable {
             format!("set it to {expected}")
         } else {
-            let correction =
-                wording::correction(value, types).filter(|correction| self.helps(path, correction));
+            let correction = wording::correction(value, types).filter(|_| self.helps(path, value));
             correction.unwrap_or_else(|| self.advice(path, &format!("write {expected}")))
         };
         self.add(self.document.fault(path, format!("{name} should be {expected}, not {found}"), hint));
     }
 
-    /// Whether what a correction puts in quotes could be a text of the right form.
-    fn helps(&self, path: &[Step], correction: &str) -> bool {
+    /// Whether a value that only wants quotes would be a text of the right form with them.
+    fn helps(&self, path: &[Step], value: &Value) -> bool {
+        let (Value::Number(_) | Value::Bool(_)) = value else { return true };
         let rules = self.schema.at(path, self.document.value());
-        let text = correction.split('"').nth(1).unwrap_or_default();
         let mut forms = Schema::formats(&rules).into_iter().filter_map(format::named);
-        !correction.contains("quotes: \"") || forms.all(|form| (form.check)(&text.into()).is_ok())
+        forms.all(|form| (form.check)(&value.to_string().into()).is_ok())
     }
 
     fn not_one_of(&mut self, path: &[Step], value: &Value, choices: &[&str]) {

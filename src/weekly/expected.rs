@@ -7,7 +7,7 @@ use super::EDITION;
 use crate::domain::bounce::WhyDead;
 use crate::domain::judge::Judge;
 use crate::domain::municipality::Municipality;
-use crate::domain::outbox::LetterId;
+use crate::domain::outbox::{LetterId, vacant};
 use crate::domain::pause::{ActivePauses, WhyPaused};
 use crate::domain::recipient::{Recipient, Role, Vacancy};
 use crate::domain::series::Series;
@@ -35,7 +35,7 @@ impl Expected<'_> {
             Self::ToRecipient(recipient, _) | Self::Paused(recipient, ..) | Self::Dead(recipient, ..) => {
                 recipient.address.identity()
             }
-            Self::Vacant(unit, _) => format!("vacant:{unit}"),
+            Self::Vacant(unit, _) => vacant(unit),
         };
         LetterId { series, recipient, week, edition: EDITION }
     }

@@ -20,8 +20,8 @@ use crate::domain::week::Week;
 use crate::sources::{Asked, Piece, Reading, Source};
 use crate::store::{Keeping, LastFetch, Store};
 
-/// How the note about the list of refused rows begins.
-const LISTED_IN: &str = "every refused row: ";
+/// The folder of the lists of refused rows, within the data folder.
+pub const REFUSED: &str = "refused";
 
 /// How many refused rows a letter shows.
 const FIRST_REFUSED: usize = 3;
@@ -131,16 +131,11 @@ impl Fetcher {
             report.notes.push(format!("{repeated} rows tell the same period once more; the last one counts"));
         }
         let list = self.refused_list(source.name());
-        match write_refusals(&list, &reading.refusals) {
-            Ok(()) if report.refused > 0 => {
-                report.notes.push(format!("{LISTED_IN}{}", list.display()));
-            }
-            Ok(()) => {}
-            Err(error) => {
-                report.notes.push(format!("the list of refused rows could not be written: {error}"));
-            }
+        if let Err(error) = write_refusals(&list, &reading.refusals) {
+            report.notes.push(format!("the list of refused rows could not be written: {error}"));
         }
         self.store.record_fetch(source.name(), now, &report, &reading.refusals).await?;
+        report.notes.extend(note_of_refused(&self.refused_dir, &report));
         Ok(report)
     }
 
@@ -169,7 +164,7 @@ impl Fetcher {
 
     /// Where every refused row of a source stands, while there are any.
     fn refused_list(&self, source: &str) -> PathBuf {
-        self.refused_dir.join(format!("{}.csv", file_name(source)))
+        refused_list(&self.refused_dir, source)
     }
 
     /// How every source fares, in the order of the settings.
@@ -182,9 +177,7 @@ impl Fetcher {
                 found.push(SourceHealth::unread(name));
                 continue;
             };
-            let LastFetch { at, succeeded_at, mut report } = fetches.swap_remove(place);
-            // The list has a sentence of its own.
-            report.notes.retain(|note| !note.starts_with(LISTED_IN));
+            let LastFetch { at, succeeded_at, report } = fetches.swap_remove(place);
             let refused = self.store.refusals(name, FIRST_REFUSED).await?;
             let list = (report.refused > 0).then(|| self.refused_list(name).display().to_string());
             found.push(SourceHealth {
@@ -197,6 +190,18 @@ impl Fetcher {
         }
         Ok(found)
     }
+}
+
+fn refused_list(refused_dir: &Path, source: &str) -> PathBuf {
+    refused_dir.join(format!("{}.csv", file_name(source)))
+}
+
+/// Where to look for the rows that a source refused, while there are any. It is no note of the
+/// reading: who shows what the store keeps adds it.
+#[must_use]
+pub fn note_of_refused(refused_dir: &Path, report: &SourceReport) -> Option<String> {
+    let list = refused_list(refused_dir, &report.name);
+    (report.refused > 0 && list.is_file()).then(|| format!("every refused row: {}", list.display()))
 }
 
 /// A source's name as a file name.

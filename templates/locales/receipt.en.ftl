@@ -4,31 +4,36 @@
 
 receipt-masthead = Receipt · week { $week }
 receipt-subject-well = { $sent ->
-    [0] All is well, no letters were due
     [one] All is well, one letter went out
    *[other] All is well, { $sent } letters went out
 } – receipt, week { $week }
+receipt-subject-none-due = All is well, no letters were due – receipt, week { $week }
+receipt-subject-taken-back = No letters go out, all were taken back – receipt, week { $week }
+receipt-subject-paused = No letters go out, all are paused – receipt, week { $week }
+receipt-subject-none-sent = No letters go out – receipt, week { $week }
 receipt-subject-look = { $sent ->
     [0] No letters went out
     [one] One letter went out
    *[other] { $sent } letters went out
 }, something wants a look – receipt, week { $week }
 receipt-subject-act = { $sent } of { $expected } letters went out, something must be done – receipt, week { $week }
+receipt-subject-act-none-due = No letters were due, something must be done – receipt, week { $week }
 receipt-subject-held = Held: { $held ->
     [one] one letter waits
    *[other] { $held } letters wait
 } for you – receipt, week { $week }
 receipt-subject-not-run = No letters are written – receipt, week { $week }
-receipt-lead-well = { $sent ->
-    [0] All is well. No unit has teaching this week, so no letters were due.
-    [one] All is well. One letter went out.
-   *[other] All is well. { $sent } letters went out.
+receipt-none-due = No unit has teaching this week, so no letters were due.
+receipt-sent = { $sent ->
+    [one] One letter went out.
+   *[other] { $sent } letters went out.
 }
-receipt-lead-look = { $sent ->
-    [0] No letters went out. Something wants a look.
-    [one] One letter went out. Something wants a look.
-   *[other] { $sent } letters went out. Something wants a look.
-}
+receipt-taken-back = No letters go out this week. All of them were taken back.
+receipt-paused = No letters go out this week. All who were to get one are paused, or have asked to be.
+receipt-none-sent = No letters went out.
+receipt-lead-well = All is well. { $what }
+receipt-lead-look = { $what } Something wants a look.
+receipt-lead-act-none = { $what } Something must be done.
 receipt-lead-act = { $sent } of { $expected } letters went out. Something must be done.
 receipt-lead-held = { $held ->
     [one] One letter is held and waits for you to decide.

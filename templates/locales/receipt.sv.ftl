@@ -4,31 +4,36 @@
 
 receipt-masthead = Kvitto · vecka { $week }
 receipt-subject-well = { $sent ->
-    [0] Allt är väl, inga brev skulle ut
     [one] Allt är väl, ett brev har gått ut
    *[other] Allt är väl, { $sent } brev har gått ut
 } – kvitto vecka { $week }
+receipt-subject-none-due = Allt är väl, inga brev skulle ut – kvitto vecka { $week }
+receipt-subject-taken-back = Inga brev går ut, alla är tillbakadragna – kvitto vecka { $week }
+receipt-subject-paused = Inga brev går ut, alla har paus – kvitto vecka { $week }
+receipt-subject-none-sent = Inga brev går ut – kvitto vecka { $week }
 receipt-subject-look = { $sent ->
     [0] Inga brev har gått ut
     [one] Ett brev har gått ut
    *[other] { $sent } brev har gått ut
 }, något behöver en titt – kvitto vecka { $week }
 receipt-subject-act = { $sent } av { $expected } brev har gått ut, något behöver göras – kvitto vecka { $week }
+receipt-subject-act-none-due = Inga brev skulle ut, något behöver göras – kvitto vecka { $week }
 receipt-subject-held = Stoppat: { $held ->
     [one] ett brev
    *[other] { $held } brev
 } väntar på dig – kvitto vecka { $week }
 receipt-subject-not-run = Inga brev är skrivna – kvitto vecka { $week }
-receipt-lead-well = { $sent ->
-    [0] Allt är väl. Ingen enhet har undervisning den här veckan, så inga brev skulle ut.
-    [one] Allt är väl. Ett brev har gått ut.
-   *[other] Allt är väl. { $sent } brev har gått ut.
+receipt-none-due = Ingen enhet har undervisning den här veckan, så inga brev skulle ut.
+receipt-sent = { $sent ->
+    [one] Ett brev har gått ut.
+   *[other] { $sent } brev har gått ut.
 }
-receipt-lead-look = { $sent ->
-    [0] Inga brev har gått ut. Något behöver en titt.
-    [one] Ett brev har gått ut. Något behöver en titt.
-   *[other] { $sent } brev har gått ut. Något behöver en titt.
-}
+receipt-taken-back = Inga brev går ut den här veckan. Alla är tillbakadragna.
+receipt-paused = Inga brev går ut den här veckan. Alla som skulle få ett har paus, eller har bett om det.
+receipt-none-sent = Inga brev har gått ut.
+receipt-lead-well = Allt är väl. { $what }
+receipt-lead-look = { $what } Något behöver en titt.
+receipt-lead-act-none = { $what } Något behöver göras.
 receipt-lead-act = { $sent } av { $expected } brev har gått ut. Något behöver göras.
 receipt-lead-held = { $held ->
     [one] Ett brev är stoppat och väntar på ditt beslut.

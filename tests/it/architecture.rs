@@ -194,3 +194,72 @@ fn every_file_opens_with_what_it_is_for_and_none_is_crowded() {
     assert!(lengths[lengths.len() / 2] < 150, "the median file has {} lines", lengths[lengths.len() / 2]);
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+/// Sentences that are read, and not only shown, with the reason: who writes them is no part of nyttja.
+const READS_WORDS: &[(&str, &str)] = &[
+    ("src/delivery/bounces/", "what mail servers write into reports"),
+    ("src/delivery/session/words.rs", "what lettre says of an answer that broke off"),
+    ("src/domain/bounce/", "what mail servers and people write when a letter comes back"),
+    ("src/settings/document/syntax.rs", "what the reader of TOML says of a fault"),
+    ("src/settings/strict.rs", "what serde says of a value that it cannot take"),
+];
+
+/// How code asks what a text says: by these calls, or by comparing.
+const ASKS: &[&str] = &[
+    "starts_with(",
+    "ends_with(",
+    "contains(",
+    "strip_prefix(",
+    "strip_suffix(",
+    "split_once(",
+    "rsplit_once(",
+    ".find(",
+    "== ",
+    "!= ",
+];
+
+/// Whether a text is of several words, as sentences are and keys are not.
+fn is_sentence(text: &str) -> bool {
+    let words: Vec<_> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    words.len() > 1 && words.iter().filter(|word| word.chars().any(char::is_alphabetic)).count() > 1
+}
+
+/// The names of constants in `code` whose texts are of several words.
+fn constants_of_words(code: &str) -> Vec<&str> {
+    let constants = code.split("const ").skip(1).filter_map(|rest| rest.split_once(": &str = \""));
+    constants.filter(|(_, text)| is_sentence(text.split('"').next().unwrap())).map(|(name, _)| name).collect()
+}
+
+#[test]
+fn nothing_decides_by_the_words_of_a_sentence() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (sources, mut faults) = (sources(), Vec::new());
+    let constants: Vec<_> = sources.iter().flat_map(|source| constants_of_words(&source.code)).collect();
+    for source in &sources {
+        let path = source.path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+        if path.ends_with("tests.rs") || path.contains("/tests/") {
+            continue;
+        }
+        if READS_WORDS.iter().any(|(place, _)| path.starts_with(place)) {
+            continue;
+        }
+        let code = source.code.split("#[cfg(test)]").next().unwrap();
+        for line in code.lines() {
+            for asked in ASKS.iter().flat_map(|ask| line.split(ask).skip(1)) {
+                let asked = asked.trim_start_matches('&');
+                let said = asked.strip_prefix('"').and_then(|rest| rest.split('"').next());
+                let name =
+                    asked.split(|one: char| !(one.is_alphanumeric() || "_:".contains(one))).next().unwrap();
+                let named = constants.contains(&name.rsplit("::").next().unwrap());
+                if named || said.is_some_and(is_sentence) {
+                    faults.push(format!("{path}: {}", line.trim()));
+                }
+            }
+            // What a letter's reason is stands in its kind.
+            if line.contains(" LIKE ") && !line.contains("sqlite_master") {
+                faults.push(format!("{path}: {}", line.trim()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

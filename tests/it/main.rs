@@ -6,6 +6,7 @@
     reason = "a test that cannot go on should stop"
 )]
 
+mod accounting;
 mod architecture;
 mod asking;
 mod assessing;

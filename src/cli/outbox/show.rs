@@ -11,7 +11,7 @@ use super::list::{EntryForm, kind};
 use crate::cli::args::Format;
 use crate::cli::screen::{self, out};
 use crate::cli::{Exit, Failure};
-use crate::domain::outbox::{Decision, Entry, State};
+use crate::domain::outbox::{Decision, Entry, State, is_vacant};
 use crate::domain::week::Week;
 use crate::letters::english;
 use crate::store::{LetterFilter, LetterTimes, Store};
@@ -93,7 +93,7 @@ pub(super) async fn show(store: &Store, args: &ShowArgs, zone: Tz) -> Result<Exi
 async fn meant(store: &Store, args: &ShowArgs) -> Result<Vec<Entry>, Failure> {
     // Addresses and keys are in lower case; what stands for a vacant unit has the unit's own.
     let which = args.which.trim();
-    let which = if which.starts_with("vacant:") { which.to_owned() } else { which.to_lowercase() };
+    let which = if is_vacant(which) { which.to_owned() } else { which.to_lowercase() };
     let by_key = LetterFilter { key: Some(which.clone()), ..LetterFilter::default() };
     let mut entries = store.recent_entries(&by_key, 1).await?;
     if entries.is_empty() {

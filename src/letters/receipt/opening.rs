@@ -1,6 +1,6 @@
 //! How the receipt opens: one line that says whether all is well.
 
-use crate::domain::account::{Account, RunState, Wellness};
+use crate::domain::account::{Account, Outcome, RunState, Wellness};
 use crate::letters::error::ComposeError;
 use crate::letters::frame::{LetterFrame, Opening};
 use crate::letters::plain::one_line;
@@ -12,17 +12,26 @@ pub(super) fn opening(
     frame: &LetterFrame,
     words: &Words,
 ) -> Result<Opening, ComposeError> {
-    let tally = &account.tally;
+    let (tally, outcome) = (&account.tally, account.outcome());
     let week = || ("week", account.week().number().into());
     let sent = || ("sent", tally.sent.into());
     let held = || ("held", tally.held.into());
     let of_all = || [("expected", tally.expected.into()), sent()];
+    let what = words.say(came_of(outcome), [sent()])?;
+    let lead = |key| words.say(key, [("what", what.clone().into())]);
     let (subject, lead) = match (account.wellness(), account.run) {
         (Wellness::Well, _) => {
-            (words.say("receipt-subject-well", [sent(), week()])?, words.say("receipt-lead-well", [sent()])?)
+            let (subject, lead) = match outcome {
+                Outcome::Sent => ("receipt-subject-well", lead("receipt-lead-well")?),
+                Outcome::NoneDue => ("receipt-subject-none-due", lead("receipt-lead-well")?),
+                Outcome::AllTakenBack => ("receipt-subject-taken-back", what),
+                Outcome::AllPaused => ("receipt-subject-paused", what),
+                Outcome::NoneSent => ("receipt-subject-none-sent", what),
+            };
+            (words.say(subject, [sent(), week()])?, lead)
         }
         (Wellness::Look, _) => {
-            (words.say("receipt-subject-look", [sent(), week()])?, words.say("receipt-lead-look", [sent()])?)
+            (words.say("receipt-subject-look", [sent(), week()])?, lead("receipt-lead-look")?)
         }
         (Wellness::Act, _) if tally.held > 0 => {
             (words.say("receipt-subject-held", [held(), week()])?, words.say("receipt-lead-held", [held()])?)
@@ -32,11 +41,16 @@ pub(super) fn opening(
         }
         (Wellness::Act, run) => {
             let [expected, sent] = of_all();
-            let subject = words.say("receipt-subject-act", [expected, sent, week()])?;
-            let lead = if run == RunState::BrokenOff {
-                words.text("receipt-lead-broken-off")?
-            } else {
-                words.say("receipt-lead-act", of_all())?
+            let subject = match outcome {
+                Outcome::NoneDue => words.say("receipt-subject-act-none-due", [week()])?,
+                _ => words.say("receipt-subject-act", [expected, sent, week()])?,
+            };
+            let lead = match outcome {
+                _ if run == RunState::BrokenOff => words.text("receipt-lead-broken-off")?,
+                Outcome::Sent | Outcome::NoneSent => words.say("receipt-lead-act", of_all())?,
+                Outcome::NoneDue | Outcome::AllTakenBack | Outcome::AllPaused => {
+                    lead("receipt-lead-act-none")?
+                }
             };
             (subject, lead)
         }
@@ -51,4 +65,15 @@ pub(super) fn opening(
         data_until: None,
         pause: None,
     })
+}
+
+/// The message that tells what came of the letters.
+fn came_of(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::NoneDue => "receipt-none-due",
+        Outcome::Sent => "receipt-sent",
+        Outcome::AllTakenBack => "receipt-taken-back",
+        Outcome::AllPaused => "receipt-paused",
+        Outcome::NoneSent => "receipt-none-sent",
+    }
 }

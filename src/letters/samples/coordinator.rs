@@ -26,9 +26,11 @@ use crate::domain::unit::SchoolForm;
 type Make = fn(Language) -> Content;
 
 /// Every sample to a coordinator.
-pub(super) const ALL: [(&str, Make); 8] = [
+pub(super) const ALL: [(&str, Make); 10] = [
     ("receipt-well", |language| Content::Receipt(well(language))),
     ("receipt-closed", |language| Content::Receipt(closed(language))),
+    ("receipt-taken-back", |language| Content::Receipt(taken_back(language))),
+    ("receipt-paused", |language| Content::Receipt(paused(language))),
     ("receipt-look", |language| Content::Receipt(look(language))),
     ("receipt-trouble", |language| Content::Receipt(trouble(language))),
     ("receipt-held", |language| Content::Receipt(held(language))),
@@ -63,6 +65,24 @@ fn well(language: Language) -> Account {
 /// A week in which nobody teaches.
 fn closed(language: Language) -> Account {
     Account { tally: Tally::default(), ..well(language) }
+}
+
+/// A week whose letters somebody took back.
+fn taken_back(language: Language) -> Account {
+    let why = Reason::Decided(Grounds { why: "Siffrorna är fel".to_owned(), who: "maria".to_owned() });
+    let units = ["Vikens skola", "Strandskolan"];
+    none_sent(language, skipped(SkipReason::TakenBack(Some(why)), &units))
+}
+
+/// A week in which everybody has a pause.
+fn paused(language: Language) -> Account {
+    none_sent(language, skipped(SkipReason::Paused(agreed_pause()), &["Vikens skola", "Strandskolan"]))
+}
+
+/// A week whose letters are not sent, all for one reason.
+fn none_sent(language: Language, why: Skipped) -> Account {
+    let tally = Tally { expected: why.letters, skipped: why.letters, ..Tally::default() };
+    Account { tally, skipped: vec![why], ..well(language) }
 }
 
 /// Everyone was written to, and somebody should look at this and that.
