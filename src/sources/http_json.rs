@@ -108,10 +108,10 @@ impl HttpJson {
             match record::read(&row, &self.meaning, asked) {
                 Ok(Outcome::Record(subject, usage)) => reading.records.push((subject, usage)),
                 Ok(Outcome::Ignored(word)) => ignored.add(word),
-                Err(reason) => reading.refusals.push(Refusal {
+                Err(unusable) => reading.refusals.push(Refusal {
                     source: self.settings.name.clone(),
                     place: Place::Record { page: number, record: position },
-                    reason,
+                    reason: unusable.why,
                 }),
             }
         }

@@ -18,9 +18,6 @@ const FIRST_YEAR: i32 = 2000;
 /// The longest piece of their text that a reason quotes, in characters.
 const LONGEST_QUOTE: usize = 60;
 
-/// What is said of a text that does not fit the date format.
-pub(super) const NOT_A_DATE: &str = "is not a date written as";
-
 /// What stands in one place of a row or record.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Cell<'a> {
@@ -59,23 +56,36 @@ pub(super) enum Outcome {
     Ignored(String),
 }
 
+/// Why a row cannot be used.
+#[derive(Debug, PartialEq)]
+pub(super) struct Unusable {
+    /// In the reader's words.
+    pub(super) why: String,
+    /// Whether it is a date that does not fit the date format.
+    pub(super) is_other_date: bool,
+}
+
+impl From<String> for Unusable {
+    fn from(why: String) -> Self {
+        Self { why, is_other_date: false }
+    }
+}
+
 /// Reads one row.
-///
-/// The error is the reason, in the reader's words.
-pub(super) fn read(row: &dyn Row, meaning: &Meaning, asked: &Asked) -> Result<Outcome, String> {
+pub(super) fn read(row: &dyn Row, meaning: &Meaning, asked: &Asked) -> Result<Outcome, Unusable> {
     let reader = RowReader { row, meaning, today: asked.today };
     let module = ModuleKey(reader.key(Field::Module)?);
     if !asked.modules.contains(&module) {
         return match meaning.unknown_modules {
             UnknownModules::Ignore => Ok(Outcome::Ignored(module.0)),
-            UnknownModules::Refuse => {
-                Err(reader.fault(Field::Module, &module.0, "is not a module that the expectations name"))
-            }
+            UnknownModules::Refuse => Err(reader
+                .fault(Field::Module, &module.0, "is not a module that the expectations name")
+                .into()),
         };
     }
     let unit = reader.key(Field::Unit)?;
     let Some(unit) = asked.units.get(unit.as_str()).cloned() else {
-        return Err(reader.fault(Field::Unit, &unit, "is not a unit that the municipality has"));
+        return Err(reader.fault(Field::Unit, &unit, "is not a unit that the municipality has").into());
     };
     let word = reader.key(Field::Audience)?;
     let audience: Audience = word.parse().map_err(|_| {
@@ -142,29 +152,30 @@ impl<'a> RowReader<'a> {
         Ok(words.get(word.as_ref()).cloned().unwrap_or_else(|| word.into_owned()))
     }
 
-    fn required_day(&self, field: Field) -> Result<NaiveDate, String> {
-        self.day(field)?.ok_or_else(|| self.missing(field))
+    fn required_day(&self, field: Field) -> Result<NaiveDate, Unusable> {
+        self.day(field)?.ok_or_else(|| self.missing(field).into())
     }
 
-    fn day(&self, field: Field) -> Result<Option<NaiveDate>, String> {
+    fn day(&self, field: Field) -> Result<Option<NaiveDate>, Unusable> {
         let Some(cell) = self.given(field)? else { return Ok(None) };
         let text = cell.text();
         let date = match cell {
             Cell::Date(date) => date,
             Cell::Text(_) => NaiveDate::parse_from_str(&text, &self.meaning.date_format).map_err(|_| {
-                self.fault(field, &text, &format!("{NOT_A_DATE} {}", self.meaning.date_format))
+                let what = format!("is not a date written as {}", self.meaning.date_format);
+                Unusable { why: self.fault(field, &text, &what), is_other_date: true }
             })?,
         };
         if date.year() < FIRST_YEAR {
-            return Err(self.fault(field, &text, &format!("is a date in the year {}", date.year())));
+            return Err(self.fault(field, &text, &format!("is a date in the year {}", date.year())).into());
         }
         if date > self.today {
-            return Err(self.fault(field, &text, "lies after the day of the run"));
+            return Err(self.fault(field, &text, "lies after the day of the run").into());
         }
         Ok(Some(date))
     }
 
-    fn last_active(&self) -> Result<Option<NaiveDate>, String> {
+    fn last_active(&self) -> Result<Option<NaiveDate>, Unusable> {
         self.day(Field::LastActive)
     }
 

@@ -130,6 +130,7 @@ impl Sheet {
             pieces,
             reading: Reading::default(),
             ignored: Vec::new(),
+            misfits: 0,
         };
         let makeup = file::walk(path, &How::of(&self.settings), &mut part)?;
         part.note(&makeup);
@@ -174,6 +175,8 @@ struct FileReading<'a> {
     pieces: Option<&'a mpsc::Sender<Piece>>,
     reading: Reading,
     ignored: Vec<String>,
+    /// The rows that are refused for a date that does not fit the date format.
+    misfits: u64,
 }
 
 impl FileReading<'_> {
@@ -184,10 +187,8 @@ impl FileReading<'_> {
                 .push(format!("{}: the text is not UTF-8 and was read as {encoding}", self.file));
         }
         // With day and month the wrong way round, the first twelve days of each month still read as dates.
-        let misfits =
-            self.reading.refusals.iter().filter(|refusal| refusal.reason.contains(record::NOT_A_DATE));
-        let misfits = misfits.count();
-        if u64::try_from(misfits).unwrap_or(u64::MAX) > self.reading.kept {
+        let misfits = self.misfits;
+        if misfits > self.reading.kept {
             self.reading.notes.push(format!(
                 "{}: {misfits} rows do not fit the date format {}, which may make the other dates wrong too",
                 self.file, self.meaning.date_format
@@ -245,7 +246,10 @@ impl Visitor for FileReading<'_> {
                 }
             }
             Ok(Outcome::Ignored(word)) => self.ignored.push(word),
-            Err(reason) => return self.refuse(line, reason),
+            Err(unusable) => {
+                self.misfits += u64::from(unusable.is_other_date);
+                return self.refuse(line, unusable.why);
+            }
         }
         self.reading.rows += 1;
     }

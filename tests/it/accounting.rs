@@ -87,17 +87,28 @@ fn a_week_in_which_some_letters_are_held_tells_how_many_wait() {
 }
 
 #[test]
-fn a_week_without_teaching_says_so() {
+fn a_week_without_teaching_says_so_whether_or_not_something_must_be_done() {
     let world = without_vacancy();
-    world.write(
-        "config/calendar.toml",
-        "[[closed]]\nname = \"Novemberlov\"\nfrom = 2026-11-23\nto = 2026-11-27\n",
+    let closed = "[[closed]]\nname = \"Lov\"\nfrom = 2026-11-30\nto = 2026-12-04\n\n\
+                  [[closed]]\nname = \"Lov\"\nfrom = 2026-12-07\nto = 2026-12-11\n";
+    let lead = "Ingen enhet har undervisning den här veckan, så inga brev skulle ut.";
+    world.write("config/calendar.toml", closed);
+    assert_eq!(world.nyttja(&["run", "--at", LATE]).code, 0);
+    let (subject, text) = receipt(&world, LATE);
+    // The source was never read.
+    assert_eq!(subject, "Inga brev skulle ut, något behöver göras – kvitto vecka 49");
+    assert!(
+        text.contains(&format!("{lead} Något behöver göras.")) && !text.contains("Skulle gå ut"),
+        "{text}"
     );
+
+    let world = without_vacancy();
     assert_eq!(world.nyttja(&["run", "--at", MONDAY]).code, 0);
-    let (subject, text) = receipt(&world, MONDAY);
-    assert_eq!(subject, "Allt är väl, inga brev skulle ut – kvitto vecka 48");
-    assert!(text.contains("Ingen enhet har undervisning den här veckan, så inga brev skulle ut."), "{text}");
-    assert!(!text.contains("Skulle gå ut"), "{text}");
+    world.write("config/calendar.toml", closed);
+    assert_eq!(world.nyttja(&["run", "--at", LATE]).code, 0);
+    let (subject, text) = receipt(&world, LATE);
+    assert_eq!(subject, "Allt är väl, inga brev skulle ut – kvitto vecka 49");
+    assert!(text.contains(&format!("Allt är väl. {lead}")) && !text.contains("Skulle gå ut"), "{text}");
 }
 
 #[test]

@@ -33,7 +33,9 @@ fn read_with(figures: &[(&'static str, &'static str)], constants: PerField<Strin
         modules: Arc::new([ModuleKey("larlogg".into())].into()),
         today: NaiveDate::from_ymd_opt(2026, 11, 23).unwrap(),
     };
-    match read(&Given(known.iter().chain(figures).copied().collect()), &meaning, &asked)? {
+    match read(&Given(known.iter().chain(figures).copied().collect()), &meaning, &asked)
+        .map_err(|row| row.why)?
+    {
         Outcome::Record(_, usage) => Ok(usage),
         Outcome::Ignored(word) => Err(word),
     }
