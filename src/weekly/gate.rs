@@ -82,11 +82,13 @@ impl Gate {
 
     /// What somebody, or the gate itself, has done with letters of a week.
     fn of(status: &WeekStatus) -> Self {
-        match &status.taken_back {
+        if status.decided == 0 || status.held > 0 {
             // Where some are held still, somebody has decided about single letters, and not about the week.
-            _ if status.decided == 0 || status.held > 0 => Self::Undecided,
-            Some(why) if status.cancelled == status.decided => Self::TakenBack(why.clone()),
-            _ => Self::Open,
+            Self::Undecided
+        } else if status.cancelled == status.decided {
+            Self::TakenBack(status.taken_back.clone())
+        } else {
+            Self::Open
         }
     }
 }
@@ -100,10 +102,10 @@ pub(super) struct WeekStatus {
     cancelled: usize,
     /// Whether there is one that is not skipped.
     is_written: bool,
-    /// Why the first one is held.
+    /// Why the first one is held, of which that is known.
     why_held: Option<Reason>,
-    /// Why the first one was taken back, where that is known; none where none was.
-    taken_back: Option<Option<Reason>>,
+    /// Why the first one was taken back, of which that is known.
+    taken_back: Option<Reason>,
 }
 
 impl WeekStatus {
@@ -118,7 +120,7 @@ impl WeekStatus {
             }
             State::Cancelled => {
                 self.cancelled += 1;
-                self.taken_back.get_or_insert_with(|| entry.reason.clone());
+                self.taken_back = self.taken_back.take().or_else(|| entry.reason.clone());
             }
             _ => {}
         }
