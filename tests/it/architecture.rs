@@ -200,8 +200,8 @@ const READS_WORDS: &[(&str, &str)] = &[
     ("src/delivery/bounces/", "what mail servers write into reports"),
     ("src/delivery/session/words.rs", "what lettre says of an answer that broke off"),
     ("src/domain/bounce/", "what mail servers and people write when a letter comes back"),
-    ("src/settings/document/syntax.rs", "what the reader of TOML says of a fault"),
-    ("src/settings/strict.rs", "what serde says of a value that it cannot take"),
+    ("src/settings/toml_file/syntax.rs", "what the reader of TOML says of a fault"),
+    ("src/settings/validation/types.rs", "what serde says of a value that it cannot take"),
 ];
 
 /// How code asks what a text says: by these calls, or by comparing.

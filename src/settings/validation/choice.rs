@@ -63,9 +63,8 @@ impl<'a> Finder<'a> {
     ) {
         let Some(written) = value.get(tag) else {
             let hint = format!("write {tag} = \"{}\"", kinds.join("\", \"").replace(", ", " or "));
-            let message = format!("`{tag}`{}", super::MISSING);
-            let fault = self.document.fault(path, message, hint);
-            return self.add(fault);
+            let message = format!("`{tag}` is missing");
+            return self.add(self.document.fault(path, message, hint).missing());
         };
         let chosen = kinds.iter().position(|kind| written == kind).and_then(|index| branches.get(index));
         match chosen {
