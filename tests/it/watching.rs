@@ -15,7 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::world::World;
+use crate::world::{World, table};
 
 const RUN: &str = "2026-11-23T05:30:00Z";
 
@@ -206,7 +206,7 @@ async fn the_watchdog_hears_nothing_while_letters_wait() {
 #[test]
 fn a_watchdog_without_an_address_is_pointed_out() {
     let world = World::new();
-
+    world.set("watchdog", table(""));
     let checked = world.nyttja(&["check"]);
     assert_eq!(checked.code, 3);
     assert!(checked.stdout.contains("no address to tell it anything"), "{checked:?}");
