@@ -55,7 +55,7 @@ async fn summary(world: &World, week_text: &str, paused: &str) -> Summary {
     weekly.fetcher.fetch("2026-11-23T05:30:00Z".parse().unwrap()).await.unwrap();
     let mut usage = weekly.store.usage_until(week(week_text).cut_off()).await.unwrap();
     let all = weekly.municipality.roster.units.iter();
-    let found = weekly.find(week(week_text), &mut usage, all).await.unwrap();
+    let found = weekly.assessor.find(week(week_text), &mut usage, all).await.unwrap();
     let manager = weekly.municipality.roster.in_role(Role::Manager).next().unwrap();
     let id = LetterId {
         series: Series::Summaries,
