@@ -18,7 +18,6 @@ pub use self::message::{Message, Ties};
 pub use self::mime::{Envelope, MimeError, Said, mime};
 use self::overrides::Overrides;
 pub use self::painter::PaintError;
-use self::painter::Painter;
 use self::principal::PrincipalView;
 use self::receipt::ReceiptView;
 pub use self::settings::LetterSettings;
@@ -75,7 +74,6 @@ pub struct Letters {
     document: Pages,
     swedish: Words,
     english: Words,
-    painter: Painter,
 }
 
 impl Letters {
@@ -95,7 +93,6 @@ impl Letters {
             document: Pages::load(overrides)?,
             swedish: load_words(Language::Sv, overrides)?,
             english: load_words(Language::En, overrides)?,
-            painter: Painter::new(),
         })
     }
 
@@ -141,7 +138,7 @@ impl Letters {
             view.shorten();
             composed.html = self.principal.html(&self.principal.data(&view)?)?;
         }
-        composed.pictures = view.pictures(&self.painter)?;
+        composed.pictures = view.pictures()?;
         composed.unsubscribe = view.unsubscribe();
         Ok(composed)
     }

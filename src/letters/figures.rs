@@ -1,10 +1,7 @@
 //! Numbers and dates as people write them in each language, rounded so that
 //! nothing looks better than it is.
 
-use chrono::{Datelike, NaiveDate, NaiveTime};
-use icu_datetime::fieldsets::{MD, MDE, YMD, YMDE};
-use icu_datetime::input::Date;
-use icu_datetime::{DateTimeFormatter, DateTimeFormatterPreferences};
+use chrono::{NaiveDate, NaiveTime};
 use icu_decimal::input::Decimal;
 use icu_decimal::{DecimalFormatter, DecimalFormatterPreferences};
 use icu_locale_core::{Locale, locale};
@@ -123,42 +120,39 @@ fn ceil(value: Exact) -> i64 {
     value.ceil().to_integer().to_i64().unwrap_or(i64::MAX)
 }
 
-/// The data of both languages is compiled in; without it a date stands as in ISO 8601.
-macro_rules! written {
-    ($language:expr, $date:expr, $fields:expr) => {{
-        let preferences = DateTimeFormatterPreferences::from(&locale_of($language));
-        let month = u8::try_from($date.month()).unwrap_or_default();
-        let day = u8::try_from($date.day()).unwrap_or_default();
-        match (DateTimeFormatter::try_new(preferences, $fields), Date::try_new_iso($date.year(), month, day))
-        {
-            (Ok(formatter), Ok(day)) => formatter.format(&day).to_string(),
-            _ => $date.to_string(),
-        }
-    }};
+fn written(language: Language, date: NaiveDate, form: &str) -> String {
+    let locale = match language {
+        Language::Sv => chrono::Locale::sv_SE,
+        Language::En => chrono::Locale::en_GB,
+    };
+    date.format_localized(form, locale).to_string()
 }
 
 /// A day without its weekday and year: `3 december`.
 #[must_use]
 pub fn day(language: Language, date: NaiveDate) -> String {
-    written!(language, date, MD::long())
+    written(language, date, "%-d %B")
 }
 
 /// A day with its weekday: `torsdag 3 december`.
 #[must_use]
 pub fn weekday(language: Language, date: NaiveDate) -> String {
-    written!(language, date, MDE::long())
+    written(language, date, "%A %-d %B")
 }
 
 /// A day with its year: `23 november 2026`.
 #[must_use]
 pub fn date(language: Language, date: NaiveDate) -> String {
-    written!(language, date, YMD::long())
+    written(language, date, "%-d %B %Y")
 }
 
-/// A day with all there is: `måndag 23 november 2026`.
+/// A day with all there is: `måndag 23 november 2026`, `Monday, 23 November 2026`.
 #[must_use]
 pub fn full_date(language: Language, date: NaiveDate) -> String {
-    written!(language, date, YMDE::long())
+    match language {
+        Language::Sv => written(language, date, "%A %-d %B %Y"),
+        Language::En => written(language, date, "%A, %-d %B %Y"),
+    }
 }
 
 /// A time of day: `kl. 15.00`, `15:00`.

@@ -23,7 +23,6 @@ use self::trend::TrendView;
 use super::composed::Picture;
 use super::error::ComposeError;
 use super::frame::{FrameView, LetterFrame};
-use super::painter::Painter;
 use super::plain::one_line;
 use super::words::Words;
 use crate::domain::letter::{Letter, Line, Part};
@@ -107,10 +106,10 @@ impl PrincipalView {
     }
 
     /// The pictures that the letter shows, in its order.
-    pub fn pictures(&self, painter: &Painter) -> Result<Vec<Picture>, ComposeError> {
+    pub fn pictures(&self) -> Result<Vec<Picture>, ComposeError> {
         let trends = self.parts.iter().flat_map(|part| &part.asks).filter_map(|ask| ask.trend.as_ref());
         let draw = |trend: &TrendView| -> Result<_, ComposeError> {
-            Ok(Picture { id: trend.id.clone(), png: painter.png(&trend.chart.drawing())? })
+            Ok(Picture { id: trend.id.clone(), png: trend.chart.drawing().png()? })
         };
         trends.map(draw).collect()
     }

@@ -6,10 +6,10 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-use std::fmt::{Arguments, Write as _};
+use tiny_skia::{LineCap, LineJoin, Stroke, StrokeDash};
 
-use self::layout::{Layout, Spot};
-use super::painter::Drawing;
+use self::layout::Layout;
+use super::painter::{Colour, Drawing, Shape, Spot};
 
 /// How wide a chart is shown at most, in pixels of a style sheet. A phone
 /// shows it at three fifths of that, so its writing is large.
@@ -19,17 +19,14 @@ pub(super) const HEIGHT: u32 = 184;
 
 // It lies on a light ground of its own: mail programs darken letters in their
 // own ways, and none of them changes a picture.
-const GROUND: &str = "#f1f6f4";
-const BAND: &str = "#dce6e2";
-const BASE: &str = "#a3b5af";
-const LINE: &str = "#2f8f7d";
-const UNDER: &str = "#d5e9e3";
-const TARGET: &str = "#20302d";
-const STRONG: &str = "#17655a";
-const SOFT: &str = "#4f5f5b";
-
-/// For shapes whose edges are upright or covered: edges need no softening there, which takes long.
-const BLUNT: &str = "shape-rendering=\"crispEdges\"";
+const GROUND: Colour = [0xf1, 0xf6, 0xf4];
+const BAND: Colour = [0xdc, 0xe6, 0xe2];
+const BASE: Colour = [0xa3, 0xb5, 0xaf];
+const LINE: Colour = [0x2f, 0x8f, 0x7d];
+const UNDER: Colour = [0xd5, 0xe9, 0xe3];
+const TARGET: Colour = [0x20, 0x30, 0x2d];
+const STRONG: Colour = [0x17, 0x65, 0x5a];
+const SOFT: Colour = [0x4f, 0x5f, 0x5b];
 
 /// What a chart shows, in words and numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,82 +63,48 @@ impl Chart {
     /// The chart, ready to be painted.
     pub(super) fn drawing(&self) -> Drawing {
         let layout = Layout::of(self);
-        let mut svg = Svg(format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\">\
-             <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"{GROUND}\" {BLUNT}/>"
-        ));
         let Layout { left, right, top, bottom, .. } = layout;
+        let spots = |spots: &[(f64, f64)]| spots.iter().map(|&(x, y)| Spot { x, y }).collect::<Vec<_>>();
+        let mut shapes = Vec::new();
         for (x, width) in &layout.bands {
-            let height = bottom - top;
-            svg.add(format_args!(
-                "<rect x=\"{x:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill=\"{BAND}\" {BLUNT}/>"
-            ));
+            let corners = spots(&[(*x, top), (x + width, top), (x + width, bottom), (*x, bottom)]);
+            shapes.push(Shape::Area { corners, colour: BAND });
         }
         for run in &layout.runs {
-            svg.ground(run, bottom);
+            let ends = [run.last(), run.first()].into_iter().flatten();
+            let corners = run.iter().copied().chain(ends.map(|end| Spot { y: bottom, ..*end })).collect();
+            shapes.push(Shape::Area { corners, colour: UNDER });
         }
-        svg.line(&format!("M{left:.1} {bottom:.1}H{right:.1}"), BASE, "stroke-width=\"1.5\"");
+        let base = spots(&[(left, bottom), (right, bottom)]);
+        shapes.push(Shape::Line { spots: base, colour: BASE, stroke: wide(1.5) });
         for line in &layout.targets {
-            svg.line(&path(line), TARGET, "stroke-width=\"2\" stroke-dasharray=\"7 5\"");
+            let stroke = Stroke { dash: StrokeDash::new(vec![7.0, 5.0], 0.0), ..wide(2.0) };
+            shapes.push(Shape::Line { spots: line.clone(), colour: TARGET, stroke });
         }
         for bridge in &layout.bridges {
             // Teaching went on after it, but there is nothing to say about the weeks between.
-            svg.line(
-                &path(bridge),
-                LINE,
-                "stroke-width=\"3\" stroke-dasharray=\"0.1 7\" stroke-linecap=\"round\"",
-            );
+            let stroke = Stroke { dash: StrokeDash::new(vec![0.1, 7.0], 0.0), ..round(3.0) };
+            shapes.push(Shape::Line { spots: bridge.to_vec(), colour: LINE, stroke });
         }
         for run in &layout.runs {
-            svg.line(
-                &path(run),
-                LINE,
-                "stroke-width=\"4\" stroke-linecap=\"round\" stroke-linejoin=\"round\"",
-            );
-            if let [only] = run.as_slice() {
-                svg.dot(*only, "4.5", LINE);
-            }
+            shapes.push(match run.as_slice() {
+                [only] => Shape::Dot { middle: *only, radius: 4.5, colour: LINE },
+                _ => Shape::Line { spots: run.clone(), colour: LINE, stroke: round(4.0) },
+            });
         }
-        if let Some(newest) = layout.newest() {
-            svg.dot(newest, "11", GROUND);
-            svg.dot(newest, "8", STRONG);
+        if let Some(middle) = layout.newest() {
+            shapes.push(Shape::Dot { middle, radius: 11.0, colour: GROUND });
+            shapes.push(Shape::Dot { middle, radius: 8.0, colour: STRONG });
         }
-        svg.0.push_str("</svg>");
-        Drawing { svg: svg.0, labels: layout.labels }
+        Drawing { width: WIDTH, height: HEIGHT, ground: GROUND, shapes, labels: layout.labels }
     }
 }
 
-/// A drawing in the making.
-struct Svg(String);
-
-impl Svg {
-    fn add(&mut self, part: Arguments<'_>) {
-        // Writing to a text cannot fail.
-        let _ = self.0.write_fmt(part);
-    }
-
-    fn line(&mut self, path: &str, colour: &str, look: &str) {
-        self.add(format_args!("<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" {look}/>"));
-    }
-
-    fn dot(&mut self, Spot { x, y }: Spot, radius: &str, colour: &str) {
-        self.add(format_args!("<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius}\" fill=\"{colour}\"/>"));
-    }
-
-    /// What lies under a row of weeks.
-    fn ground(&mut self, run: &[Spot], bottom: f64) {
-        let Some(first) = run.first() else { return };
-        let (path, from) = (path(run), first.x);
-        self.add(format_args!("<path d=\"{path}V{bottom:.1}H{from:.1}Z\" fill=\"{UNDER}\" {BLUNT}/>"));
-    }
+fn wide(width: f32) -> Stroke {
+    Stroke { width, ..Stroke::default() }
 }
 
-/// From spot to spot.
-fn path(spots: &[Spot]) -> String {
-    let mut path = String::new();
-    for (index, Spot { x, y }) in spots.iter().enumerate() {
-        let step = if index == 0 { 'M' } else { 'L' };
-        let _ = write!(path, "{step}{x:.1} {y:.1}");
-    }
-    path
+/// With round ends and corners.
+fn round(width: f32) -> Stroke {
+    Stroke { line_cap: LineCap::Round, line_join: LineJoin::Round, ..wide(width) }
 }

@@ -1,22 +1,12 @@
-//! Writes on drawings, with a font of its own: without one, text would be
-//! missing without a word. What was written is kept: most of the time goes here.
+//! Writes on drawings, with a font of its own: what is installed where a letter
+//! is made changes nothing about it.
 
-use std::collections::HashMap;
-use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
-
-use handlebars::html_escape;
+use icu_normalizer::ComposingNormalizerBorrowed;
 use num_traits::ToPrimitive;
-use resvg::tiny_skia::{Pixmap, PremultipliedColorU8};
-use resvg::usvg::{Options, fontdb};
+use tiny_skia::{FillRule, PathBuilder, Pixmap, Transform};
+use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
-use super::{FINENESS, PaintError, painted};
-
-/// The family of the font. Its faces here are the condensed ones.
-const FONT: &str = "DejaVu Sans";
-
-/// How many texts are kept: a term of week numbers, percentages and names is far fewer.
-const KEPT: usize = 1000;
+use super::{Colour, FINENESS, PaintError, plain};
 
 /// A text of one line in a drawing, in pixels of a style sheet.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,127 +24,90 @@ pub(in crate::letters) struct Label {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::letters) struct Style {
     /// In pixels of a style sheet.
-    pub(in crate::letters) size: u32,
+    pub(in crate::letters) size: u8,
     pub(in crate::letters) bold: bool,
-    pub(in crate::letters) colour: &'static str,
+    pub(in crate::letters) colour: Colour,
 }
 
-/// Writes, and keeps what it wrote.
-pub(super) struct Writer {
-    options: Options<'static>,
-    written: Mutex<HashMap<(String, Style, bool), Arc<Pixmap>>>,
+/// Writes the labels on `pixels`.
+pub(super) fn write(labels: &[Label], pixels: &mut Pixmap) -> Result<(), PaintError> {
+    let regular = Face::parse(dejavu::sans_condensed::regular(), 0)?;
+    let bold = Face::parse(dejavu::sans_condensed::bold(), 0)?;
+    for label in labels {
+        let face = if label.style.bold { &bold } else { &regular };
+        write_one(label, face, pixels).ok_or(PaintError::Size)?;
+    }
+    Ok(())
 }
 
-impl fmt::Debug for Writer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Writer").finish_non_exhaustive()
+fn write_one(label: &Label, face: &Face<'_>, pixels: &mut Pixmap) -> Option<()> {
+    let mut line = Line::default();
+    line.set(&label.text, face);
+    let fineness = f32::from(FINENESS);
+    let scale = f32::from(label.style.size) * fineness / f32::from(face.units_per_em());
+    let before = if label.centred { line.width * scale / 2.0 } else { 0.0 };
+    // Begun on a whole pixel, a letter looks the same in every word, and takes fewer bytes.
+    let x = (label.x.to_f32()? * fineness - before).round();
+    let y = (label.y.to_f32()? * fineness).round();
+    if let Some(path) = line.path.finish() {
+        // Fonts count upwards.
+        let place = Transform::from_row(scale, 0.0, 0.0, -scale, x, y);
+        pixels.fill_path(&path, &plain(label.style.colour), FillRule::Winding, place, None);
     }
+    Some(())
 }
 
-impl Writer {
-    /// The font is read once, for everything.
-    pub(super) fn new() -> Self {
-        let mut fonts = fontdb::Database::new();
-        for face in [dejavu::sans_condensed::regular(), dejavu::sans_condensed::bold()] {
-            fonts.load_font_source(fontdb::Source::Binary(Arc::new(face)));
-        }
-        let options = Options { font_family: FONT.to_owned(), fontdb: Arc::new(fonts), ..Options::default() };
-        Self { options, written: Mutex::default() }
-    }
-
-    /// Writes the label on `pixels`.
-    pub(super) fn write(&self, label: &Label, pixels: &mut Pixmap) -> Result<(), PaintError> {
-        let room = Room::of(label);
-        let written = self.written(label, &room)?;
-        let place = |position: f64| (position * f64::from(FINENESS)).round().to_i64().ok_or(PaintError::Size);
-        lay(&written, pixels, place(label.x - room.x)?, place(label.y - room.y)?);
-        Ok(())
-    }
-
-    fn written(&self, label: &Label, room: &Room) -> Result<Arc<Pixmap>, PaintError> {
-        let key = (label.text.clone(), label.style, label.centred);
-        // Whoever broke off while holding it left nothing half-done.
-        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = written.get(&key) {
-            return Ok(Arc::clone(known));
-        }
-        let new = Arc::new(painted(&room.svg(label), &self.options)?);
-        if written.len() >= KEPT {
-            written.clear();
-        }
-        written.insert(key, Arc::clone(&new));
-        Ok(new)
-    }
+/// A line of writing as it grows, in units of its font.
+#[derive(Default)]
+struct Line {
+    path: PathBuilder,
+    width: f32,
 }
 
-/// The room that a label may take up, and where in it the label lies.
-struct Room {
-    width: f64,
-    height: f64,
-    x: f64,
-    y: f64,
-}
-
-impl Room {
-    fn of(label: &Label) -> Self {
-        let size = f64::from(label.style.size);
-        let letters = f64::from(u32::try_from(label.text.chars().count()).unwrap_or(u32::MAX));
-        // No letter of the font is wider than that.
-        let width = ((letters + 1.0) * size * 1.2).ceil();
-        let x = if label.centred { width / 2.0 } else { size / 2.0 };
-        Self { width, height: size * 1.5, x, y: size * 1.1 }
-    }
-
-    fn svg(&self, label: &Label) -> String {
-        let Self { width, height, x, y } = self;
-        let Label { text, centred, style: Style { size, bold, colour }, .. } = label;
-        let weight = if *bold { "bold" } else { "normal" };
-        let anchor = if *centred { "middle" } else { "start" };
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\">\
-             <text x=\"{x}\" y=\"{y}\" font-family=\"{FONT}\" font-size=\"{size}\" font-weight=\"{weight}\" \
-             text-anchor=\"{anchor}\" fill=\"{colour}\">{}</text></svg>",
-            escaped(text)
-        )
-    }
-}
-
-/// Lays `upper` over `lower`, with its left upper corner at `left` and `top`.
-/// Most of it is empty, which is why this is several times quicker than drawing it.
-fn lay(upper: &Pixmap, lower: &mut Pixmap, left: i64, top: i64) {
-    let (width, height) = (i64::from(lower.width()), i64::from(lower.height()));
-    let written = upper.pixels().iter().enumerate().filter(|(_, pixel)| pixel.alpha() > 0);
-    let row_length = i64::from(upper.width());
-    for (index, over) in written {
-        let index = i64::try_from(index).unwrap_or(i64::MAX);
-        let (x, y) = (left + index % row_length, top + index / row_length);
-        if !(0..width).contains(&x) || !(0..height).contains(&y) {
-            continue;
-        }
-        let place = usize::try_from(y * width + x).unwrap_or(usize::MAX);
-        if let Some(under) = lower.pixels_mut().get_mut(place) {
-            *under = blend(*over, *under);
+impl Line {
+    fn set(&mut self, text: &str, face: &Face<'_>) {
+        // A font has its letters with their accents, and names come with theirs apart at times.
+        let text = ComposingNormalizerBorrowed::new_nfc().normalize(text);
+        let mut last = None;
+        // Nor is anything drawn for what only tells where a word may be parted.
+        for letter in text.chars().filter(|letter| !letter.is_control() && *letter != '\u{ad}') {
+            // What a font does not have is the first of its shapes, a box.
+            let glyph = face.glyph_index(letter).unwrap_or_default();
+            self.width += last.map_or(0.0, |last| kerning(face, last, glyph));
+            face.outline_glyph(glyph, self);
+            self.width += f32::from(face.glyph_hor_advance(glyph).unwrap_or_default());
+            last = Some(glyph);
         }
     }
 }
 
-/// What is seen of `under` through `over`.
-fn blend(over: PremultipliedColorU8, under: PremultipliedColorU8) -> PremultipliedColorU8 {
-    let through = u16::from(u8::MAX - over.alpha());
-    let part = |over: u8, under: u8| {
-        let seen = (u16::from(under) * through + 127) / 255;
-        over.saturating_add(u8::try_from(seen).unwrap_or(u8::MAX))
-    };
-    let [red, green, blue] =
-        [(over.red(), under.red()), (over.green(), under.green()), (over.blue(), under.blue())]
-            .map(|(over, under)| part(over, under));
-    let alpha = part(over.alpha(), under.alpha());
-    PremultipliedColorU8::from_rgba(red, green, blue, alpha).unwrap_or(over)
+/// How much further apart than others these two stand, or nearer to each other where it is below 0.
+fn kerning(face: &Face<'_>, left: GlyphId, right: GlyphId) -> f32 {
+    let pairs = face.tables().kern.into_iter().flat_map(|table| table.subtables);
+    pairs
+        .filter(|pairs| pairs.horizontal)
+        .find_map(|pairs| pairs.glyphs_kerning(left, right))
+        .map_or(0.0, f32::from)
 }
 
-/// The text as XML: a name in a calendar may hold anything.
-fn escaped(text: &str) -> String {
-    // XML has no way at all to write these.
-    let writable = |c: &char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
-    html_escape(&text.chars().filter(writable).collect::<String>())
+impl OutlineBuilder for Line {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.path.move_to(self.width + x, y);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.path.line_to(self.width + x, y);
+    }
+
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        self.path.quad_to(self.width + x1, y1, self.width + x, y);
+    }
+
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        self.path.cubic_to(self.width + x1, y1, self.width + x2, y2, self.width + x, y);
+    }
+
+    fn close(&mut self) {
+        self.path.close();
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::row::{Row, width};
 use super::{Chart, HEIGHT, SOFT, STRONG, Slot, WIDTH};
-use crate::letters::painter::{Label, Style};
+use crate::letters::painter::{Label, Spot, Style};
 
 /// The room at the sides.
 const MARGIN: f64 = 18.0;
@@ -13,13 +13,6 @@ const LINE: f64 = 24.0;
 
 const SMALL: Style = Style { size: 18, bold: false, colour: SOFT };
 const LARGE: Style = Style { size: 22, bold: true, colour: STRONG };
-
-/// A place in the drawing.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Spot {
-    pub(super) x: f64,
-    pub(super) y: f64,
-}
 
 /// Where everything lies, in pixels of a style sheet.
 #[derive(Debug, Clone, PartialEq)]
