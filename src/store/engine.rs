@@ -7,7 +7,7 @@ mod several;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, PgPool, PgRow};
 use sqlx::sqlite::{SqliteConnection, SqlitePool, SqliteRow};
-use sqlx::{FromRow, Postgres, Sqlite};
+use sqlx::{Decode, FromRow, Postgres, Row as _, Sqlite, Type};
 
 use super::{Result, StoreError};
 
@@ -36,13 +36,58 @@ pub(super) enum Either<S, P> {
     Postgres(P),
 }
 
-/// A row that reads the same from both databases: derived by `sqlx::FromRow`, or a tuple.
+/// A row that reads the same from both databases: a tuple, or a struct with [`from_row!`].
 pub(super) trait Stored:
     for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
 {
 }
 
 impl<T> Stored for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+/// What stands in a column, of either database.
+pub(super) trait Cell:
+    for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
+{
+}
+
+impl<T> Cell for T where
+    T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
+{
+}
+
+/// A row of either database, whose columns are read by their names.
+pub(super) trait NamedCells: sqlx::Row {
+    fn cell<T: Cell>(&self, name: &str) -> sqlx::Result<T>;
+}
+
+impl NamedCells for SqliteRow {
+    fn cell<T: Cell>(&self, name: &str) -> sqlx::Result<T> {
+        self.try_get(name)
+    }
+}
+
+impl NamedCells for PgRow {
+    fn cell<T: Cell>(&self, name: &str) -> sqlx::Result<T> {
+        self.try_get(name)
+    }
+}
+
+/// Reads the fields of a struct from the columns of their names. The field after the semicolon is a
+/// struct of its own, which is read from the same row.
+macro_rules! from_row {
+    ($row:ident: $($column:ident),+ $(; $part:ident)?) => {
+        impl<'r, R: $crate::store::engine::NamedCells> sqlx::FromRow<'r, R> for $row {
+            fn from_row(row: &'r R) -> sqlx::Result<Self> {
+                Ok(Self {
+                    $($part: sqlx::FromRow::from_row(row)?,)?
+                    $($column: row.cell(stringify!($column))?,)+
+                })
+            }
+        }
+    };
+}
+
+pub(super) use from_row;
 
 type Link<'c> = Either<&'c mut SqliteConnection, &'c mut PgConnection>;
 type Connection = Either<PoolConnection<Sqlite>, PoolConnection<Postgres>>;

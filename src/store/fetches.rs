@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::columns::{Row, json_list, whole};
-use super::engine::{Query, Transaction};
+use super::engine::{Query, Transaction, from_row};
 use super::{Result, Store};
 use crate::domain::receipt::SourceReport;
 use crate::domain::refusal::{Place, Refusal};
@@ -129,7 +129,6 @@ async fn replace_refusals(transaction: &mut Transaction, source: &str, refusals:
     Ok(())
 }
 
-#[derive(sqlx::FromRow)]
 struct FetchColumns {
     source: String,
     at: i64,
@@ -141,6 +140,8 @@ struct FetchColumns {
     failures: String,
     notes: String,
 }
+
+from_row!(FetchColumns: source, at, succeeded_at, row_count, kept, ignored, refused, failures, notes);
 
 impl FetchColumns {
     fn read(self) -> Result<LastFetch> {
@@ -161,13 +162,14 @@ impl FetchColumns {
     }
 }
 
-#[derive(sqlx::FromRow)]
 struct RefusalColumns {
     file: Option<String>,
     page: Option<i64>,
     number: i64,
     reason: String,
 }
+
+from_row!(RefusalColumns: file, page, number, reason);
 
 impl RefusalColumns {
     fn read(self, source: &str) -> Result<Refusal> {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::columns::{Row, whole};
-use super::engine::Query;
+use super::engine::{Query, from_row};
 use super::usage::UsageUntil;
 use super::{Result, Store};
 use crate::domain::asks::{PastAsk, PastLetter};
@@ -137,7 +137,6 @@ fn of(series: Series, recipients: &[impl AsRef<str>], before: Week, letters: usi
 }
 
 /// A letter and one of its asks, if it has any.
-#[derive(sqlx::FromRow)]
 struct HistoryColumns {
     key: String,
     recipient: String,
@@ -149,6 +148,8 @@ struct HistoryColumns {
     trainings: Option<String>,
     handed_over: Option<i64>,
 }
+
+from_row!(HistoryColumns: key, recipient, week, unit, expectation, level, value, trainings, handed_over);
 
 impl HistoryColumns {
     fn ask(&self) -> Result<Option<PastAsk>> {

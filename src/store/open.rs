@@ -1,5 +1,6 @@
 //! Opens the database: creates what is missing, and brings its schema up to date.
 
+mod migrations;
 pub(super) mod postgres;
 pub(super) mod sqlite;
 

@@ -25,10 +25,11 @@ pub use settling::Settled;
 
 use super::Result;
 use super::columns::Row;
+use super::engine::from_row;
 use crate::domain::outbox::LetterId;
 
 /// The columns that make a letter the same letter.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug)]
 struct IdColumns {
     key: String,
     job: String,
@@ -36,6 +37,8 @@ struct IdColumns {
     week: String,
     edition: i64,
 }
+
+from_row!(IdColumns: key, job, recipient, week, edition);
 
 impl IdColumns {
     fn read(self) -> Result<LetterId> {

@@ -1,7 +1,7 @@
 //! Records with where they came from, for those who want to know why.
 
 use super::columns::Row;
-use super::engine::Query;
+use super::engine::{Query, from_row};
 use super::usage::Record;
 use super::{Result, Store};
 use crate::domain::module::ModuleKey;
@@ -9,13 +9,14 @@ use crate::domain::unit::UnitKey;
 use crate::domain::usage::{Delivered, Subject};
 
 /// A record with where it came from.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug)]
 struct Traced {
-    #[sqlx(flatten)]
     record: Record,
     source: String,
     fetched_at: i64,
 }
+
+from_row!(Traced: source, fetched_at; record);
 
 impl Store {
     /// Every record of one unit, with the source that told it and when its

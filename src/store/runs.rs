@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::columns::Row;
-use super::engine::Query;
+use super::engine::{Query, from_row};
 use super::{Result, Store};
 use crate::domain::receipt::{Ending, Tally};
 use crate::domain::series::Series;
@@ -65,7 +65,6 @@ struct Sum {
     waiting: usize,
 }
 
-#[derive(sqlx::FromRow)]
 struct RunColumns {
     name: String,
     week: String,
@@ -75,6 +74,8 @@ struct RunColumns {
     exit: Option<String>,
     receipt: Option<String>,
 }
+
+from_row!(RunColumns: name, week, edition, started_at, finished_at, exit, receipt);
 
 impl RunColumns {
     fn read(self) -> Result<RunRecord> {

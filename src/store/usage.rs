@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::columns::Row;
-use super::engine::{Query, Transaction};
+use super::engine::{Query, Transaction, from_row};
 use super::{Result, Store};
 use crate::domain::module::ModuleKey;
 use crate::domain::number::Exact;
@@ -118,7 +118,7 @@ fn add(usage: &mut UnitUsage, record: Record) -> Result<()> {
 }
 
 /// A record as it stands in the table.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug)]
 pub(super) struct Record {
     pub(super) unit: String,
     pub(super) module: String,
@@ -131,6 +131,8 @@ pub(super) struct Record {
     items: Option<i64>,
     last_active: Option<String>,
 }
+
+from_row!(Record: unit, module, audience, first_day, last_day, active, eligible, share, items, last_active);
 
 impl Record {
     pub(super) fn usage(&self, row: Row<'_>) -> Result<Usage> {

@@ -7,10 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
 use super::super::{Result, StoreError};
-use super::{Engine, is_ours};
-
-/// The steps from an empty database to the newest schema.
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+use super::{Engine, is_ours, migrations};
 
 /// The number of the lock that who brings a schema up to date takes: `nyttja` in ASCII.
 const LOCK: i64 = 0x6e79_7474_6a61;
@@ -43,7 +40,7 @@ pub(super) async fn open(options: PgConnectOptions, lease: Duration) -> Result<E
         .connect_with(options.disable_statement_logging())
         .await
         .map_err(unreachable)?;
-    migrate(&pool, &name, &MIGRATIONS).await?;
+    migrate(&pool, &name, &migrations::postgres()).await?;
     Ok(Engine::Postgres(pool))
 }
 

@@ -10,10 +10,7 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions, Connection};
 
 use super::super::{Result, StoreError};
-use super::{Engine, is_ours};
-
-/// The steps from an empty database to the newest schema.
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+use super::{Engine, is_ours, migrations};
 
 /// How many questions can be answered at once.
 const READERS: u32 = 4;
@@ -60,7 +57,7 @@ pub(in crate::store) async fn open(path: &Path, data_dir: &Path) -> Result<Engin
         )
         .await
         .map_err(opening)?;
-    migrate(&writer, path, &MIGRATIONS).await?;
+    migrate(&writer, path, &migrations::sqlite()).await?;
     let options = options.pragma("cache_size", REMEMBERED);
     let swift = options.clone().synchronous(SqliteSynchronous::Normal);
     let swift = connections(1).connect_with(swift).await.map_err(opening)?;
@@ -73,7 +70,7 @@ pub(super) async fn in_memory() -> Result<Engine> {
     let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true).disable_statement_logging();
     let opening = |source| StoreError::opening(path.clone(), source);
     let only = connections(1).connect_with(options).await.map_err(opening)?;
-    migrate(&only, &path, &MIGRATIONS).await?;
+    migrate(&only, &path, &migrations::sqlite()).await?;
     Ok(Engine::Sqlite { writer: only.clone(), swift: only.clone(), readers: only })
 }
 

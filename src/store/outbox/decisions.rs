@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::super::columns::Row;
-use super::super::engine::{Query, Transaction};
+use super::super::engine::{Query, Transaction, from_row};
 use super::super::{Result, Store};
 use super::{ReasonColumns, reasons};
 use crate::domain::outbox::{Decision, Deed, Reason};
@@ -46,7 +46,6 @@ pub(in crate::store) async fn record_by(
 }
 
 /// The columns of a decision.
-#[derive(sqlx::FromRow)]
 struct DecisionColumns {
     at: i64,
     what: String,
@@ -54,6 +53,8 @@ struct DecisionColumns {
     reason_kind: String,
     reason_data: String,
 }
+
+from_row!(DecisionColumns: at, what, who, why);
 
 impl Store {
     /// Everything that was decided about a letter, the oldest first.

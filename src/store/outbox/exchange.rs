@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::super::columns::Row;
-use super::super::engine::Query;
+use super::super::engine::{Query, from_row};
 use super::super::leases::{Lease, is_renewed};
 use super::super::{Result, Store, slots};
 use super::IdColumns;
@@ -75,9 +75,7 @@ pub struct Handout {
 }
 
 /// The columns of a claimed letter.
-#[derive(sqlx::FromRow)]
 struct ClaimedColumns {
-    #[sqlx(flatten)]
     id: IdColumns,
     message_id: Option<String>,
     attempts: i64,
@@ -85,6 +83,8 @@ struct ClaimedColumns {
     address: Option<String>,
     bytes: Option<Vec<u8>>,
 }
+
+from_row!(ClaimedColumns: message_id, attempts, unclear, address, bytes; id);
 
 impl ClaimedColumns {
     fn read(self) -> Result<Claimed> {

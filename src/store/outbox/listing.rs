@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::super::columns::{Row, whole};
-use super::super::engine::Query;
+use super::super::engine::{Query, from_row};
 use super::super::{Result, Store};
 use super::IdColumns;
 use super::packing::unpack;
@@ -81,9 +81,7 @@ pub struct LetterTimes {
 }
 
 /// The columns of an entry.
-#[derive(sqlx::FromRow)]
 struct EntryColumns {
-    #[sqlx(flatten)]
     id: IdColumns,
     units: String,
     state: String,
@@ -93,6 +91,8 @@ struct EntryColumns {
     attempts: i64,
     due_at: Option<i64>,
 }
+
+from_row!(EntryColumns: units, state, reason, message_id, attempts, due_at; id);
 
 impl EntryColumns {
     fn read(self) -> Result<Entry> {
