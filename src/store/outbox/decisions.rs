@@ -54,7 +54,7 @@ struct DecisionColumns {
     reason_data: String,
 }
 
-from_row!(DecisionColumns: at, what, who, why);
+from_row!(DecisionColumns: at, what, who, reason_kind, reason_data);
 
 impl Store {
     /// Everything that was decided about a letter, the oldest first.

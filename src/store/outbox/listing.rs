@@ -92,7 +92,7 @@ struct EntryColumns {
     due_at: Option<i64>,
 }
 
-from_row!(EntryColumns: units, state, reason, message_id, attempts, due_at; id);
+from_row!(EntryColumns: units, state, reason_kind, reason_data, message_id, attempts, due_at; id);
 
 impl EntryColumns {
     fn read(self) -> Result<Entry> {
