@@ -16,7 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use nyttja::domain::outbox::{Attempt, Fate, LetterId, OnUnknown, State};
 use nyttja::domain::series::Series;
 use nyttja::domain::week::Week;
-use nyttja::store::{NewLetter, Packed, Settled, Store, StoreSettings, Terms};
+use nyttja::store::{ExchangeOptions, NewLetter, PackedMessage, SettledLetter, Store, StoreSettings};
 
 fn letter(number: usize, week: Week) -> NewLetter {
     let recipient = format!("rektor{number}@example.invalid");
@@ -32,7 +32,7 @@ fn letter(number: usize, week: Week) -> NewLetter {
         reason: None,
         message_id: Some(id.message_id("example.invalid")),
         address: Some(recipient),
-        message: Some(Packed::of(lines.collect::<String>().as_bytes())),
+        message: Some(PackedMessage::of(lines.collect::<String>().as_bytes())),
         asks: Vec::new(),
         id,
     }
@@ -42,15 +42,15 @@ async fn measure(store: &Store, couriers: usize, letters: usize, week: Week, now
     let start = Instant::now();
     for first in (0..letters).step_by(1000) {
         let some: Vec<_> = (first..letters.min(first + 1000)).map(|number| letter(number, week)).collect();
-        store.queue(&some, now).await.unwrap();
+        store.outbox.queue(&some, now).await.unwrap();
     }
     let queued = start.elapsed();
-    let lease = store.begin_lease().await.unwrap();
-    let terms = Terms { per_minute: 0, wanted_since: now - TimeDelta::days(1), lasting: true };
+    let lease = store.leases.begin().await.unwrap();
+    let terms = ExchangeOptions { per_minute: 0, wanted_since: now - TimeDelta::days(1), durable: true };
     let start = Instant::now();
     let (mut settled, mut done) = (Vec::new(), 0);
     loop {
-        let handout = store.exchange(lease, &settled, couriers, terms, now).await.unwrap();
+        let handout = store.outbox.exchange(lease, &settled, couriers, terms, now).await.unwrap();
         done += handout.letters.len();
         if handout.letters.is_empty() {
             break;
@@ -59,7 +59,7 @@ async fn measure(store: &Store, couriers: usize, letters: usize, week: Week, now
         settled = handout
             .letters
             .into_iter()
-            .map(|letter| Settled {
+            .map(|letter| SettledLetter {
                 fate: Fate::after(&accepted, letter.tries, &letter.key, OnUnknown::Resend, now),
                 key: letter.key,
             })
@@ -71,7 +71,7 @@ async fn measure(store: &Store, couriers: usize, letters: usize, week: Week, now
         "{couriers:>2} couriers: {queued:>6.0} queued a second, {kept:>6.0} handed out and settled a second"
     );
     assert_eq!(done, letters);
-    store.end_lease(lease).await.unwrap();
+    store.leases.end(lease).await.unwrap();
 }
 
 fn main() {

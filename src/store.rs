@@ -9,46 +9,38 @@ mod columns;
 mod copy;
 mod engine;
 mod error;
-mod fetches;
-mod history;
-mod keeping;
 mod leases;
+mod moments;
 mod open;
 mod outbox;
-mod process;
-mod provenance;
 mod restore;
 mod runs;
-mod schedule;
 mod settings;
-mod slots;
 mod usage;
 mod wishes;
 
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use engine::{Engine, Query};
-use process::Process;
 
-pub use backup::BackedUp;
-pub use bounces::{CameBack, MailboxReading, NewBounce, TroubledAddress};
-pub use copy::Copied;
+pub use backup::BackupSummary;
+pub use bounces::{BounceStore, BouncedWeeks, MailboxReading, NewBounce, TroubledAddress};
+pub use copy::CopiedTable;
 pub use error::StoreError;
-pub use fetches::{LastFetch, MOST_REFUSALS, Refusals};
-pub use keeping::{Keeping, Kept};
-pub use leases::Lease;
+pub use leases::{Lease, Leases};
+pub use moments::Moments;
 pub use outbox::{
-    Amendment, Change, Changed, Claimed, Entering, Handout, LetterFilter, LetterTimes, NewLetter, Packed,
-    Pages, Settled, Terms,
+    Amendment, Change, ChangeCounts, ClaimedLetter, EntryPages, ExchangeOptions, ExchangeOutcome,
+    LetterFilter, LetterTimes, NewLetter, Outbox, OutboxWriter, PackedMessage, SettledLetter,
 };
-pub use restore::{Restored, Restoring};
-pub use runs::{RunName, RunRecord};
+pub use restore::{RestoreOptions, RestoreSummary};
+pub use runs::{RunName, RunRecord, Runs};
 pub use settings::StoreSettings;
-pub use usage::UsageUntil;
+pub use usage::{LastFetch, MOST_REFUSALS, RecordCounts, Refusals, UsageSnapshot, UsageStore, UsageWriter};
+pub use wishes::Wishes;
 
 /// A result of the store.
 pub type Result<T> = std::result::Result<T, StoreError>;
@@ -56,14 +48,39 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// An open database. Clones share its connections.
 #[derive(Debug, Clone)]
 pub struct Store {
+    /// What the sources told, and how they were read.
+    pub usage: UsageStore,
+    /// The ledger of letters.
+    pub outbox: Outbox,
+    /// Who is at work.
+    pub leases: Leases,
+    /// The runs of every job, with their receipts.
+    pub runs: Runs,
+    /// Moments that must be remembered over a restart.
+    pub moments: Moments,
+    /// What came back of letters, and the addresses that are dead because of it.
+    pub bounces: BounceStore,
+    /// Wishes for a pause.
+    pub wishes: Wishes,
     engine: Engine,
-    /// Who we are, to other processes that work on the same database.
-    process: Arc<Process>,
-    /// How long we may say nothing before others take over what we have in hand.
-    lease_time: Duration,
 }
 
 impl Store {
+    /// The parts of the database that `engine` opened.
+    fn on(engine: Engine, lease_time: Duration) -> Self {
+        let leases = Leases::new(engine.clone(), lease_time);
+        Self {
+            usage: UsageStore { engine: engine.clone() },
+            outbox: Outbox { engine: engine.clone(), leases: leases.clone() },
+            leases,
+            runs: Runs { engine: engine.clone() },
+            moments: Moments { engine: engine.clone() },
+            bounces: BounceStore { engine: engine.clone() },
+            wishes: Wishes { engine: engine.clone() },
+            engine,
+        }
+    }
+
     /// Looks for damage, faster than a full check: pages, records and order, but
     /// not every index entry. PostgreSQL looks after itself; there it only answers.
     ///
@@ -72,7 +89,7 @@ impl Store {
     /// [`StoreError::Corrupt`] with what SQLite found, or that the database could not be asked.
     pub async fn check(&self) -> Result<()> {
         const DOING: &str = "check the database";
-        let question = if self.is_shared() { "SELECT 'ok'" } else { "PRAGMA quick_check(5)" };
+        let question = if self.engine.is_shared() { "SELECT 'ok'" } else { "PRAGMA quick_check(5)" };
         let findings: Vec<(String,)> = self.engine.all(Query::new(DOING, question)).await?;
         let findings: Vec<String> = findings.into_iter().map(|(finding,)| finding).collect();
         if findings.iter().all(|finding| finding == "ok") {

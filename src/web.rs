@@ -122,9 +122,9 @@ pub struct Health {
 impl Health {
     /// How the daemon that works on `store` fares at `now`.
     pub async fn of(store: &Store, now: DateTime<Utc>) -> Result<Self, StoreError> {
-        let last_beat = store.last_beat().await?;
-        let run = store.last_finished(Series::Letters).await?;
-        let complete = store.last_complete(Series::Letters).await?;
+        let last_beat = store.moments.last_beat().await?;
+        let run = store.runs.last_finished(Series::Letters).await?;
+        let complete = store.runs.last_complete(Series::Letters).await?;
         Ok(Self {
             // One that lies ahead was noted by a clock that has been set back since: it tells nothing.
             alive: last_beat.is_some_and(|beat| (now - beat).abs() <= ALIVE_WITHIN),
@@ -134,7 +134,7 @@ impl Health {
             last_run: run.and_then(|run| run.exit),
             complete_run_week: complete.as_ref().map(|run| run.week.to_string()),
             complete_run_finished: complete.and_then(|run| run.finished_at),
-            next: store.next_occurrences().await?,
+            next: store.moments.next_occurrences().await?,
         })
     }
 }

@@ -257,7 +257,7 @@ impl Weekly {
             return self.rehearse(order, &expected, &missing, gate, mail, clock).await;
         }
         let began = clock.now();
-        let name = self.store.start_run(series, week, EDITION, began).await?;
+        let name = self.store.runs.start(series, week, EDITION, began).await?;
         let mut receipt = self.accounts.begin(series, week, &name).await?;
         let written = if missing.is_empty() {
             WrittenLetters::default()
@@ -307,7 +307,7 @@ impl Weekly {
 
     /// The letters that the roster calls for.
     async fn expected(&self, order: &Order, now: DateTime<Utc>) -> Result<Vec<Expected<'_>>, WeeklyError> {
-        let wishes = self.store.open_wishes().await?;
+        let wishes = self.store.wishes.unanswered().await?;
         let pauses = self.municipality.pauses(self.municipality.day(now), &wishes);
         let mut letters = expected(&self.municipality, order.series, order.week, &pauses);
         letters.retain(|letter| order.unit.as_ref().is_none_or(|unit| letter.is_about(unit)));
@@ -336,7 +336,7 @@ impl Weekly {
         let units = self.municipality.roster.units.len();
         tracing::info!(%week, units, "judged the units");
         let gate = gate.or(&inputs.survey.alarms).also(self.gatekeeper.restored(series, week).await?);
-        let entering = if dry_run { None } else { Some(self.store.enter(clock.now()).await?) };
+        let entering = if dry_run { None } else { Some(self.store.outbox.writer(clock.now()).await?) };
         let written = self.writer.write_all(&mut inputs, usage, missing, &gate, mail, entering).await?;
         receipt.mixed_lengths = inputs.survey.mixed_lengths;
         receipt.held_because = gate.alarms();

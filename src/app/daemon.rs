@@ -130,7 +130,7 @@ impl Daemon {
         let now = self.clock.now();
         for job in Job::ALL {
             let next = self.plan.next(job, now);
-            if let Err(error) = self.weekly.store.set_next_occurrence(job.name(), next).await {
+            if let Err(error) = self.weekly.store.moments.set_next_occurrence(job.name(), next).await {
                 tracing::error!(job = job.name(), error = chain(&error), "cannot note when a job is due");
             }
         }
@@ -222,11 +222,11 @@ impl Daemon {
     async fn forget(&self) {
         let now = self.clock.now();
         let store = &self.weekly.store;
-        let usage = store.forget_usage((now - self.retention.usage).date_naive()).await;
-        let letters = store.forget_letters(now - self.retention.letters).await;
-        let wishes = store.forget_wishes(now - self.retention.letters).await;
-        let addresses = store.forget_addresses(now - self.retention.letters).await;
-        let runs = store.forget_runs(now - self.retention.letters).await;
+        let usage = store.usage.forget((now - self.retention.usage).date_naive()).await;
+        let letters = store.outbox.forget_letters(now - self.retention.letters).await;
+        let wishes = store.wishes.forget(now - self.retention.letters).await;
+        let addresses = store.bounces.forget_addresses(now - self.retention.letters).await;
+        let runs = store.runs.forget(now - self.retention.letters).await;
         match (usage, letters.and_then(|letters| wishes.and(addresses).and(runs).map(|_| letters))) {
             (Ok(0), Ok(0)) => {}
             (Ok(usage), Ok(letters)) => {
@@ -256,20 +256,20 @@ impl Daemon {
     }
 
     async fn settle(&self, job: Job, due: DateTime<Utc>) {
-        if let Err(error) = self.weekly.store.set_last_occurrence(job.name(), due).await {
+        if let Err(error) = self.weekly.store.moments.set_last_occurrence(job.name(), due).await {
             tracing::error!(job = job.name(), error = chain(&error), "cannot note that a job is done");
         }
     }
 
     /// Sends what a server deferred, or an interrupted run left in the outbox.
     async fn send_again(&self, stop: &CancellationToken) -> Result<(), WeeklyError> {
-        if self.weekly.store.is_shared() {
+        if self.weekly.store.leases.is_shared() {
             // Others may have ended since the last beat.
             self.weekly.dispatcher.take_over(self.clock).await?;
         }
         let now = self.clock.now();
         self.weekly.dispatcher.forgive_lateness(now).await?;
-        let due = self.weekly.store.next_due(now).await?;
+        let due = self.weekly.store.outbox.next_due(now).await?;
         if due.is_none_or(|due| due > now) {
             return Ok(());
         }
@@ -281,7 +281,7 @@ impl Daemon {
 }
 
 async fn note_beat(store: &Store, clock: Clock) {
-    if let Err(error) = store.beat(clock.now()).await {
+    if let Err(error) = store.moments.beat(clock.now()).await {
         tracing::error!(error = chain(&error), "the heartbeat could not be noted");
     }
 }

@@ -77,13 +77,13 @@ impl JobLock {
         job: &str,
         stop: &CancellationToken,
     ) -> Result<Self, JobLockError> {
-        if !store.is_shared() {
+        if !store.leases.is_shared() {
             return Ok(Self { stop: stop.child_token(), ..Self::acquire_folder(folder)? });
         }
         let stop = stop.child_token();
-        let lease = store.begin_lease().await?;
-        if !store.claim_job(job, lease).await? {
-            store.end_lease(lease).await?;
+        let lease = store.leases.begin().await?;
+        if !store.leases.claim_job(job, lease).await? {
+            store.leases.end(lease).await?;
             return Err(JobLockError::Taken { job: job.to_owned() });
         }
         let renewing = tokio::spawn(renew(store.clone(), lease, stop.clone()));
@@ -94,7 +94,7 @@ impl JobLock {
     /// Takes the right to work on the data `folder` of a store that is a file. Where the store is
     /// shared, nothing is taken: each letter there is changed, or left as it is, by itself.
     pub fn acquire_unless_shared(store: &Store, folder: &Path) -> Result<Self, JobLockError> {
-        if store.is_shared() {
+        if store.leases.is_shared() {
             return Ok(Self { hold: Hold::Nothing, stop: CancellationToken::new() });
         }
         Self::acquire_folder(folder)
@@ -122,7 +122,7 @@ impl JobLock {
     pub async fn release(self) {
         if let Hold::Store { store, lease, renewing } = self.hold {
             drop(renewing);
-            if let Err(error) = store.end_lease(lease).await {
+            if let Err(error) = store.leases.end(lease).await {
                 tracing::warn!(%error, "a job could not be given back; it is free when its lease runs out");
             }
         }
@@ -132,8 +132,8 @@ impl JobLock {
 /// Renews the lease three times in its time, until it is lost.
 async fn renew(store: Store, lease: Lease, stop: CancellationToken) {
     loop {
-        sleep(store.lease_time() / 3).await;
-        match store.renew(lease).await {
+        sleep(store.leases.lease_time() / 3).await;
+        match store.leases.renew(lease).await {
             Err(StoreError::LeaseOver) => {
                 tracing::warn!("this process stood still, and another one does its job now");
                 return stop.cancel();

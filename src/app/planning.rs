@@ -94,11 +94,11 @@ impl Plan {
     ) -> Result<Option<Decision>, StoreError> {
         let Some(schedule) = self.schedule(job) else { return Ok(None) };
         // What fell due before the program was first started was never missed.
-        let installed = store.installed_at(now).await?;
-        let mut last = store.last_occurrence(job.name()).await?.unwrap_or(installed);
+        let installed = store.moments.installed_at(now).await?;
+        let mut last = store.moments.last_occurrence(job.name()).await?.unwrap_or(installed);
         if schedule.is_beyond_belief(last, now) && !clock_is_behind(store, now).await? {
             tracing::warn!(job = job.name(), %last, "the clock was ahead when this job was last done; it counts from now on");
-            store.set_last_occurrence(job.name(), now).await?;
+            store.moments.set_last_occurrence(job.name(), now).await?;
             last = now;
         }
         Ok(Some(match schedule.decide(last, now) {

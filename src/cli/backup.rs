@@ -8,7 +8,7 @@ use clap::Args;
 use super::args::parse_moment;
 use super::screen::{counted, local, outln};
 use super::{Exit, Failure, Folders, opening};
-use crate::store::{BackedUp, Store};
+use crate::store::{BackupSummary, Store};
 
 /// Copy everything that nyttja keeps into a file, while the daemon goes on
 ///
@@ -54,7 +54,7 @@ pub async fn backup(folders: &Folders, args: &BackupArgs) -> Result<Exit, Failur
     Ok(Exit::Done)
 }
 
-fn newest(made: &BackedUp, zone: chrono_tz::Tz) -> String {
+fn newest(made: &BackupSummary, zone: chrono_tz::Tz) -> String {
     match &made.newest_run {
         None => "nothing was run yet".to_owned(),
         Some((name, None)) => format!("the newest run is {name}, which has not ended"),

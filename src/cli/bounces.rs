@@ -131,7 +131,7 @@ async fn forget(folders: &Folders, settings: &Settings, args: &ForgetArgs) -> Re
     let address = finding::address(&args.address)?;
     let because = format!("{} ({})", args.because, who(args.by.as_deref()));
     let store = opening::store(folders, settings).await?;
-    if !store.clear_address(&address.identity(), &because, Clock::system().now()).await? {
+    if !store.bounces.clear_address(&address.identity(), &because, Clock::system().now()).await? {
         return Err(Failure::new(format!("no letter to `{address}` is kept back because one came back"))
             .hint("see the addresses: nyttja bounces list"));
     }

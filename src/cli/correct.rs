@@ -137,7 +137,7 @@ async fn addressed(text: &str, week: Week, weekly: &Weekly) -> Result<String, Fa
     };
     let recipient = text.trim().to_lowercase();
     let had = LetterFilter { week: Some(week), recipient: Some(recipient), ..LetterFilter::default() };
-    if weekly.store.recent_entries(&had, 1).await?.is_empty() {
+    if weekly.store.outbox.recent_entries(&had, 1).await?.is_empty() {
         return Err(unknown);
     }
     let gone = format!("units.csv no longer has `{text}`, so no correction can be written to it");

@@ -66,7 +66,7 @@ pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failur
         report.ignored,
         report.refused
     );
-    for refusal in weekly.store.refusals(&name, SHOWN).await?.first {
+    for refusal in weekly.store.usage.refusals(&name, SHOWN).await?.first {
         outln!("  {}: {}", refusal.place, refusal.reason);
     }
     for note in &report.notes {

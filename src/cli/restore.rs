@@ -11,7 +11,7 @@ use super::process::who;
 use super::screen::{counted, local, outln};
 use super::{Exit, Failure, Folders, opening};
 use crate::app::JobLock;
-use crate::store::{Restored, Restoring, Store};
+use crate::store::{RestoreOptions, RestoreSummary, Store};
 
 /// Put a backup in place, so that nothing goes out twice
 ///
@@ -51,7 +51,7 @@ pub async fn restore(folders: &Folders, args: &RestoreArgs) -> Result<Exit, Fail
             .hint("name a file that `nyttja backup` made; nothing was changed"));
     }
     let _lock = JobLock::acquire_folder(&folders.data)?;
-    let how = Restoring {
+    let how = RestoreOptions {
         replace: args.replace,
         as_it_was: args.as_it_was,
         who: who(args.by.as_deref()),
@@ -63,7 +63,7 @@ pub async fn restore(folders: &Folders, args: &RestoreArgs) -> Result<Exit, Fail
     Ok(Exit::Done)
 }
 
-fn tell(restored: &Restored, how: &Restoring) {
+fn tell(restored: &RestoreSummary, how: &RestoreOptions) {
     match restored.copied_at {
         Some(at) => outln!("the backup of {} is in place", local(at, how.zone)),
         None => outln!("the backup is in place"),

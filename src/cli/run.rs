@@ -92,7 +92,7 @@ fn again(job: JobName) -> &'static str {
 async fn followers_held(weekly: &Weekly, order: &Order) -> Result<usize, Failure> {
     let mut held = 0;
     for series in Series::OF_RUNS.into_iter().filter(|series| series.follows() == Some(order.series)) {
-        let entries = weekly.store.entries(series, order.week).await?;
+        let entries = weekly.store.outbox.entries(series, order.week).await?;
         held += entries.iter().filter(|entry| entry.state == State::Held).count();
     }
     Ok(held)

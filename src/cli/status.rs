@@ -126,7 +126,7 @@ async fn gather(
 ) -> Result<StatusForm, Failure> {
     let plan = Plan::new(settings.schedules.clone());
     let next = Job::ALL.map(|job| NextForm { job: job.name(), due: plan.next(job, now) });
-    let fetches = store.last_fetches().await?;
+    let fetches = store.usage.last_fetches().await?;
     let sources = fetches
         .into_iter()
         .map(|mut fetch| {
@@ -135,13 +135,14 @@ async fn gather(
             FetchForm { read_at: fetch.at, succeeded_at: fetch.succeeded_at, report: fetch.report }
         })
         .collect();
-    let counts = store.count_by_state().await?.into_iter();
+    let counts = store.outbox.count_by_state().await?.into_iter();
     let outbox = counts.map(|(state, letters)| CountForm { state: state.word(), letters }).collect();
     let conversations = talks(&settings.municipality, store, now).await?;
-    let pauses = pause::gather(&settings.municipality, &store.open_wishes().await?, now);
+    let pauses = pause::gather(&settings.municipality, &store.wishes.unanswered().await?, now);
     let (mut last_runs, mut last_corrections) = (Vec::new(), Vec::new());
     for series in Series::OF_RUNS {
-        let (run, correction) = (store.last_finished(series).await?, store.correction(series).await?);
+        let (run, correction) =
+            (store.runs.last_finished(series).await?, store.runs.last_correction(series).await?);
         if let Some(run) = run {
             last_runs.push(run_form(series, run, store, whole).await?);
         }
@@ -179,7 +180,7 @@ async fn talks(
     now: DateTime<Utc>,
 ) -> Result<Vec<TalkForm>, Failure> {
     // A run may have been for a later week than this one.
-    let newest = store.recent_entries(&LetterFilter::default(), 1).await?;
+    let newest = store.outbox.recent_entries(&LetterFilter::default(), 1).await?;
     let this = Week::of(now.with_timezone(&municipality.zone).date_naive());
     let week = newest.first().map_or(this, |entry| entry.id.week.max(this));
     let talks = conversations(store, &municipality.roster, week).await?;

@@ -3,26 +3,22 @@
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::columns::Row;
-use super::engine::Query;
-use super::process::Process;
-use super::runs::{RunName, RunRecord};
-use super::{Copied, Result, Store, StoreError, open};
+use super::runs::RunName;
+use super::{CopiedTable, Result, Store, StoreError, open};
 
 /// What is in a backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BackedUp {
+pub struct BackupSummary {
     /// How many rows of each table.
-    pub tables: Vec<Copied>,
+    pub tables: Vec<CopiedTable>,
     /// The run that was started last, and when it ended; none where there was none.
     pub newest_run: Option<(RunName, Option<DateTime<Utc>>)>,
 }
 
-impl BackedUp {
+impl BackupSummary {
     /// How many rows of one table are in it.
     #[must_use]
     pub fn rows(&self, table: &str) -> u64 {
@@ -40,7 +36,7 @@ impl Store {
     /// [`StoreError::Occupied`] where there is such a file, [`StoreError::IsFolder`],
     /// [`StoreError::Another`] and [`StoreError::NoTarget`] where there can be none, [`StoreError::Corrupt`] and
     /// [`StoreError::Miscopied`] where the copy is not sound, and others where it cannot be written.
-    pub async fn back_up(&self, path: &Path, replace: bool, now: DateTime<Utc>) -> Result<BackedUp> {
+    pub async fn back_up(&self, path: &Path, replace: bool, now: DateTime<Utc>) -> Result<BackupSummary> {
         if path.is_dir() {
             return Err(StoreError::IsFolder { path: path.to_owned() });
         }
@@ -59,7 +55,7 @@ impl Store {
         }
         // A link stays, and leads to the new copy.
         let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let part = Part::beside(&place)?;
+        let part = PartialFile::beside(&place)?;
         let copy = Self::in_file(&part.path).await?;
         let made = self.fill(&copy, now).await;
         copy.close().await;
@@ -68,32 +64,19 @@ impl Store {
         Ok(made)
     }
 
-    async fn fill(&self, copy: &Self, now: DateTime<Utc>) -> Result<BackedUp> {
+    async fn fill(&self, copy: &Self, now: DateTime<Utc>) -> Result<BackupSummary> {
         let tables = self.copy_as_of_now(copy).await?;
-        copy.set_copied(now).await?;
+        copy.moments.set_copied(now).await?;
         copy.check().await?;
-        let newest = copy.newest_run().await?;
-        Ok(BackedUp { tables, newest_run: newest.map(|run| (run.name, run.finished_at)) })
-    }
-
-    async fn newest_run(&self) -> Result<Option<RunRecord>> {
-        let text = "SELECT job FROM runs ORDER BY started_at DESC, name LIMIT 1";
-        let job: Option<(String,)> = self.engine.optional(Query::new("read the last run", text)).await?;
-        match job {
-            Some((job,)) => self.last_started(Row::new("runs", &"the last one").word(&job)?).await,
-            None => Ok(None),
-        }
+        let newest = copy.runs.newest().await?;
+        Ok(BackupSummary { tables, newest_run: newest.map(|run| (run.name, run.finished_at)) })
     }
 
     /// Opens a database in a file, which is made where it is missing.
     pub(super) async fn in_file(path: &Path) -> Result<Self> {
         let folder = path.parent().unwrap_or(Path::new(""));
         let engine = open::file(path, folder).await?;
-        Ok(Self {
-            engine,
-            process: Arc::new(Process::current()),
-            lease_time: super::StoreSettings::default().lease_time(),
-        })
+        Ok(Self::on(engine, super::StoreSettings::default().lease_time()))
     }
 }
 
@@ -106,11 +89,11 @@ fn is_database(path: &Path) -> bool {
 
 /// A database in the making: it has another name until it is whole, and is
 /// removed where it never gets there.
-pub(super) struct Part {
+pub(super) struct PartialFile {
     pub(super) path: PathBuf,
 }
 
-impl Part {
+impl PartialFile {
     /// One that is to become `path`. What an earlier try left behind is removed.
     pub(super) fn beside(path: &Path) -> Result<Self> {
         let part = Self { path: with_end(path, ".part") };
@@ -139,7 +122,7 @@ impl Part {
     }
 }
 
-impl Drop for Part {
+impl Drop for PartialFile {
     fn drop(&mut self) {
         // Where it has its name, there is nothing left of it.
         let _ = self.remove();

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::Result;
 use super::columns::Row;
-use super::engine::{Query, Transaction};
+use super::engine::{Engine, Query, Transaction};
 use super::outbox::ReasonColumns;
-use super::{Result, Store};
 use crate::domain::bounce::{DeadAddress, Gravity, WhyDead};
 use crate::domain::outbox::{Reason, State};
 use crate::domain::series::Series;
@@ -35,7 +35,7 @@ pub struct NewBounce {
 }
 
 /// Which letters of an address came back: by week, the newest first.
-pub type CameBack = Vec<(Week, bool)>;
+pub type BouncedWeeks = Vec<(Week, bool)>;
 
 /// An address that letters came back from without its being dead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,19 +43,25 @@ pub struct TroubledAddress {
     /// The address in lower case.
     pub address: String,
     /// The weeks in which letters were sent there.
-    pub weeks: CameBack,
+    pub weeks: BouncedWeeks,
     /// What a server said last.
     pub words: String,
 }
 
-impl Store {
+/// What came back of letters.
+#[derive(Debug, Clone)]
+pub struct BounceStore {
+    pub(super) engine: Engine,
+}
+
+impl BounceStore {
     /// Notes what a report says of a letter, and says whether that is news: a report that was
     /// noted before changes nothing.
     ///
     /// Where it is [`Gravity::Hard`], the letter has failed, its address is dead, and letters that
     /// wait for that address are skipped; unless somebody has said since the letter was sent
     /// that the address is right.
-    pub async fn note_bounce(&self, bounce: &NewBounce, now: DateTime<Utc>) -> Result<bool> {
+    pub async fn note(&self, bounce: &NewBounce, now: DateTime<Utc>) -> Result<bool> {
         let mut transaction = self.engine.write(NOTE).await?;
         let letter = Query::new(NOTE, "SELECT recipient, updated_at FROM letters WHERE key = $1");
         let letter: Option<(String, i64)> = transaction.optional(letter.bind(bounce.letter.as_str())).await?;

@@ -61,7 +61,7 @@ const BATCH: usize = 200;
 
 /// How many rows of a table were moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Copied {
+pub struct CopiedTable {
     /// The table.
     pub table: &'static str,
     /// Its rows.
@@ -76,10 +76,10 @@ impl Store {
     /// [`StoreError::NotEmpty`] where the target holds something, [`StoreError::AtWork`]
     /// where somebody works on this store, [`StoreError::Miscopied`] where a count differs in
     /// the end, and [`StoreError::Query`] where either cannot be read or written.
-    pub async fn copy_to(&self, target: &Self) -> Result<Vec<Copied>> {
+    pub async fn copy_to(&self, target: &Self) -> Result<Vec<CopiedTable>> {
         let mut from = self.engine.snapshot("read the store").await?;
         let mut to = target.engine.write("write the new store").await?;
-        if self.is_shared() {
+        if self.engine.is_shared() {
             let text = format!("SELECT COUNT(*) FROM shifts WHERE until > {NOW}");
             let (at_work,): (i64,) = from.one(Query::new("see who is at work", &text)).await?;
             if at_work > 0 {
@@ -92,7 +92,7 @@ impl Store {
     }
 
     /// The same while others work on this store: what is copied is as it was at one moment.
-    pub(super) async fn copy_as_of_now(&self, target: &Self) -> Result<Vec<Copied>> {
+    pub(super) async fn copy_as_of_now(&self, target: &Self) -> Result<Vec<CopiedTable>> {
         let mut from = self.engine.snapshot("read the store").await?;
         let mut to = target.engine.write("write the copy").await?;
         let copied = copy_all(&mut from, &mut to).await?;
@@ -101,7 +101,7 @@ impl Store {
     }
 }
 
-async fn copy_all(from: &mut Transaction, to: &mut Transaction) -> Result<Vec<Copied>> {
+async fn copy_all(from: &mut Transaction, to: &mut Transaction) -> Result<Vec<CopiedTable>> {
     for table in &TABLES {
         if count(to, table).await? > 0 {
             return Err(StoreError::NotEmpty { table: table.name });
@@ -114,7 +114,7 @@ async fn copy_all(from: &mut Transaction, to: &mut Transaction) -> Result<Vec<Co
         if rows != expected {
             return Err(StoreError::Miscopied { table: table.name, expected, rows });
         }
-        copied.push(Copied { table: table.name, rows });
+        copied.push(CopiedTable { table: table.name, rows });
     }
     Ok(copied)
 }

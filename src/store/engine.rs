@@ -1,8 +1,8 @@
 //! The two databases behind one face: every question is written once, as one
 //! text with values, and is asked of SQLite or PostgreSQL through its own typed pool.
 
+mod batch;
 mod query;
-mod several;
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, PgPool, PgRow};
@@ -22,7 +22,7 @@ pub(super) enum Engine {
         writer: SqlitePool,
         /// Another one that writes, and does not wait for the disk: what it writes
         /// outlives the process at once, and a power failure with the writer's next commit.
-        swift: SqlitePool,
+        unsynced: SqlitePool,
         /// Connections that cannot write.
         readers: SqlitePool,
     },
@@ -37,12 +37,12 @@ pub(super) enum Either<S, P> {
 }
 
 /// A row that reads the same from both databases: a tuple, or a struct with [`from_row!`].
-pub(super) trait Stored:
+pub(super) trait StoredRow:
     for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
 {
 }
 
-impl<T> Stored for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> StoredRow for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
 /// What stands in a column, of either database.
 pub(super) trait Cell:
@@ -89,15 +89,15 @@ macro_rules! from_row {
 
 pub(super) use from_row;
 
-type Link<'c> = Either<&'c mut SqliteConnection, &'c mut PgConnection>;
+type ConnectionRef<'c> = Either<&'c mut SqliteConnection, &'c mut PgConnection>;
 type Connection = Either<PoolConnection<Sqlite>, PoolConnection<Postgres>>;
 
 /// The part of a text that only PostgreSQL understands, and only it needs:
 /// rows that another transaction has in hand are passed over. SQLite has one writer.
-const PASS_OVER: &str = " FOR UPDATE SKIP LOCKED";
+const SKIP_LOCKED: &str = " FOR UPDATE SKIP LOCKED";
 
 /// Keeps PostgreSQL from waiting for its disk when the transaction ends.
-const HASTILY: &str = "SET LOCAL synchronous_commit = off";
+const WITHOUT_SYNC: &str = "SET LOCAL synchronous_commit = off";
 
 impl Engine {
     /// Whether other processes may work on it at the same time.
@@ -106,10 +106,10 @@ impl Engine {
     }
 
     /// Ends a `SELECT` of rows that are to be changed next.
-    pub(super) fn pass_over(&self) -> &'static str {
+    pub(super) fn skip_locked(&self) -> &'static str {
         match self {
             Self::Sqlite { .. } => "",
-            Self::Postgres(_) => PASS_OVER,
+            Self::Postgres(_) => SKIP_LOCKED,
         }
     }
 
@@ -131,23 +131,23 @@ impl Engine {
     }
 
     /// Every row of an answer.
-    pub(super) async fn all<T: Stored>(&self, query: Query) -> Result<Vec<T>> {
-        self.reader(query.doing).await?.link().all(query).await
+    pub(super) async fn all<T: StoredRow>(&self, query: Query) -> Result<Vec<T>> {
+        self.reader(query.doing).await?.connection().all(query).await
     }
 
     /// The first row of an answer, where it has one.
-    pub(super) async fn optional<T: Stored>(&self, query: Query) -> Result<Option<T>> {
-        self.reader(query.doing).await?.link().optional(query).await
+    pub(super) async fn optional<T: StoredRow>(&self, query: Query) -> Result<Option<T>> {
+        self.reader(query.doing).await?.connection().optional(query).await
     }
 
     /// The row of an answer that always has one.
-    pub(super) async fn one<T: Stored>(&self, query: Query) -> Result<T> {
-        self.reader(query.doing).await?.link().one(query).await
+    pub(super) async fn one<T: StoredRow>(&self, query: Query) -> Result<T> {
+        self.reader(query.doing).await?.connection().one(query).await
     }
 
     /// Changes rows in a transaction of its own, and says how many.
     pub(super) async fn execute(&self, query: Query) -> Result<u64> {
-        self.writer(query.doing).await?.link().execute(query).await
+        self.writer(query.doing).await?.connection().execute(query).await
     }
 
     /// Starts a transaction that writes. On SQLite it takes the lock at once, so
@@ -162,15 +162,15 @@ impl Engine {
 
     /// The same, but its commit does not wait for the disk: what is written
     /// outlives the process at once, and a power failure with the next commit of [`Self::write`].
-    pub(super) async fn write_swiftly(&self, doing: &'static str) -> Result<Transaction> {
+    pub(super) async fn write_unsynced(&self, doing: &'static str) -> Result<Transaction> {
         match self {
-            Self::Sqlite { swift, .. } => {
-                let begun = swift.begin_with("BEGIN IMMEDIATE").await.map(Either::Sqlite);
+            Self::Sqlite { unsynced, .. } => {
+                let begun = unsynced.begin_with("BEGIN IMMEDIATE").await.map(Either::Sqlite);
                 begun.map(|inner| Transaction { inner, doing }).map_err(StoreError::query(doing))
             }
             Self::Postgres(_) => {
                 let mut transaction = self.write(doing).await?;
-                transaction.execute(Query::new(doing, HASTILY)).await?;
+                transaction.execute(Query::new(doing, WITHOUT_SYNC)).await?;
                 Ok(transaction)
             }
         }
@@ -189,9 +189,9 @@ impl Engine {
     /// Closes every connection; SQLite folds its write-ahead log into the file.
     pub(super) async fn close(&self) {
         match self {
-            Self::Sqlite { writer, swift, readers } => {
+            Self::Sqlite { writer, unsynced, readers } => {
                 readers.close().await;
-                swift.close().await;
+                unsynced.close().await;
                 writer.close().await;
             }
             Self::Postgres(pool) => pool.close().await,
@@ -206,7 +206,7 @@ pub(super) struct Transaction {
 }
 
 impl Transaction {
-    fn link(&mut self) -> Link<'_> {
+    fn connection(&mut self) -> ConnectionRef<'_> {
         match &mut self.inner {
             Either::Sqlite(transaction) => Either::Sqlite(transaction),
             Either::Postgres(transaction) => Either::Postgres(transaction),
@@ -214,23 +214,23 @@ impl Transaction {
     }
 
     /// Every row of an answer.
-    pub(super) async fn all<T: Stored>(&mut self, query: Query) -> Result<Vec<T>> {
-        self.link().all(query).await
+    pub(super) async fn all<T: StoredRow>(&mut self, query: Query) -> Result<Vec<T>> {
+        self.connection().all(query).await
     }
 
     /// The first row of an answer, where it has one.
-    pub(super) async fn optional<T: Stored>(&mut self, query: Query) -> Result<Option<T>> {
-        self.link().optional(query).await
+    pub(super) async fn optional<T: StoredRow>(&mut self, query: Query) -> Result<Option<T>> {
+        self.connection().optional(query).await
     }
 
     /// The row of an answer that always has one.
-    pub(super) async fn one<T: Stored>(&mut self, query: Query) -> Result<T> {
-        self.link().one(query).await
+    pub(super) async fn one<T: StoredRow>(&mut self, query: Query) -> Result<T> {
+        self.connection().one(query).await
     }
 
     /// Changes rows, and says how many.
     pub(super) async fn execute(&mut self, query: Query) -> Result<u64> {
-        self.link().execute(query).await
+        self.connection().execute(query).await
     }
 
     /// Makes everything that was done in it last.
@@ -244,7 +244,7 @@ impl Transaction {
 }
 
 impl Connection {
-    fn link(&mut self) -> Link<'_> {
+    fn connection(&mut self) -> ConnectionRef<'_> {
         match self {
             Self::Sqlite(connection) => Either::Sqlite(connection),
             Self::Postgres(connection) => Either::Postgres(connection),
@@ -252,8 +252,8 @@ impl Connection {
     }
 }
 
-impl Link<'_> {
-    async fn all<T: Stored>(self, query: Query) -> Result<Vec<T>> {
+impl ConnectionRef<'_> {
+    async fn all<T: StoredRow>(self, query: Query) -> Result<Vec<T>> {
         let doing = query.doing;
         let rows = match self {
             Self::Sqlite(connection) => match query.for_rows::<Sqlite, T>() {
@@ -268,11 +268,11 @@ impl Link<'_> {
         rows.map_err(StoreError::query(doing))
     }
 
-    async fn optional<T: Stored>(self, query: Query) -> Result<Option<T>> {
+    async fn optional<T: StoredRow>(self, query: Query) -> Result<Option<T>> {
         Ok(self.all(query).await?.into_iter().next())
     }
 
-    async fn one<T: Stored>(self, query: Query) -> Result<T> {
+    async fn one<T: StoredRow>(self, query: Query) -> Result<T> {
         let doing = query.doing;
         self.optional(query).await?.ok_or(sqlx::Error::RowNotFound).map_err(StoreError::query(doing))
     }

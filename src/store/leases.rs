@@ -1,10 +1,16 @@
 //! Who is at work: a process has a lease for as long as it renews it.
 //! Letters, connections and jobs in hand belong to a lease, and one that is over loses them all.
 
+mod process;
+pub(super) mod slots;
+
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::engine::{Query, Transaction};
-use super::{Result, Store, StoreError};
+use process::Process;
+
+use super::engine::{Engine, Query, Transaction};
+use super::{Result, StoreError};
 
 /// The present moment by the database's clock, the only one that all processes share.
 pub(super) const NOW: &str = "(SELECT now FROM clock)";
@@ -17,7 +23,21 @@ const HOUR: i64 = 3_600_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Lease(pub(super) i64);
 
-impl Store {
+/// The leases of all processes that work on the database, and what belongs to them.
+#[derive(Debug, Clone)]
+pub struct Leases {
+    engine: Engine,
+    /// Who we are, to other processes that work on the same database.
+    process: Arc<Process>,
+    /// How long we may say nothing before others take over what we have in hand.
+    lease_time: Duration,
+}
+
+impl Leases {
+    pub(super) fn new(engine: Engine, lease_time: Duration) -> Self {
+        Self { engine, process: Arc::new(Process::current()), lease_time }
+    }
+
     /// How long a process that says nothing keeps what it has in hand.
     #[must_use]
     pub fn lease_time(&self) -> Duration {
@@ -32,7 +52,7 @@ impl Store {
     }
 
     /// Takes a lease; it is good for [`Self::lease_time`].
-    pub async fn begin_lease(&self) -> Result<Lease> {
+    pub async fn begin(&self) -> Result<Lease> {
         const DOING: &str = "take a lease";
         let mut transaction = self.engine.write(DOING).await?;
         let text = format!("INSERT INTO shifts (process, until) VALUES ($1, {NOW} + $2) RETURNING number");
@@ -65,7 +85,7 @@ impl Store {
     }
 
     /// Ends a lease, and gives back its connections and jobs. Its letters must be settled.
-    pub async fn end_lease(&self, lease: Lease) -> Result<()> {
+    pub async fn end(&self, lease: Lease) -> Result<()> {
         const DOING: &str = "end a lease";
         let mut transaction = self.engine.write(DOING).await?;
         let own = Query::new(DOING, "DELETE FROM shifts WHERE number = $1").bind(lease.0);
@@ -87,7 +107,7 @@ impl Store {
         let text = format!(
             "SELECT number, process, CASE WHEN until <= {NOW} THEN 1 ELSE 0 END FROM shifts \
              WHERE number <> $1 ORDER BY number{}",
-            self.engine.pass_over()
+            self.engine.skip_locked()
         );
         let others: Vec<(i64, String, i32)> = transaction.all(Query::new(DOING, &text).bind(own.0)).await?;
         let over = others.into_iter().filter(|(_, process, silent)| {

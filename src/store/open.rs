@@ -5,10 +5,8 @@ pub(super) mod postgres;
 pub(super) mod sqlite;
 
 use std::path::Path;
-use std::sync::Arc;
 
 use super::engine::Engine;
-use super::process::Process;
 use super::settings::Address;
 use super::{Result, Store, StoreSettings};
 
@@ -27,17 +25,13 @@ impl Store {
             Address::File(path) => sqlite::open(&path, data_dir).await?,
             Address::Server(options) => postgres::open(*options, settings.lease_time()).await?,
         };
-        Ok(Self { engine, process: Arc::new(Process::current()), lease_time: settings.lease_time() })
+        Ok(Self::on(engine, settings.lease_time()))
     }
 
     /// Opens an empty database in memory, for rehearsals and tests. It is gone with its last clone.
     pub async fn in_memory() -> Result<Self> {
         let engine = sqlite::in_memory().await?;
-        Ok(Self {
-            engine,
-            process: Arc::new(Process::current()),
-            lease_time: StoreSettings::default().lease_time(),
-        })
+        Ok(Self::on(engine, StoreSettings::default().lease_time()))
     }
 }
 

@@ -1,32 +1,42 @@
 //! The outbox: the ledger of letters, and what became of each.
 
+mod backlog;
 mod changes;
-mod correcting;
+mod corrections;
 mod decisions;
-mod entering;
+mod entries;
 mod exchange;
-mod leftovers;
-mod listing;
-mod packing;
+mod history;
+mod packed;
 mod queue;
 mod reasons;
-mod settling;
+mod settlement;
+mod writer;
 
-pub use changes::{Change, Changed};
-pub use correcting::Amendment;
+pub use changes::{Change, ChangeCounts};
+pub use corrections::Amendment;
 pub(super) use decisions::record_by;
-pub use entering::Entering;
-pub use exchange::{Claimed, Handout, Terms};
-pub use listing::{LetterFilter, LetterTimes, Pages};
-pub use packing::Packed;
+pub use entries::{EntryPages, LetterFilter, LetterTimes};
+pub use exchange::{ClaimedLetter, ExchangeOptions, ExchangeOutcome};
+pub use packed::PackedMessage;
 pub use queue::NewLetter;
 pub(super) use reasons::ReasonColumns;
-pub use settling::Settled;
+pub use settlement::SettledLetter;
+pub use writer::OutboxWriter;
 
 use super::Result;
 use super::columns::Row;
-use super::engine::from_row;
+use super::engine::{Engine, from_row};
+use super::leases::Leases;
 use crate::domain::outbox::LetterId;
+
+/// The ledger of letters.
+#[derive(Debug, Clone)]
+pub struct Outbox {
+    pub(super) engine: Engine,
+    /// Whoever has letters in hand has a lease.
+    pub(super) leases: Leases,
+}
 
 /// The columns that make a letter the same letter.
 #[derive(Debug)]

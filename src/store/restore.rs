@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::backup::{ENDS, Part, failed, with_end};
+use super::backup::{ENDS, PartialFile, failed, with_end};
 use super::engine::Query;
 use super::outbox::{ReasonColumns, record_by};
 use super::settings::Address;
@@ -17,7 +17,7 @@ use crate::domain::outbox::{Deed, Reason};
 
 /// How a backup is put in place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Restoring {
+pub struct RestoreOptions {
     /// Whether a database that is there already makes room. It is kept beside the new one.
     pub replace: bool,
     /// Whether nobody has worked on from the backup: letters go on as they were.
@@ -30,7 +30,7 @@ pub struct Restoring {
 
 /// What was put in place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Restored {
+pub struct RestoreSummary {
     /// When the backup was made; none where it does not say.
     pub copied_at: Option<DateTime<Utc>>,
     /// The letters that had not gone out by then, and may have since.
@@ -57,9 +57,9 @@ impl Store {
         backup: &Path,
         settings: &StoreSettings,
         data_dir: &Path,
-        how: &Restoring,
+        how: &RestoreOptions,
         now: DateTime<Utc>,
-    ) -> Result<Restored> {
+    ) -> Result<RestoreSummary> {
         see_file(backup)?;
         let address = settings.address(data_dir)?;
         if let Address::File(path) = &address
@@ -69,8 +69,8 @@ impl Store {
             return Err(StoreError::InPlace { path: path.clone() });
         }
         let part = match &address {
-            Address::File(path) => Part::beside(path)?,
-            Address::Server(_) => Part::beside(&data_dir.join("restore"))?,
+            Address::File(path) => PartialFile::beside(path)?,
+            Address::Server(_) => PartialFile::beside(&data_dir.join("restore"))?,
         };
         copy_file(backup, &part.path)?;
         let store = Self::in_file(&part.path).await.map_err(|error| error.of_backup(backup))?;
@@ -102,11 +102,11 @@ impl Store {
     }
 
     /// Sees that the copy is sound, and notes what nobody can know any more.
-    async fn mark(&self, how: &Restoring, now: DateTime<Utc>) -> Result<Restored> {
+    async fn mark(&self, how: &RestoreOptions, now: DateTime<Utc>) -> Result<RestoreSummary> {
         const DOING: &str = "restore letters";
         self.check().await?;
-        let copied_at = self.copied_at().await?;
-        let mut restored = Restored { copied_at, doubtful: 0, kept: None };
+        let copied_at = self.moments.copied_at().await?;
+        let mut restored = RestoreSummary { copied_at, doubtful: 0, kept: None };
         if how.as_it_was {
             return Ok(restored);
         }
@@ -124,7 +124,7 @@ impl Store {
         record_by(&mut transaction, &doubtful, Deed::Restore, (Some(&how.who), &why), now).await?;
         transaction.commit().await?;
         restored.doubtful = doubtful.len();
-        self.set_restored(now).await?;
+        self.moments.set_restored(now).await?;
         Ok(restored)
     }
 }

@@ -5,9 +5,9 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use super::Result;
 use super::columns::Row;
-use super::engine::{Query, from_row};
-use super::{Result, Store};
+use super::engine::{Engine, Query, from_row};
 use crate::domain::receipt::{Ending, Tally};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
@@ -92,10 +92,16 @@ impl RunColumns {
     }
 }
 
-impl Store {
+/// The runs of every job.
+#[derive(Debug, Clone)]
+pub struct Runs {
+    pub(super) engine: Engine,
+}
+
+impl Runs {
     /// Notes that a run starts. The same run again keeps its name and its last
     /// receipt, and counts as unfinished until it ends.
-    pub async fn start_run(
+    pub async fn start(
         &self,
         series: Series,
         week: Week,
@@ -119,7 +125,7 @@ impl Store {
 
     /// Notes how a run ended that was started at `started_at`, and its receipt as JSON.
     /// One that was started anew since is somebody else's to account for, and stays as it is.
-    pub async fn finish_run(
+    pub async fn finish(
         &self,
         name: &RunName,
         started_at: DateTime<Utc>,
@@ -140,14 +146,14 @@ impl Store {
     }
 
     /// Takes a run for one that has not ended; its receipt stays.
-    pub async fn reopen_run(&self, name: &RunName) -> Result<()> {
+    pub async fn reopen(&self, name: &RunName) -> Result<()> {
         let query =
             Query::new("reopen a run", "UPDATE runs SET finished_at = NULL, exit = NULL WHERE name = $1");
         self.engine.execute(query.bind(&name.0)).await.map(drop)
     }
 
-    /// The run of `series` for `week`. A run of corrections is another one: see [`Self::correction`].
-    pub async fn run(&self, series: Series, week: Week) -> Result<Option<RunRecord>> {
+    /// The run of `series` for `week`. A run of corrections is another one: see [`Self::last_correction`].
+    pub async fn find(&self, series: Series, week: Week) -> Result<Option<RunRecord>> {
         let query = Query::new(
             "read a run",
             "SELECT name, week, edition, started_at, finished_at, exit, receipt FROM runs \
@@ -160,26 +166,30 @@ impl Store {
     }
 
     /// The last run of `series` that corrected letters of an earlier one, ended or not.
-    pub async fn correction(&self, series: Series) -> Result<Option<RunRecord>> {
-        self.newest(series, "edition > 1", "started_at").await
+    pub async fn last_correction(&self, series: Series) -> Result<Option<RunRecord>> {
+        self.last(series, "edition > 1", "started_at").await
     }
 
     /// The run of `series` that ended last, corrections left aside.
     pub async fn last_finished(&self, series: Series) -> Result<Option<RunRecord>> {
-        self.newest(series, "edition = 1 AND finished_at IS NOT NULL", "finished_at").await
+        self.last(series, "edition = 1 AND finished_at IS NOT NULL", "finished_at").await
     }
 
     /// The complete run of `series` that ended last, corrections left aside.
     pub async fn last_complete(&self, series: Series) -> Result<Option<RunRecord>> {
         let which = format!("edition = 1 AND exit = '{}'", Ending::Complete.word());
-        self.newest(series, &which, "finished_at").await
+        self.last(series, &which, "finished_at").await
     }
 
-    pub(super) async fn last_started(&self, series: Series) -> Result<Option<RunRecord>> {
-        self.newest(series, "1 = 1", "started_at").await
+    /// The run that was started last, of whatever job.
+    pub(super) async fn newest(&self) -> Result<Option<RunRecord>> {
+        const TEXT: &str = "SELECT name, week, edition, started_at, finished_at, exit, receipt FROM runs \
+            ORDER BY started_at DESC, job, week DESC, edition DESC LIMIT 1";
+        let run: Option<RunColumns> = self.engine.optional(Query::new("read the last run", TEXT)).await?;
+        run.map(RunColumns::read).transpose()
     }
 
-    async fn newest(&self, series: Series, which: &str, by: &str) -> Result<Option<RunRecord>> {
+    async fn last(&self, series: Series, which: &str, by: &str) -> Result<Option<RunRecord>> {
         let text = format!(
             "SELECT name, week, edition, started_at, finished_at, exit, receipt FROM runs \
              WHERE job = $1 AND {which} ORDER BY {by} DESC, week DESC, edition DESC LIMIT 1"
@@ -191,7 +201,7 @@ impl Store {
 
     /// Deletes the runs that started before `before` and of whose letters none is left, and
     /// says how many: their receipts name recipients.
-    pub async fn forget_runs(&self, before: DateTime<Utc>) -> Result<u64> {
+    pub async fn forget(&self, before: DateTime<Utc>) -> Result<u64> {
         const TEXT: &str = "DELETE FROM runs WHERE started_at < $1 AND NOT EXISTS \
             (SELECT 1 FROM letters WHERE letters.job = runs.job AND letters.week = runs.week)";
         let query = Query::new("forget old runs", TEXT);

@@ -16,7 +16,10 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tempfile::TempDir;
 
 use super::engine::Query;
-use super::{Claimed, Handout, Lease, NewLetter, Packed, Settled, Store, StoreError, StoreSettings, Terms};
+use super::{
+    ClaimedLetter, ExchangeOptions, ExchangeOutcome, Lease, NewLetter, PackedMessage, SettledLetter, Store,
+    StoreError, StoreSettings,
+};
 use crate::domain::asks::PastAsk;
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::number::Exact;
@@ -76,27 +79,27 @@ struct Worker {
 
 impl Worker {
     async fn at(store: &Store) -> Self {
-        Self { store: store.clone(), lease: store.begin_lease().await.unwrap() }
+        Self { store: store.clone(), lease: store.leases.begin().await.unwrap() }
     }
 
     /// Takes the letter that has been due longest.
-    async fn claim(&self, now: DateTime<Utc>) -> Option<Claimed> {
+    async fn claim(&self, now: DateTime<Utc>) -> Option<ClaimedLetter> {
         self.exchange(&[], 1, now).await.unwrap().letters.pop()
     }
 
     /// Brings an outcome back.
-    async fn settle(&self, letter: &Claimed, attempt: Attempt) -> Handout {
+    async fn settle(&self, letter: &ClaimedLetter, attempt: Attempt) -> ExchangeOutcome {
         self.exchange(&[(letter, attempt)], 0, monday()).await.unwrap()
     }
 
     async fn exchange(
         &self,
-        outcomes: &[(&Claimed, Attempt)],
+        outcomes: &[(&ClaimedLetter, Attempt)],
         wanted: usize,
         now: DateTime<Utc>,
-    ) -> Result<Handout, StoreError> {
+    ) -> Result<ExchangeOutcome, StoreError> {
         let settled: Vec<_> = outcomes.iter().map(|(letter, attempt)| settled(letter, attempt)).collect();
-        self.store.exchange(self.lease, &settled, wanted, no_limit(now), now).await
+        self.store.outbox.exchange(self.lease, &settled, wanted, no_limit(now), now).await
     }
 }
 
@@ -104,13 +107,13 @@ fn eva(why: &str) -> Reason {
     Reason::Decided(Grounds { why: why.to_owned(), who: "Eva".to_owned() })
 }
 
-fn settled(letter: &Claimed, attempt: &Attempt) -> Settled {
+fn settled(letter: &ClaimedLetter, attempt: &Attempt) -> SettledLetter {
     let fate = Fate::after(attempt, letter.tries, &letter.key, OnUnknown::Resend, monday());
-    Settled { key: letter.key.clone(), fate }
+    SettledLetter { key: letter.key.clone(), fate }
 }
 
-fn no_limit(now: DateTime<Utc>) -> Terms {
-    Terms { per_minute: 0, wanted_since: now - TimeDelta::days(4), lasting: true }
+fn no_limit(now: DateTime<Utc>) -> ExchangeOptions {
+    ExchangeOptions { per_minute: 0, wanted_since: now - TimeDelta::days(4), durable: true }
 }
 
 fn accepted() -> Attempt {
@@ -152,7 +155,7 @@ fn letter(recipient: &str, in_week: &str) -> NewLetter {
         reason: None,
         message_id: Some(id.message_id("mail.invalid")),
         address: Some(recipient.to_owned()),
-        message: Some(Packed::of(format!("To: {recipient}\r\n\r\nHej!\r\n").as_bytes())),
+        message: Some(PackedMessage::of(format!("To: {recipient}\r\n\r\nHej!\r\n").as_bytes())),
         asks: vec![ask("larlogg-personal")],
         id,
     }
@@ -193,29 +196,29 @@ async fn every_question_can_be_asked_from_any_task() {
     let (now, of, filter) = (monday(), week("2026-W47"), super::LetterFilter::default());
     any_task(Store::open(&StoreSettings::default(), folder.path()));
     any_task(Store::in_memory());
-    any_task(store.keep_usage(&[], "export", now));
-    any_task(store.usage(of.sunday()));
-    any_task(store.usage_of(&UnitKey("".into()), of.sunday()));
-    any_task(store.newest_usage());
-    any_task(store.queue(&[], now));
-    any_task(store.entries(Series::Letters, of));
-    any_task(store.recent_entries(&filter, 1));
-    any_task(store.change(&filter, super::Change::Release, &eva("right"), now));
-    any_task(store.next_due(now));
-    any_task(store.history(Series::Letters, ["anna@example.invalid"], of, 8));
-    any_task(store.handed_over(Series::Letters, None, of));
-    let mut pages = store.pages(Series::Letters, of, 1);
+    any_task(store.usage.write(&[], "export", now));
+    any_task(store.usage.until(of.sunday()));
+    any_task(store.usage.of_unit(&UnitKey("".into()), of.sunday()));
+    any_task(store.usage.newest_day());
+    any_task(store.outbox.queue(&[], now));
+    any_task(store.outbox.entries(Series::Letters, of));
+    any_task(store.outbox.recent_entries(&filter, 1));
+    any_task(store.outbox.change(&filter, super::Change::Release, &eva("right"), now));
+    any_task(store.outbox.next_due(now));
+    any_task(store.outbox.history(Series::Letters, ["anna@example.invalid"], of, 8));
+    any_task(store.outbox.handed_over(Series::Letters, None, of));
+    let mut pages = store.outbox.pages(Series::Letters, of, 1);
     any_task(pages.next());
-    any_task(store.letters_before(Series::Letters, "anna@example.invalid", of, 8));
-    any_task(store.start_run(Series::Letters, of, 1, now));
-    any_task(store.last_finished(Series::Letters));
-    any_task(store.installed_at(now));
-    any_task(store.last_fetches());
-    any_task(store.refusals("export", 1));
-    let lease = store.begin_lease().await.unwrap();
-    any_task(store.exchange(lease, &[], 1, no_limit(now), now));
-    any_task(store.take_over(lease, OnUnknown::Hold, now));
-    any_task(store.take_connections(lease, 3));
-    any_task(store.open_wishes());
+    any_task(store.outbox.letters_before(Series::Letters, "anna@example.invalid", of, 8));
+    any_task(store.runs.start(Series::Letters, of, 1, now));
+    any_task(store.runs.last_finished(Series::Letters));
+    any_task(store.moments.installed_at(now));
+    any_task(store.usage.last_fetches());
+    any_task(store.usage.refusals("export", 1));
+    let lease = store.leases.begin().await.unwrap();
+    any_task(store.outbox.exchange(lease, &[], 1, no_limit(now), now));
+    any_task(store.outbox.take_over(lease, OnUnknown::Hold, now));
+    any_task(store.leases.take_connections(lease, 3));
+    any_task(store.wishes.unanswered());
     any_task(store.check());
 }

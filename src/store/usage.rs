@@ -1,17 +1,24 @@
 //! Usage: what the sources told, each record once.
 
+mod fetches;
+mod provenance;
+mod writer;
+
 use std::collections::HashMap;
 use std::fmt;
 
 use chrono::NaiveDate;
 
+use super::Result;
 use super::columns::Row;
-use super::engine::{Query, Transaction, from_row};
-use super::{Result, Store};
+use super::engine::{Engine, Query, Transaction, from_row};
 use crate::domain::module::ModuleKey;
 use crate::domain::number::Exact;
 use crate::domain::unit::UnitKey;
 use crate::domain::usage::{Figures, Period, UnitUsage, Usage};
+
+pub use fetches::{LastFetch, MOST_REFUSALS, Refusals};
+pub use writer::{RecordCounts, UsageWriter};
 
 const READING: &str = "read usage";
 
@@ -20,14 +27,20 @@ const RECORDS: &str = "SELECT unit, module, audience, first_day, last_day, activ
 /// Units read by one statement: far from SQLite's limit of 32 766 values.
 const BATCH: usize = 500;
 
-impl Store {
+/// Usage, and how the sources that told it were read.
+#[derive(Debug, Clone)]
+pub struct UsageStore {
+    pub(super) engine: Engine,
+}
+
+impl UsageStore {
     /// A look at the records that end at or before `until` as they are now, whatever is written later.
-    pub async fn usage_until(&self, until: NaiveDate) -> Result<UsageUntil> {
-        Ok(UsageUntil { snapshot: self.engine.snapshot(READING).await?, until })
+    pub async fn snapshot(&self, until: NaiveDate) -> Result<UsageSnapshot> {
+        Ok(UsageSnapshot { snapshot: self.engine.snapshot(READING).await?, until })
     }
 
     /// All records that end at or before `until`, by unit.
-    pub async fn usage(&self, until: NaiveDate) -> Result<HashMap<UnitKey, UnitUsage>> {
+    pub async fn until(&self, until: NaiveDate) -> Result<HashMap<UnitKey, UnitUsage>> {
         // One snapshot, a unit at a time: years of records never stand in memory twice.
         let mut snapshot = self.engine.snapshot(READING).await?;
         let units: Vec<(String,)> =
@@ -44,19 +57,19 @@ impl Store {
     }
 
     /// The records of one unit that end at or before `until`.
-    pub async fn usage_of(&self, unit: &UnitKey, until: NaiveDate) -> Result<UnitUsage> {
+    pub async fn of_unit(&self, unit: &UnitKey, until: NaiveDate) -> Result<UnitUsage> {
         read(self.engine.all(of_unit(unit, until)).await?)
     }
 
     /// The last day of the newest record of all.
-    pub async fn newest_usage(&self) -> Result<Option<NaiveDate>> {
+    pub async fn newest_day(&self) -> Result<Option<NaiveDate>> {
         let query = Query::new("find the newest usage", "SELECT MAX(last_day) FROM usage");
         let (newest,): (Option<String>,) = self.engine.one(query).await?;
         newest.map(|day| Row::new("usage", &"the newest").day(&day)).transpose()
     }
 
     /// Deletes the records that end before `before`, and says how many there were.
-    pub async fn forget_usage(&self, before: NaiveDate) -> Result<u64> {
+    pub async fn forget(&self, before: NaiveDate) -> Result<u64> {
         let query = Query::new("forget old usage", "DELETE FROM usage WHERE last_day < $1");
         self.engine.execute(query.bind(before.to_string())).await
     }
@@ -64,12 +77,12 @@ impl Store {
 
 /// The records as they were at one moment, read some units at a time: those of a
 /// whole municipality never stand in memory at once.
-pub struct UsageUntil {
+pub struct UsageSnapshot {
     pub(super) snapshot: Transaction,
     until: NaiveDate,
 }
 
-impl UsageUntil {
+impl UsageSnapshot {
     /// The records of these units; none about a unit that has none.
     pub async fn of(
         &mut self,

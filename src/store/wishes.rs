@@ -2,16 +2,22 @@
 
 use chrono::{DateTime, Utc};
 
+use super::Result;
 use super::columns::Row;
-use super::engine::Query;
-use super::{Result, Store};
+use super::engine::{Engine, Query};
 use crate::domain::pause::Wish;
 use crate::domain::recipient::RecipientMark;
 
-impl Store {
+/// Wishes for a pause.
+#[derive(Debug, Clone)]
+pub struct Wishes {
+    pub(super) engine: Engine,
+}
+
+impl Wishes {
     /// Notes a wish made at `now`. One that is open already stays as old as it
     /// is; one that was answered is open again.
-    pub async fn record_wish(&self, recipient: &RecipientMark, now: DateTime<Utc>) -> Result<()> {
+    pub async fn record(&self, recipient: &RecipientMark, now: DateTime<Utc>) -> Result<()> {
         let query = Query::new(
             "note a wish for a pause",
             "INSERT INTO wishes (recipient, wished_at) VALUES ($1, $2) \
@@ -22,7 +28,7 @@ impl Store {
     }
 
     /// The wishes that nobody has answered, the oldest first.
-    pub async fn open_wishes(&self) -> Result<Vec<Wish>> {
+    pub async fn unanswered(&self) -> Result<Vec<Wish>> {
         let query = Query::new(
             "read the wishes for a pause",
             "SELECT recipient, wished_at FROM wishes WHERE answered_at IS NULL ORDER BY wished_at, recipient",
@@ -36,12 +42,7 @@ impl Store {
     }
 
     /// Closes an open wish with an answer, and says whether there was one.
-    pub async fn answer_wish(
-        &self,
-        recipient: &RecipientMark,
-        answer: &str,
-        now: DateTime<Utc>,
-    ) -> Result<bool> {
+    pub async fn answer(&self, recipient: &RecipientMark, answer: &str, now: DateTime<Utc>) -> Result<bool> {
         let query = Query::new(
             "answer a wish for a pause",
             "UPDATE wishes SET answered_at = $2, answer = $3 WHERE recipient = $1 AND answered_at IS NULL",
@@ -53,7 +54,7 @@ impl Store {
     }
 
     /// Deletes the wishes that were answered before `before`, and says how many there were.
-    pub async fn forget_wishes(&self, before: DateTime<Utc>) -> Result<u64> {
+    pub async fn forget(&self, before: DateTime<Utc>) -> Result<u64> {
         let query = Query::new("forget old wishes", "DELETE FROM wishes WHERE answered_at < $1");
         self.engine.execute(query.bind(before.timestamp_millis())).await
     }

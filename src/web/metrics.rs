@@ -54,16 +54,20 @@ impl Figures {
     async fn read(store: &Store) -> Result<Self, StoreError> {
         let mut runs = Vec::with_capacity(Series::OF_RUNS.len());
         for series in Series::OF_RUNS {
-            runs.push((series, store.last_finished(series).await?, store.last_complete(series).await?));
+            runs.push((
+                series,
+                store.runs.last_finished(series).await?,
+                store.runs.last_complete(series).await?,
+            ));
         }
         Ok(Self {
-            beat: store.last_beat().await?,
-            next: store.next_occurrences().await?.into_iter().collect(),
+            beat: store.moments.last_beat().await?,
+            next: store.moments.next_occurrences().await?.into_iter().collect(),
             runs,
-            outbox: store.count_by_state().await?,
-            corrections: store.count_corrections().await?,
-            dead_addresses: store.dead_addresses().await?.len(),
-            fetches: store.last_fetches().await?,
+            outbox: store.outbox.count_by_state().await?,
+            corrections: store.outbox.count_corrections().await?,
+            dead_addresses: store.bounces.dead_addresses().await?.len(),
+            fetches: store.usage.last_fetches().await?,
         })
     }
 

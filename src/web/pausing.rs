@@ -120,7 +120,7 @@ async fn note(pausing: &Pausing, token: &str) -> StatusCode {
         return StatusCode::TOO_MANY_REQUESTS;
     }
     let Some(recipient) = recipient else { return StatusCode::OK };
-    match pausing.store.record_wish(&recipient, now).await {
+    match pausing.store.wishes.record(&recipient, now).await {
         Ok(()) => {
             tracing::info!("somebody asked for a pause with one click; `nyttja pause list` shows who");
             StatusCode::OK

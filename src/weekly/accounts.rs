@@ -52,7 +52,8 @@ impl Accounts {
     /// were sent, refused, released or discarded since it was made.
     pub async fn recount(&self, now: DateTime<Utc>) -> Result<(), WeeklyError> {
         for series in Series::OF_RUNS {
-            let runs = [self.last_finished(series, now).await?, self.store.correction(series).await?];
+            let runs =
+                [self.last_finished(series, now).await?, self.store.runs.last_correction(series).await?];
             for run in runs.into_iter().flatten() {
                 if run.finished_at.is_some() {
                     Box::pin(self.recount_run(series, &run, now)).await?;
@@ -71,7 +72,7 @@ impl Accounts {
         run: &RunRecord,
         now: DateTime<Utc>,
     ) -> Result<(), WeeklyError> {
-        let letters = self.store.edition(series, run.week, run.edition).await?;
+        let letters = self.store.outbox.edition(series, run.week, run.edition).await?;
         if letters.is_empty() {
             return Ok(());
         }
@@ -80,7 +81,7 @@ impl Accounts {
         // The form has texts and numbers only, which JSON can always hold.
         let text = serde_json::to_string(&ReceiptForm::from(&receipt)).unwrap_or_default();
         let ending = receipt.tally.ending();
-        self.store.finish_run(&run.name, run.started_at, ending, &text, now).await?;
+        self.store.runs.finish(&run.name, run.started_at, ending, &text, now).await?;
         Ok(())
     }
 
@@ -92,13 +93,13 @@ impl Accounts {
         now: DateTime<Utc>,
     ) -> Result<Option<RunRecord>, StoreError> {
         loop {
-            let run = self.store.last_finished(series).await?;
+            let run = self.store.runs.last_finished(series).await?;
             let is_ahead = |run: &RunRecord| {
                 run.finished_at > Some(now) && run.week.monday() > self.municipality.day(now)
             };
             match run {
                 Some(run) if is_ahead(&run) && clock_is_behind(&self.store, now).await? => return Ok(None),
-                Some(run) if is_ahead(&run) => self.store.reopen_run(&run.name).await?,
+                Some(run) if is_ahead(&run) => self.store.runs.reopen(&run.name).await?,
                 run => return Ok(run),
             }
         }
@@ -118,7 +119,7 @@ impl Accounts {
             changed_after: run.finished_at.filter(|at| *at <= now),
             ..LetterFilter::default()
         };
-        if self.store.recent_entries(&since, 1).await?.is_empty() {
+        if self.store.outbox.recent_entries(&since, 1).await?.is_empty() {
             return Ok(());
         }
         let told = run.receipt.as_deref().and_then(|text| serde_json::from_str(text).ok());
@@ -129,7 +130,7 @@ impl Accounts {
         // The form has texts and numbers only, which JSON can always hold.
         let text = serde_json::to_string(&receipt).unwrap_or_default();
         let ending = receipt.tally().ending();
-        self.store.finish_run(&run.name, run.started_at, ending, &text, now).await?;
+        self.store.runs.finish(&run.name, run.started_at, ending, &text, now).await?;
         tracing::info!(run = %run.name, ending = ending.word(), "accounted for a run anew");
         Ok(())
     }
@@ -143,7 +144,7 @@ impl Accounts {
     ) -> Result<Vec<LetterForm>, WeeklyError> {
         let mut letters = std::mem::take(&mut told.letters);
         let mut unknown: HashSet<Whose> = letters.iter().map(LetterForm::whose).collect();
-        let mut pages = self.store.pages(series, run.week, run.edition);
+        let mut pages = self.store.outbox.pages(series, run.week, run.edition);
         while let Some(page) = pages.next().await?.filter(|_| !unknown.is_empty()) {
             for entry in &page {
                 unknown.remove(&LetterForm::from(entry).whose());
@@ -166,7 +167,7 @@ impl Accounts {
             _ => HashSet::new(),
         };
         let mut counted = Counted::default();
-        let mut pages = self.store.pages(series, week, edition);
+        let mut pages = self.store.outbox.pages(series, week, edition);
         while let Some(page) = pages.next().await? {
             for entry in page.into_iter().filter(|entry| counts(entry, &replaced)) {
                 counted.add(entry);
@@ -215,7 +216,7 @@ impl Accounts {
             .as_ref()
             .map(|_| expected.iter().map(|letter| letter.id(series, week).mark()).collect());
         let mut entries = Vec::new();
-        let mut pages = self.store.pages(series, week, EDITION);
+        let mut pages = self.store.outbox.pages(series, week, EDITION);
         while let Some(page) = pages.next().await? {
             let concerned = page
                 .into_iter()
@@ -306,7 +307,7 @@ impl Accounts {
         let form = ReceiptForm::from(receipt);
         // The form has texts and numbers only, which JSON can always hold.
         let text = serde_json::to_string(&form).unwrap_or_default();
-        self.store.finish_run(name, began, receipt.tally.ending(), &text, clock.now()).await?;
+        self.store.runs.finish(name, began, receipt.tally.ending(), &text, clock.now()).await?;
         let Tally { expected, sent, skipped, late: _, held, failed, unknown, waiting } = receipt.tally;
         tracing::info!(run = %name, expected, sent, skipped, held, failed, unknown, waiting, "accounted for a run");
         Ok(())
@@ -343,7 +344,7 @@ fn brought_up_to(receipt: ReceiptForm, counted: Counted, unwritten: Vec<LetterFo
 /// Where it shows an earlier time than once before, it is wrong now, or was wrong then; this tells which.
 pub async fn clock_is_behind(store: &Store, now: DateTime<Utc>) -> Result<bool, StoreError> {
     // A day more, for zones that are ahead.
-    let newest = store.newest_usage().await?;
+    let newest = store.usage.newest_day().await?;
     Ok(newest.is_some_and(|day| day > now.date_naive() + TimeDelta::days(1)))
 }
 

@@ -17,7 +17,7 @@ use crate::domain::usage::UnitUsage;
 use crate::domain::verdict::{NotJudged, Outcome, Verdict};
 use crate::domain::week::Week;
 use crate::domain::what_if::{Comparison, compare};
-use crate::store::{Store, UsageUntil};
+use crate::store::{Store, UsageSnapshot};
 
 /// How many units are judged at a time: no more of a large municipality is in memory.
 const AT_A_TIME: usize = 64;
@@ -53,7 +53,7 @@ impl Assessor {
     /// Judges every unit in the run of `week`, from the usage in the store: every
     /// verdict, by unit and expectation in the order of the files.
     pub async fn assess(&self, week: Week) -> Result<Vec<Verdict>, WeeklyError> {
-        let mut usage = self.store.usage_until(week.cut_off()).await?;
+        let mut usage = self.store.usage.snapshot(week.cut_off()).await?;
         let mut judge = Judge::new(self.municipality.rules(), week);
         let mut verdicts = Vec::new();
         for some in self.municipality.roster.units.chunks(AT_A_TIME) {
@@ -67,7 +67,7 @@ impl Assessor {
     }
 
     /// Looks over every unit in the run of `week`, and keeps what concerns all of them.
-    pub async fn survey(&self, week: Week, usage: &mut UsageUntil) -> Result<Survey, WeeklyError> {
+    pub async fn survey(&self, week: Week, usage: &mut UsageSnapshot) -> Result<Survey, WeeklyError> {
         let mut judge = Judge::new(self.municipality.rules(), week);
         let mut earlier = Judge::new(self.municipality.rules(), week.plus(-1));
         let (mut figures, mut survey) = (Figures::default(), Survey::default());
@@ -93,7 +93,7 @@ impl Assessor {
     pub async fn find(
         &self,
         week: Week,
-        usage: &mut UsageUntil,
+        usage: &mut UsageSnapshot,
         units: impl IntoIterator<Item = &Unit>,
     ) -> Result<Findings, WeeklyError> {
         let units: Vec<&Unit> = units.into_iter().collect();
@@ -133,7 +133,7 @@ impl Assessor {
         newest: Week,
         count: u32,
     ) -> Result<Comparison, WeeklyError> {
-        let usage = self.store.usage(newest.cut_off()).await?;
+        let usage = self.store.usage.until(newest.cut_off()).await?;
         let weeks: Vec<_> = (0..i64::from(count)).rev().map(|age| newest.plus(-age)).collect();
         let workers = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
         Ok(compare(&self.municipality, new, &usage, &weeks, workers))

@@ -78,10 +78,10 @@ impl BounceReader {
     /// [`WeeklyError::Mailbox`] when the mailbox cannot be read, which is noted in the store.
     pub async fn read(&self, clock: Clock, stop: &CancellationToken) -> Result<Option<Reading>, WeeklyError> {
         let Some(bounces) = &self.bounces else { return Ok(None) };
-        let lease = if self.store.is_shared() {
-            let lease = self.store.begin_lease().await?;
-            if !self.store.claim_job(JOB, lease).await? {
-                self.store.end_lease(lease).await?;
+        let lease = if self.store.leases.is_shared() {
+            let lease = self.store.leases.begin().await?;
+            if !self.store.leases.claim_job(JOB, lease).await? {
+                self.store.leases.end(lease).await?;
                 return Ok(None);
             }
             Some(lease)
@@ -99,7 +99,7 @@ impl BounceReader {
         let reading = AbortOnDropHandle::new(tokio::spawn(reader.read()));
         let read = stop.run_until_cancelled(timeout(LIMIT, reading)).await;
         if let Some(lease) = lease {
-            self.store.end_lease(lease).await?;
+            self.store.leases.end(lease).await?;
         }
         let why = match read {
             None | Some(Ok(Ok(Err(Broken::Store(StoreError::LeaseOver))))) => return Ok(None),
@@ -109,7 +109,7 @@ impl BounceReader {
             Some(Ok(Err(_))) => "something in it cannot be read".to_owned(),
             Some(Err(_)) => format!("it takes longer than {} s", LIMIT.as_secs()),
         };
-        self.store.note_reading(bounces.mailbox.name(), Some(&why), clock.now()).await?;
+        self.store.bounces.note_reading(bounces.mailbox.name(), Some(&why), clock.now()).await?;
         Err(WeeklyError::Mailbox(why))
     }
 
@@ -120,7 +120,7 @@ impl BounceReader {
         clock: Clock,
     ) -> Result<Option<Reading>, WeeklyError> {
         let now = clock.now();
-        self.store.note_reading(bounces.mailbox.name(), None, now).await?;
+        self.store.bounces.note_reading(bounces.mailbox.name(), None, now).await?;
         let Reading { hard, soft, other, automatic, left, more } = reading;
         if reading != Reading::default() {
             tracing::info!(hard, soft, other, automatic, left, more, "read what has come back of letters");
@@ -159,7 +159,7 @@ impl BounceReader {
 
     async fn is_due(&self, every: TimeDelta, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let Some(bounces) = &self.bounces else { return Ok(false) };
-        let last = self.store.last_reading(bounces.mailbox.name()).await?;
+        let last = self.store.bounces.last_reading(bounces.mailbox.name()).await?;
         // A clock may have been set back.
         Ok(last.is_none_or(|last| (now - last.at).abs() >= every))
     }

@@ -24,13 +24,13 @@ pub async fn conversations(
     roster: &Roster,
     week: Week,
 ) -> Result<Vec<Conversation>, StoreError> {
-    let told = store.handed_over(Series::Letters, None, week.plus(1)).await?;
+    let told = store.outbox.handed_over(Series::Letters, None, week.plus(1)).await?;
     let principals = roster.in_role(Role::Principal).map(|person| (person.address.identity(), person));
     let principals: Vec<_> = principals.filter(|(identity, _)| told.contains(identity)).collect();
     let mut found = Vec::new();
     for some in principals.chunks(AT_A_TIME) {
         let identities = some.iter().map(|(identity, _)| identity);
-        let history = store.history(Series::Letters, identities, week.plus(1), HISTORY).await?;
+        let history = store.outbox.history(Series::Letters, identities, week.plus(1), HISTORY).await?;
         for (identity, recipient) in some {
             let Some(letters) = history.get(identity) else { continue };
             found.extend(of(letters).filter(|talk| recipient.units.contains(&talk.unit)));
@@ -60,7 +60,7 @@ pub(super) async fn handed_over_by_run(
         |letter: &&NewLetter| letter.state == State::Queued && letter.asks.iter().any(|ask| ask.handed_over);
     let prepared = prepared.iter().filter(hands_over);
     let prepared: HashMap<_, _> = prepared.map(|letter| (letter.id.recipient.as_str(), letter)).collect();
-    let told = store.handed_over(Series::Letters, Some(week), week.plus(1)).await?;
+    let told = store.outbox.handed_over(Series::Letters, Some(week), week.plus(1)).await?;
     if told.is_empty() && prepared.is_empty() {
         return Ok(Vec::new());
     }
@@ -70,7 +70,7 @@ pub(super) async fn handed_over_by_run(
         .collect();
     let mut found = Vec::new();
     for some in recipients.chunks(AT_A_TIME) {
-        let mut history = store.history(Series::Letters, some, week.plus(1), HISTORY).await?;
+        let mut history = store.outbox.history(Series::Letters, some, week.plus(1), HISTORY).await?;
         for recipient in some {
             let mut letters = history.remove(recipient).unwrap_or_default();
             if let Some(letter) = prepared.get(recipient.as_str()) {

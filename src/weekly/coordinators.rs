@@ -19,7 +19,7 @@ use crate::domain::recipient::{Recipient, Role};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::letters::{ComposeError, Composed, LetterFrame, Message, Ties};
-use crate::store::{Change, LetterFilter, NewLetter, Packed, Store};
+use crate::store::{Change, LetterFilter, NewLetter, PackedMessage, Store};
 
 /// Writes to the coordinators.
 #[derive(Debug, Clone)]
@@ -87,14 +87,14 @@ impl Coordinators {
             let word = |frame: &_| self.writer.letters.compose_hold(&notice, frame);
             notices.push(self.write(id, &notice.recipient, mail, now, word)?);
         }
-        Ok(self.store.queue(&notices, now).await?)
+        Ok(self.store.outbox.queue(&notices, now).await?)
     }
 
     /// Takes back notices that have not gone out when the week is no longer held.
     pub(super) async fn forget_notice(&self, week: Week, now: DateTime<Utc>) -> Result<(), WeeklyError> {
         let notices =
             LetterFilter { series: Some(Series::Hold), week: Some(week), ..LetterFilter::default() };
-        self.store.change(&notices, Change::Discard, &Reason::NoLongerHeld, now).await?;
+        self.store.outbox.change(&notices, Change::Discard, &Reason::NoLongerHeld, now).await?;
         Ok(())
     }
 
@@ -106,7 +106,7 @@ impl Coordinators {
         week: Week,
         mail: &Mail,
     ) -> Result<Vec<(LetterId, Recipient)>, WeeklyError> {
-        let known = self.store.entries(series, week).await?;
+        let known = self.store.outbox.entries(series, week).await?;
         let coordinators = mail.coordinators.iter().map(|mailbox| self.coordinator(mailbox));
         let identified = coordinators.map(|recipient| {
             let identity = recipient.address.identity();
@@ -143,7 +143,7 @@ impl Coordinators {
             reason: None,
             message_id: Some(message.message_id),
             address: Some(recipient.address.to_string()),
-            message: Some(Packed::of(&mail.mailer.sealed(message.bytes, now))),
+            message: Some(PackedMessage::of(&mail.mailer.sealed(message.bytes, now))),
             asks: Vec::new(),
         })
     }

@@ -94,7 +94,7 @@ impl Corrector {
         let Some(mail) = &self.mail else { return Err(WeeklyError::NoMail) };
         let Correcting { series, week, .. } = *order;
         self.dispatcher.take_over(clock).await?;
-        let entries = self.store.editions(series, week).await?;
+        let entries = self.store.outbox.editions(series, week).await?;
         let Some(newest) = entries.iter().map(|entry| entry.id.edition).max() else {
             return Err(WeeklyError::NothingToCorrect(week));
         };
@@ -116,7 +116,7 @@ impl Corrector {
         let (edition, name) = if amendment.further.is_empty() {
             (newest, None)
         } else {
-            (newest + 1, Some(self.store.start_run(series, week, newest + 1, began).await?))
+            (newest + 1, Some(self.store.runs.start(series, week, newest + 1, began).await?))
         };
         if amendment != Amendment::default() {
             self.amend(&amendment, order, clock.now()).await?;
@@ -131,7 +131,7 @@ impl Corrector {
         if name.is_none() && !goes_on {
             return Ok(corrected);
         }
-        let letters = self.store.edition(series, week, edition).await?;
+        let letters = self.store.outbox.edition(series, week, edition).await?;
         let told = || format!("{series}-{week}-{edition}");
         let called = name.as_ref().map_or_else(told, ToString::to_string);
         let receipt = receipt_of_correction(week, called, sources, gate, letters);
@@ -148,7 +148,7 @@ impl Corrector {
         order: &Correcting,
         now: DateTime<Utc>,
     ) -> Result<(), WeeklyError> {
-        let reached = self.store.amend(amendment, &order.grounds, now).await?;
+        let reached = self.store.outbox.amend(amendment, &order.grounds, now).await?;
         let missed = amendment.letters().saturating_sub(reached);
         if missed > 0 {
             tracing::error!(missed, "letters went out while they were corrected: give the command again");
@@ -161,7 +161,7 @@ impl Corrector {
         if edition == FIRST_EDITION {
             return Ok(false);
         }
-        let letters = self.store.edition(order.series, order.week, edition).await?;
+        let letters = self.store.outbox.edition(order.series, order.week, edition).await?;
         Ok(!Tally::of(&letters).is_settled())
     }
 
@@ -169,8 +169,8 @@ impl Corrector {
     /// out; but for those of `edition`, which have an account of their own.
     async fn not_sent(&self, order: &Correcting, edition: u32) -> Result<Vec<Entry>, WeeklyError> {
         let Correcting { series, week, .. } = *order;
-        let written = self.store.corrected(series, week).await?;
-        let mut letters = self.store.editions(series, week).await?;
+        let written = self.store.outbox.corrected(series, week).await?;
+        let mut letters = self.store.outbox.editions(series, week).await?;
         letters.retain(|entry| {
             let is_out = matches!(entry.state, State::Sent | State::Cancelled);
             let is_accounted_for = entry.id.edition == edition && edition > FIRST_EDITION;
@@ -192,12 +192,12 @@ impl Corrector {
         let now = clock.now();
         let (inputs, usage) = self.writer.inputs((series, week), &mail.from, &mail.reply_to, now).await?;
         let gate = Gate::Undecided.or(&inputs.survey.alarms);
-        let perhaps_had = self.store.perhaps_had(series, week).await?;
+        let perhaps_had = self.store.outbox.maybe_received(series, week).await?;
         let mut of: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
         for entry in entries {
             of.entry(&entry.id.recipient).or_default().push(entry);
         }
-        let wishes = self.store.open_wishes().await?;
+        let wishes = self.store.wishes.unanswered().await?;
         let pauses = self.municipality.pauses(self.municipality.writing_day(week, now), &wishes);
         let mut editor = Editor::new(&self.writer, order, corrected.edition, (inputs, usage), &gate, mail);
         let mut amendment = Amendment::default();

@@ -104,11 +104,11 @@ impl Dispatcher {
         let Some(mail) = &self.mail else { return Ok(()) };
         loop {
             // A lease for every pass: what goes wrong in one is taken over by the next.
-            let lease = self.store.begin_lease().await?;
+            let lease = self.store.leases.begin().await?;
             let result = self.deliver_in(lease, mail, clock, stop).await;
-            let ended = self.store.end_lease(lease).await;
+            let ended = self.store.leases.end(lease).await;
             match result {
-                Err(StoreError::LeaseOver) if self.store.is_shared() && !stop.is_cancelled() => {
+                Err(StoreError::LeaseOver) if self.store.leases.is_shared() && !stop.is_cancelled() => {
                     tracing::warn!(
                         "this process stood still, and others took over its letters; it goes on anew"
                     );
@@ -116,7 +116,7 @@ impl Dispatcher {
                 }
                 result => result.and(ended)?,
             }
-            let alone = until == Until::NothingForUs || !self.store.is_shared();
+            let alone = until == Until::NothingForUs || !self.store.leases.is_shared();
             if stop.is_cancelled() || alone || !self.others_are_busy(clock).await? {
                 return Ok(());
             }
@@ -128,16 +128,16 @@ impl Dispatcher {
     /// Decides about the letters that processes which ended were handing over.
     pub async fn take_over(&self, clock: Clock) -> Result<(), WeeklyError> {
         let Some(mail) = &self.mail else { return Ok(()) };
-        let lease = self.store.begin_lease().await?;
+        let lease = self.store.leases.begin().await?;
         let result = self.take_over_in(lease, mail, clock).await;
-        let ended = self.store.end_lease(lease).await;
+        let ended = self.store.leases.end(lease).await;
         Ok(result.and(ended)?)
     }
 
     /// Queues letters again that a clock which was ahead has taken for too late.
     pub async fn forgive_lateness(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let Some(mail) = &self.mail else { return Ok(()) };
-        let letters = self.store.unskip_late(now - mail.rules.too_late_after, now).await?;
+        let letters = self.store.outbox.requeue_late(now - mail.rules.too_late_after, now).await?;
         if letters > 0 {
             tracing::warn!(
                 letters,
@@ -148,7 +148,7 @@ impl Dispatcher {
     }
 
     async fn take_over_in(&self, lease: Lease, mail: &Mail, clock: Clock) -> Result<(), StoreError> {
-        let left = self.store.take_over(lease, mail.rules.on_unknown, clock.now()).await?;
+        let left = self.store.outbox.take_over(lease, mail.rules.on_unknown, clock.now()).await?;
         if left > 0 {
             let policy = mail.rules.on_unknown.word();
             tracing::warn!(left, policy, "letters that a process left behind may have been sent");
@@ -168,11 +168,11 @@ impl Dispatcher {
         let now = clock.now();
         self.forgive_lateness(now).await?;
         self.take_back_paused(now).await?;
-        let late = self.store.skip_late(now - mail.rules.too_late_after, now).await?;
+        let late = self.store.outbox.skip_late(now - mail.rules.too_late_after, now).await?;
         if late > 0 {
             tracing::warn!(late, "letters were too late to be of use, and are given up");
         }
-        let connections = self.store.take_connections(lease, mail.mailer.connections()).await?;
+        let connections = self.store.leases.take_connections(lease, mail.mailer.connections()).await?;
         self.run_couriers(lease, connections, mail, clock, stop).await
     }
 
@@ -182,14 +182,14 @@ impl Dispatcher {
     /// Letters that are held stay: what is decided about their week is not decided
     /// here. A coordinator's own receipts and notices go out whatever they read besides.
     async fn take_back_paused(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let wishes = self.store.open_wishes().await?;
+        let wishes = self.store.wishes.unanswered().await?;
         let pauses = self.municipality.pauses(self.municipality.day(now), &wishes);
         if pauses.is_over() {
             return Ok(());
         }
         let waiting = vec![State::Queued, State::Retry];
         let filter = LetterFilter { states: waiting.clone(), ..LetterFilter::default() };
-        let entries = self.store.recent_entries(&filter, usize::MAX).await?;
+        let entries = self.store.outbox.recent_entries(&filter, usize::MAX).await?;
         for entry in entries {
             if entry.id.series.is_for_coordinators() {
                 continue;
@@ -198,7 +198,8 @@ impl Dispatcher {
             let Some(why) = pauses.of_recipient(&address) else { continue };
             let key = Some(entry.id.key());
             let only = LetterFilter { key, states: waiting.clone(), ..LetterFilter::default() };
-            let letters = self.store.change(&only, Change::Discard, &Reason::Paused(why), now).await?.letters;
+            let letters =
+                self.store.outbox.change(&only, Change::Discard, &Reason::Paused(why), now).await?.letters;
             tracing::info!(letters, "took back a letter to somebody who is paused");
         }
         Ok(())
@@ -206,8 +207,8 @@ impl Dispatcher {
 
     async fn others_are_busy(&self, clock: Clock) -> Result<bool, StoreError> {
         let now = clock.now();
-        let due = self.store.next_due(now).await?;
-        Ok(due.is_some_and(|due| due <= now) || self.store.under_way().await? > 0)
+        let due = self.store.outbox.next_due(now).await?;
+        Ok(due.is_some_and(|due| due <= now) || self.store.outbox.count_sending().await? > 0)
     }
 
     /// Sends couriers out, one for each connection, until each has come to the end of its round.

@@ -123,7 +123,7 @@ pub(super) async fn without_dead_addresses<'m>(
     municipality: &Municipality,
     expected: Vec<Expected<'m>>,
 ) -> Result<Vec<Expected<'m>>, StoreError> {
-    let dead = store.dead_addresses().await?.into_iter().map(|dead| {
+    let dead = store.bounces.dead_addresses().await?.into_iter().map(|dead| {
         let on = municipality.day(dead.since);
         (dead.address, WhyDead { on, words: dead.words })
     });

@@ -23,7 +23,7 @@ use crate::domain::series::Series;
 use crate::domain::unit::{Unit, UnitKey};
 use crate::domain::week::Week;
 use crate::letters::english;
-use crate::store::{LetterFilter, Store, UsageUntil};
+use crate::store::{LetterFilter, Store, UsageSnapshot};
 
 /// What is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,14 +51,14 @@ impl Explainer {
     pub async fn explain(&self, question: &Question) -> Result<Explanation, WeeklyError> {
         let Question { unit, week, module, day } = question;
         let (unit, week) = (unit, *week);
-        let wishes = self.store.open_wishes().await?;
+        let wishes = self.store.wishes.unanswered().await?;
         let pauses = self.municipality.pauses(*day, &wishes);
         let expected = expected(&self.municipality, Series::Letters, week, &pauses);
         let expected = without_dead_addresses(&self.store, &self.municipality, expected).await?;
-        let mut usage = self.store.usage_until(week.cut_off()).await?;
+        let mut usage = self.store.usage.snapshot(week.cut_off()).await?;
         let survey = self.assessor.survey(week, &mut usage).await?;
         let mut askings = self.askings(question, &expected, usage).await?;
-        let delivered = self.store.delivered(&unit.key).await?;
+        let delivered = self.store.usage.delivered(&unit.key).await?;
         let mut judge = Judge::new(self.municipality.rules(), week);
         let in_force: Vec<_> = judge.in_force().collect();
         let wanted = in_force
@@ -71,7 +71,7 @@ impl Explainer {
             })
             .collect();
         let letters = self.letters_about(unit, week).await?;
-        let was_run = self.store.run(Series::Letters, week).await?.is_some();
+        let was_run = self.store.runs.find(Series::Letters, week).await?.is_some();
         let alarms = match last_receipt(&self.store, Series::Letters, week).await? {
             Some(receipt) => receipt.held_because,
             None => english::alarms(&survey.alarms),
@@ -95,7 +95,7 @@ impl Explainer {
         &self,
         question: &Question,
         expected: &[Expected<'_>],
-        mut usage: UsageUntil,
+        mut usage: UsageSnapshot,
     ) -> Result<HashMap<ExpectationKey, Asking>, WeeklyError> {
         let (unit, week) = (&question.unit.key, question.week);
         let about = expected.iter().find_map(|letter| match letter {
@@ -105,8 +105,9 @@ impl Explainer {
             _ => None,
         });
         let Some((recipient, id)) = about else { return Ok(HashMap::new()) };
-        let history = self.store.letters_before(Series::Letters, &id.recipient, week, HISTORY).await?;
-        let written = self.store.letters_before(Series::Letters, &id.recipient, week.plus(1), 1).await?;
+        let history = self.store.outbox.letters_before(Series::Letters, &id.recipient, week, HISTORY).await?;
+        let written =
+            self.store.outbox.letters_before(Series::Letters, &id.recipient, week.plus(1), 1).await?;
         let written: Option<&PastLetter> = written.first().filter(|letter| letter.week == week);
         let units = recipient.units.iter().filter_map(|key| self.municipality.roster.unit(key));
         let units = &self.assessor.find(week, &mut usage, units).await?.in_session;
@@ -116,12 +117,12 @@ impl Explainer {
     async fn letters_about(&self, unit: &Unit, week: Week) -> Result<Vec<LetterAccount>, WeeklyError> {
         let filter =
             LetterFilter { series: Some(Series::Letters), week: Some(week), ..LetterFilter::default() };
-        let mut entries = self.store.recent_entries(&filter, usize::MAX).await?;
+        let mut entries = self.store.outbox.recent_entries(&filter, usize::MAX).await?;
         entries.retain(|entry| entry.units.contains(&unit.key));
         let mut letters = Vec::with_capacity(entries.len());
         for entry in entries {
             // A letter that is forgotten in between is not told about.
-            if let Some(times) = self.store.times_of(&entry.id.key()).await? {
+            if let Some(times) = self.store.outbox.times_of(&entry.id.key()).await? {
                 let (written_at, changed_at) = (times.written_at, times.changed_at);
                 letters.push(LetterAccount { entry, written_at, changed_at });
             }

@@ -18,7 +18,7 @@ use crate::domain::refusal::{Place, Refusal};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::sources::{Asked, Piece, Reading, Source};
-use crate::store::{Keeping, LastFetch, Store};
+use crate::store::{LastFetch, Store, UsageWriter};
 
 /// The folder of the lists of refused rows, within the data folder.
 pub const REFUSED: &str = "refused";
@@ -115,7 +115,7 @@ impl Fetcher {
         failures.extend(failed);
         let kept = match keeping {
             Some(keeping) => keeping.commit().await?,
-            None => self.store.keep_usage(&reading.records, source.name(), now).await?,
+            None => self.store.usage.write(&reading.records, source.name(), now).await?,
         };
         let mut report = SourceReport {
             name: source.name().to_owned(),
@@ -134,7 +134,7 @@ impl Fetcher {
         if let Err(error) = write_refusals(&list, &reading.refusals) {
             report.notes.push(format!("the list of refused rows could not be written: {error}"));
         }
-        self.store.record_fetch(source.name(), now, &report, &reading.refusals).await?;
+        self.store.usage.record_fetch(source.name(), now, &report, &reading.refusals).await?;
         report.notes.extend(note_of_refused(&self.refused_dir, &report));
         Ok(report)
     }
@@ -145,13 +145,13 @@ impl Fetcher {
         source: &str,
         mut coming: mpsc::Receiver<Piece>,
         now: DateTime<Utc>,
-    ) -> Result<Option<Keeping>, WeeklyError> {
+    ) -> Result<Option<UsageWriter>, WeeklyError> {
         let mut keeping = None;
         while let Some(piece) = coming.recv().await {
             // Not before there is something: nobody else could write while a source is waited for.
             let keeping = match &mut keeping {
                 Some(keeping) => keeping,
-                none => none.insert(self.store.keep(source, now).await?),
+                none => none.insert(self.store.usage.writer(source, now).await?),
             };
             match piece {
                 Piece::Records(records) => keeping.add(&records).await?,
@@ -169,7 +169,7 @@ impl Fetcher {
 
     /// How every source fares, in the order of the settings.
     pub(super) async fn source_health(&self) -> Result<Vec<SourceHealth>, WeeklyError> {
-        let mut fetches = self.store.last_fetches().await?;
+        let mut fetches = self.store.usage.last_fetches().await?;
         let mut found = Vec::with_capacity(self.sources.len());
         for source in &*self.sources {
             let name = source.name();
@@ -178,7 +178,7 @@ impl Fetcher {
                 continue;
             };
             let LastFetch { at, succeeded_at, report } = fetches.swap_remove(place);
-            let refused = self.store.refusals(name, FIRST_REFUSED).await?;
+            let refused = self.store.usage.refusals(name, FIRST_REFUSED).await?;
             let list = (report.refused > 0).then(|| self.refused_list(name).display().to_string());
             found.push(SourceHealth {
                 report,

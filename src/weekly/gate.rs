@@ -160,12 +160,12 @@ impl Gatekeeper {
             own => own,
         };
         let Some(leading) = series.follows() else { return Ok(own) };
-        let run = self.store.run(leading, week).await?;
+        let run = self.store.runs.find(leading, week).await?;
         if run.is_some_and(|run| run.finished_at.is_none()) {
             return Err(WeeklyError::Waits(leading));
         }
         let mut letters = WeekStatus::default();
-        let mut pages = self.store.pages(leading, week, EDITION);
+        let mut pages = self.store.outbox.pages(leading, week, EDITION);
         while let Some(page) = pages.next().await? {
             for entry in &page {
                 letters.add(entry);
@@ -211,8 +211,8 @@ impl Gatekeeper {
     /// Why letters of `series` that the store does not know in `week` may have gone out
     /// all the same; none where they cannot have, or somebody has decided since.
     pub(super) async fn restored(&self, series: Series, week: Week) -> Result<Option<Alarm>, WeeklyError> {
-        let Some(at) = self.store.restored_at().await? else { return Ok(None) };
-        let copied = self.store.copied_at().await?.map(|copied| self.municipality.day(copied));
+        let Some(at) = self.store.moments.restored_at().await? else { return Ok(None) };
+        let copied = self.store.moments.copied_at().await?.map(|copied| self.municipality.day(copied));
         let restored = self.municipality.day(at);
         // A run that is caught up keeps the week before.
         let first = copied.map(|day| Week::of(day).plus(-1));
@@ -220,7 +220,7 @@ impl Gatekeeper {
             return Ok(None);
         }
         let both: Vec<_> = [Some(series), series.follows()].into_iter().flatten().collect();
-        let decided = self.store.was_decided(&both, week, at).await?;
+        let decided = self.store.outbox.was_decided(&both, week, at).await?;
         Ok((!decided).then_some(Alarm::Restored { copied, restored }))
     }
 }

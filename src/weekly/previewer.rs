@@ -57,7 +57,7 @@ impl Previewer {
     ) -> Result<Vec<Preview>, WeeklyError> {
         let (mut inputs, mut usage) = self.writer.inputs((series, week), from, reply_to, now).await?;
         let (mut cache, mut previews) = (self.writer.cache(), Vec::new());
-        let wishes = self.store.open_wishes().await?;
+        let wishes = self.store.wishes.unanswered().await?;
         let letters = expected(
             &self.municipality,
             series,

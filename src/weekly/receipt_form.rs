@@ -90,7 +90,7 @@ impl ReceiptForm {
         let places: HashMap<Whose, usize> = places.collect();
         let mut told: Vec<_> = self.letters.into_iter().map(Some).collect();
         let mut letters = Vec::with_capacity(self.expected);
-        let mut pages = store.pages(series, self.week, edition);
+        let mut pages = store.outbox.pages(series, self.week, edition);
         while let Some(page) = pages.next().await? {
             for entry in page {
                 let letter = LetterForm::from(&entry);
@@ -164,6 +164,6 @@ pub(super) async fn last_receipt(
     series: Series,
     week: Week,
 ) -> Result<Option<ReceiptForm>, StoreError> {
-    let receipt = store.run(series, week).await?.and_then(|run| run.receipt);
+    let receipt = store.runs.find(series, week).await?.and_then(|run| run.receipt);
     Ok(receipt.and_then(|text| serde_json::from_str(&text).ok()))
 }

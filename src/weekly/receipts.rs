@@ -45,7 +45,7 @@ impl Receipts {
             let word = |frame: &_| self.coordinators.writer.letters.compose_receipt(&account, frame);
             receipts.push(self.coordinators.write(id, &account.recipient, mail, now, word)?);
         }
-        self.store.queue(&receipts, now).await?;
+        self.store.outbox.queue(&receipts, now).await?;
         tracing::info!(%week, receipts = receipts.len(), "accounted for the week to the coordinators");
         Ok(())
     }
@@ -60,12 +60,12 @@ impl Receipts {
     ) -> Result<Account, WeeklyError> {
         let week = id.week;
         let (municipality, roster) = (&self.municipality, &self.municipality.roster);
-        let run = self.store.run(Series::Letters, week).await?;
+        let run = self.store.runs.find(Series::Letters, week).await?;
         let told = last_receipt(&self.store, Series::Letters, week).await?;
         let (alarms, mixed_lengths) = told.map(|told| (told.alarms, told.mixed_lengths)).unwrap_or_default();
         let (mut is_written, mut was_stopped) = (false, !alarms.is_empty());
         let mut known = HashSet::new();
-        let mut pages = self.store.pages(Series::Letters, week, EDITION);
+        let mut pages = self.store.outbox.pages(Series::Letters, week, EDITION);
         while let Some(page) = pages.next().await? {
             is_written |= page.iter().any(|entry| entry.state == State::Held);
             was_stopped &= !page.iter().any(was_decided);
@@ -123,7 +123,7 @@ impl Receipts {
     /// The letters of every kind of the week that are in one of `states`.
     async fn troubles(&self, week: Week, states: &[State]) -> Result<Vec<Trouble>, WeeklyError> {
         let filter = LetterFilter { week: Some(week), states: states.to_vec(), ..LetterFilter::default() };
-        let mut entries = self.store.recent_entries(&filter, usize::MAX).await?;
+        let mut entries = self.store.outbox.recent_entries(&filter, usize::MAX).await?;
         for series in Series::OF_RUNS {
             let replaced = self.accounts.replaced(series, week, states, &[]).await?;
             entries.retain(|entry| !replaced.contains(&entry.id.mark()));
@@ -135,10 +135,10 @@ impl Receipts {
     /// receipt before `week` was written: it could not tell of them.
     async fn late(&self, week: Week) -> Result<Vec<Trouble>, WeeklyError> {
         let receipts = LetterFilter { series: Some(Series::Receipt), ..LetterFilter::default() };
-        let receipts = self.store.recent_entries(&receipts, usize::MAX).await?;
+        let receipts = self.store.outbox.recent_entries(&receipts, usize::MAX).await?;
         let last = receipts.iter().find(|receipt| receipt.id.week < week);
         let times = match last {
-            Some(last) => self.store.times_of(&last.id.key()).await?,
+            Some(last) => self.store.outbox.times_of(&last.id.key()).await?,
             None => None,
         };
         let since = LetterFilter {
@@ -148,7 +148,7 @@ impl Receipts {
             changed_after: times.map(|times| times.written_at),
             ..LetterFilter::default()
         };
-        let entries = self.store.recent_entries(&since, usize::MAX).await?;
+        let entries = self.store.outbox.recent_entries(&since, usize::MAX).await?;
         let is_bad = |entry: &&Entry| entry.state != State::Skipped || entry.is_too_late();
         let earlier = entries.iter().filter(is_bad).filter(|entry| entry.id.week < week);
         Ok(earlier.map(|entry| Trouble::of(entry, &self.municipality.roster)).collect())
@@ -157,7 +157,9 @@ impl Receipts {
     /// Why the mailbox for bounces could not be read when that was last tried.
     async fn mailbox_fault(&self) -> Result<Option<MailboxFault>, WeeklyError> {
         let Some(bounces) = &self.bounces else { return Ok(None) };
-        let Some(last) = self.store.last_reading(bounces.mailbox.name()).await? else { return Ok(None) };
+        let Some(last) = self.store.bounces.last_reading(bounces.mailbox.name()).await? else {
+            return Ok(None);
+        };
         let (tried_at, succeeded_at) = (last.at, last.succeeded_at);
         Ok(last.failure.map(|words| MailboxFault { tried_at, succeeded_at, words }))
     }

@@ -33,11 +33,11 @@ impl WatchdogReport {
             Ok(Some(run)) => match watchdog.tell().await {
                 Ok(()) => {
                     tracing::info!("the watchdog knows that the run is complete");
-                    self.store.set_watchdog_told(run).await
+                    self.store.moments.set_watchdog_notified(run).await
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the watchdog could not be told that the run is complete");
-                    self.store.set_watchdog_tried(now).await
+                    self.store.moments.set_watchdog_failed(now).await
                 }
             },
             Err(error) => Err(error),
@@ -49,10 +49,15 @@ impl WatchdogReport {
 
     /// When the run ended that the watchdog is to be told of now.
     async fn untold(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let complete = self.store.last_complete(Series::Letters).await?;
+        let complete = self.store.runs.last_complete(Series::Letters).await?;
         let Some(at) = complete.and_then(|run| run.finished_at) else { return Ok(None) };
-        let known = self.store.watchdog_told().await?.is_some_and(|told| told >= at);
-        let tried = self.store.watchdog_tried().await?.is_some_and(|tried| (now - tried).abs() < AGAIN_AFTER);
+        let known = self.store.moments.watchdog_notified().await?.is_some_and(|told| told >= at);
+        let tried = self
+            .store
+            .moments
+            .watchdog_failed()
+            .await?
+            .is_some_and(|tried| (now - tried).abs() < AGAIN_AFTER);
         Ok((!known && !tried && (now - at).abs() < NEWS).then_some(at))
     }
 }

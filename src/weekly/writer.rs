@@ -25,7 +25,7 @@ use crate::domain::trend::Trends;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::{LetterFrame, Letters};
-use crate::store::{Entering, NewLetter, Packed, Store, UsageUntil};
+use crate::store::{NewLetter, OutboxWriter, PackedMessage, Store, UsageSnapshot};
 pub(super) use drafts::Draft;
 pub(super) use inputs::{HISTORY, WeekInputs};
 use inputs::{Readers, Reading, ReadingAhead};
@@ -84,9 +84,9 @@ impl Writer {
         from: &Mailbox,
         reply_to: &Mailbox,
         now: DateTime<Utc>,
-    ) -> Result<(WeekInputs, UsageUntil), WeeklyError> {
+    ) -> Result<(WeekInputs, UsageSnapshot), WeeklyError> {
         let frame = self.frame(from, reply_to, now);
-        let mut usage = self.store.usage_until(week.cut_off()).await?;
+        let mut usage = self.store.usage.snapshot(week.cut_off()).await?;
         let survey = self.assessor.survey(week, &mut usage).await?;
         let (findings, history, answers) = (Findings::default(), HashMap::new(), Vec::new());
         Ok((WeekInputs { series, week, survey, findings, history, frame, answers, now }, usage))
@@ -97,7 +97,7 @@ impl Writer {
     pub(super) async fn look_up(
         &self,
         inputs: &mut WeekInputs,
-        usage: &mut UsageUntil,
+        usage: &mut UsageSnapshot,
         units: impl IntoIterator<Item = &UnitKey>,
         recipients: impl IntoIterator<Item = String>,
     ) -> Result<(), WeeklyError> {
@@ -137,11 +137,11 @@ impl Writer {
     pub(super) async fn write_all(
         &self,
         inputs: &mut WeekInputs,
-        usage: UsageUntil,
+        usage: UsageSnapshot,
         missing: &[&Expected<'_>],
         gate: &Gate,
         mail: &Mail,
-        mut entering: Option<Entering>,
+        mut entering: Option<OutboxWriter>,
     ) -> Result<WrittenLetters, WeeklyError> {
         let of_week = (inputs.series, inputs.week);
         let is_held = gate.held_because().is_some();
@@ -225,7 +225,7 @@ impl Writer {
                     reason,
                     message_id: Some(message.message_id),
                     address: Some(recipient.address.to_string()),
-                    message: Some(Packed::of(&mail.mailer.sealed(message.bytes, inputs.now))),
+                    message: Some(PackedMessage::of(&mail.mailer.sealed(message.bytes, inputs.now))),
                     asks,
                 })
             }

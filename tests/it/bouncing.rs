@@ -342,14 +342,14 @@ async fn the_daemon_reads_the_mailbox_in_its_time_and_accounts_anew() {
     crate::serving::beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
     crate::serving::beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
     let week = crate::builders::week("2026-W48");
-    let sent = daemon.weekly.store.entries(Series::Letters, week).await.unwrap();
+    let sent = daemon.weekly.store.outbox.entries(Series::Letters, week).await.unwrap();
     let anna = sent.iter().find(|entry| entry.id.recipient == ANNA).unwrap();
     arrives(&world, "1.a", &sample("postfix-unknown", anna.message_id.as_deref().unwrap(), ANNA));
     crate::serving::beat_at(&mut daemon, "2026-11-23T05:35:00Z").await;
     assert_eq!(unread(&world), ["1.a"]);
     crate::serving::beat_at(&mut daemon, "2026-11-23T05:41:00Z").await;
     assert_eq!(unread(&world), Vec::<String>::new());
-    let run = daemon.weekly.store.last_finished(Series::Letters).await.unwrap().unwrap();
+    let run = daemon.weekly.store.runs.last_finished(Series::Letters).await.unwrap().unwrap();
     let receipt: Value = serde_json::from_str(&run.receipt.unwrap()).unwrap();
     assert_eq!((&receipt["sent"], &receipt["failed"]), (&1.into(), &1.into()));
 }

@@ -175,7 +175,7 @@ async fn reasons_are_told_apart(world: &World) {
         ),
     ];
     let store = Store::open(&world.settings().store, &world.path("data")).await.unwrap();
-    let entries = store.entries(Series::Letters, "2026-W46".parse().unwrap()).await.unwrap();
+    let entries = store.outbox.entries(Series::Letters, "2026-W46".parse().unwrap()).await.unwrap();
     for (name, reason, sentence) in told {
         let recipient = format!("{name}@example.invalid");
         let entry = entries.iter().find(|entry| entry.id.recipient == recipient).unwrap();

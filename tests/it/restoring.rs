@@ -307,7 +307,7 @@ async fn a_server_is_backed_up_into_a_file_and_the_file_into_another_server() {
     let restored = tokio::task::block_in_place(|| world.nyttja(&["restore", "backup.db", "--at", TUESDAY]));
     assert_eq!(restored.code, 0, "{restored:?}");
     let store = world.weekly().await.store;
-    let counts = store.count_by_state().await.unwrap();
+    let counts = store.outbox.count_by_state().await.unwrap();
     assert!(counts.contains(&(State::Sent, 2)) && counts.contains(&(State::Skipped, 1)), "{counts:?}");
     let again = tokio::task::block_in_place(|| world.nyttja(&["restore", "backup.db"]));
     assert!(again.code == 1 && again.stderr.contains("not empty"), "{again:?}");

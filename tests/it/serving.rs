@@ -9,7 +9,7 @@ use nyttja::clock::Clock;
 use nyttja::domain::outbox::State;
 use nyttja::domain::series::Series;
 use nyttja::letters::english;
-use nyttja::store::Terms;
+use nyttja::store::ExchangeOptions;
 use nyttja::web::{Web, WebSettings};
 use nyttja::weekly::Order;
 use tokio_util::sync::CancellationToken;
@@ -43,7 +43,7 @@ async fn letters(daemon: &Daemon, week_text: &str) -> Vec<State> {
 }
 
 async fn states(daemon: &Daemon, series: Series, week_text: &str) -> Vec<State> {
-    let entries = daemon.weekly.store.entries(series, week(week_text)).await.unwrap();
+    let entries = daemon.weekly.store.outbox.entries(series, week(week_text)).await.unwrap();
     entries.into_iter().map(|entry| entry.state).collect()
 }
 
@@ -84,8 +84,8 @@ async fn the_coordinator_gets_the_receipt_at_seven_even_where_the_letters_broke_
     let mut daemon = daemon(&world).await;
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
     let begun = utc("2026-11-23T05:30:00Z");
-    daemon.weekly.store.start_run(Series::Letters, week("2026-W48"), 1, begun).await.unwrap();
-    daemon.weekly.store.set_last_occurrence("letters", begun).await.unwrap();
+    daemon.weekly.store.runs.start(Series::Letters, week("2026-W48"), 1, begun).await.unwrap();
+    daemon.weekly.store.moments.set_last_occurrence("letters", begun).await.unwrap();
     beat_at(&mut daemon, "2026-11-23T06:00:00Z").await;
     assert_eq!(states(&daemon, Series::Summaries, "2026-W48").await, []);
     assert_eq!(states(&daemon, Series::Receipt, "2026-W48").await, [State::Sent]);
@@ -107,9 +107,9 @@ async fn the_local_time_holds_on_both_sides_of_both_clock_changes() {
         let mut daemon = daemon(&world).await;
         beat_at(&mut daemon, sunday).await;
         beat_at(&mut daemon, monday_before_it_is_due).await;
-        assert!(daemon.weekly.store.run(Series::Letters, week(week_text)).await.unwrap().is_none());
+        assert!(daemon.weekly.store.runs.find(Series::Letters, week(week_text)).await.unwrap().is_none());
         beat_at(&mut daemon, monday_when_it_is_due).await;
-        assert!(daemon.weekly.store.run(Series::Letters, week(week_text)).await.unwrap().is_some());
+        assert!(daemon.weekly.store.runs.find(Series::Letters, week(week_text)).await.unwrap().is_some());
     }
 }
 
@@ -234,13 +234,13 @@ async fn a_letter_that_a_dead_process_left_behind_is_sent_by_the_next() {
     beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
     std::fs::remove_file(world.path("data/sent")).unwrap();
     let store = &daemon.weekly.store;
-    let (lease, now) = (store.begin_lease().await.unwrap(), utc("2026-11-23T06:00:00Z"));
-    let terms = Terms { per_minute: 0, wanted_since: now - TimeDelta::days(1), lasting: true };
-    let claimed = store.exchange(lease, &[], 1, terms, now).await.unwrap();
+    let (lease, now) = (store.leases.begin().await.unwrap(), utc("2026-11-23T06:00:00Z"));
+    let terms = ExchangeOptions { per_minute: 0, wanted_since: now - TimeDelta::days(1), durable: true };
+    let claimed = store.outbox.exchange(lease, &[], 1, terms, now).await.unwrap();
     assert_eq!(claimed.letters.len(), 1, "a process takes a letter, and dies");
-    if store.is_shared() {
+    if store.leases.is_shared() {
         // It told its end; the letter is nobody's all the same.
-        store.end_lease(lease).await.unwrap();
+        store.leases.end(lease).await.unwrap();
     }
     beat_at(&mut daemon, "2026-11-23T06:00:00Z").await;
     assert_eq!(letters(&daemon, "2026-W48").await, [State::Sent, State::Sent, State::Skipped]);
@@ -282,11 +282,11 @@ async fn however_long_the_mail_server_is_out_of_reach_no_letter_fails_before_it_
     assert_eq!(letters(&daemon, "2026-W48").await, [State::Retry, State::Retry, State::Skipped]);
     beat_at(&mut daemon, &(monday + TimeDelta::hours(97)).to_rfc3339()).await;
     assert_eq!(letters(&daemon, "2026-W48").await, [State::Skipped, State::Skipped, State::Skipped]);
-    let entries = daemon.weekly.store.entries(Series::Letters, week("2026-W48")).await.unwrap();
+    let entries = daemon.weekly.store.outbox.entries(Series::Letters, week("2026-W48")).await.unwrap();
     let why = english::known(entries[0].reason.as_ref());
     assert!(why.starts_with("too late: cannot reach the mail server"), "{why}");
 
-    let run = daemon.weekly.store.last_finished(Series::Letters).await.unwrap().unwrap();
+    let run = daemon.weekly.store.runs.last_finished(Series::Letters).await.unwrap().unwrap();
     assert_eq!(run.exit.as_deref(), Some("incomplete"), "they have missed their letters");
     assert_eq!(run.tally().map(|tally| (tally.expected, tally.skipped, tally.late)), Some((3, 3, 2)));
 }

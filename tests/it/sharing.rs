@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use nyttja::clock::Clock;
 use nyttja::domain::outbox::{LetterId, State};
 use nyttja::domain::series::Series;
-use nyttja::store::{NewLetter, Packed, Store};
+use nyttja::store::{NewLetter, PackedMessage, Store};
 
 use crate::builders::week;
 use crate::mail_server::{MailServer, Taken};
@@ -75,7 +75,7 @@ async fn queue(store: &Store, count: usize) {
                 units: Vec::new(),
                 state: State::Queued,
                 reason: None,
-                message: Some(Packed::of(
+                message: Some(PackedMessage::of(
                     format!("To: <{recipient}>\r\nMessage-ID: {message_id}\r\n\r\nHej!\r\n").as_bytes(),
                 )),
                 message_id: Some(message_id),
@@ -85,7 +85,7 @@ async fn queue(store: &Store, count: usize) {
             }
         })
         .collect();
-    assert_eq!(store.queue(&letters, now).await.unwrap(), count as u64);
+    assert_eq!(store.outbox.queue(&letters, now).await.unwrap(), count as u64);
 }
 
 /// What arrived, by recipient.
@@ -139,7 +139,7 @@ async fn of_three_daemons_one_is_killed_and_one_stands_still_and_every_letter_ar
         assert!(letters.iter().all(|letter| letter.message == letters[0].message), "the same, byte for byte");
     }
     assert_eq!(by_recipient(&arrived)[&b].len(), 1);
-    let entries = store.entries(Series::Letters, week("2026-W48")).await.unwrap();
+    let entries = store.outbox.entries(Series::Letters, week("2026-W48")).await.unwrap();
     assert!(entries.iter().all(|entry| entry.state == State::Sent), "{entries:?}");
 }
 

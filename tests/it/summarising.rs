@@ -53,7 +53,7 @@ fn report_later(world: &World) {
 async fn summary(world: &World, week_text: &str, paused: &str) -> Summary {
     let weekly = world.weekly().await;
     weekly.fetcher.fetch("2026-11-23T05:30:00Z".parse().unwrap()).await.unwrap();
-    let mut usage = weekly.store.usage_until(week(week_text).cut_off()).await.unwrap();
+    let mut usage = weekly.store.usage.snapshot(week(week_text).cut_off()).await.unwrap();
     let all = weekly.municipality.roster.units.iter();
     let found = weekly.assessor.find(week(week_text), &mut usage, all).await.unwrap();
     let manager = weekly.municipality.roster.in_role(Role::Manager).next().unwrap();
@@ -246,7 +246,7 @@ fn without_letters_the_summaries_ask_the_gate_themselves() {
 async fn letters_that_broke_off_let_the_summaries_wait() {
     let world = World::new();
     let weekly = world.weekly().await;
-    weekly.store.start_run(Series::Letters, week("2026-W48"), 1, MONDAY.parse().unwrap()).await.unwrap();
+    weekly.store.runs.start(Series::Letters, week("2026-W48"), 1, MONDAY.parse().unwrap()).await.unwrap();
     weekly.store.close().await;
     let ran = summaries(&world, MONDAY);
     assert_eq!(ran.code, 1, "{ran:?}");

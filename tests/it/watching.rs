@@ -154,8 +154,9 @@ async fn a_run_counts_as_complete_once_its_last_letter_is_out() {
     let world = World::new();
     world.cut_mail_off();
     let mut daemon = after_the_run(&world).await;
-    let ending =
-        async |daemon: &Daemon| daemon.weekly.store.last_finished(Series::Letters).await.unwrap().unwrap();
+    let ending = async |daemon: &Daemon| {
+        daemon.weekly.store.runs.last_finished(Series::Letters).await.unwrap().unwrap()
+    };
     assert_eq!(ending(&daemon).await.exit.as_deref(), Some("incomplete"));
     world.mend_mail();
     beat_at(&mut daemon, utc(RUN) + TimeDelta::minutes(30)).await;

@@ -181,7 +181,7 @@ fn swapping_the_two_sides_swaps_gained_and_lost_for_any_number_of_workers() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     world.nyttja(&["assess", "--week", "2026-W48"]);
     let weekly = runtime.block_on(world.weekly());
-    let usage = runtime.block_on(weekly.store.usage(week("2026-W48").cut_off())).unwrap();
+    let usage = runtime.block_on(weekly.store.usage.until(week("2026-W48").cut_off())).unwrap();
     let weeks = ["2026-W45", "2026-W46", "2026-W47", "2026-W48"].map(week);
     let today = &*weekly.municipality;
     proptest!(|(target in 1_i128..100, near in 0_i128..100, reversed in any::<bool>(), workers in 1_usize..5)| {

@@ -59,7 +59,7 @@ pub(in crate::cli) async fn gather(
     data_dir: &Path,
 ) -> Result<BouncesForm, Failure> {
     let mailbox = match settings.bounces.as_ref().map(|bounces| BounceBox::new(bounces, data_dir)) {
-        Some(Ok(mailbox)) => store.last_reading(mailbox.name()).await?,
+        Some(Ok(mailbox)) => store.bounces.last_reading(mailbox.name()).await?,
         // What is wrong with the settings is said where they are used.
         Some(Err(_)) | None => None,
     };

@@ -12,7 +12,7 @@ use crate::domain::outbox::{Entry, Grounds, Reason, State};
 use crate::domain::recipient::Roster;
 use crate::domain::week::Week;
 use crate::settings::Settings;
-use crate::store::{Change, Changed, LetterFilter, Store};
+use crate::store::{Change, ChangeCounts, LetterFilter, Store};
 
 /// Which letters to decide about, and why.
 #[derive(Debug, Args)]
@@ -75,8 +75,8 @@ pub(super) async fn change(
     let _lock = JobLock::acquire_unless_shared(store, &folders.data)?;
     let filter =
         LetterFilter { week: Some(args.week), recipient: args.reasons.address(), ..LetterFilter::default() };
-    let changed = store.change(&filter, change, &args.reasons.why(), Clock::system().now()).await?;
-    let Changed { letters, doubtful, released } = changed;
+    let changed = store.outbox.change(&filter, change, &args.reasons.why(), Clock::system().now()).await?;
+    let ChangeCounts { letters, doubtful, released } = changed;
     let (verb, next) = match change {
         Change::Release => ("released", SOON),
         Change::Discard => ("discarded", "not to be sent"),
@@ -131,7 +131,8 @@ pub(super) async fn retry(
     let away = except.len();
     let missed_anywhere = LetterFilter { week: None, ..missed.clone() };
     let filter = LetterFilter { states: states.clone(), except, ..missed };
-    let changed = store.change(&filter, Change::Retry, &args.reasons.why(), Clock::system().now()).await?;
+    let changed =
+        store.outbox.change(&filter, Change::Retry, &args.reasons.why(), Clock::system().now()).await?;
 
     let changed = changed.letters;
     let other = found.iter().filter(|entry| !states.contains(&entry.state)).count();
@@ -158,7 +159,7 @@ pub(super) async fn retry(
 
 /// The letters that can be sent once more, the newest week first.
 async fn missing(store: &Store, filter: &LetterFilter) -> Result<Vec<Entry>, Failure> {
-    let mut found = store.recent_entries(filter, usize::MAX).await?;
+    let mut found = store.outbox.recent_entries(filter, usize::MAX).await?;
     found.retain(|entry| entry.state != State::Skipped || entry.is_too_late());
     Ok(found)
 }
@@ -199,6 +200,6 @@ fn is_gone(entry: &Entry, roster: &Roster) -> bool {
 
 /// The newest week with letters.
 async fn newest(store: &Store) -> Result<Week, Failure> {
-    let newest = store.recent_entries(&LetterFilter::default(), 1).await?;
+    let newest = store.outbox.recent_entries(&LetterFilter::default(), 1).await?;
     newest.first().map(|entry| entry.id.week).ok_or_else(|| Failure::new("there are no letters yet"))
 }

@@ -104,7 +104,7 @@ pub(super) async fn list(store: &Store, args: &ListArgs) -> Result<Exit, Failure
         recipient: args.recipient.as_ref().map(|address| address.to_lowercase()),
         ..LetterFilter::default()
     };
-    let mut entries = store.recent_entries(&filter, args.limit.saturating_add(1)).await?;
+    let mut entries = store.outbox.recent_entries(&filter, args.limit.saturating_add(1)).await?;
     let is_cut = entries.len() > args.limit;
     entries.truncate(args.limit);
     match args.format {

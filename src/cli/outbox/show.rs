@@ -73,8 +73,8 @@ pub(super) async fn show(store: &Store, args: &ShowArgs, zone: Tz) -> Result<Exi
     let mut records = Vec::new();
     for entry in meant(store, args).await? {
         let key = entry.id.key();
-        let (times, message) = (store.times_of(&key).await?, store.message(&key).await?);
-        records.push(Record { times, message, decisions: store.decisions(&key).await?, entry });
+        let (times, message) = (store.outbox.times_of(&key).await?, store.outbox.message(&key).await?);
+        records.push(Record { times, message, decisions: store.outbox.decisions(&key).await?, entry });
     }
     if args.message {
         return message(&records, args);
@@ -95,10 +95,10 @@ async fn meant(store: &Store, args: &ShowArgs) -> Result<Vec<Entry>, Failure> {
     let which = args.which.trim();
     let which = if is_vacant(which) { which.to_owned() } else { which.to_lowercase() };
     let by_key = LetterFilter { key: Some(which.clone()), ..LetterFilter::default() };
-    let mut entries = store.recent_entries(&by_key, 1).await?;
+    let mut entries = store.outbox.recent_entries(&by_key, 1).await?;
     if entries.is_empty() {
         let to = LetterFilter { recipient: Some(which), week: args.week, ..LetterFilter::default() };
-        entries = store.recent_entries(&to, usize::MAX).await?;
+        entries = store.outbox.recent_entries(&to, usize::MAX).await?;
         let newest = entries.first().map(|entry| entry.id.week);
         entries.retain(|entry| Some(entry.id.week) == newest);
     }

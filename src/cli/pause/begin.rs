@@ -61,12 +61,12 @@ async fn answer(
     let Some(store) = store(folders, settings).await? else { return Ok(()) };
     match paused {
         Paused::Recipient(address) => {
-            if store.answer_wish(&RecipientMark::of(address), &signed(words), now).await? {
+            if store.wishes.answer(&RecipientMark::of(address), &signed(words), now).await? {
                 outln!("That answers the wish that was made with one click.");
             }
         }
         Paused::Unit(_) => {
-            let wishes = store.open_wishes().await?;
+            let wishes = store.wishes.unanswered().await?;
             for address in principals(&settings.municipality.roster, paused) {
                 if wishes.iter().any(|wish| wish.recipient == RecipientMark::of(address)) {
                     outln!("{address} has asked for a pause with one click, and still waits for an answer.");

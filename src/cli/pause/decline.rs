@@ -13,7 +13,7 @@ pub(super) async fn decline(folders: &Folders, args: &DeclineArgs) -> Result<Exi
     let answer = signed(&format!("declined: {}", args.because));
     let now = Clock::system().now();
     let declined = match store(folders, &settings).await? {
-        Some(store) => store.answer_wish(&RecipientMark::of(&address), &answer, now).await?,
+        Some(store) => store.wishes.answer(&RecipientMark::of(&address), &answer, now).await?,
         None => false,
     };
     if !declined {

@@ -48,7 +48,7 @@ struct WishForm {
 pub(super) async fn list(folders: &Folders, args: &ListArgs) -> Result<Exit, Failure> {
     let settings = opening::settings(folders)?;
     let wishes = match store(folders, &settings).await? {
-        Some(store) => store.open_wishes().await?,
+        Some(store) => store.wishes.unanswered().await?,
         None => Vec::new(),
     };
     let form = gather(&settings.municipality, &wishes, opening::clock(args.at).now());

@@ -5,9 +5,10 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
+use super::super::Result;
 use super::super::columns::Row;
 use super::super::engine::Query;
-use super::super::{Result, Store};
+use super::BounceStore;
 
 /// Messages named by one statement.
 const BATCH: usize = 200;
@@ -23,7 +24,7 @@ pub struct MailboxReading {
     pub failure: Option<String>,
 }
 
-impl Store {
+impl BounceStore {
     /// Notes how a reading of `mailbox` went.
     pub async fn note_reading(&self, mailbox: &str, failure: Option<&str>, now: DateTime<Utc>) -> Result<()> {
         let text = "INSERT INTO mailboxes (name, read_at, succeeded_at, failure) VALUES ($1, $2, $3, $4) \

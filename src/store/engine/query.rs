@@ -28,7 +28,7 @@ pub(in crate::store) struct Query {
     /// Whether the text itself speaks of `$1` and so on.
     numbered: bool,
     /// Whether it is so long, and so seldom the same, that a database need not remember it.
-    rare: bool,
+    is_rare: bool,
 }
 
 /// The most rows of a text that is worth remembering: as many as couriers can come at once.
@@ -37,7 +37,7 @@ const MOST_REMEMBERED: usize = 64;
 impl Query {
     /// A question; `$1` and so on stand for values that are bound in this order.
     pub(in crate::store) fn new(doing: &'static str, text: &str) -> Self {
-        Self { doing, text: text.to_owned(), values: Vec::new(), numbered: false, rare: false }
+        Self { doing, text: text.to_owned(), values: Vec::new(), numbered: false, is_rare: false }
     }
 
     /// Gives the next `$…` of the text its value.
@@ -86,7 +86,7 @@ impl Query {
             before = ", ";
             count += 1;
         }
-        self.rare |= count > MOST_REMEMBERED;
+        self.is_rare |= count > MOST_REMEMBERED;
         self
     }
 
@@ -95,12 +95,12 @@ impl Query {
         self,
     ) -> Result<QueryAs<'static, DB, T, <DB as Database>::Arguments>, sqlx::Error>
     where
-        DB: Takes + HasStatementCache,
+        DB: BindValues + HasStatementCache,
         DB::Arguments: IntoArguments<DB>,
         T: for<'r> FromRow<'r, DB::Row>,
     {
         // Every text is written in this room; `push` says so.
-        let (text, often) = (AssertSqlSafe(self.text_for::<DB>()), !self.rare);
+        let (text, often) = (AssertSqlSafe(self.text_for::<DB>()), !self.is_rare);
         Ok(sqlx::query_as_with(text, DB::arguments(self.values)?).persistent(often))
     }
 
@@ -109,10 +109,10 @@ impl Query {
         self,
     ) -> Result<Prepared<'static, DB, <DB as Database>::Arguments>, sqlx::Error>
     where
-        DB: Takes + HasStatementCache,
+        DB: BindValues + HasStatementCache,
         DB::Arguments: IntoArguments<DB>,
     {
-        let (text, often) = (AssertSqlSafe(self.text_for::<DB>()), !self.rare);
+        let (text, often) = (AssertSqlSafe(self.text_for::<DB>()), !self.is_rare);
         Ok(sqlx::query_with(text, DB::arguments(self.values)?).persistent(often))
     }
 
@@ -120,7 +120,7 @@ impl Query {
     pub(super) fn joined(
         queries: Vec<Self>,
     ) -> Result<Prepared<'static, Sqlite, <Sqlite as Database>::Arguments>, sqlx::Error> {
-        let often = queries.iter().all(|query| !query.rare);
+        let often = queries.iter().all(|query| !query.is_rare);
         let (mut text, mut values) = (String::new(), Vec::new());
         for query in queries {
             // Each statement counts its own places from one, so they bear no number here.
@@ -156,12 +156,12 @@ impl Query {
 }
 
 /// A database that takes our kinds of values.
-pub(super) trait Takes: Database {
+pub(super) trait BindValues: Database {
     /// The values as it wants them.
     fn arguments(values: Vec<Value>) -> Result<Self::Arguments, sqlx::Error>;
 }
 
-impl<DB> Takes for DB
+impl<DB> BindValues for DB
 where
     DB: Database,
     DB::Arguments: Arguments<Database = DB>,

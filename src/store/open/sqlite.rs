@@ -59,10 +59,10 @@ pub(in crate::store) async fn open(path: &Path, data_dir: &Path) -> Result<Engin
         .map_err(opening)?;
     migrate(&writer, path, &migrations::sqlite()).await?;
     let options = options.pragma("cache_size", REMEMBERED);
-    let swift = options.clone().synchronous(SqliteSynchronous::Normal);
-    let swift = connections(1).connect_with(swift).await.map_err(opening)?;
+    let unsynced = options.clone().synchronous(SqliteSynchronous::Normal);
+    let unsynced = connections(1).connect_with(unsynced).await.map_err(opening)?;
     let readers = connections(READERS).connect_with(options.read_only(true)).await.map_err(opening)?;
-    Ok(Engine::Sqlite { writer, swift, readers })
+    Ok(Engine::Sqlite { writer, unsynced, readers })
 }
 
 pub(super) async fn in_memory() -> Result<Engine> {
@@ -71,7 +71,7 @@ pub(super) async fn in_memory() -> Result<Engine> {
     let opening = |source| StoreError::opening(path.clone(), source);
     let only = connections(1).connect_with(options).await.map_err(opening)?;
     migrate(&only, &path, &migrations::sqlite()).await?;
-    Ok(Engine::Sqlite { writer: only.clone(), swift: only.clone(), readers: only })
+    Ok(Engine::Sqlite { writer: only.clone(), unsynced: only.clone(), readers: only })
 }
 
 /// Makes sure that no other process has the database at `path` open. One that is too

@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
+use super::super::Result;
 use super::super::engine::{Query, Transaction};
-use super::super::{Result, Store};
-use super::LetterFilter;
 use super::ReasonColumns;
 use super::decisions::record;
-use super::listing::push_states;
+use super::entries::push_states;
 use super::reasons::{AS_JSON, NOT_SENT_AGAIN, TOO_LATE, as_json};
+use super::{LetterFilter, Outbox};
 use crate::domain::outbox::{Deed, Reason, State};
 
 /// What a person decides about letters.
@@ -59,7 +59,7 @@ const MAY_HAVE_ARRIVED: &str = "CASE WHEN unclear > 0 OR state = 'unknown' THEN 
 
 /// How many letters were changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Changed {
+pub struct ChangeCounts {
     /// All of them.
     pub letters: u64,
     /// Those among them that were discarded, and may have arrived all the same.
@@ -68,7 +68,7 @@ pub struct Changed {
     pub released: u64,
 }
 
-impl Store {
+impl Outbox {
     /// Changes the letters that fit `filter`, and says how many there were. Who
     /// decided and why is written down with each. A letter whose message is
     /// forgotten cannot go out, and stays as it is; so does one to a dead address
@@ -83,10 +83,10 @@ impl Store {
         change: Change,
         why: &Reason,
         now: DateTime<Utc>,
-    ) -> Result<Changed> {
+    ) -> Result<ChangeCounts> {
         const DOING: &str = "change letters";
         let mut transaction = self.engine.write(DOING).await?;
-        let mut changed = Changed::default();
+        let mut changed = ChangeCounts::default();
         let ReasonColumns { kind, data } = ReasonColumns::of(why);
         let mut query = Query::new(DOING, "UPDATE letters SET state = ");
         if change == Change::Discard {

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
+use super::super::Result;
 use super::super::columns::Row;
 use super::super::engine::{Query, Transaction, from_row};
-use super::super::{Result, Store};
-use super::{ReasonColumns, reasons};
+use super::{Outbox, ReasonColumns, reasons};
 use crate::domain::outbox::{Decision, Deed, Reason};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
@@ -56,7 +56,7 @@ struct DecisionColumns {
 
 from_row!(DecisionColumns: at, what, who, reason_kind, reason_data);
 
-impl Store {
+impl Outbox {
     /// Everything that was decided about a letter, the oldest first.
     pub async fn decisions(&self, key: &str) -> Result<Vec<Decision>> {
         let text = "SELECT at, what, who, reason_kind, reason_data FROM decisions WHERE letter = $1 ORDER BY position";

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::super::Result;
 use super::super::columns::Row;
 use super::super::engine::{Query, from_row};
-use super::super::leases::{Lease, is_renewed};
-use super::super::{Result, Store, slots};
-use super::IdColumns;
-use super::packing::unpack;
-use super::settling::{Settled, settling};
+use super::super::leases::{Lease, is_renewed, slots};
+use super::packed::unpack;
+use super::settlement::{SettledLetter, settlement_query};
+use super::{IdColumns, Outbox};
 use crate::domain::outbox::{Fate, LetterId, Reason, State, Tries};
 
 const DOING: &str = "exchange letters";
@@ -25,7 +25,7 @@ pub(super) const DUE: &str =
 
 /// A letter that the caller must now deliver, and settle.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claimed {
+pub struct ClaimedLetter {
     /// Its key in the outbox.
     pub key: String,
     /// What makes it this letter.
@@ -42,31 +42,31 @@ pub struct Claimed {
 
 /// On what terms letters are handed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Terms {
+pub struct ExchangeOptions {
     /// How many letters may be handed over in any minute, by all processes together; 0 for no limit.
     pub per_minute: u32,
     /// Letters that nobody has wanted since are too late.
     pub wanted_since: DateTime<Utc>,
     /// Whether the exchange is to outlive a power failure before it returns. It
     /// outlives the end of the process in any case.
-    pub lasting: bool,
+    pub durable: bool,
 }
 
 /// What is asked for in an exchange.
 #[derive(Debug, Clone, Copy)]
-struct Asked<'a> {
+struct ExchangeRequest<'a> {
     lease: Lease,
-    settled: &'a [Settled],
+    settled: &'a [SettledLetter],
     wanted: usize,
-    terms: Terms,
+    options: ExchangeOptions,
     now: DateTime<Utc>,
 }
 
 /// What came of an exchange.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Handout {
+pub struct ExchangeOutcome {
     /// Letters to deliver.
-    pub letters: Vec<Claimed>,
+    pub letters: Vec<ClaimedLetter>,
     /// How long until the limit may allow another, where it was in the way.
     pub wait: Option<Duration>,
     /// Letters that were settled, but are no longer in the hands of this
@@ -87,11 +87,11 @@ struct ClaimedColumns {
 from_row!(ClaimedColumns: message_id, attempts, unclear, address, bytes; id);
 
 impl ClaimedColumns {
-    fn read(self) -> Result<Claimed> {
+    fn read(self) -> Result<ClaimedLetter> {
         let key = self.id.key.clone();
         let row = Row::new("letters", &key);
         let packed = row.present(self.bytes, "message")?;
-        Ok(Claimed {
+        Ok(ClaimedLetter {
             address: row.present(self.address, "address")?,
             message_id: row.present(self.message_id, "Message-ID")?,
             bytes: row.unpacked(unpack(&packed))?,
@@ -102,7 +102,7 @@ impl ClaimedColumns {
     }
 }
 
-impl Store {
+impl Outbox {
     /// Writes down what came of letters, and hands out at most `wanted` that are
     /// due, the ones that have been longest first. They are marked as being sent,
     /// by this lease, before anybody sees them.
@@ -117,100 +117,106 @@ impl Store {
     pub async fn exchange(
         &self,
         lease: Lease,
-        settled: &[Settled],
+        settled: &[SettledLetter],
         wanted: usize,
-        terms: Terms,
+        options: ExchangeOptions,
         now: DateTime<Utc>,
-    ) -> Result<Handout> {
-        let asked = Asked { lease, settled, wanted, terms, now };
-        let (mut handout, claimed) = if terms.per_minute == 0 {
-            self.exchange_at_once(asked).await?
+    ) -> Result<ExchangeOutcome> {
+        let request = ExchangeRequest { lease, settled, wanted, options, now };
+        let (mut outcome, claimed) = if options.per_minute == 0 {
+            self.exchange_unlimited(request).await?
         } else {
-            self.exchange_within_limit(asked).await?
+            self.exchange_within_limit(request).await?
         };
         for row in claimed {
             let key = row.id.key.clone();
             match ClaimedColumns::read(row) {
-                Ok(letter) => handout.letters.push(letter),
+                Ok(letter) => outcome.letters.push(letter),
                 Err(error) => {
                     let reason = Reason::Unreadable(error.to_string());
                     let fate = Fate { state: State::Failed, reason, due_at: None, tries: Tries::default() };
-                    self.engine.execute(settling(lease, &[Settled { key, fate }], now)).await?;
+                    self.engine.execute(settlement_query(lease, &[SettledLetter { key, fate }], now)).await?;
                 }
             }
         }
-        Ok(handout)
+        Ok(outcome)
     }
 
-    async fn exchange_at_once(&self, asked: Asked<'_>) -> Result<(Handout, Vec<ClaimedColumns>)> {
-        let Asked { lease, settled, wanted, terms, now } = asked;
-        let mut queries = vec![self.renewal(lease)];
+    async fn exchange_unlimited(
+        &self,
+        request: ExchangeRequest<'_>,
+    ) -> Result<(ExchangeOutcome, Vec<ClaimedColumns>)> {
+        let ExchangeRequest { lease, settled, wanted, options, now } = request;
+        let mut queries = vec![self.leases.renewal(lease)];
         if !settled.is_empty() {
-            queries.push(settling(lease, settled, now));
+            queries.push(settlement_query(lease, settled, now));
         }
         if wanted > 0 {
-            queries.push(self.claiming(asked, wanted));
+            queries.push(self.claim_query(request, wanted));
         }
-        let mut answers = self.engine.at_once(DOING, terms.lasting, queries).await?;
+        let mut answers = self.engine.batch(DOING, options.durable, queries).await?;
         is_renewed(answers.changed()?)?;
-        let mut handout = Handout::default();
+        let mut outcome = ExchangeOutcome::default();
         if !settled.is_empty() {
-            handout.lost = lost(settled, &answers.rows()?);
+            outcome.lost = lost(settled, &answers.rows()?);
         }
         let claimed = if wanted > 0 { answers.rows()? } else { Vec::new() };
-        Ok((handout, claimed))
+        Ok((outcome, claimed))
     }
 
     /// The same where a limit may be in the way: what it has room for is looked for first.
-    async fn exchange_within_limit(&self, asked: Asked<'_>) -> Result<(Handout, Vec<ClaimedColumns>)> {
-        let Asked { lease, settled, wanted, terms, now } = asked;
-        let pass_over = self.engine.pass_over();
-        let mut transaction = if terms.lasting {
+    async fn exchange_within_limit(
+        &self,
+        request: ExchangeRequest<'_>,
+    ) -> Result<(ExchangeOutcome, Vec<ClaimedColumns>)> {
+        let ExchangeRequest { lease, settled, wanted, options, now } = request;
+        let skip_locked = self.engine.skip_locked();
+        let mut transaction = if options.durable {
             self.engine.write(DOING).await?
         } else {
-            self.engine.write_swiftly(DOING).await?
+            self.engine.write_unsynced(DOING).await?
         };
-        self.renew_in(&mut transaction, lease).await?;
-        let mut handout = Handout::default();
+        self.leases.renew_in(&mut transaction, lease).await?;
+        let mut outcome = ExchangeOutcome::default();
         if !settled.is_empty() {
-            handout.lost = lost(settled, &transaction.all(settling(lease, settled, now)).await?);
+            outcome.lost = lost(settled, &transaction.all(settlement_query(lease, settled, now)).await?);
             let keys = settled.iter().map(|settled| settled.key.clone());
             slots::leave_places(&mut transaction, lease, keys).await?;
         }
         let (mut places, mut claimed) = (Vec::new(), Vec::<ClaimedColumns>::new());
         if wanted > 0 {
-            (places, handout.wait) =
-                slots::free_places(&mut transaction, pass_over, terms.per_minute, wanted).await?;
+            (places, outcome.wait) =
+                slots::free_places(&mut transaction, skip_locked, options.per_minute, wanted).await?;
         }
         if !places.is_empty() {
-            claimed = transaction.all(self.claiming(asked, places.len())).await?;
+            claimed = transaction.all(self.claim_query(request, places.len())).await?;
         }
         if !claimed.is_empty() {
             let keys = claimed.iter().map(|row| row.id.key.clone());
             slots::take_places(&mut transaction, lease, places.into_iter().zip(keys)).await?;
         }
         transaction.commit().await?;
-        Ok((handout, claimed))
+        Ok((outcome, claimed))
     }
 
     /// Claims at most `most` letters that are due, and returns them; none for a lease that is over.
-    fn claiming(&self, asked: Asked<'_>, most: usize) -> Query {
+    fn claim_query(&self, request: ExchangeRequest<'_>, most: usize) -> Query {
         // SQLite plans anew for each bare value of a limit, which takes longer than the claim; for a sum it does not.
         let text = format!(
             "WITH due AS MATERIALIZED (SELECT key FROM letters WHERE {DUE} AND wanted_at > $2 \
-             AND EXISTS (SELECT 1 FROM shifts WHERE number = $4) ORDER BY due_at, recipient LIMIT $3 + 0{pass_over}) \
+             AND EXISTS (SELECT 1 FROM shifts WHERE number = $4) ORDER BY due_at, recipient LIMIT $3 + 0{skip_locked}) \
              UPDATE letters SET state = 'sending', shift = $4, due_at = NULL, updated_at = $1 \
              FROM due WHERE letters.key = due.key \
              RETURNING letters.key, job, recipient, week, edition, message_id, attempts, unclear, \
              (SELECT address FROM messages WHERE letter = letters.key) AS address, \
              (SELECT bytes FROM messages WHERE letter = letters.key) AS bytes",
-            pass_over = self.engine.pass_over()
+            skip_locked = self.engine.skip_locked()
         );
         Query::new("claim letters", &text)
-            .bind(asked.now.timestamp_millis())
-            .bind(asked.terms.wanted_since.timestamp_millis())
+            .bind(request.now.timestamp_millis())
+            .bind(request.options.wanted_since.timestamp_millis())
             .bind(i64::try_from(most).unwrap_or(i64::MAX))
-            .bind(asked.lease.0)
+            .bind(request.lease.0)
     }
 
     /// Puts letters back that were handed out to this lease, and reached no
@@ -218,7 +224,7 @@ impl Store {
     pub async fn put_back(&self, lease: Lease, in_hand: &[String]) -> Result<u64> {
         const DOING: &str = "put letters back";
         let mut transaction = self.engine.write(DOING).await?;
-        self.renew_in(&mut transaction, lease).await?;
+        self.leases.renew_in(&mut transaction, lease).await?;
         let text = "UPDATE letters SET state = 'queued', shift = NULL, due_at = created_at \
                     WHERE state = 'sending' AND shift = ";
         let mut query = Query::new(DOING, text);
@@ -233,7 +239,7 @@ impl Store {
 }
 
 /// The letters that were settled, and are not among those that were `done`.
-fn lost(settled: &[Settled], done: &[(String,)]) -> Vec<String> {
+fn lost(settled: &[SettledLetter], done: &[(String,)]) -> Vec<String> {
     let keys = settled.iter().map(|settled| settled.key.clone());
     keys.filter(|key| !done.iter().any(|(done,)| done == key)).collect()
 }

@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 
 use super::super::columns::{exact_text, json_list};
 use super::super::engine::{Query, Transaction};
-use super::super::{Result, Store, StoreError};
-use super::ReasonColumns;
-use super::packing::Packed;
+use super::super::{Result, StoreError};
+use super::packed::PackedMessage;
+use super::{Outbox, ReasonColumns};
 use crate::domain::asks::PastAsk;
 use crate::domain::outbox::{Entry, LetterId, Reason, State};
 use crate::domain::unit::UnitKey;
@@ -34,14 +34,14 @@ pub struct NewLetter {
     /// The address it goes to; none for a skipped letter.
     pub address: Option<String>,
     /// The message; none for a skipped letter.
-    pub message: Option<Packed>,
+    pub message: Option<PackedMessage>,
     /// What it asks for, and what it handed over.
     pub asks: Vec<PastAsk>,
 }
 
 impl NewLetter {
     /// The address and message of a letter that may go out.
-    fn parcel(&self, key: &str) -> Result<Option<(&str, &Packed)>> {
+    fn parcel(&self, key: &str) -> Result<Option<(&str, &PackedMessage)>> {
         let incomplete = |reason| StoreError::IncompleteLetter { key: key.to_owned(), reason };
         match self.state {
             State::Skipped => Ok(None),
@@ -74,7 +74,7 @@ impl From<NewLetter> for Entry {
 /// A letter with its key in the outbox.
 pub(super) type Keyed<'a> = (String, &'a NewLetter);
 
-impl Store {
+impl Outbox {
     /// Enters letters into the ledger, all or none, and says how many were new.
     pub async fn queue(&self, letters: &[NewLetter], now: DateTime<Utc>) -> Result<u64> {
         let mut transaction = self.engine.write(DOING).await?;
@@ -84,7 +84,7 @@ impl Store {
     }
 }
 
-/// Adds letters as [`super::Entering::add`] says, and says how many were new.
+/// Adds letters as [`super::OutboxWriter::add`] says, and says how many were new.
 pub(super) async fn add(
     transaction: &mut Transaction,
     letters: &[NewLetter],

@@ -26,7 +26,7 @@ async fn sent() -> (World, NewLetter) {
 
 async fn send(world: &World, of: &str) -> NewLetter {
     let letter = letter(ANNA, of);
-    world.store.queue(std::slice::from_ref(&letter), monday()).await.unwrap();
+    world.store.outbox.queue(std::slice::from_ref(&letter), monday()).await.unwrap();
     let worker = Worker::at(&world.store).await;
     let claimed = worker.claim(monday()).await.unwrap();
     worker.settle(&claimed, accepted()).await;
@@ -36,7 +36,7 @@ async fn send(world: &World, of: &str) -> NewLetter {
 /// The state and reason of a letter.
 async fn now_of(world: &World, letter: &NewLetter) -> (State, Option<Reason>) {
     let filter = LetterFilter { key: Some(letter.id.key()), ..LetterFilter::default() };
-    let entry = world.store.recent_entries(&filter, 1).await.unwrap().remove(0);
+    let entry = world.store.outbox.recent_entries(&filter, 1).await.unwrap().remove(0);
     (entry.state, entry.reason)
 }
 
@@ -45,15 +45,15 @@ async fn a_hard_bounce_fails_the_letter_and_marks_its_address_once() {
     let (world, letter) = sent().await;
     let store = &world.store;
     let report = bounce(&letter, "5.1.1", Gravity::Hard);
-    assert!(store.note_bounce(&report, monday() + minutes(1)).await.unwrap());
-    assert!(!store.note_bounce(&report, monday() + minutes(2)).await.unwrap());
+    assert!(store.bounces.note(&report, monday() + minutes(1)).await.unwrap());
+    assert!(!store.bounces.note(&report, monday() + minutes(2)).await.unwrap());
     assert_eq!(
         now_of(&world, &letter).await,
         (State::Failed, Some(Reason::CameBack("550 5.1.1".to_owned())))
     );
     let dead =
         DeadAddress { address: ANNA.to_owned(), since: monday() + minutes(1), words: "550 5.1.1".to_owned() };
-    assert_eq!(store.dead_addresses().await.unwrap(), [dead]);
+    assert_eq!(store.bounces.dead_addresses().await.unwrap(), [dead]);
 }
 
 #[tokio::test]
@@ -64,14 +64,14 @@ async fn letters_that_wait_for_a_dead_address_are_skipped_and_receipts_are_not()
     receipt.id.series = Series::Receipt;
     let other = letter("bo@example.invalid", "2026-W48");
     let all = [waiting, held(ANNA, "2026-W49"), receipt, other];
-    world.store.queue(&all, monday()).await.unwrap();
-    world.store.note_bounce(&bounce(&sent, "5.1.1", Gravity::Hard), monday()).await.unwrap();
+    world.store.outbox.queue(&all, monday()).await.unwrap();
+    world.store.bounces.note(&bounce(&sent, "5.1.1", Gravity::Hard), monday()).await.unwrap();
     let mut states = Vec::new();
     for letter in &all {
         states.push(now_of(&world, letter).await.0);
     }
     assert_eq!(states, [State::Skipped, State::Skipped, State::Queued, State::Queued]);
-    assert_eq!(world.store.next_due(monday()).await.unwrap(), Some(monday()));
+    assert_eq!(world.store.outbox.next_due(monday()).await.unwrap(), Some(monday()));
 }
 
 #[tokio::test]
@@ -80,11 +80,11 @@ async fn a_soft_bounce_leaves_the_letter_sent_and_counts_by_week() {
     let second = send(&world, "2026-W48").await;
     send(&world, "2026-W49").await;
     for (letter, report) in [(&first, "a"), (&second, "b"), (&second, "c")] {
-        world.store.note_bounce(&bounce(letter, report, Gravity::Soft), monday()).await.unwrap();
+        world.store.bounces.note(&bounce(letter, report, Gravity::Soft), monday()).await.unwrap();
     }
     assert_eq!(now_of(&world, &first).await.0, State::Sent);
-    assert_eq!(world.store.dead_addresses().await.unwrap(), []);
-    let [troubled] = &world.store.troubled_addresses().await.unwrap()[..] else { panic!("not one") };
+    assert_eq!(world.store.bounces.dead_addresses().await.unwrap(), []);
+    let [troubled] = &world.store.bounces.troubled_addresses().await.unwrap()[..] else { panic!("not one") };
     assert_eq!(troubled.address, ANNA);
     assert_eq!(troubled.words, "550 c");
     assert_eq!(
@@ -98,22 +98,22 @@ async fn an_address_that_was_cleared_is_dead_again_only_by_a_letter_that_was_sen
     let (world, first) = sent().await;
     let store = &world.store;
     let (twice, later) = (bounce(&first, "a", Gravity::Hard), monday() + minutes(5));
-    store.note_bounce(&twice, monday() + minutes(1)).await.unwrap();
-    assert!(store.clear_address(ANNA, "it is right (eva)", later).await.unwrap());
-    assert!(!store.clear_address(ANNA, "it is right (eva)", later).await.unwrap());
-    assert_eq!(store.dead_addresses().await.unwrap(), []);
+    store.bounces.note(&twice, monday() + minutes(1)).await.unwrap();
+    assert!(store.bounces.clear_address(ANNA, "it is right (eva)", later).await.unwrap());
+    assert!(!store.bounces.clear_address(ANNA, "it is right (eva)", later).await.unwrap());
+    assert_eq!(store.bounces.dead_addresses().await.unwrap(), []);
     // The same report once more, and another one about the same letter.
-    store.note_bounce(&twice, later + minutes(1)).await.unwrap();
-    store.note_bounce(&bounce(&first, "b", Gravity::Hard), later + minutes(1)).await.unwrap();
-    assert_eq!(store.dead_addresses().await.unwrap(), []);
+    store.bounces.note(&twice, later + minutes(1)).await.unwrap();
+    store.bounces.note(&bounce(&first, "b", Gravity::Hard), later + minutes(1)).await.unwrap();
+    assert_eq!(store.bounces.dead_addresses().await.unwrap(), []);
 
     let filter = LetterFilter { key: Some(first.id.key()), ..LetterFilter::default() };
-    store.change(&filter, crate::store::Change::Retry, &eva("again"), later).await.unwrap();
+    store.outbox.change(&filter, crate::store::Change::Retry, &eva("again"), later).await.unwrap();
     let worker = Worker::at(store).await;
     let claimed = worker.claim(later + minutes(2)).await.unwrap();
     worker.exchange(&[(&claimed, accepted())], 0, later + minutes(2)).await.unwrap();
-    store.note_bounce(&bounce(&first, "c", Gravity::Hard), later + minutes(3)).await.unwrap();
-    assert_eq!(store.dead_addresses().await.unwrap().len(), 1);
+    store.bounces.note(&bounce(&first, "c", Gravity::Hard), later + minutes(3)).await.unwrap();
+    assert_eq!(store.bounces.dead_addresses().await.unwrap().len(), 1);
     assert_eq!(now_of(&world, &first).await.0, State::Failed);
 }
 
@@ -121,9 +121,14 @@ async fn an_address_that_was_cleared_is_dead_again_only_by_a_letter_that_was_sen
 async fn a_letter_to_a_dead_address_is_tried_again_only_where_somebody_names_it() {
     let (world, letter) = sent().await;
     let store = &world.store;
-    store.note_bounce(&bounce(&letter, "a", Gravity::Hard), monday()).await.unwrap();
+    store.bounces.note(&bounce(&letter, "a", Gravity::Hard), monday()).await.unwrap();
     let retry = async |filter: LetterFilter| {
-        store.change(&filter, crate::store::Change::Retry, &eva("again"), monday()).await.unwrap().letters
+        store
+            .outbox
+            .change(&filter, crate::store::Change::Retry, &eva("again"), monday())
+            .await
+            .unwrap()
+            .letters
     };
     let of_week = LetterFilter { week: Some(week("2026-W47")), ..LetterFilter::default() };
     assert_eq!(retry(of_week.clone()).await, 0);
@@ -134,21 +139,21 @@ async fn a_letter_to_a_dead_address_is_tried_again_only_where_somebody_names_it(
 async fn a_report_about_a_letter_that_nobody_has_says_nothing() {
     let (world, _) = sent().await;
     let stranger = letter("bo@example.invalid", "2026-W40");
-    assert!(!world.store.note_bounce(&bounce(&stranger, "a", Gravity::Hard), monday()).await.unwrap());
-    assert_eq!(world.store.dead_addresses().await.unwrap(), []);
+    assert!(!world.store.bounces.note(&bounce(&stranger, "a", Gravity::Hard), monday()).await.unwrap());
+    assert_eq!(world.store.bounces.dead_addresses().await.unwrap(), []);
 }
 
 #[tokio::test]
 async fn a_dead_address_is_forgotten_in_time_and_what_came_back_goes_with_its_letter() {
     let (world, letter) = sent().await;
     let store = &world.store;
-    store.note_bounce(&bounce(&letter, "a", Gravity::Hard), monday()).await.unwrap();
-    assert_eq!(store.forget_addresses(monday()).await.unwrap(), 0);
-    assert_eq!(store.forget_addresses(monday() + minutes(1)).await.unwrap(), 1);
+    store.bounces.note(&bounce(&letter, "a", Gravity::Hard), monday()).await.unwrap();
+    assert_eq!(store.bounces.forget_addresses(monday()).await.unwrap(), 0);
+    assert_eq!(store.bounces.forget_addresses(monday() + minutes(1)).await.unwrap(), 1);
     // Those of the newest weeks would stay.
     let newer = ["2026-W49", "2026-W50", "2026-W51", "2026-W52"].map(|week| super::letter(ANNA, week));
-    store.queue(&newer, monday() + minutes(9)).await.unwrap();
-    assert_eq!(store.forget_letters(monday() + minutes(1)).await.unwrap(), 1);
+    store.outbox.queue(&newer, monday() + minutes(9)).await.unwrap();
+    assert_eq!(store.outbox.forget_letters(monday() + minutes(1)).await.unwrap(), 1);
     let left = Query::new("look", "SELECT COUNT(*) FROM bounces");
     assert_eq!(store.engine.one::<(i64,)>(left).await.unwrap(), (0,));
 }
@@ -157,20 +162,20 @@ async fn a_dead_address_is_forgotten_in_time_and_what_came_back_goes_with_its_le
 async fn what_is_left_for_people_is_remembered_while_it_lies_there() {
     let World { store, folder: _folder, .. } = World::new().await;
     for message in ["1", "2", "2"] {
-        store.leave_for_people("inbox", message).await.unwrap();
+        store.bounces.leave_for_people("inbox", message).await.unwrap();
     }
-    store.leave_for_people("other", "3").await.unwrap();
-    store.forget_left("inbox", &["1".to_owned()]).await.unwrap();
-    assert_eq!(store.left_for_people("inbox").await.unwrap(), ["2".to_owned()].into());
+    store.bounces.leave_for_people("other", "3").await.unwrap();
+    store.bounces.forget_left("inbox", &["1".to_owned()]).await.unwrap();
+    assert_eq!(store.bounces.left_for_people("inbox").await.unwrap(), ["2".to_owned()].into());
 }
 
 #[tokio::test]
 async fn the_newest_reading_is_told_with_the_last_good_one() {
     let World { store, folder: _folder, .. } = World::new().await;
-    assert_eq!(store.last_reading("inbox").await.unwrap(), None);
-    store.note_reading("inbox", None, monday()).await.unwrap();
-    store.note_reading("inbox", Some("no connection"), monday() + minutes(10)).await.unwrap();
-    let reading = store.last_reading("inbox").await.unwrap().unwrap();
+    assert_eq!(store.bounces.last_reading("inbox").await.unwrap(), None);
+    store.bounces.note_reading("inbox", None, monday()).await.unwrap();
+    store.bounces.note_reading("inbox", Some("no connection"), monday() + minutes(10)).await.unwrap();
+    let reading = store.bounces.last_reading("inbox").await.unwrap().unwrap();
     assert_eq!(reading.at, monday() + minutes(10));
     assert_eq!(reading.succeeded_at, Some(monday()));
     assert_eq!(reading.failure.as_deref(), Some("no connection"));

@@ -10,7 +10,7 @@ use crate::domain::recipient::RecipientMark;
 use crate::domain::refusal::{Place, Refusal};
 use crate::domain::series::Series;
 use crate::domain::usage::{Figures, Period, Subject, Usage};
-use crate::store::{Change, Copied, LetterFilter, NewBounce};
+use crate::store::{Change, CopiedTable, LetterFilter, NewBounce};
 
 /// A store with something in every table.
 async fn full(settings: StoreSettings) -> World {
@@ -27,7 +27,7 @@ async fn full(settings: StoreSettings) -> World {
     };
     let place = Place::Line { file: "v46.csv".to_owned(), line: 7 };
     let refusal = Refusal { source: "export".to_owned(), place, reason: "`tolv` is not a number".to_owned() };
-    store.record_fetch("export", monday(), &report, &[refusal]).await.unwrap();
+    store.usage.record_fetch("export", monday(), &report, &[refusal]).await.unwrap();
     let usage: Vec<_> = (0..450)
         .map(|number| {
             let subject = Subject {
@@ -41,19 +41,19 @@ async fn full(settings: StoreSettings) -> World {
             (subject, Usage { period, figures })
         })
         .collect();
-    store.keep_usage(&usage, "export", monday()).await.unwrap();
+    store.usage.write(&usage, "export", monday()).await.unwrap();
     let letters = ["a", "b", "c"].map(|name| letter(&format!("{name}@example.invalid"), "2026-W47"));
-    store.queue(&letters, monday()).await.unwrap();
+    store.outbox.queue(&letters, monday()).await.unwrap();
     let worker = Worker::at(store).await;
     let sent = worker.claim(monday()).await.unwrap();
     worker.settle(&sent, accepted()).await;
     worker.claim(monday()).await.unwrap();
-    store.end_lease(worker.lease).await.unwrap();
+    store.leases.end(worker.lease).await.unwrap();
     let filter = LetterFilter { states: vec![State::Queued], ..LetterFilter::default() };
-    store.change(&filter, Change::Discard, &eva("moved"), monday()).await.unwrap();
-    let run = store.start_run(Series::Letters, week("2026-W47"), 1, monday()).await.unwrap();
-    store.finish_run(&run, monday(), Ending::Incomplete, "{}", monday()).await.unwrap();
-    store.beat(monday()).await.unwrap();
+    store.outbox.change(&filter, Change::Discard, &eva("moved"), monday()).await.unwrap();
+    let run = store.runs.start(Series::Letters, week("2026-W47"), 1, monday()).await.unwrap();
+    store.runs.finish(&run, monday(), Ending::Incomplete, "{}", monday()).await.unwrap();
+    store.moments.beat(monday()).await.unwrap();
     let bounce = NewBounce {
         letter: letters[0].id.key(),
         report: "1".to_owned(),
@@ -61,30 +61,33 @@ async fn full(settings: StoreSettings) -> World {
         words: "550".to_owned(),
         on: monday().date_naive(),
     };
-    store.note_bounce(&bounce, monday()).await.unwrap();
-    store.note_reading("inbox", None, monday()).await.unwrap();
-    store.leave_for_people("inbox", "2").await.unwrap();
+    store.bounces.note(&bounce, monday()).await.unwrap();
+    store.bounces.note_reading("inbox", None, monday()).await.unwrap();
+    store.bounces.leave_for_people("inbox", "2").await.unwrap();
     let anna = RecipientMark::of(&"anna@example.invalid".parse().unwrap());
-    store.record_wish(&anna, monday()).await.unwrap();
+    store.wishes.record(&anna, monday()).await.unwrap();
     world
 }
 
 async fn copied_whole(from: &Store, to: &Store) {
     let copied = from.copy_to(to).await.unwrap();
-    assert!(copied.contains(&Copied { table: "usage", rows: 450 }), "{copied:?}");
+    assert!(copied.contains(&CopiedTable { table: "usage", rows: 450 }), "{copied:?}");
     assert!(copied.iter().all(|table| table.rows > 0), "{copied:?}");
     let of = week("2026-W47");
     assert_eq!(
-        to.entries(Series::Letters, of).await.unwrap(),
-        from.entries(Series::Letters, of).await.unwrap()
+        to.outbox.entries(Series::Letters, of).await.unwrap(),
+        from.outbox.entries(Series::Letters, of).await.unwrap()
     );
     let unit = UnitKey("Å 7".into());
-    assert_eq!(to.delivered(&unit).await.unwrap(), from.delivered(&unit).await.unwrap());
-    assert_eq!(to.last_fetches().await.unwrap(), from.last_fetches().await.unwrap());
-    assert_eq!(to.run(Series::Letters, of).await.unwrap(), from.run(Series::Letters, of).await.unwrap());
-    for entry in from.entries(Series::Letters, of).await.unwrap() {
+    assert_eq!(to.usage.delivered(&unit).await.unwrap(), from.usage.delivered(&unit).await.unwrap());
+    assert_eq!(to.usage.last_fetches().await.unwrap(), from.usage.last_fetches().await.unwrap());
+    assert_eq!(
+        to.runs.find(Series::Letters, of).await.unwrap(),
+        from.runs.find(Series::Letters, of).await.unwrap()
+    );
+    for entry in from.outbox.entries(Series::Letters, of).await.unwrap() {
         let key = entry.id.key();
-        assert_eq!(to.message(&key).await.unwrap(), from.message(&key).await.unwrap());
+        assert_eq!(to.outbox.message(&key).await.unwrap(), from.outbox.message(&key).await.unwrap());
     }
     let again = from.copy_to(to).await.unwrap_err();
     assert!(matches!(again, StoreError::NotEmpty { table: "usage" }), "{again}");
@@ -96,7 +99,7 @@ async fn everything_comes_over_and_what_was_being_sent_is_taken_over() {
     let to = World::new().await;
     copied_whole(&from.store, &to.store).await;
     let worker = Worker::at(&to.store).await;
-    assert_eq!(to.store.take_over(worker.lease, OnUnknown::Resend, monday()).await.unwrap(), 1);
+    assert_eq!(to.store.outbox.take_over(worker.lease, OnUnknown::Resend, monday()).await.unwrap(), 1);
     assert!(worker.claim(monday()).await.is_some());
 }
 
@@ -113,11 +116,11 @@ async fn a_municipality_can_move_to_postgresql_and_back() {
 #[tokio::test]
 async fn a_database_that_somebody_works_on_is_not_copied() {
     let Some(server) = World::shared().await else { return };
-    let lease = server.store.begin_lease().await.unwrap();
+    let lease = server.store.leases.begin().await.unwrap();
     let file = World::at(StoreSettings::default()).await;
     let error = server.store.copy_to(&file.store).await.unwrap_err();
     assert!(matches!(error, StoreError::AtWork), "{error}");
-    server.store.end_lease(lease).await.unwrap();
+    server.store.leases.end(lease).await.unwrap();
     server.store.copy_to(&file.store).await.unwrap();
 }
 

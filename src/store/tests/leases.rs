@@ -7,16 +7,16 @@ use crate::domain::series::Series;
 const ANNA: &str = "anna@example.invalid";
 
 async fn with_one_letter(world: &World) {
-    world.store.queue(&[letter(ANNA, "2026-W47")], monday()).await.unwrap();
+    world.store.outbox.queue(&[letter(ANNA, "2026-W47")], monday()).await.unwrap();
 }
 
 async fn state(store: &Store) -> State {
-    store.entries(Series::Letters, week("2026-W47")).await.unwrap()[0].state
+    store.outbox.entries(Series::Letters, week("2026-W47")).await.unwrap()[0].state
 }
 
 impl Worker {
     async fn take_over(&self, on_unknown: OnUnknown) -> u64 {
-        self.store.take_over(self.lease, on_unknown, monday()).await.unwrap()
+        self.store.outbox.take_over(self.lease, on_unknown, monday()).await.unwrap()
     }
 
     /// Lets the lease run out.
@@ -75,8 +75,8 @@ async fn a_lease_that_ends_in_order_leaves_nothing_behind() {
     let worker = Worker::at(&world.store).await;
     let letter = worker.claim(monday()).await.unwrap();
     worker.settle(&letter, accepted()).await;
-    world.store.end_lease(worker.lease).await.unwrap();
-    assert!(matches!(world.store.renew(worker.lease).await, Err(StoreError::LeaseOver)));
+    world.store.leases.end(worker.lease).await.unwrap();
+    assert!(matches!(world.store.leases.renew(worker.lease).await, Err(StoreError::LeaseOver)));
     assert_eq!(Worker::at(&world.store).await.take_over(OnUnknown::Resend).await, 0);
 }
 
@@ -152,13 +152,13 @@ async fn a_change_that_stands_still_keeps_others_waiting_for_one_lease_only() {
     let Some(world) = World::shared().await else { return };
     let settings = StoreSettings { take_over_after: Some("1 second".to_owned()), ..world.settings };
     let world = World::at(settings).await;
-    let mut stopped = world.store.enter(monday()).await.unwrap();
+    let mut stopped = world.store.outbox.writer(monday()).await.unwrap();
     // There is room for one more while one is written: the third means that the first has been.
     for letters in [vec![letter(ANNA, "2026-W47")], Vec::new(), Vec::new()] {
         stopped = stopped.add(letters).await.unwrap();
     }
     // It waits for the other one, which does nothing more.
-    assert_eq!(world.again().await.queue(&[letter(ANNA, "2026-W47")], monday()).await.unwrap(), 1);
+    assert_eq!(world.again().await.outbox.queue(&[letter(ANNA, "2026-W47")], monday()).await.unwrap(), 1);
     let error = stopped.commit().await.unwrap_err();
     assert!(error.is_temporary(), "{error:?}");
 }
@@ -168,12 +168,12 @@ async fn a_job_is_claimed_by_one_process_until_its_lease_is_over() {
     let Some(world) = World::shared().await else { return };
     let store = &world.store;
     let (first, second) = (Worker::at(store).await, Worker::at(store).await);
-    assert!(store.claim_job("letters", first.lease).await.unwrap());
-    assert!(!store.claim_job("letters", second.lease).await.unwrap());
-    assert!(store.claim_job("fetch", second.lease).await.unwrap());
+    assert!(store.leases.claim_job("letters", first.lease).await.unwrap());
+    assert!(!store.leases.claim_job("letters", second.lease).await.unwrap());
+    assert!(store.leases.claim_job("fetch", second.lease).await.unwrap());
     first.falls_silent().await;
-    assert!(store.claim_job("letters", second.lease).await.unwrap(), "taken over from the dead");
-    assert!(matches!(store.renew(first.lease).await, Err(StoreError::LeaseOver)));
-    store.end_lease(second.lease).await.unwrap();
-    assert!(store.claim_job("letters", Worker::at(store).await.lease).await.unwrap());
+    assert!(store.leases.claim_job("letters", second.lease).await.unwrap(), "taken over from the dead");
+    assert!(matches!(store.leases.renew(first.lease).await, Err(StoreError::LeaseOver)));
+    store.leases.end(second.lease).await.unwrap();
+    assert!(store.leases.claim_job("letters", Worker::at(store).await.lease).await.unwrap());
 }

@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use super::*;
 
-fn terms(per_minute: u32) -> Terms {
-    Terms { per_minute, ..no_limit(monday()) }
+fn terms(per_minute: u32) -> ExchangeOptions {
+    ExchangeOptions { per_minute, ..no_limit(monday()) }
 }
 
 async fn with_letters(count: usize) -> World {
     let world = World::new().await;
     let letters: Vec<_> =
         (0..count).map(|n| letter(&format!("r{n:03}@example.invalid"), "2026-W47")).collect();
-    world.store.queue(&letters, monday()).await.unwrap();
+    world.store.outbox.queue(&letters, monday()).await.unwrap();
     world
 }
 
@@ -23,9 +23,9 @@ async fn pass(store: &Store, millis: i64) {
 
 impl Worker {
     /// Settles letters as accepted, and asks for more under a limit.
-    async fn limited(&self, done: &[Claimed], wanted: usize, per_minute: u32) -> Handout {
+    async fn limited(&self, done: &[ClaimedLetter], wanted: usize, per_minute: u32) -> ExchangeOutcome {
         let done: Vec<_> = done.iter().map(|letter| settled(letter, &accepted())).collect();
-        self.store.exchange(self.lease, &done, wanted, terms(per_minute), monday()).await.unwrap()
+        self.store.outbox.exchange(self.lease, &done, wanted, terms(per_minute), monday()).await.unwrap()
     }
 }
 
@@ -70,7 +70,7 @@ async fn no_place_is_taken_where_there_is_no_letter() {
     assert_eq!(worker.limited(&[], 3, 3).await.letters.len(), 1);
     let nothing = worker.limited(&[], 3, 3).await;
     assert_eq!((nothing.letters.len(), nothing.wait), (0, None));
-    store.queue(&[letter("late@example.invalid", "2026-W47")], monday()).await.unwrap();
+    store.outbox.queue(&[letter("late@example.invalid", "2026-W47")], monday()).await.unwrap();
     assert_eq!(worker.limited(&[], 1, 3).await.letters.len(), 1);
 }
 
@@ -81,7 +81,7 @@ async fn the_place_of_a_letter_that_a_dead_process_had_is_free_a_minute_after_it
     assert_eq!(dead.limited(&[], 1, 1).await.letters.len(), 1);
     store.tamper("UPDATE shifts SET until = 0").await;
     let next = Worker::at(&store).await;
-    assert_eq!(store.take_over(next.lease, OnUnknown::Resend, monday()).await.unwrap(), 1);
+    assert_eq!(store.outbox.take_over(next.lease, OnUnknown::Resend, monday()).await.unwrap(), 1);
     assert_eq!(next.limited(&[], 1, 1).await.letters, []);
     pass(&store, 60_000).await;
     assert_eq!(next.limited(&[], 1, 1).await.letters.len(), 1);
@@ -91,13 +91,17 @@ async fn the_place_of_a_letter_that_a_dead_process_had_is_free_a_minute_after_it
 async fn connections_are_granted_once_and_come_back_from_the_dead() {
     let World { store, folder: _folder, .. } = World::new().await;
     let (one, other) = (Worker::at(&store).await, Worker::at(&store).await);
-    assert_eq!(store.take_connections(one.lease, 3).await.unwrap(), 3);
-    assert_eq!(store.take_connections(other.lease, 3).await.unwrap(), 0);
-    assert_eq!(store.take_connections(other.lease, 4).await.unwrap(), 1, "the settings allow one more");
-    store.end_lease(other.lease).await.unwrap();
+    assert_eq!(store.leases.take_connections(one.lease, 3).await.unwrap(), 3);
+    assert_eq!(store.leases.take_connections(other.lease, 3).await.unwrap(), 0);
+    assert_eq!(
+        store.leases.take_connections(other.lease, 4).await.unwrap(),
+        1,
+        "the settings allow one more"
+    );
+    store.leases.end(other.lease).await.unwrap();
     let other = Worker::at(&store).await;
-    assert_eq!(store.take_connections(other.lease, 3).await.unwrap(), 0);
+    assert_eq!(store.leases.take_connections(other.lease, 3).await.unwrap(), 0);
     store.tamper(&format!("UPDATE shifts SET until = 0 WHERE number = {}", one.lease.0)).await;
-    store.take_over(other.lease, OnUnknown::Resend, monday()).await.unwrap();
-    assert_eq!(store.take_connections(other.lease, 3).await.unwrap(), 3);
+    store.outbox.take_over(other.lease, OnUnknown::Resend, monday()).await.unwrap();
+    assert_eq!(store.leases.take_connections(other.lease, 3).await.unwrap(), 3);
 }

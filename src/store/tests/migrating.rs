@@ -28,8 +28,8 @@ async fn a_step_that_fails_half_way_leaves_the_schema_and_everything_in_it_as_th
     let urls = [Some("sqlite:nyttja.db".to_owned()), server::database()];
     for url in urls.into_iter().flatten() {
         let world = World::at(StoreSettings::at(&url)).await;
-        world.store.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
-        let before = world.store.entries(Series::Letters, week("2026-W47")).await.unwrap();
+        world.store.outbox.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
+        let before = world.store.outbox.entries(Series::Letters, week("2026-W47")).await.unwrap();
         let folder = TempDir::new().unwrap();
         let failed = match &world.store.engine {
             Engine::Sqlite { writer, .. } => {
@@ -47,7 +47,7 @@ async fn a_step_that_fails_half_way_leaves_the_schema_and_everything_in_it_as_th
         assert!(matches!(error, StoreError::Migration { .. }), "{error}");
         // The program of before goes on, as if nobody had tried.
         let world = world.reopened().await;
-        assert_eq!(world.store.entries(Series::Letters, week("2026-W47")).await.unwrap(), before);
+        assert_eq!(world.store.outbox.entries(Series::Letters, week("2026-W47")).await.unwrap(), before);
         for gone in ["SELECT COUNT(*) FROM later", "SELECT COUNT(colour) FROM letters"] {
             let looked: Result<(i64,), _> = world.store.engine.one(Query::new("look", gone)).await;
             assert!(looked.is_err(), "{gone}");

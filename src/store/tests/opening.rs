@@ -27,7 +27,7 @@ async fn in_a_file() -> World {
 async fn an_empty_folder_becomes_a_sound_and_private_database() {
     let world = in_a_file().await;
     world.store.check().await.unwrap();
-    assert_eq!(world.store.newest_usage().await.unwrap(), None);
+    assert_eq!(world.store.usage.newest_day().await.unwrap(), None);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -39,25 +39,25 @@ async fn an_empty_folder_becomes_a_sound_and_private_database() {
 #[tokio::test]
 async fn everything_written_is_there_after_a_restart() {
     let world = World::new().await;
-    world.store.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
-    world.store.beat(monday()).await.unwrap();
-    let before = world.store.entries(Series::Letters, week("2026-W47")).await.unwrap();
+    world.store.outbox.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
+    world.store.moments.beat(monday()).await.unwrap();
+    let before = world.store.outbox.entries(Series::Letters, week("2026-W47")).await.unwrap();
 
     let world = world.reopened().await;
 
-    assert_eq!(world.store.entries(Series::Letters, week("2026-W47")).await.unwrap(), before);
-    assert_eq!(world.store.last_beat().await.unwrap(), Some(monday()));
+    assert_eq!(world.store.outbox.entries(Series::Letters, week("2026-W47")).await.unwrap(), before);
+    assert_eq!(world.store.moments.last_beat().await.unwrap(), Some(monday()));
     assert!(Worker::at(&world.store).await.claim(monday()).await.is_some());
 }
 
 #[tokio::test]
 async fn what_was_written_survives_a_process_that_ends_without_closing() {
     let world = World::new().await;
-    world.store.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
+    world.store.outbox.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
 
     let store = world.again().await;
 
-    assert_eq!(store.entries(Series::Letters, week("2026-W47")).await.unwrap().len(), 1);
+    assert_eq!(store.outbox.entries(Series::Letters, week("2026-W47")).await.unwrap().len(), 1);
     drop(world);
 }
 
@@ -70,7 +70,7 @@ async fn processes_that_start_at_once_share_a_new_database() {
         for _ in 0..4 {
             let (path, settings) = (folder.path().to_owned(), StoreSettings::at(&url));
             tasks.spawn(async move {
-                Store::open(&settings, &path).await.unwrap().installed_at(monday()).await.unwrap()
+                Store::open(&settings, &path).await.unwrap().moments.installed_at(monday()).await.unwrap()
             });
         }
         assert_eq!(tasks.join_all().await, [monday(); 4]);
@@ -83,8 +83,8 @@ async fn a_database_that_another_process_holds_is_busy_for_now() {
     let file = world.folder.path().join("nyttja.db");
     let hasty = sqlx::sqlite::SqliteConnectOptions::new().filename(file).busy_timeout(Duration::ZERO);
     let writer = sqlx::SqlitePool::connect_with(hasty).await.unwrap();
-    let engine = Engine::Sqlite { writer: writer.clone(), swift: writer.clone(), readers: writer };
-    let hasty = Store { engine, ..world.store.clone() };
+    let engine = Engine::Sqlite { writer: writer.clone(), unsynced: writer.clone(), readers: writer };
+    let hasty = crate::store::Moments { engine };
     let transaction = world.store.engine.write("hold it").await.unwrap();
 
     let error = hasty.beat(monday()).await.unwrap_err();
@@ -130,7 +130,7 @@ async fn the_database_of_a_newer_version_is_refused() {
 #[tokio::test]
 async fn a_schema_that_was_changed_by_hand_is_refused() {
     let world = World::new().await;
-    world.store.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
+    world.store.outbox.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
     let error = tampered(world, "UPDATE _sqlx_migrations SET checksum = (SELECT bytes FROM messages)")
         .await
         .unwrap_err();
@@ -167,10 +167,10 @@ async fn readers_cannot_write() {
 #[tokio::test]
 async fn a_damaged_value_is_named_with_its_table_and_key() {
     let world = World::new().await;
-    world.store.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
+    world.store.outbox.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
     world.store.tamper("UPDATE letters SET state = 'lost'").await;
 
-    let error = world.store.entries(Series::Letters, week("2026-W47")).await.unwrap_err();
+    let error = world.store.outbox.entries(Series::Letters, week("2026-W47")).await.unwrap_err();
 
     let key = id("anna@example.invalid", week("2026-W47")).key();
     assert_eq!(
@@ -182,8 +182,8 @@ async fn a_damaged_value_is_named_with_its_table_and_key() {
 #[tokio::test]
 async fn a_database_in_memory_works_like_a_file() {
     let store = Store::in_memory().await.unwrap();
-    store.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
+    store.outbox.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
     assert!(Worker::at(&store).await.claim(monday()).await.is_some());
-    assert!(store.refusals("export", 10).await.unwrap().first.is_empty());
+    assert!(store.usage.refusals("export", 10).await.unwrap().first.is_empty());
     store.check().await.unwrap();
 }

@@ -11,73 +11,77 @@ use crate::store::{LastFetch, MOST_REFUSALS};
 async fn a_run_is_unfinished_until_it_ends_and_keeps_its_receipt() {
     let World { store, folder: _folder, .. } = World::new().await;
     let of = week("2026-W47");
-    assert_eq!(store.run(Series::Letters, of).await.unwrap(), None);
-    let name = store.start_run(Series::Letters, of, 1, monday()).await.unwrap();
+    assert_eq!(store.runs.find(Series::Letters, of).await.unwrap(), None);
+    let name = store.runs.start(Series::Letters, of, 1, monday()).await.unwrap();
     assert_eq!(name.to_string(), "letters-2026-W47-1");
-    let run = store.run(Series::Letters, of).await.unwrap().unwrap();
+    let run = store.runs.find(Series::Letters, of).await.unwrap().unwrap();
     assert_eq!((run.started_at, run.finished_at, run.receipt), (monday(), None, None));
-    assert_eq!(store.last_finished(Series::Letters).await.unwrap(), None);
+    assert_eq!(store.runs.last_finished(Series::Letters).await.unwrap(), None);
 
     let end = monday() + minutes(3);
-    store.finish_run(&name, monday(), Ending::Complete, r#"{"sent":1}"#, end).await.unwrap();
+    store.runs.finish(&name, monday(), Ending::Complete, r#"{"sent":1}"#, end).await.unwrap();
 
-    let run = store.run(Series::Letters, of).await.unwrap().unwrap();
+    let run = store.runs.find(Series::Letters, of).await.unwrap().unwrap();
     assert_eq!((run.week, run.finished_at, run.exit.as_deref()), (of, Some(end), Some("complete")));
     assert_eq!(run.receipt.as_deref(), Some(r#"{"sent":1}"#));
-    assert_eq!(store.last_finished(Series::Letters).await.unwrap(), Some(run));
-    assert_eq!(store.last_finished(Series::Summaries).await.unwrap(), None);
+    assert_eq!(store.runs.last_finished(Series::Letters).await.unwrap(), Some(run));
+    assert_eq!(store.runs.last_finished(Series::Summaries).await.unwrap(), None);
 }
 
 #[tokio::test]
 async fn a_repeated_run_keeps_its_name_and_a_correction_gets_its_own() {
     let World { store, folder: _folder, .. } = World::new().await;
     let of = week("2026-W47");
-    let first = store.start_run(Series::Letters, of, 1, monday()).await.unwrap();
-    store.finish_run(&first, monday(), Ending::Held, "{}", monday()).await.unwrap();
+    let first = store.runs.start(Series::Letters, of, 1, monday()).await.unwrap();
+    store.runs.finish(&first, monday(), Ending::Held, "{}", monday()).await.unwrap();
 
-    assert_eq!(store.start_run(Series::Letters, of, 1, monday() + minutes(9)).await.unwrap(), first);
-    let run = store.run(Series::Letters, of).await.unwrap().unwrap();
+    assert_eq!(store.runs.start(Series::Letters, of, 1, monday() + minutes(9)).await.unwrap(), first);
+    let run = store.runs.find(Series::Letters, of).await.unwrap().unwrap();
     assert_eq!((run.started_at, run.finished_at), (monday() + minutes(9), None));
     assert_eq!(run.receipt.as_deref(), Some("{}"));
     // Who stood still, and wakes, accounts for nothing any more.
-    store.finish_run(&first, monday(), Ending::Complete, "old", monday() + minutes(10)).await.unwrap();
-    assert_eq!(store.run(Series::Letters, of).await.unwrap().unwrap(), run);
+    store.runs.finish(&first, monday(), Ending::Complete, "old", monday() + minutes(10)).await.unwrap();
+    assert_eq!(store.runs.find(Series::Letters, of).await.unwrap().unwrap(), run);
 
-    let correction = store.start_run(Series::Letters, of, 2, monday()).await.unwrap();
-    store.finish_run(&correction, monday(), Ending::Complete, "{}", monday() + minutes(30)).await.unwrap();
-    assert_eq!(store.correction(Series::Letters).await.unwrap().unwrap().name, correction);
-    assert_eq!(store.run(Series::Letters, of).await.unwrap().unwrap().name, first);
-    assert_eq!(store.last_finished(Series::Letters).await.unwrap(), None, "a correction is no run of a week");
-    assert_eq!(store.last_complete(Series::Letters).await.unwrap(), None);
-    assert_eq!(store.forget_runs(monday() + minutes(1)).await.unwrap(), 1);
+    let correction = store.runs.start(Series::Letters, of, 2, monday()).await.unwrap();
+    store.runs.finish(&correction, monday(), Ending::Complete, "{}", monday() + minutes(30)).await.unwrap();
+    assert_eq!(store.runs.last_correction(Series::Letters).await.unwrap().unwrap().name, correction);
+    assert_eq!(store.runs.find(Series::Letters, of).await.unwrap().unwrap().name, first);
+    assert_eq!(
+        store.runs.last_finished(Series::Letters).await.unwrap(),
+        None,
+        "a correction is no run of a week"
+    );
+    assert_eq!(store.runs.last_complete(Series::Letters).await.unwrap(), None);
+    assert_eq!(store.runs.forget(monday() + minutes(1)).await.unwrap(), 1);
 }
 
 #[tokio::test]
 async fn the_first_use_is_noted_once() {
     let world = World::new().await;
-    assert_eq!(world.store.installed_at(monday()).await.unwrap(), monday());
+    assert_eq!(world.store.moments.installed_at(monday()).await.unwrap(), monday());
     let world = world.reopened().await;
-    assert_eq!(world.store.installed_at(monday() + minutes(9)).await.unwrap(), monday());
+    assert_eq!(world.store.moments.installed_at(monday() + minutes(9)).await.unwrap(), monday());
 }
 
 #[tokio::test]
 async fn each_job_has_its_own_last_occurrence() {
     let World { store, folder: _folder, .. } = World::new().await;
-    assert_eq!(store.last_occurrence("letters").await.unwrap(), None);
-    store.set_last_occurrence("letters", monday()).await.unwrap();
-    store.set_last_occurrence("letters", monday() + minutes(1)).await.unwrap();
-    store.set_last_occurrence("fetch", monday()).await.unwrap();
-    assert_eq!(store.last_occurrence("letters").await.unwrap(), Some(monday() + minutes(1)));
-    assert_eq!(store.last_occurrence("fetch").await.unwrap(), Some(monday()));
+    assert_eq!(store.moments.last_occurrence("letters").await.unwrap(), None);
+    store.moments.set_last_occurrence("letters", monday()).await.unwrap();
+    store.moments.set_last_occurrence("letters", monday() + minutes(1)).await.unwrap();
+    store.moments.set_last_occurrence("fetch", monday()).await.unwrap();
+    assert_eq!(store.moments.last_occurrence("letters").await.unwrap(), Some(monday() + minutes(1)));
+    assert_eq!(store.moments.last_occurrence("fetch").await.unwrap(), Some(monday()));
 }
 
 #[tokio::test]
 async fn a_beat_replaces_the_one_before() {
     let World { store, folder: _folder, .. } = World::new().await;
-    assert_eq!(store.last_beat().await.unwrap(), None);
-    store.beat(monday()).await.unwrap();
-    store.beat(monday() + minutes(1)).await.unwrap();
-    assert_eq!(store.last_beat().await.unwrap(), Some(monday() + minutes(1)));
+    assert_eq!(store.moments.last_beat().await.unwrap(), None);
+    store.moments.beat(monday()).await.unwrap();
+    store.moments.beat(monday() + minutes(1)).await.unwrap();
+    assert_eq!(store.moments.last_beat().await.unwrap(), Some(monday() + minutes(1)));
 }
 
 fn report(failures: &[&str]) -> SourceReport {
@@ -99,15 +103,16 @@ fn refusal(place: Place) -> Refusal {
 #[tokio::test]
 async fn a_failed_reading_keeps_the_time_of_the_last_good_one() {
     let World { store, folder: _folder, .. } = World::new().await;
-    store.record_fetch("export", monday(), &report(&[]), &[]).await.unwrap();
+    store.usage.record_fetch("export", monday(), &report(&[]), &[]).await.unwrap();
     let later = monday() + minutes(60);
-    store.record_fetch("export", later, &report(&["timed out"]), &[]).await.unwrap();
+    store.usage.record_fetch("export", later, &report(&["timed out"]), &[]).await.unwrap();
     store
+        .usage
         .record_fetch("api", later, &SourceReport { name: "api".to_owned(), ..report(&["401"]) }, &[])
         .await
         .unwrap();
 
-    let fetches = store.last_fetches().await.unwrap();
+    let fetches = store.usage.last_fetches().await.unwrap();
 
     assert_eq!(fetches.len(), 2);
     assert_eq!((fetches[0].report.name.as_str(), fetches[0].succeeded_at), ("api", None));
@@ -123,16 +128,16 @@ async fn only_the_refusals_of_the_newest_reading_are_kept() {
     let first: Vec<_> = (1..=MOST_REFUSALS as u64 + 5)
         .map(|line| refusal(Place::Line { file: "v46.csv".to_owned(), line }))
         .collect();
-    store.record_fetch("export", monday(), &report(&[]), &first).await.unwrap();
-    let kept = store.refusals("export", usize::MAX).await.unwrap();
+    store.usage.record_fetch("export", monday(), &report(&[]), &first).await.unwrap();
+    let kept = store.usage.refusals("export", usize::MAX).await.unwrap();
     assert_eq!((kept.total, kept.first.len()), (10_005, MOST_REFUSALS));
     assert_eq!(kept.first, first[..MOST_REFUSALS]);
 
     let second =
         [refusal(Place::Record { page: 2, record: 7 }), refusal(Place::Record { page: 3, record: 1 })];
-    store.record_fetch("export", monday(), &report(&[]), &second).await.unwrap();
+    store.usage.record_fetch("export", monday(), &report(&[]), &second).await.unwrap();
 
-    let kept = store.refusals("export", 1).await.unwrap();
+    let kept = store.usage.refusals("export", 1).await.unwrap();
     assert_eq!((kept.total, kept.first.as_slice()), (2, &second[..1]));
-    assert_eq!(store.refusals("nobody", 1).await.unwrap().total, 0);
+    assert_eq!(store.usage.refusals("nobody", 1).await.unwrap().total, 0);
 }

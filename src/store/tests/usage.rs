@@ -5,7 +5,7 @@ use crate::domain::audience::Audience;
 use crate::domain::module::ModuleKey;
 use crate::domain::number;
 use crate::domain::usage::{Figures, Period, Subject, Usage};
-use crate::store::Kept;
+use crate::store::RecordCounts;
 
 fn record(unit: &str, to: &str, figures: Figures) -> (Subject, Usage) {
     let subject = Subject {
@@ -21,13 +21,13 @@ fn active(active: u32) -> Figures {
     Figures { active: Some(active), eligible: Some(34), ..Figures::default() }
 }
 
-async fn keep(store: &Store, records: &[(Subject, Usage)]) -> Kept {
-    store.keep_usage(records, "export", monday()).await.unwrap()
+async fn keep(store: &Store, records: &[(Subject, Usage)]) -> RecordCounts {
+    store.usage.write(records, "export", monday()).await.unwrap()
 }
 
 /// The figures of Viken's staff, the oldest record first.
 async fn of_viken(store: &Store, until: &str) -> Vec<Figures> {
-    let usage = store.usage_of(&UnitKey("Viken".into()), day(until)).await.unwrap();
+    let usage = store.usage.of_unit(&UnitKey("Viken".into()), day(until)).await.unwrap();
     let mut records = usage.of(&ModuleKey("larlogg".to_owned()), Audience::Staff).to_vec();
     records.sort_by_key(|usage| usage.period);
     records.into_iter().map(|usage| usage.figures).collect()
@@ -37,12 +37,12 @@ async fn of_viken(store: &Store, until: &str) -> Vec<Figures> {
 async fn reading_a_source_again_changes_nothing() {
     let World { store, folder: _folder, .. } = World::new().await;
     let records = [record("Viken", "2026-11-08", active(20)), record("Backen", "2026-11-08", active(7))];
-    assert_eq!(keep(&store, &records).await, Kept { new: 2, ..Kept::default() });
+    assert_eq!(keep(&store, &records).await, RecordCounts { new: 2, ..RecordCounts::default() });
 
     let later = monday() + minutes(60);
-    let again = store.keep_usage(&records, "export", later).await.unwrap();
+    let again = store.usage.write(&records, "export", later).await.unwrap();
 
-    assert_eq!(again, Kept { unchanged: 2, ..Kept::default() });
+    assert_eq!(again, RecordCounts { unchanged: 2, ..RecordCounts::default() });
     let fetched: Vec<(i64,)> =
         store.engine.all(Query::new("look", "SELECT fetched_at FROM usage")).await.unwrap();
     assert_eq!(fetched, [(monday().timestamp_millis(),); 2]);
@@ -56,7 +56,7 @@ async fn a_corrected_record_replaces_the_one_before() {
     let records = [record("Viken", "2026-11-08", active(21)), record("Viken", "2026-11-15", active(25))];
     let kept = keep(&world.store, &records).await;
 
-    assert_eq!(kept, Kept { new: 1, changed: 1, unchanged: 0 });
+    assert_eq!(kept, RecordCounts { new: 1, changed: 1, unchanged: 0 });
     assert_eq!(of_viken(&world.store, "2026-11-15").await, [active(21), active(25)]);
 }
 
@@ -73,7 +73,7 @@ async fn a_figure_that_is_gone_counts_as_a_change() {
 async fn of_two_records_about_the_same_the_later_counts() {
     let world = World::new().await;
     let records = [record("Viken", "2026-11-08", active(20)), record("Viken", "2026-11-08", active(3))];
-    assert_eq!(keep(&world.store, &records).await, Kept { new: 1, ..Kept::default() });
+    assert_eq!(keep(&world.store, &records).await, RecordCounts { new: 1, ..RecordCounts::default() });
     assert_eq!(of_viken(&world.store, "2026-11-08").await, [active(3)]);
 }
 
@@ -81,7 +81,7 @@ async fn of_two_records_about_the_same_the_later_counts() {
 async fn a_part_that_is_taken_back_leaves_no_trace_and_the_others_stay() {
     let world = World::new().await;
     keep(&world.store, &[record("Viken", "2026-11-08", active(20))]).await;
-    let mut keeping = world.store.keep("export", monday()).await.unwrap();
+    let mut keeping = world.store.usage.writer("export", monday()).await.unwrap();
     keeping.add(&[record("Viken", "2026-11-15", active(25))]).await.unwrap();
     keeping.end_part().await.unwrap();
     let broken = [record("Viken", "2026-11-08", active(1)), record("Viken", "2026-11-22", active(2))];
@@ -89,14 +89,14 @@ async fn a_part_that_is_taken_back_leaves_no_trace_and_the_others_stay() {
     keeping.take_back_part().await.unwrap();
     keeping.add(&[record("Viken", "2026-11-08", active(20))]).await.unwrap();
     keeping.end_part().await.unwrap();
-    assert_eq!(keeping.commit().await.unwrap(), Kept { new: 1, changed: 0, unchanged: 1 });
+    assert_eq!(keeping.commit().await.unwrap(), RecordCounts { new: 1, changed: 0, unchanged: 1 });
     assert_eq!(of_viken(&world.store, "2026-11-30").await, [active(20), active(25)]);
 }
 
 #[tokio::test]
 async fn what_is_not_kept_to_its_end_leaves_no_trace() {
     let world = World::new().await;
-    let mut keeping = world.store.keep("export", monday()).await.unwrap();
+    let mut keeping = world.store.usage.writer("export", monday()).await.unwrap();
     keeping.add(&[record("Viken", "2026-11-08", active(20))]).await.unwrap();
     keeping.end_part().await.unwrap();
     drop(keeping);
@@ -106,10 +106,10 @@ async fn what_is_not_kept_to_its_end_leaves_no_trace() {
 #[tokio::test]
 async fn a_record_that_comes_again_later_in_a_reading_counts_once() {
     let world = World::new().await;
-    let mut keeping = world.store.keep("export", monday()).await.unwrap();
+    let mut keeping = world.store.usage.writer("export", monday()).await.unwrap();
     keeping.add(&[record("Viken", "2026-11-08", active(20))]).await.unwrap();
     keeping.add(&[record("Viken", "2026-11-08", active(3))]).await.unwrap();
-    assert_eq!(keeping.commit().await.unwrap(), Kept { new: 1, changed: 0, unchanged: 0 });
+    assert_eq!(keeping.commit().await.unwrap(), RecordCounts { new: 1, changed: 0, unchanged: 0 });
     assert_eq!(of_viken(&world.store, "2026-11-08").await, [active(3)]);
 }
 
@@ -150,12 +150,12 @@ async fn usage_ends_at_the_day_asked_for() {
     ];
     keep(&world.store, &records).await;
 
-    let usage = world.store.usage(day("2026-11-14")).await.unwrap();
+    let usage = world.store.usage.until(day("2026-11-14")).await.unwrap();
     assert_eq!(usage.len(), 1);
     assert_eq!(usage[&UnitKey("Viken".into())].iter().count(), 1);
-    let usage = world.store.usage(day("2026-11-15")).await.unwrap();
+    let usage = world.store.usage.until(day("2026-11-15")).await.unwrap();
     assert_eq!(usage.values().map(|usage| usage.iter().count()).sum::<usize>(), 3);
-    assert_eq!(world.store.newest_usage().await.unwrap(), Some(day("2026-11-15")));
+    assert_eq!(world.store.usage.newest_day().await.unwrap(), Some(day("2026-11-15")));
 }
 
 #[tokio::test]
@@ -163,7 +163,7 @@ async fn old_usage_is_forgotten() {
     let world = World::new().await;
     keep(&world.store, &[record("Viken", "2023-11-12", active(1)), record("Viken", "2026-11-15", active(2))])
         .await;
-    assert_eq!(world.store.forget_usage(day("2023-11-13")).await.unwrap(), 1);
+    assert_eq!(world.store.usage.forget(day("2023-11-13")).await.unwrap(), 1);
     assert_eq!(of_viken(&world.store, "2026-11-15").await, [active(2)]);
 }
 
@@ -179,5 +179,5 @@ async fn seventy_thousand_records_are_kept_and_read_again_whole() {
         .collect();
     assert_eq!(keep(&world.store, &records).await.new, 70_000);
     assert_eq!(keep(&world.store, &records).await.unchanged, 70_000);
-    assert_eq!(world.store.usage(day("2027-12-31")).await.unwrap().len(), 3_500);
+    assert_eq!(world.store.usage.until(day("2027-12-31")).await.unwrap().len(), 3_500);
 }

@@ -38,7 +38,7 @@ impl Accounts {
     ) -> Result<HashSet<LetterMark>, WeeklyError> {
         let mut calls = None;
         let mut entries: Vec<Entry> = Vec::new();
-        let mut pages = self.store.pages(series, week, EDITION).in_states(states);
+        let mut pages = self.store.outbox.pages(series, week, EDITION).in_states(states);
         while let Some(page) = pages.next().await? {
             if !page.is_empty() {
                 let calls = calls.get_or_insert_with(|| self.called_for(series, week));
@@ -51,7 +51,7 @@ impl Accounts {
         let stands_in = |entry: &Entry| {
             calls.contains(&entry.id.mark()) && entry.units.iter().any(|unit| units.contains(unit))
         };
-        let mut pages = self.store.pages(series, week, EDITION);
+        let mut pages = self.store.outbox.pages(series, week, EDITION);
         while let Some(page) = pages.next().await? {
             entries.extend(page.into_iter().filter(stands_in));
         }
@@ -71,11 +71,11 @@ impl Accounts {
         if replaced.is_empty() {
             return Ok(());
         }
-        let mut pages = self.store.pages(series, week, EDITION).in_states(&waiting);
+        let mut pages = self.store.outbox.pages(series, week, EDITION).in_states(&waiting);
         while let Some(page) = pages.next().await? {
             for entry in page.iter().filter(|entry| replaced.contains(&entry.id.mark())) {
                 let only = LetterFilter { key: Some(entry.id.key()), ..LetterFilter::default() };
-                self.store.change(&only, Change::Discard, &Reason::Replaced, now).await?;
+                self.store.outbox.change(&only, Change::Discard, &Reason::Replaced, now).await?;
                 tracing::info!(letter = entry.id.key(), "took back a letter that another stands in for");
             }
         }

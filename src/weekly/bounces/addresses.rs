@@ -17,13 +17,13 @@ pub async fn bad_addresses(
 ) -> Result<Vec<BadAddress>, StoreError> {
     let used = Used { roster: &municipality.roster, coordinators };
     let day = |at: chrono::DateTime<chrono::Utc>, zone: Tz| at.with_timezone(&zone).date_naive();
-    let dead = store.dead_addresses().await?;
+    let dead = store.bounces.dead_addresses().await?;
     let mut bad: Vec<BadAddress> = Vec::new();
     for address in dead {
         let why = WhyBad::Dead { since: day(address.since, municipality.zone) };
         bad.extend(used.bad(address.address, why, address.words));
     }
-    for address in store.troubled_addresses().await? {
+    for address in store.bounces.troubled_addresses().await? {
         let weeks = weeks_in_a_row(&address.weeks);
         if weeks >= WEEKS_UNTIL_TOLD && !bad.iter().any(|dead| dead.address == address.address) {
             bad.extend(used.bad(address.address, WhyBad::Troubled { weeks }, address.words));

@@ -40,22 +40,22 @@ impl MailboxReader {
         let name = self.mailbox.name();
         let mut open = self.mailbox.open().await?;
         let unread = open.unread().await?;
-        let left = self.store.left_for_people(name).await?;
+        let left = self.store.bounces.left_for_people(name).await?;
         let still_there: HashSet<_> = unread.iter().collect();
         let gone: Vec<_> = left.iter().filter(|message| !still_there.contains(message)).cloned().collect();
-        self.store.forget_left(name, &gone).await?;
+        self.store.bounces.forget_left(name, &gone).await?;
         let mut fresh = unread.into_iter().filter(|message| !left.contains(message));
         let mut reading = Reading::default();
         for message in fresh.by_ref().take(MOST) {
             if let Some(lease) = self.lease {
-                self.store.renew(lease).await?;
+                self.store.leases.renew(lease).await?;
             }
             let Some(bytes) = open.read(&message).await? else { continue };
             if self.is_understood(bytes, &mut reading).await? {
                 open.mark_seen(&message).await?;
             } else {
                 reading.left += 1;
-                self.store.leave_for_people(name, &message).await?;
+                self.store.bounces.leave_for_people(name, &message).await?;
             }
         }
         reading.more = fresh.next().is_some();
@@ -104,7 +104,7 @@ impl MailboxReader {
     async fn letter(&self, message_id: &str) -> Result<Option<Entry>, StoreError> {
         let Some(key) = LetterId::key_in(message_id) else { return Ok(None) };
         let filter = LetterFilter { key: Some(key.to_owned()), ..LetterFilter::default() };
-        let found = self.store.recent_entries(&filter, 1).await?.into_iter().next();
+        let found = self.store.outbox.recent_entries(&filter, 1).await?.into_iter().next();
         Ok(found.filter(|letter| letter.message_id.as_deref() == Some(message_id)))
     }
 
@@ -124,7 +124,7 @@ impl MailboxReader {
         let now = self.clock.now();
         let on = now.with_timezone(&self.zone).date_naive();
         let bounce = NewBounce { letter: letter.id.key(), report, gravity, on, words: verdict.words };
-        let is_news = self.store.note_bounce(&bounce, now).await?;
+        let is_news = self.store.bounces.note(&bounce, now).await?;
         if is_news {
             let (letter, gravity) = (&bounce.letter, gravity.word());
             tracing::info!(letter, gravity, "a letter came back");

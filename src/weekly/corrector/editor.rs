@@ -8,7 +8,7 @@ use crate::domain::outbox::{Deed, Entry, LetterId, Reason, State};
 use crate::domain::recipient::Recipient;
 use crate::domain::unit::UnitKey;
 use crate::letters::Said;
-use crate::store::{NewLetter, Packed, UsageUntil};
+use crate::store::{NewLetter, PackedMessage, UsageSnapshot};
 use crate::weekly::WeeklyError;
 use crate::weekly::dispatcher::Mail;
 use crate::weekly::gate::Gate;
@@ -32,7 +32,7 @@ pub(super) struct Editor<'w> {
     order: &'w Correcting,
     edition: u32,
     inputs: WeekInputs,
-    usage: UsageUntil,
+    usage: UsageSnapshot,
     cache: WriterCache<'w>,
     gate: &'w Gate,
     mail: &'w Mail,
@@ -44,7 +44,7 @@ impl<'w> Editor<'w> {
         writer: &'w Writer,
         order: &'w Correcting,
         edition: u32,
-        (inputs, usage): (WeekInputs, UsageUntil),
+        (inputs, usage): (WeekInputs, UsageSnapshot),
         gate: &'w Gate,
         mail: &'w Mail,
     ) -> Self {
@@ -122,8 +122,8 @@ impl<'w> Editor<'w> {
         units: &[UnitKey],
     ) -> Result<Option<bool>, WeeklyError> {
         let (store, key) = (&self.writer.store, entry.id.key());
-        let said = store.message(&key).await?.and_then(|bytes| Said::in_message(&bytes));
-        let (Some(said), Some(times)) = (said, store.times_of(&key).await?) else { return Ok(None) };
+        let said = store.outbox.message(&key).await?.and_then(|bytes| Said::in_message(&bytes));
+        let (Some(said), Some(times)) = (said, store.outbox.times_of(&key).await?) else { return Ok(None) };
         let why = self.why_corrected(entry).await?;
         self.inputs.frame.today = self.writer.municipality.day(times.written_at);
         self.inputs.frame.correction = why;
@@ -137,7 +137,7 @@ impl<'w> Editor<'w> {
         if !is_correction(entry) {
             return Ok(None);
         }
-        let decisions = self.writer.store.decisions(&entry.id.key()).await?;
+        let decisions = self.writer.store.outbox.decisions(&entry.id.key()).await?;
         let last = decisions.into_iter().rev().find(|decision| decision.what == Deed::Correct);
         Ok(last.and_then(|decision| match decision.why {
             Reason::Decided(grounds) => Some(grounds.why),
@@ -171,7 +171,7 @@ impl<'w> Editor<'w> {
             reason,
             message_id: Some(message.message_id),
             address: Some(recipient.address.to_string()),
-            message: Some(Packed::of(&self.mail.mailer.sealed(message.bytes, self.now))),
+            message: Some(PackedMessage::of(&self.mail.mailer.sealed(message.bytes, self.now))),
             asks,
         }))
     }

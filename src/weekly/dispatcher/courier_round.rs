@@ -14,7 +14,7 @@ use crate::delivery::{Courier, Parcel};
 use crate::domain::address::EmailAddress;
 use crate::domain::bounce::Gravity;
 use crate::domain::outbox::{Attempt, Fate, Reason, retry_at};
-use crate::store::{Claimed, NewBounce, Settled, Store, StoreError};
+use crate::store::{ClaimedLetter, NewBounce, SettledLetter, Store, StoreError};
 
 /// One courier on its round.
 pub(super) struct CourierRound {
@@ -73,7 +73,7 @@ impl CourierRound {
                 return self.give_way(attempt.into(), &letter, now).await;
             }
             let fate = Fate::after(&attempt, letter.tries, &letter.key, self.rules.on_unknown, now);
-            let outcome = Settled { key: letter.key.clone(), fate };
+            let outcome = SettledLetter { key: letter.key.clone(), fate };
             self.reached.store(true, Ordering::Relaxed);
             let (letter, state) = (&letter.key, outcome.fate.state.word());
             tracing::info!(letter, outcome = word(&attempt), state, "handed a letter over");
@@ -108,14 +108,19 @@ impl CourierRound {
 
     /// Ends this courier's round, and where nobody gets anything over, that of all: the
     /// letters wait, and lose none of their tries.
-    async fn give_way(&self, reason: Reason, letter: &Claimed, now: DateTime<Utc>) -> Result<(), StoreError> {
+    async fn give_way(
+        &self,
+        reason: Reason,
+        letter: &ClaimedLetter,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let fate = Fate::waiting_with_all(reason.clone(), letter.tries, &letter.key, now);
-        self.ledger.settle(Settled { key: letter.key.clone(), fate }).await?;
+        self.ledger.settle(SettledLetter { key: letter.key.clone(), fate }).await?;
         // The first one to come back so speaks for all.
         if !self.reached.load(Ordering::Relaxed) && !self.stop.is_cancelled() {
             self.stop.cancel();
             let again_at = retry_at(&letter.key, 0, now).unwrap_or(now);
-            let letters = self.store.postpone(&reason, again_at, now).await?;
+            let letters = self.store.outbox.postpone(&reason, again_at, now).await?;
             if matches!(reason, Reason::SenderRefused(_)) {
                 tracing::error!(letters, "the mail server refuses the sender address; every letter waits");
             } else {
@@ -127,7 +132,7 @@ impl CourierRound {
 
     /// Marks the address of a letter that the server knows nobody at, like that of one that came back.
     /// Where that fails, the next letter there is refused again.
-    async fn mark_dead(&self, failed: Settled, words: &str, now: DateTime<Utc>) {
+    async fn mark_dead(&self, failed: SettledLetter, words: &str, now: DateTime<Utc>) {
         let on = now.with_timezone(&self.zone).date_naive();
         let attempts = failed.fate.tries.attempts;
         let refusal = NewBounce {
@@ -137,13 +142,13 @@ impl CourierRound {
             words: words.to_owned(),
             on,
         };
-        if let Err(error) = self.store.note_bounce(&refusal, now).await {
+        if let Err(error) = self.store.bounces.note(&refusal, now).await {
             let letter = refusal.letter;
             tracing::error!(letter, %error, "that nobody is at the address of a letter cannot be kept");
         }
     }
 
-    async fn hand_over(&mut self, letter: &mut Claimed) -> Attempt {
+    async fn hand_over(&mut self, letter: &mut ClaimedLetter) -> Attempt {
         match letter.address.parse() {
             Ok(to) => {
                 let parcel = Parcel {

@@ -9,7 +9,9 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::DeliveryRules;
 use crate::clock::Clock;
-use crate::store::{Claimed, Handout, Lease, Settled, Store, StoreError, Terms};
+use crate::store::{
+    ClaimedLetter, ExchangeOptions, ExchangeOutcome, Lease, SettledLetter, Store, StoreError,
+};
 
 /// How many couriers there can be.
 const MOST: usize = 64;
@@ -35,7 +37,7 @@ const UNSYNCED_AT_MOST: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) enum Next {
     /// A letter to hand over.
-    Letter(Box<Claimed>),
+    Letter(Box<ClaimedLetter>),
     /// The limit allows none before this time is over.
     Wait(Duration),
     /// There is none.
@@ -43,7 +45,7 @@ pub(super) enum Next {
 }
 
 struct Request {
-    settled: Option<Settled>,
+    settled: Option<SettledLetter>,
     wants: bool,
     answer: oneshot::Sender<Next>,
 }
@@ -66,7 +68,7 @@ impl Ledger {
         clock: Clock,
     ) -> (Self, AbortOnDropHandle<Result<(), StoreError>>) {
         let (requests, received) = mpsc::channel(MOST);
-        let (until, sure_until) = watch::channel(store.is_shared().then(Instant::now));
+        let (until, sure_until) = watch::channel(store.leases.is_shared().then(Instant::now));
         let keeper = Keeper { store, lease, rules, clock, until, unsynced_until: None, in_hand: Vec::new() };
         (Self { requests, sure_until }, AbortOnDropHandle::new(tokio::spawn(keeper.keep(received))))
     }
@@ -77,12 +79,12 @@ impl Ledger {
     /// # Errors
     ///
     /// [`StoreError::LeaseOver`] where the ledger was closed; why, it says itself.
-    pub(super) async fn next(&self, settled: Option<Settled>) -> Result<Next, StoreError> {
+    pub(super) async fn next(&self, settled: Option<SettledLetter>) -> Result<Next, StoreError> {
         self.ask(settled, true).await
     }
 
     /// Writes down what came of a letter.
-    pub(super) async fn settle(&self, settled: Settled) -> Result<(), StoreError> {
+    pub(super) async fn settle(&self, settled: SettledLetter) -> Result<(), StoreError> {
         self.ask(Some(settled), false).await.map(drop)
     }
 
@@ -92,7 +94,7 @@ impl Ledger {
         self.sure_until.borrow().is_none_or(|until| Instant::now() < until)
     }
 
-    async fn ask(&self, settled: Option<Settled>, wants: bool) -> Result<Next, StoreError> {
+    async fn ask(&self, settled: Option<SettledLetter>, wants: bool) -> Result<Next, StoreError> {
         let (answer, answered) = oneshot::channel();
         let sent = self.requests.send(Request { settled, wants, answer }).await;
         sent.map_err(|_| StoreError::LeaseOver)?;
@@ -116,7 +118,7 @@ struct Keeper {
 
 impl Keeper {
     async fn keep(mut self, mut requests: mpsc::Receiver<Request>) -> Result<(), StoreError> {
-        let third = self.store.lease_time() / 3;
+        let third = self.store.leases.lease_time() / 3;
         let mut tick = interval_at(Instant::now() + third, third);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -161,22 +163,26 @@ impl Keeper {
     /// Exchanges letters; tries again while the database has a moment of
     /// weakness, as long as the letters are surely ours: an outcome that is not
     /// written down means a letter that goes out twice.
-    async fn exchange(&mut self, settled: &[Settled], wanted: usize) -> Result<Handout, StoreError> {
+    async fn exchange(
+        &mut self,
+        settled: &[SettledLetter],
+        wanted: usize,
+    ) -> Result<ExchangeOutcome, StoreError> {
         let deadline = Instant::now() + self.patience();
         let mut pause = None;
         loop {
             let began = Instant::now();
             let now = self.clock.now();
-            let lasting = self.unsynced_until.is_none_or(|until| began >= until);
-            let terms = Terms {
+            let durable = self.unsynced_until.is_none_or(|until| began >= until);
+            let terms = ExchangeOptions {
                 per_minute: self.rules.per_minute,
                 wanted_since: now - self.rules.too_late_after,
-                lasting,
+                durable,
             };
-            match self.store.exchange(self.lease, settled, wanted, terms, now).await {
+            match self.store.outbox.exchange(self.lease, settled, wanted, terms, now).await {
                 Ok(handout) => {
                     self.renewed(began);
-                    if lasting {
+                    if durable {
                         let pace =
                             (began.elapsed() * UNSYNCED_PER_SYNC).clamp(UNSYNCED_FOR, UNSYNCED_AT_MOST);
                         self.unsynced_until = Some(Instant::now() + pace);
@@ -196,7 +202,7 @@ impl Keeper {
                     tokio::time::sleep(*pause).await;
                     *pause = (*pause * 2).min(LONGEST_PAUSE);
                     // It may have been written after all, and only the answer was lost.
-                    let _ = self.store.put_back(self.lease, &self.in_hand).await;
+                    let _ = self.store.outbox.put_back(self.lease, &self.in_hand).await;
                 }
                 Err(error) => return Err(error),
             }
@@ -205,27 +211,27 @@ impl Keeper {
 
     /// Notes that the lease was renewed, at the earliest when that `began`.
     fn renewed(&self, began: Instant) {
-        if self.store.is_shared() {
-            self.until.send_replace(Some(began + self.store.lease_time()));
+        if self.store.leases.is_shared() {
+            self.until.send_replace(Some(began + self.store.leases.lease_time()));
         }
     }
 
     /// For how long letters that are out are surely ours.
     fn patience(&self) -> Duration {
-        let is_safe = !self.store.is_shared() && !self.in_hand.is_empty();
-        if is_safe { PATIENCE } else { self.store.lease_time() }
+        let is_safe = !self.store.leases.is_shared() && !self.in_hand.is_empty();
+        if is_safe { PATIENCE } else { self.store.leases.lease_time() }
     }
 
     /// Shows that we are alive, and looks for those who are not.
     async fn look_around(&mut self) -> Result<(), StoreError> {
         let began = Instant::now();
-        match self.store.renew(self.lease).await {
+        match self.store.leases.renew(self.lease).await {
             Ok(()) => self.renewed(began),
             // The next exchange says what is to be said.
             Err(error) if error.is_temporary() => return Ok(()),
             Err(error) => return Err(error),
         }
-        let taken = self.store.take_over(self.lease, self.rules.on_unknown, self.clock.now()).await;
+        let taken = self.store.outbox.take_over(self.lease, self.rules.on_unknown, self.clock.now()).await;
         match taken {
             Ok(0) => {}
             Ok(left) => tracing::warn!(left, "letters that a process left behind may have been sent"),

@@ -14,7 +14,7 @@ use crate::domain::unit::UnitKey;
 use crate::domain::usage::UnitUsage;
 use crate::domain::week::Week;
 use crate::letters::{Composed, LetterFrame, Message, MimeError, Ties};
-use crate::store::{StoreError, UsageUntil};
+use crate::store::{StoreError, UsageSnapshot};
 use crate::weekly::WeeklyError;
 use crate::weekly::assessor::{Findings, Survey};
 use crate::weekly::expected::Expected;
@@ -96,7 +96,7 @@ impl Readers {
     }
 
     /// Reads what they are written to from.
-    pub(in crate::weekly) async fn read(&self, usage: &mut UsageUntil) -> Result<Reading, StoreError> {
+    pub(in crate::weekly) async fn read(&self, usage: &mut UsageSnapshot) -> Result<Reading, StoreError> {
         let history = match self.series {
             Series::Letters => usage.history(self.series, &self.recipients, self.week, HISTORY).await?,
             Series::Summaries | Series::Receipt | Series::Hold => HashMap::new(),
@@ -109,10 +109,10 @@ impl Readers {
 pub(in crate::weekly) struct ReadingAhead(AbortOnDropHandle<Result<Ahead, StoreError>>);
 
 /// What a reading ahead ends with: for whom it was, what it found, and what to read further with.
-pub(in crate::weekly) type Ahead = (Readers, Reading, UsageUntil);
+pub(in crate::weekly) type Ahead = (Readers, Reading, UsageSnapshot);
 
 impl ReadingAhead {
-    pub(in crate::weekly) fn begin(readers: Readers, mut usage: UsageUntil) -> Self {
+    pub(in crate::weekly) fn begin(readers: Readers, mut usage: UsageSnapshot) -> Self {
         let reading = tokio::spawn(async move {
             let reading = readers.read(&mut usage).await?;
             Ok((readers, reading, usage))

@@ -56,7 +56,7 @@ impl Door {
     }
 
     async fn wishes(&self) -> Vec<Wish> {
-        self.store.open_wishes().await.unwrap()
+        self.store.wishes.unanswered().await.unwrap()
     }
 }
 
@@ -158,7 +158,7 @@ async fn a_token_that_is_forged_too_old_or_signed_by_another_does_nothing_and_is
     // The last letter has two bits that must be 0: one step of four keeps the form.
     forged.push(if last == 'A' { 'E' } else { 'A' });
     let (_, true_answer) = door.click(&path(SECRET)).await;
-    assert!(door.store.answer_wish(&mark(), "declined", NOW.parse().unwrap()).await.unwrap());
+    assert!(door.store.wishes.answer(&mark(), "declined", NOW.parse().unwrap()).await.unwrap());
     let shape = |answer: &str| {
         answer.lines().filter(|line| !line.starts_with("date:")).collect::<Vec<_>>().join("\n")
     };
@@ -212,7 +212,7 @@ async fn a_new_secret_is_taken_up_at_once_and_the_old_one_below_it_still_counts(
     door.world.write("data/key", format!("{new}\n{SECRET}\n"));
     assert_eq!(door.click(&path(SECRET)).await.0, 200);
     assert_eq!(door.wishes().await.len(), 1);
-    assert!(door.store.answer_wish(&mark(), "declined", NOW.parse().unwrap()).await.unwrap());
+    assert!(door.store.wishes.answer(&mark(), "declined", NOW.parse().unwrap()).await.unwrap());
     assert_eq!(door.click(&path(new)).await.0, 200);
     assert_eq!(door.wishes().await.len(), 1);
     std::fs::remove_file(door.world.path("data/key")).unwrap();

@@ -15,7 +15,7 @@ fn pause(world: &World, who: &str, until: &str) -> Ran {
 /// As if a mail program had posted the wish at `at`.
 async fn wish(world: &World, address: &str, at: &str) {
     let store = world.weekly().await.store;
-    store.record_wish(&RecipientMark::of(&address.parse().unwrap()), at.parse().unwrap()).await.unwrap();
+    store.wishes.record(&RecipientMark::of(&address.parse().unwrap()), at.parse().unwrap()).await.unwrap();
     store.close().await;
 }
 

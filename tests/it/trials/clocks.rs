@@ -44,7 +44,7 @@ async fn beat_at(daemon: &mut Daemon, moment: &str) {
 }
 
 async fn letters(daemon: &Daemon, of: &str) -> Vec<State> {
-    let entries = daemon.weekly.store.entries(Series::Letters, week(of)).await.unwrap();
+    let entries = daemon.weekly.store.outbox.entries(Series::Letters, week(of)).await.unwrap();
     entries.into_iter().map(|entry| entry.state).collect()
 }
 
@@ -83,7 +83,7 @@ async fn after_a_clock_that_was_ahead_the_next_week_comes_when_it_is_due() {
 async fn a_clock_that_was_ahead_at_the_first_start_costs_no_week() {
     let world = World::new();
     let mut daemon = daemon(&world).await;
-    daemon.weekly.store.set_last_occurrence("letters", utc("2027-11-22T05:30:00Z")).await.unwrap();
+    daemon.weekly.store.moments.set_last_occurrence("letters", utc("2027-11-22T05:30:00Z")).await.unwrap();
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
     beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
     assert_eq!(letters(&daemon, "2026-W48").await, ALL_SENT);
@@ -125,7 +125,7 @@ async fn letters_that_wait_while_the_clock_is_wrong_go_out_when_it_is_right_agai
         beat_at(&mut daemon, "2026-11-23T06:00:00Z").await;
         beat_at(&mut daemon, "2026-11-24T08:00:00Z").await;
         assert_eq!(letters(&daemon, "2026-W48").await, ALL_SENT, "after {wrong}");
-        let receipt = daemon.weekly.store.last_finished(Series::Letters).await.unwrap().unwrap();
+        let receipt = daemon.weekly.store.runs.last_finished(Series::Letters).await.unwrap().unwrap();
         assert_eq!(
             (receipt.week, receipt.exit.as_deref()),
             (week("2026-W48"), Some("complete")),
@@ -200,7 +200,7 @@ async fn the_heart_beats_on_when_the_clock_is_set_back() {
     daemon.wait_until_it_says("a job is done", 1);
     faked.set(TimeDelta::hours(-1));
     let (store, waiting) = (trial.store().await, Instant::now());
-    while store.last_beat().await.unwrap() > Some(Clock::system().now() - TimeDelta::minutes(30)) {
+    while store.moments.last_beat().await.unwrap() > Some(Clock::system().now() - TimeDelta::minutes(30)) {
         assert!(waiting.elapsed() < PATIENCE, "its heart stands still");
         // What another process writes into a database can only be asked for.
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -233,7 +233,7 @@ async fn a_daemon_whose_clock_jumps_while_it_works_sends_every_letter_once() {
         let waiting = Instant::now();
         let store = trial.store().await;
         loop {
-            let run = store.run(Series::Letters, trial.week).await.unwrap();
+            let run = store.runs.find(Series::Letters, trial.week).await.unwrap();
             if run.and_then(|run| run.tally()).is_some_and(|tally| tally.sent == PRINCIPALS) {
                 break;
             }

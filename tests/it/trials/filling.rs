@@ -4,7 +4,7 @@ use std::process::Output;
 use std::time::Instant;
 
 use nyttja::clock::Clock;
-use nyttja::store::{Entering, Store};
+use nyttja::store::{OutboxWriter, Store};
 
 use super::chance::{Chance, first_seed, long};
 use super::disk::Disk;
@@ -197,8 +197,8 @@ async fn with_somebody_else() -> (Trial, Store) {
 }
 
 /// Keeps the database locked until it is dropped.
-async fn lock(other: &Store) -> Entering {
-    other.enter(Clock::system().now()).await.unwrap()
+async fn lock(other: &Store) -> OutboxWriter {
+    other.outbox.writer(Clock::system().now()).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -44,9 +44,9 @@ fn start(trial: &Trial, name: &str, connections: i64) -> Process {
 async fn wait_until_done(trial: &Trial, store: &Store) {
     let began = Instant::now();
     loop {
-        let entries = store.entries(Series::Letters, trial.week).await.unwrap();
+        let entries = store.outbox.entries(Series::Letters, trial.week).await.unwrap();
         let is_sent = !entries.is_empty() && entries.iter().all(|entry| entry.state.word() == "sent");
-        if is_sent && store.last_occurrence("letters").await.unwrap().is_some() {
+        if is_sent && store.moments.last_occurrence("letters").await.unwrap().is_some() {
             return;
         }
         assert!(began.elapsed() < PATIENCE, "{entries:#?}");

@@ -64,7 +64,7 @@ impl Trial {
         if worker == Worker::Serve {
             // It was installed long ago, so that the letters are due.
             let store = store(&world).await;
-            store.installed_at(Clock::system().now() - TimeDelta::days(2)).await.unwrap();
+            store.moments.installed_at(Clock::system().now() - TimeDelta::days(2)).await.unwrap();
             store.close().await;
         }
         Self {
@@ -131,7 +131,7 @@ impl Trial {
 
     pub async fn entries(&self) -> Vec<Entry> {
         let store = self.store().await;
-        let entries = store.entries(Series::Letters, self.week).await.unwrap();
+        let entries = store.outbox.entries(Series::Letters, self.week).await.unwrap();
         store.close().await;
         entries
     }
@@ -139,7 +139,7 @@ impl Trial {
     /// Lets another process finish, looks at everything, and says how many letters came twice.
     pub async fn finish(self) -> usize {
         let store = self.store().await;
-        let is_done = store.last_occurrence("letters").await.unwrap().is_some();
+        let is_done = store.moments.last_occurrence("letters").await.unwrap().is_some();
         store.close().await;
         let process = self.start();
         let ended = match self.worker {
@@ -157,9 +157,9 @@ impl Trial {
         let taken = &self.server.taken_in_all();
         let store = self.store().await;
         store.check().await.unwrap();
-        assert_eq!(store.under_way().await.unwrap(), 0);
-        let entries = store.entries(Series::Letters, self.week).await.unwrap();
-        let run = store.run(Series::Letters, self.week).await.unwrap().expect("a run");
+        assert_eq!(store.outbox.count_sending().await.unwrap(), 0);
+        let entries = store.outbox.entries(Series::Letters, self.week).await.unwrap();
+        let run = store.runs.find(Series::Letters, self.week).await.unwrap().expect("a run");
         assert!(run.finished_at.is_some(), "{run:?}");
         let receipt: ReceiptForm = serde_json::from_str(&run.receipt.expect("a receipt")).unwrap();
         let receipt = receipt.with_sent(&store, Series::Letters, run.edition).await.unwrap();

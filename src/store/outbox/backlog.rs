@@ -3,20 +3,20 @@
 
 use chrono::{DateTime, Utc};
 
+use super::super::Result;
 use super::super::columns::Row;
 use super::super::engine::Query;
 use super::super::leases::Lease;
-use super::super::{Result, Store};
-use super::ReasonColumns;
 use super::exchange::DUE;
 use super::reasons::{AS_JSON, TOO_LATE};
-use super::settling::fates;
+use super::settlement::fates_query;
+use super::{Outbox, ReasonColumns};
 use crate::domain::outbox::{Fate, OnUnknown, Reason, State, Tries};
 
 /// Letters settled by one statement.
 const BATCH: usize = 500;
 
-impl Store {
+impl Outbox {
     /// Ends the leases of processes that are dead, or silent for longer than
     /// their lease, and decides about the letters they were handing over; says
     /// how many there were.
@@ -26,11 +26,11 @@ impl Store {
     pub async fn take_over(&self, own: Lease, on_unknown: OnUnknown, now: DateTime<Utc>) -> Result<u64> {
         const DOING: &str = "take over from processes that ended";
         let mut transaction = self.engine.write(DOING).await?;
-        self.end_dead_leases(&mut transaction, own).await?;
+        self.leases.end_dead_leases(&mut transaction, own).await?;
         let text = format!(
             "SELECT key, attempts, unclear FROM letters WHERE state = 'sending' \
              AND (shift IS NULL OR shift NOT IN (SELECT number FROM shifts)){}",
-            self.engine.pass_over()
+            self.engine.skip_locked()
         );
         let left: Vec<(String, i64, i64)> = transaction.all(Query::new(DOING, &text)).await?;
         let fate = |(key, attempts, unclear): (String, i64, i64)| {
@@ -40,7 +40,9 @@ impl Store {
         };
         let left: Vec<(String, Fate)> = left.into_iter().map(fate).collect::<Result<_>>()?;
         for batch in left.chunks(BATCH) {
-            transaction.execute(fates(batch.iter().map(|(key, fate)| (key.as_str(), fate)), now)).await?;
+            transaction
+                .execute(fates_query(batch.iter().map(|(key, fate)| (key.as_str(), fate)), now))
+                .await?;
         }
         transaction.commit().await?;
         Ok(u64::try_from(left.len()).unwrap_or(u64::MAX))
@@ -65,7 +67,7 @@ impl Store {
 
     /// Queues the letters again that were written since `since`, and given up as too late at a
     /// moment that has not come yet: the clock was ahead. Says how many there were.
-    pub async fn unskip_late(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
+    pub async fn requeue_late(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
         let text = "UPDATE letters SET state = $1, due_at = created_at, updated_at = $2, reason_kind = NULL, \
                     reason_data = NULL WHERE state IN ('skipped', 'unknown') AND reason_kind = $3 \
                     AND updated_at > $2 AND created_at > $4 \
@@ -111,7 +113,7 @@ impl Store {
     }
 
     /// How many letters are being sent right now, by anybody.
-    pub async fn under_way(&self) -> Result<u64> {
+    pub async fn count_sending(&self) -> Result<u64> {
         let query =
             Query::new("count letters under way", "SELECT COUNT(*) FROM letters WHERE state = 'sending'");
         let (letters,): (i64,) = self.engine.one(query).await?;

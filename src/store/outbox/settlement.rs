@@ -9,7 +9,7 @@ use crate::domain::outbox::Fate;
 
 /// What came of a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settled {
+pub struct SettledLetter {
     /// Its key in the outbox.
     pub key: String,
     /// What becomes of it.
@@ -17,18 +17,21 @@ pub struct Settled {
 }
 
 /// Writes fates down for letters that this lease has in hand, and returns the keys of those. There must be at least one.
-pub(super) fn settling(lease: Lease, settled: &[Settled], now: DateTime<Utc>) -> Query {
-    let mut query = fates(settled.iter().map(|settled| (settled.key.as_str(), &settled.fate)), now);
+pub(super) fn settlement_query(lease: Lease, settled: &[SettledLetter], now: DateTime<Utc>) -> Query {
+    let mut query = fates_query(settled.iter().map(|settled| (settled.key.as_str(), &settled.fate)), now);
     query.push(" AND shift = ").push_bind(lease.0).push(" RETURNING letters.key");
     query
 }
 
 /// Changes letters that are being sent; more conditions may follow. There must be at least one.
-pub(super) fn fates<'a>(fates: impl Iterator<Item = (&'a str, &'a Fate)>, now: DateTime<Utc>) -> Query {
+pub(super) fn fates_query<'a>(
+    fates_query: impl Iterator<Item = (&'a str, &'a Fate)>,
+    now: DateTime<Utc>,
+) -> Query {
     let text = "WITH fate (key, state, reason_kind, reason_data, attempts, unclear, due_at) AS (";
     let mut query = Query::new("settle letters", text);
     query
-        .push_rows(fates.map(|(key, fate)| {
+        .push_rows(fates_query.map(|(key, fate)| {
             let ReasonColumns { kind, data } = ReasonColumns::of(&fate.reason);
             [
                 Value::from(key),

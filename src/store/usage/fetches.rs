@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::columns::{Row, json_list, whole};
-use super::engine::{Query, Transaction, from_row};
-use super::{Result, Store};
+use super::super::Result;
+use super::super::columns::{Row, json_list, whole};
+use super::super::engine::{Query, Transaction, from_row};
+use super::UsageStore;
 use crate::domain::receipt::SourceReport;
 use crate::domain::refusal::{Place, Refusal};
 
@@ -34,7 +35,7 @@ pub struct Refusals {
     pub first: Vec<Refusal>,
 }
 
-impl Store {
+impl UsageStore {
     /// Keeps how a reading went, in place of the one before. Of `refusals` the
     /// first [`MOST_REFUSALS`] are kept.
     pub async fn record_fetch(

@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use super::engine::{Query, Transaction, Value};
-use super::leases::{Lease, NOW};
-use super::{Result, Store};
+use super::super::Result;
+use super::super::engine::{Query, Transaction, Value};
+use super::{Lease, Leases, NOW};
 
 const CONNECTION: &str = "connection";
 const LETTER: &str = "letter";
@@ -16,13 +16,13 @@ const MINUTE: i64 = 60_000;
 /// How long to wait where every place is taken by a letter that is on its way right now.
 const SOON: Duration = Duration::from_millis(500);
 
-impl Store {
+impl Leases {
     /// Takes as many connections as are free, of `most` in all, for the rest of
     /// the lease. Says how many.
     ///
     /// # Errors
     ///
-    /// [`super::StoreError::LeaseOver`] when the lease is over.
+    /// [`super::super::StoreError::LeaseOver`] when the lease is over.
     pub async fn take_connections(&self, lease: Lease, most: usize) -> Result<usize> {
         const DOING: &str = "take connections";
         let mut transaction = self.engine.write(DOING).await?;
@@ -31,7 +31,7 @@ impl Store {
         lay_out(&mut transaction, CONNECTION, most).await?;
         let free = format!(
             "SELECT number FROM slots WHERE kind = $1 AND number <= $2 AND shift IS NULL ORDER BY number{}",
-            self.engine.pass_over()
+            self.engine.skip_locked()
         );
         let free: Vec<(i64,)> = transaction.all(Query::new(DOING, &free).bind(CONNECTION).bind(most)).await?;
         let mut query = Query::new(DOING, "UPDATE slots SET shift = ");
@@ -44,9 +44,9 @@ impl Store {
 }
 
 /// The places for letters that are free now, and how long until there is one where none is.
-pub(super) async fn free_places(
+pub(in crate::store) async fn free_places(
     transaction: &mut Transaction,
-    pass_over: &str,
+    skip_locked: &str,
     per_minute: u32,
     wanted: usize,
 ) -> Result<(Vec<i64>, Option<Duration>)> {
@@ -56,7 +56,7 @@ pub(super) async fn free_places(
     // A place that is free only after more than a minute was taken by a clock that has been set back.
     let text = format!(
         "SELECT number FROM slots WHERE kind = $1 AND number <= $2 AND shift IS NULL \
-         AND (free_at <= {NOW} OR free_at > {NOW} + $3) ORDER BY number LIMIT $4{pass_over}"
+         AND (free_at <= {NOW} OR free_at > {NOW} + $3) ORDER BY number LIMIT $4{skip_locked}"
     );
     let wanted = i64::try_from(wanted).unwrap_or(i64::MAX);
     let query = Query::new(DOING, &text).bind(LETTER).bind(most).bind(MINUTE).bind(wanted);
@@ -72,7 +72,7 @@ pub(super) async fn free_places(
 }
 
 /// Gives each letter its place.
-pub(super) async fn take_places(
+pub(in crate::store) async fn take_places(
     transaction: &mut Transaction,
     lease: Lease,
     places: impl Iterator<Item = (i64, String)>,
@@ -88,7 +88,7 @@ pub(super) async fn take_places(
 }
 
 /// Lets the places of letters go that were handed over at the latest now: each is free a minute later.
-pub(super) async fn leave_places(
+pub(in crate::store) async fn leave_places(
     transaction: &mut Transaction,
     lease: Lease,
     letters: impl Iterator<Item = String>,

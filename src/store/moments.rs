@@ -4,20 +4,26 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use super::Result;
 use super::columns::Row;
-use super::engine::Query;
-use super::{Result, Store};
+use super::engine::{Engine, Query};
 
 const INSTALLED: &str = "installed";
 const OCCURRENCE: &str = "occurrence";
 const BEAT: &str = "beat";
 const NEXT: &str = "next";
-const TOLD: &str = "told";
-const TRIED: &str = "tried";
+const NOTIFIED: &str = "told";
+const FAILED: &str = "tried";
 const COPIED: &str = "copied";
 const RESTORED: &str = "restored";
 
-impl Store {
+/// Moments that must be remembered over a restart.
+#[derive(Debug, Clone)]
+pub struct Moments {
+    pub(super) engine: Engine,
+}
+
+impl Moments {
     /// The first moment this database was asked: `now`, the first time.
     pub async fn installed_at(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
         if let Some(at) = self.moment(INSTALLED, "").await? {
@@ -73,23 +79,23 @@ impl Store {
     }
 
     /// When the run ended that the watchdog was told of last.
-    pub async fn watchdog_told(&self) -> Result<Option<DateTime<Utc>>> {
-        self.moment(TOLD, "").await
+    pub async fn watchdog_notified(&self) -> Result<Option<DateTime<Utc>>> {
+        self.moment(NOTIFIED, "").await
     }
 
     /// Notes that the watchdog was told of the run that ended at `at`.
-    pub async fn set_watchdog_told(&self, at: DateTime<Utc>) -> Result<()> {
-        self.set_moment(TOLD, "", at).await
+    pub async fn set_watchdog_notified(&self, at: DateTime<Utc>) -> Result<()> {
+        self.set_moment(NOTIFIED, "", at).await
     }
 
     /// When somebody last tried to tell the watchdog, and could not.
-    pub async fn watchdog_tried(&self) -> Result<Option<DateTime<Utc>>> {
-        self.moment(TRIED, "").await
+    pub async fn watchdog_failed(&self) -> Result<Option<DateTime<Utc>>> {
+        self.moment(FAILED, "").await
     }
 
     /// Notes that somebody could not tell the watchdog at `at`.
-    pub async fn set_watchdog_tried(&self, at: DateTime<Utc>) -> Result<()> {
-        self.set_moment(TRIED, "", at).await
+    pub async fn set_watchdog_failed(&self, at: DateTime<Utc>) -> Result<()> {
+        self.set_moment(FAILED, "", at).await
     }
 
     /// When this database was copied from the one that was worked on; none where it is no copy.

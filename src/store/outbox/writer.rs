@@ -7,36 +7,37 @@ use tokio::sync::mpsc;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::super::engine::Transaction;
-use super::super::{Result, Store, StoreError};
+use super::super::{Result, StoreError};
+use super::Outbox;
 use super::queue::{DOING, NewLetter, add};
 
 /// Letters on their way into the ledger: all of them or none. Dropped before
 /// its end, it leaves no trace.
 #[must_use = "nothing is entered before it is closed"]
-pub struct Entering {
+pub struct OutboxWriter {
     letters: mpsc::Sender<Vec<NewLetter>>,
     /// Ends with the transaction, not yet made to last, and how many letters were new.
-    writing: AbortOnDropHandle<Result<(Transaction, u64)>>,
+    task: AbortOnDropHandle<Result<(Transaction, u64)>>,
 }
 
-impl Store {
+impl Outbox {
     /// Begins to enter letters into the ledger at `now`, some at a time. On
     /// SQLite nobody else writes meanwhile.
-    pub async fn enter(&self, now: DateTime<Utc>) -> Result<Entering> {
+    pub async fn writer(&self, now: DateTime<Utc>) -> Result<OutboxWriter> {
         let mut transaction = self.engine.write(DOING).await?;
         let (letters, mut received) = mpsc::channel::<Vec<NewLetter>>(1);
-        let writing = tokio::spawn(async move {
+        let task = tokio::spawn(async move {
             let mut new = 0;
             while let Some(letters) = received.recv().await {
                 new += add(&mut transaction, &letters, now).await?;
             }
             Ok((transaction, new))
         });
-        Ok(Entering { letters, writing: AbortOnDropHandle::new(writing) })
+        Ok(OutboxWriter { letters, task: AbortOnDropHandle::new(task) })
     }
 }
 
-impl Entering {
+impl OutboxWriter {
     /// Adds letters, and waits no longer than until those before them are
     /// written. One that is held already is replaced: it was written from
     /// figures that looked wrong. In any other state it stays as it is.
@@ -68,9 +69,9 @@ impl Entering {
     }
 
     async fn end(self) -> Result<(Transaction, u64)> {
-        let Self { letters, writing } = self;
+        let Self { letters, task } = self;
         drop(letters);
-        match writing.await {
+        match task.await {
             Ok(written) => written,
             Err(error) => match error.try_into_panic() {
                 Ok(panic) => resume_unwind(panic),

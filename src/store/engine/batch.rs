@@ -9,11 +9,11 @@ use sqlx::sqlite::{SqliteQueryResult, SqliteRow};
 use sqlx::{Either as Step, Executor, Postgres, Sqlite};
 
 use super::query::Query;
-use super::{Either, Engine, HASTILY, Result, Stored};
+use super::{Either, Engine, Result, StoredRow, WITHOUT_SYNC};
 use crate::store::StoreError;
 
 /// What came of several statements, to be taken one by one.
-pub(in crate::store) struct Answers {
+pub(in crate::store) struct BatchResults {
     answers: std::vec::IntoIter<Answer>,
     doing: &'static str,
 }
@@ -24,14 +24,14 @@ type Rows = Either<Vec<SqliteRow>, Vec<PgRow>>;
 /// What came of one of them: how many rows it changed, and those that it returned.
 type Answer = (u64, Rows);
 
-impl Answers {
+impl BatchResults {
     /// How many rows the next statement changed.
     pub(in crate::store) fn changed(&mut self) -> Result<u64> {
         self.next().map(|(changed, _)| changed)
     }
 
     /// The rows that the next statement returned.
-    pub(in crate::store) fn rows<T: Stored>(&mut self) -> Result<Vec<T>> {
+    pub(in crate::store) fn rows<T: StoredRow>(&mut self) -> Result<Vec<T>> {
         let rows: std::result::Result<_, _> = match self.next()?.1 {
             Either::Sqlite(rows) => rows.iter().map(T::from_row).collect(),
             Either::Postgres(rows) => rows.iter().map(T::from_row).collect(),
@@ -46,28 +46,28 @@ impl Answers {
 
 impl Engine {
     /// The answers to `queries` in a transaction of their own, which SQLite gets as one
-    /// question. Where one fails, none has changed anything. What is `lasting` outlives a
-    /// power failure; else as [`Self::write_swiftly`] says.
-    pub(in crate::store) async fn at_once(
+    /// question. Where one fails, none has changed anything. What is `durable` outlives a
+    /// power failure; else as [`Self::write_unsynced`] says.
+    pub(in crate::store) async fn batch(
         &self,
         doing: &'static str,
-        lasting: bool,
+        durable: bool,
         queries: Vec<Query>,
-    ) -> Result<Answers> {
-        let (writer, swift) = match self {
-            Self::Sqlite { writer, swift, .. } => (writer, swift),
+    ) -> Result<BatchResults> {
+        let (writer, unsynced) = match self {
+            Self::Sqlite { writer, unsynced, .. } => (writer, unsynced),
             Self::Postgres(pool) => {
-                let answers = one_by_one(pool, lasting, queries).await.map_err(StoreError::query(doing))?;
-                return Ok(Answers { answers: answers.into_iter(), doing });
+                let answers = one_by_one(pool, durable, queries).await.map_err(StoreError::query(doing))?;
+                return Ok(BatchResults { answers: answers.into_iter(), doing });
             }
         };
-        let pool = if lasting { writer } else { swift };
+        let pool = if durable { writer } else { unsynced };
         let connection = pool.acquire().await.map_err(StoreError::query(doing))?;
-        let mut open = Open(Some(connection));
+        let mut open = OpenTransaction(Some(connection));
         let begin = Query::new(doing, "BEGIN IMMEDIATE");
         let whole = [begin].into_iter().chain(queries).chain([Query::new(doing, "COMMIT")]).collect();
-        let answers = open.ask(whole).await.map_err(StoreError::query(doing))?;
-        let mut answers = Answers { answers: answers.into_iter(), doing };
+        let answers = open.run(whole).await.map_err(StoreError::query(doing))?;
+        let mut answers = BatchResults { answers: answers.into_iter(), doing };
         // That it has begun.
         answers.next()?;
         Ok(answers)
@@ -76,14 +76,15 @@ impl Engine {
 
 /// A connection with a transaction that sqlx does not know of. Dropped while that is open, it is
 /// closed, which takes everything back.
-struct Open(Option<PoolConnection<Sqlite>>);
+struct OpenTransaction(Option<PoolConnection<Sqlite>>);
 
-impl Open {
-    async fn ask(&mut self, queries: Vec<Query>) -> std::result::Result<Vec<Answer>, sqlx::Error> {
+impl OpenTransaction {
+    async fn run(&mut self, queries: Vec<Query>) -> std::result::Result<Vec<Answer>, sqlx::Error> {
         let query = Query::joined(queries)?;
         let Some(connection) = &mut self.0 else { return Err(sqlx::Error::WorkerCrashed) };
-        let asked = gathered(connection.fetch_many(query), SqliteQueryResult::rows_affected, Either::Sqlite);
-        let answers = asked.await;
+        let running =
+            gathered(connection.fetch_many(query), SqliteQueryResult::rows_affected, Either::Sqlite);
+        let answers = running.await;
         if answers.is_err() {
             // Where the disk is full, SQLite has taken it back already, and says that there is nothing to take back.
             let _ = sqlx::query("ROLLBACK").execute(&mut **connection).await;
@@ -93,7 +94,7 @@ impl Open {
     }
 }
 
-impl Drop for Open {
+impl Drop for OpenTransaction {
     fn drop(&mut self) {
         if let Some(connection) = &mut self.0 {
             connection.close_on_drop();
@@ -104,12 +105,12 @@ impl Drop for Open {
 /// The answers in a transaction of PostgreSQL; where one fails, those after it are not asked.
 async fn one_by_one(
     pool: &PgPool,
-    lasting: bool,
+    durable: bool,
     queries: Vec<Query>,
 ) -> std::result::Result<Vec<Answer>, sqlx::Error> {
     let mut transaction = pool.begin().await?;
-    if !lasting {
-        transaction.execute(HASTILY).await?;
+    if !durable {
+        transaction.execute(WITHOUT_SYNC).await?;
     }
     let mut answers = Vec::with_capacity(queries.len());
     for query in queries {

@@ -4,9 +4,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{DateTime, Utc};
 
-use super::columns::exact_text;
-use super::engine::{Query, Transaction};
-use super::{Result, Store};
+use super::super::Result;
+use super::super::columns::exact_text;
+use super::super::engine::{Query, Transaction};
+use super::UsageStore;
 use crate::domain::usage::{Figures, Period, Subject, Usage};
 
 const DOING: &str = "keep usage";
@@ -16,7 +17,7 @@ const BATCH: usize = 500;
 
 /// What became of the records of one reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Kept {
+pub struct RecordCounts {
     /// Records about something that was not known.
     pub new: u64,
     /// Records with other figures than before.
@@ -28,55 +29,62 @@ pub struct Kept {
 /// Records on their way into the store: all of them or none. Dropped before its
 /// end, it leaves no trace.
 #[must_use = "nothing is kept before it is closed"]
-pub struct Keeping {
+pub struct UsageWriter {
     transaction: Transaction,
     source: String,
     fetched_at: DateTime<Utc>,
     /// How many records there were before.
     before: u64,
-    so_far: SoFar,
+    progress: Progress,
     /// What there was when the part in hand began.
-    until_part: SoFar,
+    until_part: Progress,
     /// What stands for every record, to tell those that come again. Of a large municipality
     /// there are millions, and two of them look alike once in many million readings.
     seen: Vec<u64>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct SoFar {
+struct Progress {
     /// Records that were not there just so.
     written: u64,
     /// Records in all.
     seen: usize,
 }
 
-impl Store {
+impl UsageStore {
     /// Begins to keep the records that `source` told at `fetched_at`. On SQLite nobody
     /// else writes meanwhile.
-    pub async fn keep(&self, source: &str, fetched_at: DateTime<Utc>) -> Result<Keeping> {
+    pub async fn writer(&self, source: &str, fetched_at: DateTime<Utc>) -> Result<UsageWriter> {
         let mut transaction = self.engine.write(DOING).await?;
         let before = count(&mut transaction).await?;
-        let (so_far, until_part, seen) = (SoFar::default(), SoFar::default(), Vec::new());
-        let mut keeping =
-            Keeping { transaction, source: source.to_owned(), fetched_at, before, so_far, until_part, seen };
-        keeping.ask("SAVEPOINT part").await?;
-        Ok(keeping)
+        let (progress, until_part, seen) = (Progress::default(), Progress::default(), Vec::new());
+        let mut writer = UsageWriter {
+            transaction,
+            source: source.to_owned(),
+            fetched_at,
+            before,
+            progress,
+            until_part,
+            seen,
+        };
+        writer.execute("SAVEPOINT part").await?;
+        Ok(writer)
     }
 
     /// Keeps the records that `source` told at `fetched_at`, all or none.
-    pub async fn keep_usage(
+    pub async fn write(
         &self,
         records: &[(Subject, Usage)],
         source: &str,
         fetched_at: DateTime<Utc>,
-    ) -> Result<Kept> {
-        let mut keeping = self.keep(source, fetched_at).await?;
-        keeping.add(records).await?;
-        keeping.commit().await
+    ) -> Result<RecordCounts> {
+        let mut writer = self.writer(source, fetched_at).await?;
+        writer.add(records).await?;
+        writer.commit().await
     }
 }
 
-impl Keeping {
+impl UsageWriter {
     /// Adds records. One about the same unit, module, audience and period as another
     /// replaces it, unless its figures are the same; so the last one of a reading counts.
     pub async fn add(&mut self, records: &[(Subject, Usage)]) -> Result<()> {
@@ -93,26 +101,26 @@ impl Keeping {
             }
             if last.len() == BATCH || (sorted.peek().is_none() && !last.is_empty()) {
                 let query = upsert(last.drain(..), &self.source, self.fetched_at);
-                self.so_far.written += self.transaction.execute(query).await?;
+                self.progress.written += self.transaction.execute(query).await?;
             }
         }
-        self.so_far.seen = self.seen.len();
+        self.progress.seen = self.seen.len();
         Ok(())
     }
 
     /// Ends a part: what was added until now stays, whatever becomes of the next one.
     pub async fn end_part(&mut self) -> Result<()> {
-        self.ask("RELEASE SAVEPOINT part").await?;
-        self.ask("SAVEPOINT part").await?;
-        self.until_part = self.so_far;
+        self.execute("RELEASE SAVEPOINT part").await?;
+        self.execute("SAVEPOINT part").await?;
+        self.until_part = self.progress;
         Ok(())
     }
 
     /// Takes back what was added since the last part ended.
     pub async fn take_back_part(&mut self) -> Result<()> {
-        self.ask("ROLLBACK TO SAVEPOINT part").await?;
-        self.so_far = self.until_part;
-        self.seen.truncate(self.so_far.seen);
+        self.execute("ROLLBACK TO SAVEPOINT part").await?;
+        self.progress = self.until_part;
+        self.seen.truncate(self.progress.seen);
         Ok(())
     }
 
@@ -120,18 +128,18 @@ impl Keeping {
     ///
     /// # Errors
     ///
-    /// [`super::StoreError::Query`] when the database cannot be written; nothing is kept then.
-    pub async fn commit(mut self) -> Result<Kept> {
+    /// [`super::super::StoreError::Query`] when the database cannot be written; nothing is kept then.
+    pub async fn commit(mut self) -> Result<RecordCounts> {
         let new = count(&mut self.transaction).await?.saturating_sub(self.before);
         self.transaction.commit().await?;
         self.seen.sort_unstable();
         self.seen.dedup();
         let known = u64::try_from(self.seen.len()).unwrap_or(u64::MAX).saturating_sub(new);
-        let changed = self.so_far.written.saturating_sub(new).min(known);
-        Ok(Kept { new, changed, unchanged: known - changed })
+        let changed = self.progress.written.saturating_sub(new).min(known);
+        Ok(RecordCounts { new, changed, unchanged: known - changed })
     }
 
-    async fn ask(&mut self, text: &str) -> Result<()> {
+    async fn execute(&mut self, text: &str) -> Result<()> {
         self.transaction.execute(Query::new(DOING, text)).await.map(drop)
     }
 }

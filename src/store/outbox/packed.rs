@@ -13,9 +13,9 @@ const MARK: [u8; 4] = *b"LZ4\x01";
 
 /// A message as the ledger keeps it: packed, with a sum by which damage is noticed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Packed(Vec<u8>);
+pub struct PackedMessage(Vec<u8>);
 
-impl Packed {
+impl PackedMessage {
     /// The message `bytes`, packed. Fast rather than small: a letter is packed and
     /// unpacked on its way out, and zlib takes longer over that than all the rest of the ledger.
     #[must_use]
@@ -76,7 +76,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_message_comes_back_byte_for_byte(bytes in proptest::collection::vec(any::<u8>(), 0..5000)) {
-            prop_assert_eq!(Packed::of(&bytes).unpacked().unwrap(), bytes);
+            prop_assert_eq!(PackedMessage::of(&bytes).unpacked().unwrap(), bytes);
         }
 
         #[test]
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn a_letter_takes_less_room_and_damage_to_it_is_noticed() {
         let letter = "<tr><td>Lärlogg</td><td>13 av 34</td></tr>\r\n".repeat(400);
-        let Packed(mut packed) = Packed::of(letter.as_bytes());
+        let PackedMessage(mut packed) = PackedMessage::of(letter.as_bytes());
         assert!(packed.len() * 4 < letter.len(), "{} of {}", packed.len(), letter.len());
         assert!(unpack(&packed[..packed.len() / 2]).is_err());
         for place in 0..packed.len() {

@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::columns::{Row, whole};
-use super::engine::{Query, from_row};
-use super::usage::UsageUntil;
-use super::{Result, Store};
+use super::super::Result;
+use super::super::columns::{Row, whole};
+use super::super::engine::{Query, from_row};
+use super::super::usage::UsageSnapshot;
+use super::Outbox;
 use crate::domain::asks::{PastAsk, PastLetter};
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::series::Series;
@@ -19,7 +20,7 @@ const BATCH: usize = 500;
 
 const READING: &str = "read earlier letters";
 
-impl Store {
+impl Outbox {
     /// The letters of `series` to `recipient` in the weeks before `week` that went
     /// out or are on their way, the newest first, at most `letters` of them.
     pub async fn letters_before(
@@ -71,8 +72,8 @@ impl Store {
     }
 }
 
-impl UsageUntil {
-    /// As [`Store::history`], at the moment of this look.
+impl UsageSnapshot {
+    /// As [`Outbox::history`], at the moment of this look.
     pub async fn history(
         &mut self,
         series: Series,

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
+use super::super::Result;
 use super::super::columns::json_list;
 use super::super::engine::{Query, Transaction};
-use super::super::{Result, Store};
-use super::ReasonColumns;
 use super::decisions::record;
 use super::queue::{Keyed, NewLetter, add_asks, add_letters, add_messages};
+use super::{Outbox, ReasonColumns};
 use crate::domain::outbox::{Deed, Grounds, Reason, State};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
@@ -36,9 +36,9 @@ impl Amendment {
     }
 }
 
-impl Store {
+impl Outbox {
     /// The keys of the letters of `series` and `week` that went out, or may have.
-    pub async fn perhaps_had(&self, series: Series, week: Week) -> Result<HashSet<String>> {
+    pub async fn maybe_received(&self, series: Series, week: Week) -> Result<HashSet<String>> {
         let text = "SELECT key FROM letters WHERE job = $1 AND week = $2 \
                     AND (state IN ('sent', 'unknown') OR unclear > 0)";
         let query = Query::new("find letters that arrived", text).bind(series.name()).bind(week.to_string());

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
+use super::super::Result;
 use super::super::columns::{Row, whole};
 use super::super::engine::{Query, from_row};
-use super::super::{Result, Store};
-use super::IdColumns;
-use super::packing::unpack;
+use super::packed::unpack;
 use super::reasons;
+use super::{IdColumns, Outbox};
 use crate::domain::outbox::{Entry, FIRST_EDITION, State};
 use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
@@ -119,7 +119,7 @@ const PAGE: usize = 500;
 const ENTRY: &str = "SELECT key, job, recipient, week, edition, units, state, reason_kind, reason_data, \
                      message_id, attempts, due_at FROM letters";
 
-impl Store {
+impl Outbox {
     /// How many letters are in each state, of all that are kept.
     pub async fn count_by_state(&self) -> Result<Vec<(State, u64)>> {
         let text = "SELECT state, COUNT(*) FROM letters GROUP BY state";
@@ -195,14 +195,14 @@ impl Store {
     /// Goes through the letters of one edition of `series` and `week`, in the order of their
     /// recipients: those of a whole municipality need not stand in memory at once.
     #[must_use]
-    pub fn pages(&self, series: Series, week: Week, edition: u32) -> Pages<'_> {
+    pub fn pages(&self, series: Series, week: Week, edition: u32) -> EntryPages<'_> {
         let filter = LetterFilter {
             series: Some(series),
             week: Some(week),
             edition: Some(edition),
             ..LetterFilter::default()
         };
-        Pages { store: self, filter, after: None, is_over: false }
+        EntryPages { outbox: self, filter, after: None, is_over: false }
     }
 
     async fn list(
@@ -224,15 +224,15 @@ impl Store {
 
 /// The letters of an edition, some at a time.
 #[derive(Debug)]
-pub struct Pages<'s> {
-    store: &'s Store,
+pub struct EntryPages<'s> {
+    outbox: &'s Outbox,
     filter: LetterFilter,
     /// The recipient and the key of the last letter that was given.
     after: Option<(String, String)>,
     is_over: bool,
 }
 
-impl Pages<'_> {
+impl EntryPages<'_> {
     /// Only letters in one of `states`; in any where it is empty. A letter is passed over that
     /// has left them when it is its turn.
     #[must_use]
@@ -252,7 +252,7 @@ impl Pages<'_> {
             query.push(" AND (recipient, key) > (").push_bind(recipient).push(", ").push_bind(key).push(")");
         }
         query.push(" ORDER BY recipient, key LIMIT ").push_bind(whole(PAGE));
-        let rows: Vec<EntryColumns> = self.store.engine.all(query).await?;
+        let rows: Vec<EntryColumns> = self.outbox.engine.all(query).await?;
         self.is_over = rows.len() < PAGE;
         self.after = rows.last().map(|row| (row.id.recipient.clone(), row.id.key.clone()));
         Ok(Some(rows.into_iter().map(EntryColumns::read).collect::<Result<_>>()?))
