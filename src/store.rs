@@ -48,17 +48,17 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// An open database. Clones share its connections.
 #[derive(Debug, Clone)]
 pub struct Store {
-    /// What the sources told, and how they were read.
+    /// Usage as the sources reported it, and how they were read.
     pub usage: UsageStore,
     /// The ledger of letters.
     pub outbox: Outbox,
-    /// Who is at work.
+    /// Leases of processes, with the jobs and connections they have.
     pub leases: Leases,
     /// The runs of every job, with their receipts.
     pub runs: Runs,
     /// Moments that must be remembered over a restart.
     pub moments: Moments,
-    /// What came back of letters, and the addresses that are dead because of it.
+    /// Letters that came back, and the addresses that are dead because of it.
     pub bounces: BounceStore,
     /// Wishes for a pause.
     pub wishes: Wishes,

@@ -65,7 +65,7 @@ impl Web {
             .route("/metrics", get(metrics::metrics))
             .with_state(watched);
         if settings.public_url.is_some() {
-            router = router.merge(Pausing::new(settings, data_dir.to_owned(), store, clock).router());
+            router = router.merge(Pausing::new(settings, data_dir.to_owned(), store.wishes, clock).router());
         }
         let until = stop.clone();
         let server = tokio::spawn(async move {

@@ -19,7 +19,7 @@ use crate::domain::week::Week;
 use crate::heartbeat::{Heartbeat, HeartbeatError};
 use crate::settings::Severity;
 use crate::settings::daemon::Retention;
-use crate::store::Store;
+use crate::store::Moments;
 use crate::weekly::{Order, Weekly, WeeklyError};
 
 /// How long a stop may take: what is being handed over is finished, nothing new begins.
@@ -65,7 +65,7 @@ impl Daemon {
             let alive = async {
                 loop {
                     heartbeat.next().await;
-                    note_beat(&store, clock).await;
+                    note_beat(&store.moments, clock).await;
                 }
             };
             let limit = async {
@@ -85,7 +85,7 @@ impl Daemon {
 
     /// Does what is due now. What fails is logged, and tried again later.
     pub async fn beat(&mut self, stop: &CancellationToken) {
-        note_beat(&self.weekly.store, self.clock).await;
+        note_beat(&self.weekly.store.moments, self.clock).await;
         self.take_changes();
         for job in Job::ALL {
             if stop.is_cancelled() {
@@ -121,7 +121,9 @@ impl Daemon {
                 return;
             }
         }
-        let Ok(_lock) = JobLock::acquire_unless_shared(&self.weekly.store, &self.data_dir) else { return };
+        let Ok(_lock) = JobLock::acquire_unless_shared(&self.weekly.store.leases, &self.data_dir) else {
+            return;
+        };
         self.weekly.bounces.look(self.clock, stop).await;
     }
 
@@ -167,7 +169,9 @@ impl Daemon {
 
     /// Decides about letters that a process was handing over when it ended.
     async fn recover(&self) {
-        let Ok(_lock) = JobLock::acquire_unless_shared(&self.weekly.store, &self.data_dir) else { return };
+        let Ok(_lock) = JobLock::acquire_unless_shared(&self.weekly.store.leases, &self.data_dir) else {
+            return;
+        };
         if let Err(error) = self.weekly.dispatcher.take_over(self.clock).await {
             tracing::error!(error = chain(&error), "cannot look for letters left behind");
         }
@@ -175,7 +179,7 @@ impl Daemon {
 
     async fn perform(&mut self, job: Job, due: DateTime<Utc>, stop: &CancellationToken) {
         let store = &self.weekly.store;
-        let lock = match JobLock::acquire(store, &self.data_dir, job.lock_name(), stop).await {
+        let lock = match JobLock::acquire(&store.leases, &self.data_dir, job.lock_name(), stop).await {
             Ok(lock) => lock,
             Err(error) => {
                 // A run by hand, or another daemon, is under way; the next beat asks again.
@@ -273,15 +277,15 @@ impl Daemon {
         if due.is_none_or(|due| due > now) {
             return Ok(());
         }
-        let Ok(_lock) = JobLock::acquire_unless_shared(&self.weekly.store, &self.data_dir) else {
+        let Ok(_lock) = JobLock::acquire_unless_shared(&self.weekly.store.leases, &self.data_dir) else {
             return Ok(());
         };
         self.weekly.dispatcher.deliver(self.clock, stop).await
     }
 }
 
-async fn note_beat(store: &Store, clock: Clock) {
-    if let Err(error) = store.moments.beat(clock.now()).await {
+async fn note_beat(moments: &Moments, clock: Clock) {
+    if let Err(error) = moments.beat(clock.now()).await {
         tracing::error!(error = chain(&error), "the heartbeat could not be noted");
     }
 }

@@ -9,7 +9,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::store::{Lease, Store, StoreError};
+use crate::store::{Lease, Leases, StoreError};
 
 /// The right to do a job, until it is given back, lost, or the process dies.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct JobLock {
 #[derive(Debug)]
 enum Hold {
     Folder(#[expect(dead_code, reason = "it is held, not looked at")] File),
-    Store { store: Store, lease: Lease, renewing: AbortOnDropHandle<()> },
+    Store { leases: Leases, lease: Lease, renewing: AbortOnDropHandle<()> },
     Nothing,
 }
 
@@ -70,31 +70,31 @@ impl JobLockError {
 }
 
 impl JobLock {
-    /// Takes the right to `job` on `store`, whose data folder is `folder`.
+    /// Takes the right to `job` on the store of `leases`, whose data folder is `folder`.
     pub async fn acquire(
-        store: &Store,
+        leases: &Leases,
         folder: &Path,
         job: &str,
         stop: &CancellationToken,
     ) -> Result<Self, JobLockError> {
-        if !store.leases.is_shared() {
+        if !leases.is_shared() {
             return Ok(Self { stop: stop.child_token(), ..Self::acquire_folder(folder)? });
         }
         let stop = stop.child_token();
-        let lease = store.leases.begin().await?;
-        if !store.leases.claim_job(job, lease).await? {
-            store.leases.end(lease).await?;
+        let lease = leases.begin().await?;
+        if !leases.claim_job(job, lease).await? {
+            leases.end(lease).await?;
             return Err(JobLockError::Taken { job: job.to_owned() });
         }
-        let renewing = tokio::spawn(renew(store.clone(), lease, stop.clone()));
+        let renewing = tokio::spawn(renew(leases.clone(), lease, stop.clone()));
         let renewing = AbortOnDropHandle::new(renewing);
-        Ok(Self { hold: Hold::Store { store: store.clone(), lease, renewing }, stop })
+        Ok(Self { hold: Hold::Store { leases: leases.clone(), lease, renewing }, stop })
     }
 
     /// Takes the right to work on the data `folder` of a store that is a file. Where the store is
     /// shared, nothing is taken: each letter there is changed, or left as it is, by itself.
-    pub fn acquire_unless_shared(store: &Store, folder: &Path) -> Result<Self, JobLockError> {
-        if store.leases.is_shared() {
+    pub fn acquire_unless_shared(leases: &Leases, folder: &Path) -> Result<Self, JobLockError> {
+        if leases.is_shared() {
             return Ok(Self { hold: Hold::Nothing, stop: CancellationToken::new() });
         }
         Self::acquire_folder(folder)
@@ -120,9 +120,9 @@ impl JobLock {
 
     /// Lets others do the job. A right that is dropped instead is theirs when its lease has run out.
     pub async fn release(self) {
-        if let Hold::Store { store, lease, renewing } = self.hold {
+        if let Hold::Store { leases, lease, renewing } = self.hold {
             drop(renewing);
-            if let Err(error) = store.leases.end(lease).await {
+            if let Err(error) = leases.end(lease).await {
                 tracing::warn!(%error, "a job could not be given back; it is free when its lease runs out");
             }
         }
@@ -130,10 +130,10 @@ impl JobLock {
 }
 
 /// Renews the lease three times in its time, until it is lost.
-async fn renew(store: Store, lease: Lease, stop: CancellationToken) {
+async fn renew(leases: Leases, lease: Lease, stop: CancellationToken) {
     loop {
-        sleep(store.leases.lease_time() / 3).await;
-        match store.leases.renew(lease).await {
+        sleep(leases.lease_time() / 3).await;
+        match leases.renew(lease).await {
             Err(StoreError::LeaseOver) => {
                 tracing::warn!("this process stood still, and another one does its job now");
                 return stop.cancel();

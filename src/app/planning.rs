@@ -96,7 +96,7 @@ impl Plan {
         // What fell due before the program was first started was never missed.
         let installed = store.moments.installed_at(now).await?;
         let mut last = store.moments.last_occurrence(job.name()).await?.unwrap_or(installed);
-        if schedule.is_beyond_belief(last, now) && !clock_is_behind(store, now).await? {
+        if schedule.is_beyond_belief(last, now) && !clock_is_behind(&store.usage, now).await? {
             tracing::warn!(job = job.name(), %last, "the clock was ahead when this job was last done; it counts from now on");
             store.moments.set_last_occurrence(job.name(), now).await?;
             last = now;

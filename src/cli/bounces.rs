@@ -70,7 +70,7 @@ pub async fn bounces(folders: &Folders, command: &BouncesCommand) -> Result<Exit
 }
 
 async fn list(folders: &Folders, settings: &Settings, args: &ListArgs) -> Result<Exit, Failure> {
-    let form = gather(&opening::store(folders, settings).await?, settings, &folders.data).await?;
+    let form = gather(&opening::store(folders, settings).await?.bounces, settings, &folders.data).await?;
     match args.format {
         Format::Text => {
             let text = render(&form, settings.municipality.zone);
@@ -96,7 +96,7 @@ async fn read(folders: &Folders, settings: &Settings, args: &ReadArgs) -> Result
     }
     let stop = process::stop()?;
     // Where others may be at work, reading claims its right in the store.
-    let _lock = JobLock::acquire_unless_shared(&weekly.store, &folders.data)?;
+    let _lock = JobLock::acquire_unless_shared(&weekly.store.leases, &folders.data)?;
     let read = weekly.bounces.read(opening::clock(args.at), &stop).await?;
     report(&weekly, read).await
 }

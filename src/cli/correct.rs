@@ -105,7 +105,7 @@ pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Fail
         dry_run: args.dry_run,
     };
     let stop = process::stop()?;
-    let lock = JobLock::acquire(&weekly.store, &folders.data, Job::Letters.lock_name(), &stop).await?;
+    let lock = JobLock::acquire(&weekly.store.leases, &folders.data, Job::Letters.lock_name(), &stop).await?;
     let done = weekly.corrector.correct(&order, clock, lock.stop()).await;
     lock.release().await;
     weekly.store.close().await;

@@ -49,9 +49,13 @@ pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failur
     let name = source.name().to_owned();
     settings.sources = vec![source];
     let weekly = app::build(&settings, &folders.data).await?;
-    let lock =
-        JobLock::acquire(&weekly.store, &folders.data, Job::Fetch.lock_name(), &CancellationToken::new())
-            .await?;
+    let lock = JobLock::acquire(
+        &weekly.store.leases,
+        &folders.data,
+        Job::Fetch.lock_name(),
+        &CancellationToken::new(),
+    )
+    .await?;
     let reports = weekly.fetcher.fetch(Clock::system().now()).await;
     lock.release().await;
     let reports = reports?;

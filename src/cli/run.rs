@@ -46,7 +46,7 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
     let order = Order { series: args.job.into(), week, unit, dry_run: args.dry_run };
     // A letter that is being handed over is finished; nothing new begins.
     let stop = process::stop()?;
-    let lock = JobLock::acquire(&weekly.store, &folders.data, Job::Letters.lock_name(), &stop).await?;
+    let lock = JobLock::acquire(&weekly.store.leases, &folders.data, Job::Letters.lock_name(), &stop).await?;
     let done = weekly.run_and_report(&order, false, clock, lock.stop()).await;
     lock.release().await;
     let done = done?;
@@ -58,7 +58,7 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
         Format::Text => None,
         Format::Json => {
             let form = ReceiptForm::from(&done);
-            Some(form.with_sent(&weekly.store, order.series, FIRST_EDITION).await?)
+            Some(form.with_sent(&weekly.store.outbox, order.series, FIRST_EDITION).await?)
         }
     };
     weekly.store.close().await;

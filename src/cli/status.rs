@@ -19,7 +19,7 @@ use crate::domain::receipt::{Conversation, SourceReport};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::settings::Settings;
-use crate::store::{LetterFilter, RunRecord, Store, StoreError};
+use crate::store::{LetterFilter, Outbox, RunRecord, Store, StoreError};
 use crate::web::Health;
 use crate::weekly::{REFUSED, ReceiptForm, conversations, note_of_refused};
 
@@ -97,7 +97,7 @@ pub async fn status(folders: &Folders, args: &StatusArgs) -> Result<Exit, Failur
     let store = opening::store(folders, &settings).await?;
     let now = Clock::system().now();
     let health = Health::of(&store, now).await?;
-    let bounces = bounces::gather(&store, &settings, &folders.data).await?;
+    let bounces = bounces::gather(&store.bounces, &settings, &folders.data).await?;
     let whole = matches!(args.format, Format::Json);
     let form = gather(&settings, &store, (health, bounces), &folders.data.join(REFUSED), now, whole).await?;
     match args.format {
@@ -137,17 +137,17 @@ async fn gather(
         .collect();
     let counts = store.outbox.count_by_state().await?.into_iter();
     let outbox = counts.map(|(state, letters)| CountForm { state: state.word(), letters }).collect();
-    let conversations = talks(&settings.municipality, store, now).await?;
+    let conversations = talks(&settings.municipality, &store.outbox, now).await?;
     let pauses = pause::gather(&settings.municipality, &store.wishes.unanswered().await?, now);
     let (mut last_runs, mut last_corrections) = (Vec::new(), Vec::new());
     for series in Series::OF_RUNS {
         let (run, correction) =
             (store.runs.last_finished(series).await?, store.runs.last_correction(series).await?);
         if let Some(run) = run {
-            last_runs.push(run_form(series, run, store, whole).await?);
+            last_runs.push(run_form(series, run, &store.outbox, whole).await?);
         }
         if let Some(run) = correction {
-            last_corrections.push(run_form(series, run, store, whole).await?);
+            last_corrections.push(run_form(series, run, &store.outbox, whole).await?);
         }
     }
     Ok(StatusForm {
@@ -165,10 +165,15 @@ async fn gather(
 }
 
 /// A run with its receipt, which only a `whole` one tells every letter of.
-async fn run_form(series: Series, run: RunRecord, store: &Store, whole: bool) -> Result<RunForm, StoreError> {
+async fn run_form(
+    series: Series,
+    run: RunRecord,
+    outbox: &Outbox,
+    whole: bool,
+) -> Result<RunForm, StoreError> {
     let receipt: Option<ReceiptForm> = run.receipt.and_then(|text| serde_json::from_str(&text).ok());
     let receipt = match receipt {
-        Some(receipt) if whole => Some(receipt.with_sent(store, series, run.edition).await?),
+        Some(receipt) if whole => Some(receipt.with_sent(outbox, series, run.edition).await?),
         receipt => receipt,
     };
     Ok(RunForm { job: series.name(), finished_at: run.finished_at, receipt })
@@ -176,14 +181,14 @@ async fn run_form(series: Series, run: RunRecord, store: &Store, whole: bool) ->
 
 async fn talks(
     municipality: &Municipality,
-    store: &Store,
+    outbox: &Outbox,
     now: DateTime<Utc>,
 ) -> Result<Vec<TalkForm>, Failure> {
     // A run may have been for a later week than this one.
-    let newest = store.outbox.recent_entries(&LetterFilter::default(), 1).await?;
+    let newest = outbox.recent_entries(&LetterFilter::default(), 1).await?;
     let this = Week::of(now.with_timezone(&municipality.zone).date_naive());
     let week = newest.first().map_or(this, |entry| entry.id.week.max(this));
-    let talks = conversations(store, &municipality.roster, week).await?;
+    let talks = conversations(outbox, &municipality.roster, week).await?;
     let form = |talk: &Conversation| {
         let expectation = municipality.expectation(&talk.expectation, week.monday());
         TalkForm {

@@ -1,4 +1,4 @@
-//! What came back of letters, and the addresses that nobody is written to because of it.
+//! Bounces: reports about letters that came back, and the addresses that are dead because of them.
 
 mod mailboxes;
 
@@ -24,7 +24,7 @@ const NOTE: &str = "note that a letter came back";
 pub struct NewBounce {
     /// The key of the letter in the outbox.
     pub letter: String,
-    /// What tells the report from every other one.
+    /// Identifies the report.
     pub report: String,
     /// How grave it is.
     pub gravity: Gravity,
@@ -48,7 +48,7 @@ pub struct TroubledAddress {
     pub words: String,
 }
 
-/// What came back of letters.
+/// Bounces, dead addresses, and the mailbox that reports are read from.
 #[derive(Debug, Clone)]
 pub struct BounceStore {
     pub(super) engine: Engine,

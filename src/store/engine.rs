@@ -1,5 +1,5 @@
-//! The two databases behind one face: every question is written once, as one
-//! text with values, and is asked of SQLite or PostgreSQL through its own typed pool.
+//! Runs the same SQL on SQLite and on PostgreSQL, each through its own typed pool:
+//! every query is written once, as one text with values.
 
 mod batch;
 mod query;
@@ -20,8 +20,8 @@ pub(super) enum Engine {
     Sqlite {
         /// One connection: SQLite has one writer, and waiting here is fair where waiting on its lock is not.
         writer: SqlitePool,
-        /// Another one that writes, and does not wait for the disk: what it writes
-        /// outlives the process at once, and a power failure with the writer's next commit.
+        /// A second connection that writes, and does not wait for the disk: what it commits
+        /// survives a crash of the process at once, and a power failure after the writer's next commit.
         unsynced: SqlitePool,
         /// Connections that cannot write.
         readers: SqlitePool,
@@ -30,7 +30,7 @@ pub(super) enum Engine {
     Postgres(PgPool),
 }
 
-/// Either database's kind of one thing.
+/// One of two types: that of SQLite or that of PostgreSQL.
 pub(super) enum Either<S, P> {
     Sqlite(S),
     Postgres(P),
@@ -92,11 +92,11 @@ pub(super) use from_row;
 type ConnectionRef<'c> = Either<&'c mut SqliteConnection, &'c mut PgConnection>;
 type Connection = Either<PoolConnection<Sqlite>, PoolConnection<Postgres>>;
 
-/// The part of a text that only PostgreSQL understands, and only it needs:
-/// rows that another transaction has in hand are passed over. SQLite has one writer.
+/// Passes over rows that another transaction has locked. Only PostgreSQL understands it, and
+/// only it needs it: SQLite has one writer.
 const SKIP_LOCKED: &str = " FOR UPDATE SKIP LOCKED";
 
-/// Keeps PostgreSQL from waiting for its disk when the transaction ends.
+/// Makes PostgreSQL commit this transaction without waiting for the disk.
 const WITHOUT_SYNC: &str = "SET LOCAL synchronous_commit = off";
 
 impl Engine {
@@ -160,8 +160,8 @@ impl Engine {
         begun.map(|inner| Transaction { inner, doing }).map_err(StoreError::query(doing))
     }
 
-    /// The same, but its commit does not wait for the disk: what is written
-    /// outlives the process at once, and a power failure with the next commit of [`Self::write`].
+    /// The same, but its commit does not wait for the disk: what is written survives a crash of the
+    /// process at once, and a power failure after the next commit of [`Self::write`].
     pub(super) async fn write_unsynced(&self, doing: &'static str) -> Result<Transaction> {
         match self {
             Self::Sqlite { unsynced, .. } => {
@@ -233,7 +233,7 @@ impl Transaction {
         self.connection().execute(query).await
     }
 
-    /// Makes everything that was done in it last.
+    /// Commits it.
     pub(super) async fn commit(self) -> Result<()> {
         let done = match self.inner {
             Either::Sqlite(transaction) => transaction.commit().await,

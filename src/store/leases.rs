@@ -1,5 +1,5 @@
-//! Who is at work: a process has a lease for as long as it renews it.
-//! Letters, connections and jobs in hand belong to a lease, and one that is over loses them all.
+//! Leases: a process has one for as long as it renews it. Claimed letters, connections and
+//! jobs belong to a lease, and a lease that has run out loses them all.
 
 mod process;
 pub(super) mod slots;
@@ -18,7 +18,7 @@ pub(super) const NOW: &str = "(SELECT now FROM clock)";
 /// An hour, in milliseconds.
 const HOUR: i64 = 3_600_000;
 
-/// A turn of work of one process. Its number is never used again, so that what
+/// A lease of one process. Its number is never used again, so that what
 /// a process does after its lease is over is recognised, and not taken for somebody else's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Lease(pub(super) i64);
@@ -27,9 +27,9 @@ pub struct Lease(pub(super) i64);
 #[derive(Debug, Clone)]
 pub struct Leases {
     engine: Engine,
-    /// Who we are, to other processes that work on the same database.
+    /// This process, as other processes on the same database know it.
     process: Arc<Process>,
-    /// How long we may say nothing before others take over what we have in hand.
+    /// How long a lease is good without being renewed.
     lease_time: Duration,
 }
 
@@ -38,7 +38,7 @@ impl Leases {
         Self { engine, process: Arc::new(Process::current()), lease_time }
     }
 
-    /// How long a process that says nothing keeps what it has in hand.
+    /// How long a lease is good without being renewed.
     #[must_use]
     pub fn lease_time(&self) -> Duration {
         self.lease_time
@@ -98,7 +98,7 @@ impl Leases {
     /// On a database that is not shared every other one is dead.
     pub(super) async fn end_dead_leases(&self, transaction: &mut Transaction, own: Lease) -> Result<()> {
         const DOING: &str = "look for processes that ended";
-        // No lease is that long: the clock has been set back since, and who lives renews it.
+        // No lease is that long: the clock has been set back since. A process that is alive renews its own.
         let text = format!(
             "UPDATE shifts SET until = {NOW} + $1 WHERE until > {NOW} + $1 + {HOUR} AND number <> $2"
         );

@@ -1,4 +1,4 @@
-//! The moments that the schedule must remember over a restart.
+//! Moments that must be remembered over a restart: what is due, and what was done when.
 
 use std::collections::BTreeMap;
 

@@ -34,7 +34,7 @@ use crate::domain::outbox::LetterId;
 #[derive(Debug, Clone)]
 pub struct Outbox {
     pub(super) engine: Engine,
-    /// Whoever has letters in hand has a lease.
+    /// Letters are claimed under a lease.
     pub(super) leases: Leases,
 }
 

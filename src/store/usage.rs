@@ -1,4 +1,4 @@
-//! Usage: what the sources told, each record once.
+//! Usage as the sources reported it, each record once.
 
 mod fetches;
 mod provenance;
@@ -27,7 +27,7 @@ const RECORDS: &str = "SELECT unit, module, audience, first_day, last_day, activ
 /// Units read by one statement: far from SQLite's limit of 32 766 values.
 const BATCH: usize = 500;
 
-/// Usage, and how the sources that told it were read.
+/// Usage, and how the newest reading of each source went.
 #[derive(Debug, Clone)]
 pub struct UsageStore {
     pub(super) engine: Engine,

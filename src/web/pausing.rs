@@ -24,7 +24,7 @@ use super::WebSettings;
 use crate::clock::Clock;
 use crate::domain::one_click::{Keys, is_token};
 use crate::domain::recipient::RecipientMark;
-use crate::store::Store;
+use crate::store::Wishes;
 
 /// What people see who open the address. It has no button.
 const PAGE: &str = include_str!("../../templates/pages/pause.html");
@@ -48,14 +48,14 @@ const HEADERS: [(HeaderName, &str); 4] = [
 pub(super) struct Pausing {
     settings: WebSettings,
     data_dir: PathBuf,
-    store: Store,
+    wishes: Wishes,
     clock: Clock,
     limit: Arc<Mutex<Limit>>,
 }
 
 impl Pausing {
-    pub(super) fn new(settings: WebSettings, data_dir: PathBuf, store: Store, clock: Clock) -> Self {
-        Self { settings, data_dir, store, clock, limit: Arc::default() }
+    pub(super) fn new(settings: WebSettings, data_dir: PathBuf, wishes: Wishes, clock: Clock) -> Self {
+        Self { settings, data_dir, wishes, clock, limit: Arc::default() }
     }
 
     /// The one address there is.
@@ -120,7 +120,7 @@ async fn note(pausing: &Pausing, token: &str) -> StatusCode {
         return StatusCode::TOO_MANY_REQUESTS;
     }
     let Some(recipient) = recipient else { return StatusCode::OK };
-    match pausing.store.wishes.record(&recipient, now).await {
+    match pausing.wishes.record(&recipient, now).await {
         Ok(()) => {
             tracing::info!("somebody asked for a pause with one click; `nyttja pause list` shows who");
             StatusCode::OK

@@ -19,7 +19,7 @@ use crate::domain::receipt::{Receipt, SourceReport, Tally};
 use crate::domain::replacement::counts;
 use crate::domain::series::Series;
 use crate::domain::week::Week;
-use crate::store::{LetterFilter, RunName, RunRecord, Store, StoreError};
+use crate::store::{LetterFilter, RunName, RunRecord, Store, StoreError, UsageStore};
 use replacements::CAME_TO_NOTHING;
 
 /// The letters of a week, counted.
@@ -98,7 +98,9 @@ impl Accounts {
                 run.finished_at > Some(now) && run.week.monday() > self.municipality.day(now)
             };
             match run {
-                Some(run) if is_ahead(&run) && clock_is_behind(&self.store, now).await? => return Ok(None),
+                Some(run) if is_ahead(&run) && clock_is_behind(&self.store.usage, now).await? => {
+                    return Ok(None);
+                }
                 Some(run) if is_ahead(&run) => self.store.runs.reopen(&run.name).await?,
                 run => return Ok(run),
             }
@@ -342,9 +344,9 @@ fn brought_up_to(receipt: ReceiptForm, counted: Counted, unwritten: Vec<LetterFo
 
 /// Whether the clock that shows `now` is behind: there is usage of days that have not come yet.
 /// Where it shows an earlier time than once before, it is wrong now, or was wrong then; this tells which.
-pub async fn clock_is_behind(store: &Store, now: DateTime<Utc>) -> Result<bool, StoreError> {
+pub async fn clock_is_behind(usage: &UsageStore, now: DateTime<Utc>) -> Result<bool, StoreError> {
     // A day more, for zones that are ahead.
-    let newest = store.usage.newest_day().await?;
+    let newest = usage.newest_day().await?;
     Ok(newest.is_some_and(|day| day > now.date_naive() + TimeDelta::days(1)))
 }
 

@@ -11,7 +11,7 @@ use crate::domain::receipt::Conversation;
 use crate::domain::recipient::{Role, Roster};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
-use crate::store::{NewLetter, Store, StoreError};
+use crate::store::{NewLetter, Outbox, Store, StoreError};
 
 /// How many recipients' letters are looked at at a time: years of them are not for the memory.
 const AT_A_TIME: usize = 64;
@@ -20,17 +20,17 @@ const AT_A_TIME: usize = 64;
 /// `week`, in the order of the roster. What somebody else's letter said before
 /// a unit changed hands is left out.
 pub async fn conversations(
-    store: &Store,
+    outbox: &Outbox,
     roster: &Roster,
     week: Week,
 ) -> Result<Vec<Conversation>, StoreError> {
-    let told = store.outbox.handed_over(Series::Letters, None, week.plus(1)).await?;
+    let told = outbox.handed_over(Series::Letters, None, week.plus(1)).await?;
     let principals = roster.in_role(Role::Principal).map(|person| (person.address.identity(), person));
     let principals: Vec<_> = principals.filter(|(identity, _)| told.contains(identity)).collect();
     let mut found = Vec::new();
     for some in principals.chunks(AT_A_TIME) {
         let identities = some.iter().map(|(identity, _)| identity);
-        let history = store.outbox.history(Series::Letters, identities, week.plus(1), HISTORY).await?;
+        let history = outbox.history(Series::Letters, identities, week.plus(1), HISTORY).await?;
         for (identity, recipient) in some {
             let Some(letters) = history.get(identity) else { continue };
             found.extend(of(letters).filter(|talk| recipient.units.contains(&talk.unit)));

@@ -10,7 +10,7 @@ use crate::domain::receipt::{Conversation, Receipt, SourceReport, Tally};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::letters::english;
-use crate::store::{Store, StoreError};
+use crate::store::{Outbox, Store, StoreError};
 
 /// A receipt as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,8 +81,8 @@ impl ReceiptForm {
     }
 
     /// The same with every letter: those that were left out because they were sent are told as
-    /// the outbox of `store` does, which has them as letters of `series` and this `edition`.
-    pub async fn with_sent(self, store: &Store, series: Series, edition: u32) -> Result<Self, StoreError> {
+    /// `outbox` does, which has them as letters of `series` and this `edition`.
+    pub async fn with_sent(self, outbox: &Outbox, series: Series, edition: u32) -> Result<Self, StoreError> {
         if !self.without_sent {
             return Ok(self);
         }
@@ -90,7 +90,7 @@ impl ReceiptForm {
         let places: HashMap<Whose, usize> = places.collect();
         let mut told: Vec<_> = self.letters.into_iter().map(Some).collect();
         let mut letters = Vec::with_capacity(self.expected);
-        let mut pages = store.outbox.pages(series, self.week, edition);
+        let mut pages = outbox.pages(series, self.week, edition);
         while let Some(page) = pages.next().await? {
             for entry in page {
                 let letter = LetterForm::from(&entry);

@@ -87,7 +87,7 @@ impl Receipts {
             skipped: skipped(&letters, roster),
             troubles: self.troubles(week, &[State::Failed, State::Unknown]).await?,
             late: self.late(week).await?,
-            addresses: bad_addresses(&self.store, municipality, &mail.coordinators).await?,
+            addresses: bad_addresses(&self.store.bounces, municipality, &mail.coordinators).await?,
             mailbox: self.mailbox_fault().await?.map(Box::new),
             deferred: self.troubles(week, &[State::Retry]).await?,
             vacancies: self.vacancies(),
@@ -184,7 +184,7 @@ impl Receipts {
                 since,
             })
         };
-        let talks = conversations(&self.store, &municipality.roster, week).await?;
+        let talks = conversations(&self.store.outbox, &municipality.roster, week).await?;
         Ok(talks.into_iter().filter_map(talk).collect())
     }
 }

@@ -11,7 +11,7 @@ use crate::cli::screen::local_day;
 use crate::delivery::{BounceBox, MailSettings};
 use crate::domain::bounce::{BadAddress, WhyBad};
 use crate::settings::Settings;
-use crate::store::Store;
+use crate::store::BounceStore;
 use crate::weekly::bad_addresses;
 
 /// What has come back.
@@ -54,17 +54,17 @@ impl From<BadAddress> for AddressForm {
 
 /// Gathers them.
 pub(in crate::cli) async fn gather(
-    store: &Store,
+    bounces: &BounceStore,
     settings: &Settings,
     data_dir: &Path,
 ) -> Result<BouncesForm, Failure> {
     let mailbox = match settings.bounces.as_ref().map(|bounces| BounceBox::new(bounces, data_dir)) {
-        Some(Ok(mailbox)) => store.bounces.last_reading(mailbox.name()).await?,
+        Some(Ok(mailbox)) => bounces.last_reading(mailbox.name()).await?,
         // What is wrong with the settings is said where they are used.
         Some(Err(_)) | None => None,
     };
     let coordinators = settings.mail.as_ref().map(MailSettings::coordinators).unwrap_or_default();
-    let addresses = bad_addresses(store, &settings.municipality, &coordinators).await?;
+    let addresses = bad_addresses(bounces, &settings.municipality, &coordinators).await?;
     Ok(BouncesForm {
         mailbox: mailbox.map(|reading| MailboxForm {
             read_at: reading.at,

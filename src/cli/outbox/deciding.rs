@@ -12,7 +12,7 @@ use crate::domain::outbox::{Entry, Grounds, Reason, State};
 use crate::domain::recipient::Roster;
 use crate::domain::week::Week;
 use crate::settings::Settings;
-use crate::store::{Change, ChangeCounts, LetterFilter, Store};
+use crate::store::{Change, ChangeCounts, LetterFilter, Outbox, Store};
 
 /// Which letters to decide about, and why.
 #[derive(Debug, Args)]
@@ -72,7 +72,7 @@ pub(super) async fn change(
     change: Change,
     args: &ChangeArgs,
 ) -> Result<Exit, Failure> {
-    let _lock = JobLock::acquire_unless_shared(store, &folders.data)?;
+    let _lock = JobLock::acquire_unless_shared(&store.leases, &folders.data)?;
     let filter =
         LetterFilter { week: Some(args.week), recipient: args.reasons.address(), ..LetterFilter::default() };
     let changed = store.outbox.change(&filter, change, &args.reasons.why(), Clock::system().now()).await?;
@@ -105,10 +105,10 @@ pub(super) async fn retry(
     store: &Store,
     args: &RetryArgs,
 ) -> Result<Exit, Failure> {
-    let _lock = JobLock::acquire_unless_shared(store, &folders.data)?;
+    let _lock = JobLock::acquire_unless_shared(&store.leases, &folders.data)?;
     let week = match args.week {
         Some(week) => week,
-        None => newest(store).await?,
+        None => newest(&store.outbox).await?,
     };
     let recipient = args.reasons.address();
     let missed = LetterFilter {
@@ -117,7 +117,7 @@ pub(super) async fn retry(
         states: Change::Retry.from().to_vec(),
         ..LetterFilter::default()
     };
-    let found = missing(store, &missed).await?;
+    let found = missing(&store.outbox, &missed).await?;
     let states = match (args.failed, args.unknown) {
         (true, false) => vec![State::Failed, State::Skipped],
         (false, true) => vec![State::Unknown],
@@ -141,7 +141,7 @@ pub(super) async fn retry(
     let left = left_alone(other, &states, away, forgotten);
     if changed == 0 {
         let failure = Failure::new(format!("no letter of {week} could be queued again"));
-        let elsewhere = missing(store, &missed_anywhere).await?;
+        let elsewhere = missing(&store.outbox, &missed_anywhere).await?;
         return Err(failure.hint(match (left.as_slice(), elsewhere.iter().find(wanted)) {
             ([], Some(entry)) => {
                 format!("there are such letters of {week}: --week {week}", week = entry.id.week)
@@ -158,8 +158,8 @@ pub(super) async fn retry(
 }
 
 /// The letters that can be sent once more, the newest week first.
-async fn missing(store: &Store, filter: &LetterFilter) -> Result<Vec<Entry>, Failure> {
-    let mut found = store.outbox.recent_entries(filter, usize::MAX).await?;
+async fn missing(outbox: &Outbox, filter: &LetterFilter) -> Result<Vec<Entry>, Failure> {
+    let mut found = outbox.recent_entries(filter, usize::MAX).await?;
     found.retain(|entry| entry.state != State::Skipped || entry.is_too_late());
     Ok(found)
 }
@@ -199,7 +199,7 @@ fn is_gone(entry: &Entry, roster: &Roster) -> bool {
 }
 
 /// The newest week with letters.
-async fn newest(store: &Store) -> Result<Week, Failure> {
-    let newest = store.outbox.recent_entries(&LetterFilter::default(), 1).await?;
+async fn newest(outbox: &Outbox) -> Result<Week, Failure> {
+    let newest = outbox.recent_entries(&LetterFilter::default(), 1).await?;
     newest.first().map(|entry| entry.id.week).ok_or_else(|| Failure::new("there are no letters yet"))
 }

@@ -10,7 +10,7 @@ use crate::cli::{Exit, Failure};
 use crate::domain::outbox::{Entry, FIRST_EDITION, LetterId, State};
 use crate::domain::week::Week;
 use crate::letters::english;
-use crate::store::{LetterFilter, Store};
+use crate::store::{LetterFilter, Outbox};
 use crate::weekly::LetterForm;
 
 /// Which letters to list.
@@ -97,14 +97,14 @@ pub(super) fn kind(id: &LetterId) -> String {
     }
 }
 
-pub(super) async fn list(store: &Store, args: &ListArgs) -> Result<Exit, Failure> {
+pub(super) async fn list(outbox: &Outbox, args: &ListArgs) -> Result<Exit, Failure> {
     let filter = LetterFilter {
         week: args.week,
         states: args.state.into_iter().collect(),
         recipient: args.recipient.as_ref().map(|address| address.to_lowercase()),
         ..LetterFilter::default()
     };
-    let mut entries = store.outbox.recent_entries(&filter, args.limit.saturating_add(1)).await?;
+    let mut entries = outbox.recent_entries(&filter, args.limit.saturating_add(1)).await?;
     let is_cut = entries.len() > args.limit;
     entries.truncate(args.limit);
     match args.format {

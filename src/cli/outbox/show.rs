@@ -14,7 +14,7 @@ use crate::cli::{Exit, Failure};
 use crate::domain::outbox::{Decision, Entry, State, is_vacant};
 use crate::domain::week::Week;
 use crate::letters::english;
-use crate::store::{LetterFilter, LetterTimes, Store};
+use crate::store::{LetterFilter, LetterTimes, Outbox};
 
 /// Which letter to show.
 #[derive(Debug, Args)]
@@ -69,12 +69,12 @@ struct Record {
     decisions: Vec<Decision>,
 }
 
-pub(super) async fn show(store: &Store, args: &ShowArgs, zone: Tz) -> Result<Exit, Failure> {
+pub(super) async fn show(outbox: &Outbox, args: &ShowArgs, zone: Tz) -> Result<Exit, Failure> {
     let mut records = Vec::new();
-    for entry in meant(store, args).await? {
+    for entry in meant(outbox, args).await? {
         let key = entry.id.key();
-        let (times, message) = (store.outbox.times_of(&key).await?, store.outbox.message(&key).await?);
-        records.push(Record { times, message, decisions: store.outbox.decisions(&key).await?, entry });
+        let (times, message) = (outbox.times_of(&key).await?, outbox.message(&key).await?);
+        records.push(Record { times, message, decisions: outbox.decisions(&key).await?, entry });
     }
     if args.message {
         return message(&records, args);
@@ -90,15 +90,15 @@ pub(super) async fn show(store: &Store, args: &ShowArgs, zone: Tz) -> Result<Exi
 }
 
 /// The letters that are meant: one by its key, or those to an address in one week.
-async fn meant(store: &Store, args: &ShowArgs) -> Result<Vec<Entry>, Failure> {
+async fn meant(outbox: &Outbox, args: &ShowArgs) -> Result<Vec<Entry>, Failure> {
     // Addresses and keys are in lower case; what stands for a vacant unit has the unit's own.
     let which = args.which.trim();
     let which = if is_vacant(which) { which.to_owned() } else { which.to_lowercase() };
     let by_key = LetterFilter { key: Some(which.clone()), ..LetterFilter::default() };
-    let mut entries = store.outbox.recent_entries(&by_key, 1).await?;
+    let mut entries = outbox.recent_entries(&by_key, 1).await?;
     if entries.is_empty() {
         let to = LetterFilter { recipient: Some(which), week: args.week, ..LetterFilter::default() };
-        entries = store.outbox.recent_entries(&to, usize::MAX).await?;
+        entries = outbox.recent_entries(&to, usize::MAX).await?;
         let newest = entries.first().map(|entry| entry.id.week);
         entries.retain(|entry| Some(entry.id.week) == newest);
     }

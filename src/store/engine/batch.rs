@@ -1,5 +1,5 @@
-//! Several statements of a transaction, given at once. SQLite works on a thread of its
-//! own, and each one given by itself costs two changes between threads.
+//! Runs several statements of one transaction as a batch. SQLite works on a thread of its
+//! own, and each statement that is sent alone costs two switches between threads.
 
 use futures_util::TryStreamExt;
 use futures_util::stream::BoxStream;
@@ -45,9 +45,9 @@ impl BatchResults {
 }
 
 impl Engine {
-    /// The answers to `queries` in a transaction of their own, which SQLite gets as one
-    /// question. Where one fails, none has changed anything. What is `durable` outlives a
-    /// power failure; else as [`Self::write_unsynced`] says.
+    /// Runs `queries` in a transaction of their own, which SQLite gets as one text. Where one
+    /// fails, none has changed anything. What is `durable` survives a power failure; else as
+    /// [`Self::write_unsynced`] says.
     pub(in crate::store) async fn batch(
         &self,
         doing: &'static str,
@@ -68,7 +68,7 @@ impl Engine {
         let whole = [begin].into_iter().chain(queries).chain([Query::new(doing, "COMMIT")]).collect();
         let answers = open.run(whole).await.map_err(StoreError::query(doing))?;
         let mut answers = BatchResults { answers: answers.into_iter(), doing };
-        // That it has begun.
+        // The first result is that of BEGIN.
         answers.next()?;
         Ok(answers)
     }

@@ -21,17 +21,17 @@ pub(in crate::store) enum Value {
 /// A text with its values.
 #[derive(Debug)]
 pub(in crate::store) struct Query {
-    /// What is tried, to be told when it fails.
+    /// What is tried, for the error message.
     pub(super) doing: &'static str,
     text: String,
     values: Vec<Value>,
-    /// Whether the text itself speaks of `$1` and so on.
+    /// Whether the text numbers its values itself, as `$1` and so on.
     numbered: bool,
-    /// Whether it is so long, and so seldom the same, that a database need not remember it.
+    /// Whether it is so long, and so seldom the same, that preparing it is not worth a place in the cache.
     is_rare: bool,
 }
 
-/// The most rows of a text that is worth remembering: as many as couriers can come at once.
+/// The most rows of a statement that is worth caching: the number of couriers that can come at once.
 const MOST_REMEMBERED: usize = 64;
 
 impl Query {

@@ -1,5 +1,5 @@
-//! Which process works on the database, told so that another one on the same
-//! machine notices its end at once, without waiting for a lease to run out.
+//! Identifies a process, so that another one on the same machine notices its end at
+//! once, without waiting for its lease to run out.
 
 use std::fmt;
 use std::fs;

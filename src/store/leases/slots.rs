@@ -1,5 +1,5 @@
-//! What the mail server grants all processes together: so many connections at a
-//! time, and so many letters in any minute. Each is a slot that somebody has, or nobody.
+//! Limits of the mail server for all processes together: so many connections at a
+//! time, and so many letters in any minute. Each is a slot, which one lease has or none.
 
 use std::time::Duration;
 

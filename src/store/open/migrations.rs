@@ -22,7 +22,8 @@ macro_rules! step {
 }
 
 /// The oldest first, numbered from 1 without a gap.
-const STEPS: [Step; 3] = [step!("0001_ledger"), step!("0002_decisions"), step!("0003_bounces")];
+const STEPS: [Step; 4] =
+    [step!("0001_ledger"), step!("0002_decisions"), step!("0003_bounces"), step!("0004_reasons")];
 
 /// The steps for a file of SQLite.
 pub(super) fn sqlite() -> Migrator {

@@ -1,5 +1,5 @@
-//! Letters that are not on anybody's round: left behind by processes that
-//! ended, too late to be of use, or waiting because the mail server is out of reach.
+//! Letters that wait and that no courier has: those of processes that ended, those
+//! that are too late, and those that wait for a mail server that cannot be reached.
 
 use chrono::{DateTime, Utc};
 

@@ -1,4 +1,4 @@
-//! Lists letters of the ledger.
+//! Reads entries of the ledger: who got which letter, and in what state each is.
 
 use chrono::{DateTime, Utc};
 

@@ -1,6 +1,6 @@
-//! What couriers bring back is written down, and new letters are handed out, in
-//! one commit for all who come at once: letters that are on their way when a
-//! process ends are those in the hands of its couriers, one each, and no others.
+//! The exchange between couriers and the ledger: outcomes are stored and new letters are
+//! claimed in one commit for all couriers that come at once. When a process ends, the letters
+//! that are being sent are those of its couriers, one each, and no others.
 
 use std::time::Duration;
 
@@ -40,15 +40,15 @@ pub struct ClaimedLetter {
     pub tries: Tries,
 }
 
-/// On what terms letters are handed out.
+/// Limits of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExchangeOptions {
     /// How many letters may be handed over in any minute, by all processes together; 0 for no limit.
     pub per_minute: u32,
     /// Letters that nobody has wanted since are too late.
     pub wanted_since: DateTime<Utc>,
-    /// Whether the exchange is to outlive a power failure before it returns. It
-    /// outlives the end of the process in any case.
+    /// Whether the exchange survives a power failure as soon as it returns. It survives
+    /// a crash of the process in any case.
     pub durable: bool,
 }
 
@@ -62,7 +62,7 @@ struct ExchangeRequest<'a> {
     now: DateTime<Utc>,
 }
 
-/// What came of an exchange.
+/// The result of an exchange.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ExchangeOutcome {
     /// Letters to deliver.

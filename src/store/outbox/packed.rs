@@ -1,4 +1,4 @@
-//! Messages are kept packed: they are HTML in two dresses, and a year of them is a public record.
+//! Messages are stored compressed: each holds a letter as HTML and as text, and they are kept for years.
 
 use std::io::{self, Read};
 
@@ -11,7 +11,7 @@ const LARGEST: usize = 256 * 1024 * 1024;
 /// What a packed message begins with. Its CRC-32 follows, its length, and an LZ4 block.
 const MARK: [u8; 4] = *b"LZ4\x01";
 
-/// A message as the ledger keeps it: packed, with a sum by which damage is noticed.
+/// A message as the ledger stores it: compressed, with a checksum by which damage is noticed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackedMessage(Vec<u8>);
 
@@ -25,7 +25,7 @@ impl PackedMessage {
         Self([&MARK[..], &sum, &block].concat())
     }
 
-    /// What is kept of it.
+    /// The bytes that are stored.
     pub(super) fn kept(&self) -> &[u8] {
         &self.0
     }

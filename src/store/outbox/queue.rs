@@ -56,7 +56,7 @@ impl NewLetter {
     }
 }
 
-/// The letter as the ledger tells of it when it is new.
+/// The entry of the letter when it is new.
 impl From<NewLetter> for Entry {
     fn from(letter: NewLetter) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! What came of letters is written down, by whoever has them in hand.
+//! Stores the outcomes of letters, on behalf of the lease that has claimed them.
 
 use chrono::{DateTime, Utc};
 

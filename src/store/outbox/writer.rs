@@ -1,4 +1,4 @@
-//! Letters on their way into the ledger: what comes is written down while the caller composes more.
+//! Writes new letters into the ledger while the caller composes more.
 
 use std::panic::resume_unwind;
 
@@ -11,9 +11,9 @@ use super::super::{Result, StoreError};
 use super::Outbox;
 use super::queue::{DOING, NewLetter, add};
 
-/// Letters on their way into the ledger: all of them or none. Dropped before
-/// its end, it leaves no trace.
-#[must_use = "nothing is entered before it is closed"]
+/// Writes letters into the ledger, all of them or none: nothing stays unless it is
+/// committed.
+#[must_use = "nothing is entered before it is committed"]
 pub struct OutboxWriter {
     letters: mpsc::Sender<Vec<NewLetter>>,
     /// Ends with the transaction, not yet made to last, and how many letters were new.
@@ -57,7 +57,7 @@ impl OutboxWriter {
         }
     }
 
-    /// Makes what was added last, and says how many letters were new.
+    /// Commits what was added, and says how many letters were new.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ struct DeliveredColumns {
 from_row!(DeliveredColumns: source, fetched_at; record);
 
 impl UsageStore {
-    /// Every record of one unit, with the source that told it and when its
+    /// Every record of one unit, with the source that reported it and when its
     /// figures were first read.
     pub async fn delivered(&self, unit: &UnitKey) -> Result<Vec<Delivered>> {
         let query = Query::new(

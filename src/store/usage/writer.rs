@@ -1,4 +1,4 @@
-//! Takes usage in as a source gives it, some records at a time, in one change.
+//! Writes usage as a source gives it, some records at a time, in one transaction.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -26,9 +26,9 @@ pub struct RecordCounts {
     pub unchanged: u64,
 }
 
-/// Records on their way into the store: all of them or none. Dropped before its
-/// end, it leaves no trace.
-#[must_use = "nothing is kept before it is closed"]
+/// Writes the records of one reading, all of them or none: nothing stays unless it is
+/// committed.
+#[must_use = "nothing is kept before it is committed"]
 pub struct UsageWriter {
     transaction: Transaction,
     source: String,
@@ -36,10 +36,10 @@ pub struct UsageWriter {
     /// How many records there were before.
     before: u64,
     progress: Progress,
-    /// What there was when the part in hand began.
+    /// The progress when the present part began.
     until_part: Progress,
-    /// What stands for every record, to tell those that come again. Of a large municipality
-    /// there are millions, and two of them look alike once in many million readings.
+    /// A hash of every record's key, to recognise those that come again. Of a large municipality
+    /// there are millions of records, and two keys share a hash once in many million readings.
     seen: Vec<u64>,
 }
 
@@ -124,7 +124,7 @@ impl UsageWriter {
         Ok(())
     }
 
-    /// Makes what was added last, and tells what it was. A record that came again counts once.
+    /// Commits what was added, and counts it. A record that came again counts once.
     ///
     /// # Errors
     ///

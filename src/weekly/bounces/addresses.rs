@@ -6,24 +6,24 @@ use crate::domain::address::Mailbox;
 use crate::domain::bounce::{BadAddress, WEEKS_UNTIL_TOLD, WhyBad, weeks_in_a_row};
 use crate::domain::municipality::Municipality;
 use crate::domain::recipient::Roster;
-use crate::store::{Store, StoreError};
+use crate::store::{BounceStore, StoreError};
 
 /// The addresses in use that letters came back from: the dead ones first, then those that have
 /// given trouble for three weeks in a row. One that was corrected is another address, and in use no more.
 pub async fn bad_addresses(
-    store: &Store,
+    bounces: &BounceStore,
     municipality: &Municipality,
     coordinators: &[Mailbox],
 ) -> Result<Vec<BadAddress>, StoreError> {
     let used = Used { roster: &municipality.roster, coordinators };
     let day = |at: chrono::DateTime<chrono::Utc>, zone: Tz| at.with_timezone(&zone).date_naive();
-    let dead = store.bounces.dead_addresses().await?;
+    let dead = bounces.dead_addresses().await?;
     let mut bad: Vec<BadAddress> = Vec::new();
     for address in dead {
         let why = WhyBad::Dead { since: day(address.since, municipality.zone) };
         bad.extend(used.bad(address.address, why, address.words));
     }
-    for address in store.bounces.troubled_addresses().await? {
+    for address in bounces.troubled_addresses().await? {
         let weeks = weeks_in_a_row(&address.weeks);
         if weeks >= WEEKS_UNTIL_TOLD && !bad.iter().any(|dead| dead.address == address.address) {
             bad.extend(used.bad(address.address, WhyBad::Troubled { weeks }, address.words));
