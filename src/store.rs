@@ -22,6 +22,7 @@ mod wishes;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use engine::{Engine, Query};
@@ -62,12 +63,13 @@ pub struct Store {
     pub bounces: BounceStore,
     /// Wishes for a pause.
     pub wishes: Wishes,
-    engine: Engine,
+    engine: Arc<Engine>,
 }
 
 impl Store {
     /// The parts of the database that `engine` opened.
     fn on(engine: Engine, lease_time: Duration) -> Self {
+        let engine = Arc::new(engine);
         let leases = Leases::new(engine.clone(), lease_time);
         Self {
             usage: UsageStore { engine: engine.clone() },

@@ -3,6 +3,7 @@
 mod mailboxes;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -51,7 +52,7 @@ pub struct TroubledAddress {
 /// Bounces, dead addresses, and the mailbox that reports are read from.
 #[derive(Debug, Clone)]
 pub struct BounceStore {
-    pub(super) engine: Engine,
+    pub(super) engine: Arc<Engine>,
 }
 
 impl BounceStore {

@@ -26,7 +26,7 @@ pub struct Lease(pub(super) i64);
 /// The leases of all processes that work on the database, and what belongs to them.
 #[derive(Debug, Clone)]
 pub struct Leases {
-    engine: Engine,
+    engine: Arc<Engine>,
     /// This process, as other processes on the same database know it.
     process: Arc<Process>,
     /// How long a lease is good without being renewed.
@@ -34,7 +34,7 @@ pub struct Leases {
 }
 
 impl Leases {
-    pub(super) fn new(engine: Engine, lease_time: Duration) -> Self {
+    pub(super) fn new(engine: Arc<Engine>, lease_time: Duration) -> Self {
         Self { engine, process: Arc::new(Process::current()), lease_time }
     }
 

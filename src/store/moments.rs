@@ -1,6 +1,7 @@
 //! Moments that must be remembered over a restart: what is due, and what was done when.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -20,7 +21,7 @@ const RESTORED: &str = "restored";
 /// Moments that must be remembered over a restart.
 #[derive(Debug, Clone)]
 pub struct Moments {
-    pub(super) engine: Engine,
+    pub(super) engine: Arc<Engine>,
 }
 
 impl Moments {

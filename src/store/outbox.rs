@@ -29,11 +29,12 @@ use super::columns::Row;
 use super::engine::{Engine, from_row};
 use super::leases::Leases;
 use crate::domain::outbox::LetterId;
+use std::sync::Arc;
 
 /// The ledger of letters.
 #[derive(Debug, Clone)]
 pub struct Outbox {
-    pub(super) engine: Engine,
+    pub(super) engine: Arc<Engine>,
     /// Letters are claimed under a lease.
     pub(super) leases: Leases,
 }

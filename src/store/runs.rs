@@ -1,6 +1,7 @@
 //! Runs: when each started and ended, and its receipt.
 
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -95,7 +96,7 @@ impl RunColumns {
 /// The runs of every job.
 #[derive(Debug, Clone)]
 pub struct Runs {
-    pub(super) engine: Engine,
+    pub(super) engine: Arc<Engine>,
 }
 
 impl Runs {

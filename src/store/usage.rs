@@ -6,6 +6,7 @@ mod writer;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -30,7 +31,7 @@ const BATCH: usize = 500;
 /// Usage, and how the newest reading of each source went.
 #[derive(Debug, Clone)]
 pub struct UsageStore {
-    pub(super) engine: Engine,
+    pub(super) engine: Arc<Engine>,
 }
 
 impl UsageStore {

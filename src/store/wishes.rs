@@ -1,6 +1,7 @@
 //! Wishes for a pause, made with one click: each counts until somebody answers it.
 
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
 use super::Result;
 use super::columns::Row;
@@ -11,7 +12,7 @@ use crate::domain::recipient::RecipientMark;
 /// Wishes for a pause.
 #[derive(Debug, Clone)]
 pub struct Wishes {
-    pub(super) engine: Engine,
+    pub(super) engine: Arc<Engine>,
 }
 
 impl Wishes {

@@ -31,7 +31,7 @@ async fn a_step_that_fails_half_way_leaves_the_schema_and_everything_in_it_as_th
         world.store.outbox.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
         let before = world.store.outbox.entries(Series::Letters, week("2026-W47")).await.unwrap();
         let folder = TempDir::new().unwrap();
-        let failed = match &world.store.engine {
+        let failed = match &*world.store.engine {
             Engine::Sqlite { writer, .. } => {
                 let steps = broken_steps("sqlite", folder.path()).await;
                 sqlite::migrate(writer, Path::new("nyttja.db"), &steps).await

@@ -84,7 +84,7 @@ async fn a_database_that_another_process_holds_is_busy_for_now() {
     let hasty = sqlx::sqlite::SqliteConnectOptions::new().filename(file).busy_timeout(Duration::ZERO);
     let writer = sqlx::SqlitePool::connect_with(hasty).await.unwrap();
     let engine = Engine::Sqlite { writer: writer.clone(), unsynced: writer.clone(), readers: writer };
-    let hasty = crate::store::Moments { engine };
+    let hasty = crate::store::Moments { engine: engine.into() };
     let transaction = world.store.engine.write("hold it").await.unwrap();
 
     let error = hasty.beat(monday()).await.unwrap_err();
@@ -158,7 +158,7 @@ async fn a_folder_in_place_of_the_file_cannot_be_opened() {
 #[tokio::test]
 async fn readers_cannot_write() {
     let world = in_a_file().await;
-    let Engine::Sqlite { readers, .. } = &world.store.engine else { panic!("a file") };
+    let Engine::Sqlite { readers, .. } = &*world.store.engine else { panic!("a file") };
     let error = sqlx::query("DELETE FROM letters").execute(readers).await.unwrap_err();
     let error = StoreError::opening("nyttja.db".into(), error);
     assert_eq!(error.to_string(), "the database `nyttja.db` is read-only");
