@@ -243,7 +243,7 @@ impl World {
     /// Does a job by hand, as far as anybody else can tell.
     pub async fn job_lock(&self, job: &str) -> JobLock {
         let store = self.weekly().await.store;
-        JobLock::acquire(&store, &self.path("data"), job, &CancellationToken::new()).await.unwrap()
+        JobLock::acquire(&store.leases, &self.path("data"), job, &CancellationToken::new()).await.unwrap()
     }
 
     /// The weekly work as a library value.

@@ -162,7 +162,7 @@ impl Trial {
         let run = store.runs.find(Series::Letters, self.week).await.unwrap().expect("a run");
         assert!(run.finished_at.is_some(), "{run:?}");
         let receipt: ReceiptForm = serde_json::from_str(&run.receipt.expect("a receipt")).unwrap();
-        let receipt = receipt.with_sent(&store, Series::Letters, run.edition).await.unwrap();
+        let receipt = receipt.with_sent(&store.outbox, Series::Letters, run.edition).await.unwrap();
         let receipt = serde_json::to_value(receipt).unwrap();
         store.close().await;
 
