@@ -11,6 +11,10 @@ pub(super) use self::writing::{Label, Style};
 /// How many pixels there are to one of a style sheet: phones show at least so many.
 const FINENESS: u8 = 2;
 
+/// How far outside a drawing something may still lie, in pixels of a style sheet: the rasteriser
+/// counts in small numbers.
+const FARTHEST: f64 = 4_096.0;
+
 /// Red, green and blue.
 pub(super) type Colour = [u8; 3];
 
@@ -88,7 +92,7 @@ impl Shape {
                 pixels.stroke_path(&joined(spots)?, &plain(*colour), stroke, fine, None);
             }
             Self::Dot { middle, radius, colour } => {
-                let circle = PathBuilder::from_circle(middle.x.to_f32()?, middle.y.to_f32()?, *radius)?;
+                let circle = PathBuilder::from_circle(coordinate(middle.x)?, coordinate(middle.y)?, *radius)?;
                 pixels.fill_path(&circle, &plain(*colour), FillRule::Winding, fine, None);
             }
         }
@@ -96,10 +100,15 @@ impl Shape {
     }
 }
 
+/// A length as the rasteriser takes it; none where it is no number.
+fn coordinate(length: f64) -> Option<f32> {
+    if length.is_nan() { None } else { length.clamp(-FARTHEST, FARTHEST).to_f32() }
+}
+
 fn joined(spots: &[Spot]) -> Option<Path> {
     let mut path = PathBuilder::new();
     for (index, Spot { x, y }) in spots.iter().enumerate() {
-        let (x, y) = (x.to_f32()?, y.to_f32()?);
+        let (x, y) = (coordinate(*x)?, coordinate(*y)?);
         if index == 0 {
             path.move_to(x, y);
         } else {

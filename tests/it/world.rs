@@ -185,7 +185,7 @@ impl World {
         assert!(has_key(&schema, &schema, &steps), "{file} knows no key {key}");
         let mut root = table(&self.read(file));
         *steps.iter().fold(&mut root, |place, step| inside(place, step)) = value.into();
-        self.write(file, root.to_string());
+        self.write(file, toml::to_string(&root).expect("values that TOML can hold"));
     }
 
     /// Replaces a text in a file; it must be there. For what is no key in TOML, or written wrong.
