@@ -4,16 +4,16 @@
 
 use divan::{Bencher, black_box};
 use nyttja::domain::agreement::Agreements;
-use nyttja::domain::audience::Audience;
 use nyttja::domain::calendar::{Calendar, Closure, Term};
+use nyttja::domain::expectation::measure::Measure;
+use nyttja::domain::expectation::module::{Module, ModuleKey};
 use nyttja::domain::expectation::{Expectation, ExpectationKey, Goal, Marks, Origin};
 use nyttja::domain::judge::{Rules, Strictness};
-use nyttja::domain::language::Localised;
 use nyttja::domain::letter::Letter;
-use nyttja::domain::measure::Measure;
-use nyttja::domain::module::{Module, ModuleKey};
 use nyttja::domain::number::Exact;
+use nyttja::domain::recipient::language::Localised;
 use nyttja::domain::trend::{LENGTH, Trends};
+use nyttja::domain::unit::audience::Audience;
 use nyttja::domain::unit::{Forms, Headcount, SchoolForm, Unit, UnitKey};
 use nyttja::domain::usage::{Figures, Period, UnitUsage, Usage};
 use nyttja::domain::week::Week;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::delivery::{BounceBox, Mailer, MailerError};
-use crate::domain::address::Mailbox;
+use crate::domain::recipient::address::Mailbox;
 use crate::https;
 use crate::letters::{Letters, TemplateError};
 use crate::settings::Settings;

@@ -25,8 +25,8 @@ use self::templates::{HOLD, MANAGER, PRINCIPAL, RECEIPT, Templates};
 use self::words::Words;
 use crate::domain::account::{Account, Hold};
 use crate::domain::document::Document;
-use crate::domain::language::Language;
 use crate::domain::letter::Letter;
+use crate::domain::recipient::language::Language;
 use crate::domain::summary::Summary;
 
 mod composed;

@@ -10,9 +10,9 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use tokio::sync::mpsc;
 
-use crate::domain::module::ModuleKey;
-use crate::domain::refusal::Refusal;
+use crate::domain::expectation::module::ModuleKey;
 use crate::domain::unit::UnitKey;
+use crate::domain::usage::refusal::Refusal;
 use crate::domain::usage::{Subject, Usage};
 
 mod error;

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use super::screen::outln;
 use super::{Exit, Failure, Folders, opening};
 use crate::domain::document::Document;
-use crate::domain::language::Language;
+use crate::domain::recipient::language::Language;
 use crate::letters::{DocumentFormat, Letters};
 
 /// Write the expectations document, from the files that the letters are judged by

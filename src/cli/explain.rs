@@ -10,7 +10,7 @@ use clap::Args;
 use super::args::{Format, parse_moment};
 use super::screen::{self, out};
 use super::{Exit, Failure, Folders, assess, finding, opening};
-use crate::domain::module::ModuleKey;
+use crate::domain::expectation::module::ModuleKey;
 use crate::domain::week::Week;
 use crate::weekly::{Question, Weekly};
 

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use crate::app::{AppError, JobLockError};
 use crate::causes::causes;
-use crate::domain::receipt::{Ending, Tally};
+use crate::domain::account::receipt::{Ending, Tally};
 use crate::letters::ComposeError;
 use crate::store::StoreError;
 use crate::weekly::WeeklyError;

@@ -2,7 +2,7 @@
 //! the recipient, by the address.
 
 use super::{Exit, Failure};
-use crate::domain::address::{EmailAddress, UnusableAddress};
+use crate::domain::recipient::address::{EmailAddress, UnusableAddress};
 use crate::domain::recipient::{Recipient, Roster};
 use crate::domain::unit::Unit;
 

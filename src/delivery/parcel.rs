@@ -1,6 +1,6 @@
 //! What a courier is given to hand over.
 
-use crate::domain::address::EmailAddress;
+use crate::domain::recipient::address::EmailAddress;
 
 /// One letter, ready to be handed over to one recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,7 +20,7 @@ use tokio::time::timeout;
 
 use super::parcel::{IsOurs, Parcel};
 use super::stream::{Patience, ReplyWatch};
-use crate::domain::address::EmailAddress;
+use crate::domain::recipient::address::EmailAddress;
 use content::Content;
 use judging::{Step, broken, of_command, of_letter};
 

@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
-use crate::domain::address::{EmailAddress, Mailbox};
 use crate::domain::outbox::OnUnknown;
+use crate::domain::recipient::address::{EmailAddress, Mailbox};
 
 pub use dkim::DkimSettings;
 pub use fault::MailFault;

@@ -7,9 +7,9 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::term::Row;
-use crate::domain::audience::Audience;
 use crate::domain::municipality::Municipality;
 use crate::domain::unit::SchoolForm;
+use crate::domain::unit::audience::Audience;
 
 /// The areas whose schools are exported by hand.
 const BY_HAND: [&str; 2] = ["Norr", "Söder"];

@@ -9,11 +9,11 @@ use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 
-use crate::domain::audience::Audience;
 use crate::domain::calendar::TeachingDays;
 use crate::domain::expectation::Expectation;
-use crate::domain::module::ModuleKey;
+use crate::domain::expectation::module::ModuleKey;
 use crate::domain::municipality::Municipality;
+use crate::domain::unit::audience::Audience;
 use crate::domain::unit::{Forms, Unit, UnitKey};
 use crate::domain::usage::{Figures, ImpossibleUsage, Period, Subject, Usage};
 use crate::domain::week::Week;

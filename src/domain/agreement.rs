@@ -3,13 +3,13 @@
 
 use chrono::NaiveDate;
 
-use super::calendar::TeachingDays;
-use super::expectation::{ExpectationKey, Marks, Origin};
-use super::module::ModuleKey;
-use super::pause::Pause;
-use super::training::TrainingKind;
-use super::unit::UnitKey;
-use super::week::Week;
+use crate::domain::calendar::TeachingDays;
+use crate::domain::expectation::module::ModuleKey;
+use crate::domain::expectation::{ExpectationKey, Marks, Origin};
+use crate::domain::pause::Pause;
+use crate::domain::training::TrainingKind;
+use crate::domain::unit::UnitKey;
+use crate::domain::week::Week;
 
 /// How many teaching weeks an ask rests after help was given.
 pub const REST_WEEKS: usize = 2;

@@ -3,13 +3,13 @@
 
 use std::cmp::Ordering;
 
-use super::expectation::ExpectationKey;
-use super::measure::Measure;
-use super::number::{Exact, lie_apart};
-use super::training::TrainingKey;
-use super::unit::UnitKey;
-use super::verdict::{Judgement, Level, Verdict};
-use super::week::Week;
+use crate::domain::expectation::ExpectationKey;
+use crate::domain::expectation::measure::Measure;
+use crate::domain::number::{Exact, lie_apart};
+use crate::domain::training::TrainingKey;
+use crate::domain::unit::UnitKey;
+use crate::domain::verdict::{Judgement, Level, Verdict};
+use crate::domain::week::Week;
 
 /// The settings of choosing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,13 @@
 //! The school year: which days are teaching days of which school forms.
 
+pub mod holidays;
+pub mod season;
+
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-use super::holidays;
-use super::unit::{Forms, SchoolForm};
-use super::week::Week;
+use crate::domain::calendar::holidays;
+use crate::domain::unit::{Forms, SchoolForm};
+use crate::domain::week::Week;
 
 /// A term (*termin*) of some school forms.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,10 +1,12 @@
 //! Whose letters a correction touches, and how: it follows from where they are.
 
+pub mod replacement;
+
 use std::collections::HashSet;
 use std::fmt;
 use std::hash::BuildHasher;
 
-use super::outbox::{Entry, FIRST_EDITION, Reason, State};
+use crate::domain::outbox::{Entry, FIRST_EDITION, Reason, State};
 
 /// What a correction does about one recipient's letter of a week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,9 +115,9 @@ pub fn touch<'a>(editions: &[&'a Entry], perhaps_had: &HashSet<String, impl Buil
 
 #[cfg(test)]
 mod tests {
-    use super::super::series::Series;
     use super::*;
     use crate::domain::outbox::LetterId;
+    use crate::domain::series::Series;
 
     fn editions(states: &[State]) -> Vec<Entry> {
         let one = |(edition, state): (u32, &State)| Entry {

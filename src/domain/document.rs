@@ -6,13 +6,13 @@ mod change;
 use chrono::{Datelike, NaiveDate};
 
 pub use self::change::{Aspect, Change, Kind, goal_of};
-use super::calendar::{Closure, Term};
-use super::expectation::Expectation;
-use super::module::Module;
-use super::municipality::Municipality;
-use super::training::Training;
-use super::unit::{Forms, SchoolForm};
-use super::week::Week;
+use crate::domain::calendar::{Closure, Term};
+use crate::domain::expectation::Expectation;
+use crate::domain::expectation::module::Module;
+use crate::domain::municipality::Municipality;
+use crate::domain::training::Training;
+use crate::domain::unit::{Forms, SchoolForm};
+use crate::domain::week::Week;
 
 /// What the document of one day says. It is drawn from the same files as the
 /// letters are judged by, so that the two can never differ.

@@ -1,16 +1,20 @@
 //! What the municipality expects of a module: of whom, how much, and by when.
 
+pub mod deadline;
+pub mod measure;
+pub mod module;
+
 use std::fmt;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::audience::Audience;
-use super::language::Localised;
-use super::measure::Measure;
-use super::module::ModuleKey;
-use super::number::Exact;
-use super::unit::{Forms, SchoolForm, Unit};
+use crate::domain::expectation::measure::Measure;
+use crate::domain::expectation::module::ModuleKey;
+use crate::domain::number::Exact;
+use crate::domain::recipient::language::Localised;
+use crate::domain::unit::audience::Audience;
+use crate::domain::unit::{Forms, SchoolForm, Unit};
 
 /// The key of an expectation.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -11,14 +11,14 @@ mod records;
 mod rule;
 mod weeks;
 
-use super::calendar::Calendar;
-use super::expectation::Expectation;
-use super::judge::{Case, Judge, Rules};
-use super::module::Module;
-use super::unit::Unit;
-use super::usage::{Delivered, UnitUsage};
-use super::verdict::{Hurdle, Verdict};
-use super::week::Week;
+use crate::domain::calendar::Calendar;
+use crate::domain::expectation::Expectation;
+use crate::domain::expectation::module::Module;
+use crate::domain::judge::{Case, Judge, Rules};
+use crate::domain::unit::Unit;
+use crate::domain::usage::{Delivered, UnitUsage};
+use crate::domain::verdict::{Hurdle, Verdict};
+use crate::domain::week::Week;
 
 pub use asking::{Asking, Offer, Other, asking};
 pub use figures::{Denominator, Formula, Terms};

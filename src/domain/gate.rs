@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::module::ModuleKey;
-use super::number::{Exact, to_f64};
-use super::verdict::Verdict;
+use crate::domain::expectation::module::ModuleKey;
+use crate::domain::number::{Exact, to_f64};
+use crate::domain::verdict::Verdict;
 
 /// The settings of the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

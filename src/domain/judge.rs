@@ -1,19 +1,21 @@
 //! Compares usage with expectations: one verdict for each unit and expectation.
 
 mod case;
+pub mod measuring;
 mod memory;
+pub mod window;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::agreement::{Agreements, Exception, Terms};
-use super::calendar::{Calendar, TeachingDays};
-use super::expectation::{Expectation, Marks};
-use super::module::Module;
-use super::unit::{Forms, Unit, UnitKey};
-use super::usage::UnitUsage;
-use super::verdict::{Finding, Hurdle, Verdict};
-use super::week::Week;
+use crate::domain::agreement::{Agreements, Exception, Terms};
+use crate::domain::calendar::{Calendar, TeachingDays};
+use crate::domain::expectation::module::Module;
+use crate::domain::expectation::{Expectation, Marks};
+use crate::domain::unit::{Forms, Unit, UnitKey};
+use crate::domain::usage::UnitUsage;
+use crate::domain::verdict::{Finding, Hurdle, Verdict};
+use crate::domain::week::Week;
 pub use case::{Case, wilson_upper};
 use memory::{Frame, Memory, Place};
 

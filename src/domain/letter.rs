@@ -1,16 +1,19 @@
 //! What one recipient gets for one week: the content of a letter, before it has words.
 
+pub mod composing;
+pub mod progress;
+
 use chrono::NaiveDate;
 
-use super::asks::Standing;
-use super::deadline::Deadline;
-use super::language::Localised;
-use super::outbox::LetterId;
-use super::recipient::Recipient;
-use super::training::Training;
-use super::trend::Trend;
-use super::unit::SchoolForm;
-use super::verdict::{Level, NotJudged, Outcome, Verdict};
+use crate::domain::asks::Standing;
+use crate::domain::expectation::deadline::Deadline;
+use crate::domain::outbox::LetterId;
+use crate::domain::recipient::Recipient;
+use crate::domain::recipient::language::Localised;
+use crate::domain::training::Training;
+use crate::domain::trend::Trend;
+use crate::domain::unit::SchoolForm;
+use crate::domain::verdict::{Level, NotJudged, Outcome, Verdict};
 
 /// The content of one letter.
 #[derive(Debug, Clone, PartialEq)]

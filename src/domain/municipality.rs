@@ -3,18 +3,18 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::agreement::Agreements;
-use super::asks::AskRules;
-use super::calendar::Calendar;
-use super::expectation::{Expectation, ExpectationKey};
-use super::gate::GateRules;
-use super::judge::{Rules, Strictness};
-use super::language::{Language, Localised};
-use super::module::{Module, ModuleKey};
-use super::pause::{ActivePauses, Wish};
-use super::recipient::Roster;
-use super::training::Training;
-use super::week::Week;
+use crate::domain::agreement::Agreements;
+use crate::domain::asks::AskRules;
+use crate::domain::calendar::Calendar;
+use crate::domain::expectation::module::{Module, ModuleKey};
+use crate::domain::expectation::{Expectation, ExpectationKey};
+use crate::domain::gate::GateRules;
+use crate::domain::judge::{Rules, Strictness};
+use crate::domain::pause::{ActivePauses, Wish};
+use crate::domain::recipient::Roster;
+use crate::domain::recipient::language::{Language, Localised};
+use crate::domain::training::Training;
+use crate::domain::week::Week;
 
 /// A municipality, as its files describe it.
 #[derive(Debug, Clone, PartialEq)]

@@ -10,9 +10,9 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use super::series::Series;
-use super::unit::UnitKey;
-use super::week::Week;
+use crate::domain::series::Series;
+use crate::domain::unit::UnitKey;
+use crate::domain::week::Week;
 
 pub use decision::{Decision, Deed, Grounds};
 pub use fate::{Fate, MOST_RESENDS, OnUnknown, Tries, UnknownPolicy, retry_at};

@@ -9,10 +9,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::address::EmailAddress;
-use super::expectation::Origin;
-use super::recipient::{Recipient, RecipientMark};
-use super::unit::UnitKey;
+use crate::domain::expectation::Origin;
+use crate::domain::recipient::address::EmailAddress;
+use crate::domain::recipient::{Recipient, RecipientMark};
+use crate::domain::unit::UnitKey;
 
 /// Who, or what, is left in peace.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,4 +189,5 @@ impl<'a> ActivePauses<'a> {
 }
 
 #[cfg(test)]
+pub mod one_click;
 mod tests;

@@ -1,5 +1,8 @@
 //! The people who get letters, and the units they answer for.
 
+pub mod address;
+pub mod language;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
@@ -7,9 +10,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::address::{EmailAddress, Mailbox, UnusableAddress};
-use super::language::Language;
-use super::unit::{Unit, UnitKey, Units};
+use crate::domain::recipient::address::{EmailAddress, Mailbox, UnusableAddress};
+use crate::domain::recipient::language::Language;
+use crate::domain::unit::{Unit, UnitKey, Units};
 
 /// What a recipient is to their units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,8 @@
 //! When a job is due: patterns in local time, right on both sides of a clock
 //! change, each occurrence once, a missed one caught up once.
 
+pub mod duration;
+
 use std::fmt;
 use std::str::FromStr;
 

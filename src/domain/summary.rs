@@ -19,12 +19,12 @@ pub use common::Common;
 pub use movement::Movement;
 pub use summing::summarise;
 
-use super::agreement::{Exception, Intervention};
-use super::language::Localised;
-use super::outbox::LetterId;
-use super::recipient::Recipient;
-use super::unit::{SchoolForm, Unit};
-use super::verdict::{Level, Verdict};
+use crate::domain::agreement::{Exception, Intervention};
+use crate::domain::outbox::LetterId;
+use crate::domain::recipient::Recipient;
+use crate::domain::recipient::language::Localised;
+use crate::domain::unit::{SchoolForm, Unit};
+use crate::domain::verdict::{Level, Verdict};
 
 /// The content of one summary.
 #[derive(Debug, Clone, PartialEq)]

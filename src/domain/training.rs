@@ -1,5 +1,7 @@
 //! The help there is: films, guides, courses and, best of all, hands-on training.
 
+pub mod ladder;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -9,9 +11,9 @@ use serde::de::IntoDeserializer;
 use serde::de::value::Error as Unreadable;
 use serde::{Deserialize, Serialize};
 
-use super::audience::Audience;
-use super::language::Localised;
-use super::module::ModuleKey;
+use crate::domain::expectation::module::ModuleKey;
+use crate::domain::recipient::language::Localised;
+use crate::domain::unit::audience::Audience;
 
 /// The key of a training.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

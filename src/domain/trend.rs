@@ -5,13 +5,13 @@ mod pause;
 
 use std::collections::HashMap;
 
-use super::expectation::{Expectation, ExpectationKey};
-use super::judge::{Judge, Rules};
-use super::number::Exact;
-use super::unit::Unit;
-use super::usage::UnitUsage;
-use super::verdict::{NotJudged, Outcome};
-use super::week::Week;
+use crate::domain::expectation::{Expectation, ExpectationKey};
+use crate::domain::judge::{Judge, Rules};
+use crate::domain::number::Exact;
+use crate::domain::unit::Unit;
+use crate::domain::usage::UnitUsage;
+use crate::domain::verdict::{NotJudged, Outcome};
+use crate::domain::week::Week;
 pub use pause::{Pause, Why};
 
 /// How many teaching weeks a trend looks back at.

@@ -1,6 +1,8 @@
 //! Schools and preschools: what they are called, which school forms they have,
 //! and how many people belong to them.
 
+pub mod audience;
+
 use std::borrow::Borrow;
 use std::fmt;
 use std::ops::Deref;
@@ -13,7 +15,7 @@ use serde::de::value::Error as Unreadable;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::audience::Audience;
+use crate::domain::unit::audience::Audience;
 
 /// The key of a unit: any text, an 8-digit *skolenhetskod* where there is one.
 ///

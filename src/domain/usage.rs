@@ -1,13 +1,15 @@
 //! What a source tells about the use of a module at a unit.
 
+pub mod refusal;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-use super::audience::Audience;
-use super::module::ModuleKey;
-use super::number::Exact;
-use super::unit::UnitKey;
+use crate::domain::expectation::module::ModuleKey;
+use crate::domain::number::Exact;
+use crate::domain::unit::UnitKey;
+use crate::domain::unit::audience::Audience;
 
 /// The longest period a record may cover, in days.
 pub const LONGEST_PERIOD: i64 = 366;

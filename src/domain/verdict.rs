@@ -3,13 +3,13 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use super::audience::Audience;
-use super::expectation::{Expectation, ExpectationKey, Marks};
-use super::measure::Measure;
-use super::module::ModuleKey;
-use super::number::{Exact, compare, missing_part};
-use super::unit::UnitKey;
-use super::week::Week;
+use crate::domain::expectation::measure::Measure;
+use crate::domain::expectation::module::ModuleKey;
+use crate::domain::expectation::{Expectation, ExpectationKey, Marks};
+use crate::domain::number::{Exact, compare, missing_part};
+use crate::domain::unit::UnitKey;
+use crate::domain::unit::audience::Audience;
+use crate::domain::week::Week;
 
 /// How well an expectation is reached; the better the greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

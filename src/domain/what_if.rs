@@ -10,13 +10,13 @@ use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::thread;
 
-use super::expectation::ExpectationKey;
-use super::municipality::Municipality;
-use super::recipient::{Recipient, Role};
-use super::unit::{Unit, UnitKey};
-use super::usage::UnitUsage;
-use super::verdict::{Finding, Level};
-use super::week::Week;
+use crate::domain::expectation::ExpectationKey;
+use crate::domain::municipality::Municipality;
+use crate::domain::recipient::{Recipient, Role};
+use crate::domain::unit::{Unit, UnitKey};
+use crate::domain::usage::UnitUsage;
+use crate::domain::verdict::{Finding, Level};
+use crate::domain::week::Week;
 use simulating::{Known, Simulation, Written};
 pub use tallying::{OfExpectation, Tally};
 

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
-use crate::domain::web_address::{holds_a_secret, is_private};
+use crate::domain::recipient::address::web_address::{holds_a_secret, is_private};
 
 /// Who we are to a token endpoint.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

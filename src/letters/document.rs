@@ -24,7 +24,7 @@ use super::figures;
 use super::plain::{capitalised, one_line};
 use super::words::Words;
 use crate::domain::document::{Document, Handled};
-use crate::domain::language::Language;
+use crate::domain::recipient::language::Language;
 
 /// In what form the document is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

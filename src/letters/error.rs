@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::mime::MimeError;
 use super::painter::PaintError;
-use crate::domain::language::Language;
+use crate::domain::recipient::language::Language;
 
 /// A template or a file of words that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -7,8 +7,8 @@ use icu_decimal::{DecimalFormatter, DecimalFormatterPreferences};
 use icu_locale_core::{Locale, locale};
 use num_traits::ToPrimitive;
 
-use crate::domain::language::Language;
 use crate::domain::number::Exact;
+use crate::domain::recipient::language::Language;
 
 fn locale_of(language: Language) -> Locale {
     match language {

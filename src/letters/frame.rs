@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 pub(super) use self::view::{FrameView, Opening, Pause};
-use crate::domain::address::Mailbox;
+use crate::domain::recipient::address::Mailbox;
 
 /// What letters need to know beside their content.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::domain::address::EmailAddress;
+use crate::domain::recipient::address::EmailAddress;
 
 /// RFC 6068 lets these stand for themselves in a subject and a body.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

@@ -15,7 +15,7 @@ use lettre::message::{Mailbox as Sender, Message};
 use self::parts::Names;
 use super::Composed;
 use super::plain::one_line;
-use crate::domain::address::Mailbox;
+use crate::domain::recipient::address::Mailbox;
 
 pub use self::envelope::Envelope;
 pub use self::reading::Said;

@@ -19,10 +19,10 @@ use self::units::{
 use super::frame::LetterFrame;
 use super::{ComposeError, Composed, LetterError, Letters, Message, Ties};
 use crate::domain::account::{Account, Hold};
-use crate::domain::address::{EmailAddress, Mailbox};
-use crate::domain::language::Language;
 use crate::domain::letter::{Letter, Part};
 use crate::domain::outbox::{FIRST_EDITION, LetterId};
+use crate::domain::recipient::address::{EmailAddress, Mailbox};
+use crate::domain::recipient::language::Language;
 use crate::domain::recipient::{Recipient, Role};
 use crate::domain::series::Series;
 use crate::domain::summary::Summary;

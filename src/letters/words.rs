@@ -11,7 +11,7 @@ use unic_langid::LanguageIdentifier;
 
 use super::error::{ComposeError, TemplateError};
 use super::figures;
-use crate::domain::language::Language;
+use crate::domain::recipient::language::Language;
 
 /// One value for a message, with the name the message gives it.
 pub type Arg<'a> = (&'static str, FluentValue<'a>);

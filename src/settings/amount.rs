@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::fault::{Fault, Faults};
 use super::toml_file::{Step, TomlFile};
 use crate::domain::expectation::Marks;
-use crate::domain::measure::Measure;
+use crate::domain::expectation::measure::Measure;
 use crate::domain::number::{self, Exact};
 use crate::domain::unit::{Forms, SchoolForm};
 

@@ -19,7 +19,7 @@ use super::fault::{Faults, Severity};
 use super::toml_file::Step;
 use super::toml_file::TomlFile;
 use crate::domain::expectation::Expectation;
-use crate::domain::module::ModuleKey;
+use crate::domain::expectation::module::ModuleKey;
 use crate::domain::municipality::Municipality;
 use crate::domain::unit::Unit;
 

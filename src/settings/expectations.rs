@@ -13,12 +13,12 @@ use super::fault::did_you_mean;
 use super::fault::{Fault, Faults};
 use super::toml_file::Step;
 use super::toml_file::TomlFile;
-use crate::domain::audience::Audience;
+use crate::domain::expectation::measure::Measure;
+use crate::domain::expectation::module::{Module, ModuleKey};
 use crate::domain::expectation::{Expectation, ExpectationKey, Origin};
-use crate::domain::language::Localised;
-use crate::domain::measure::Measure;
-use crate::domain::module::{Module, ModuleKey};
+use crate::domain::recipient::language::Localised;
 use crate::domain::unit::SchoolForm;
+use crate::domain::unit::audience::Audience;
 
 /// What the municipality expects of every module of the learning platform.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

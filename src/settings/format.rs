@@ -8,8 +8,9 @@ use croner::parser::{CronParser, Seconds, Year};
 use serde_json::Value;
 use url::{Host, Url};
 
-use crate::domain::address::EmailAddress;
-use crate::domain::{duration, number};
+use crate::domain::number;
+use crate::domain::recipient::address::EmailAddress;
+use crate::domain::schedule::duration;
 
 /// A form of text.
 #[derive(Debug, Clone, Copy)]

@@ -11,8 +11,8 @@ use super::fault::{Fault, Faults, Severity};
 use super::references::References;
 use super::toml_file::Step;
 use super::toml_file::TomlFile;
-use crate::domain::address::UnusableAddress;
 use crate::domain::pause::{Pause, Paused};
+use crate::domain::recipient::address::UnusableAddress;
 use crate::domain::unit::UnitKey;
 
 /// A time in which a recipient gets no letters, or letters do not speak of a unit.

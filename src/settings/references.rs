@@ -6,7 +6,7 @@ use super::fault::did_you_mean;
 use super::toml_file::Step;
 use super::toml_file::TomlFile;
 use crate::domain::expectation::Expectation;
-use crate::domain::module::ModuleKey;
+use crate::domain::expectation::module::ModuleKey;
 use crate::domain::recipient::Recipient;
 use crate::domain::unit::{Unit, UnitKey};
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::fault::{Fault, Faults, Severity};
 use super::rows::{Cell, Row, Rows};
-use crate::domain::address::EmailAddress;
-use crate::domain::language::Language;
+use crate::domain::recipient::address::EmailAddress;
+use crate::domain::recipient::language::Language;
 use crate::domain::recipient::{Recipient, RecipientMark, Role, Roster, Vacancy};
 use crate::domain::unit::{FormList, Headcount, SchoolForm, Unit, UnitKey};
 
@@ -189,7 +189,7 @@ impl Reader<'_> {
 
     fn language(&mut self, row: &Row) -> Language {
         let Some(cell) = row.filled("language") else { return self.usual };
-        cell.text.parse().unwrap_or_else(|error: crate::domain::language::UnknownLanguage| {
+        cell.text.parse().unwrap_or_else(|error: crate::domain::recipient::language::UnknownLanguage| {
             let hint = "leave it empty for the municipality's own language".to_owned();
             self.faults.push(self.rows.fault(cell, error.to_string(), hint));
             self.usual

@@ -8,10 +8,10 @@ use super::fault::Faults;
 use super::fault::did_you_mean;
 use super::toml_file::Step;
 use super::toml_file::TomlFile;
-use crate::domain::audience::Audience;
-use crate::domain::language::Localised;
-use crate::domain::module::ModuleKey;
+use crate::domain::expectation::module::ModuleKey;
+use crate::domain::recipient::language::Localised;
 use crate::domain::training::{Session, Training, TrainingKey, TrainingKind};
+use crate::domain::unit::audience::Audience;
 
 /// Films, guides, courses and hands-on training.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

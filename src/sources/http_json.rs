@@ -11,7 +11,7 @@ use super::ignored::Ignored;
 use super::record::{self, Outcome};
 use super::settings::{HttpJsonSettings, Meaning};
 use super::{Asked, Reading};
-use crate::domain::refusal::{Place, Refusal};
+use crate::domain::usage::refusal::{Place, Refusal};
 use crate::domain::week::Week;
 
 mod access;

@@ -7,9 +7,9 @@ use chrono::{Datelike, NaiveDate};
 use super::Asked;
 use super::field::{Field, PerField};
 use super::settings::{Meaning, UnknownModules};
-use crate::domain::audience::Audience;
-use crate::domain::module::ModuleKey;
+use crate::domain::expectation::module::ModuleKey;
 use crate::domain::number::{self, Exact, NumberError, ShareError};
+use crate::domain::unit::audience::Audience;
 use crate::domain::usage::{Figures, Period, Subject, Usage};
 
 /// No platform here has older usage; an earlier year is a slip of the pen or two digits.

@@ -12,7 +12,7 @@ use super::ignored::Ignored;
 use super::record::{self, Cell, Outcome, Row};
 use super::settings::{Meaning, SheetSettings};
 use super::{Asked, Piece, Reading};
-use crate::domain::refusal::{Place, Refusal};
+use crate::domain::usage::refusal::{Place, Refusal};
 
 mod csv_file;
 mod fence;

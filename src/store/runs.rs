@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::Result;
 use super::columns::Row;
 use super::engine::{Engine, Query, from_row};
-use crate::domain::receipt::{Ending, Tally};
+use crate::domain::account::receipt::{Ending, Tally};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
 

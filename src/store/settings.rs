@@ -10,7 +10,7 @@ use serde::Deserialize;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 use super::{Result, StoreError};
-use crate::domain::duration;
+use crate::domain::schedule::duration;
 use crate::secret::Secret;
 
 /// Where usage and the ledger of letters are kept.

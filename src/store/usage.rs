@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use super::Result;
 use super::columns::Row;
 use super::engine::{Engine, Query, Transaction, from_row};
-use crate::domain::module::ModuleKey;
+use crate::domain::expectation::module::ModuleKey;
 use crate::domain::number::Exact;
 use crate::domain::unit::UnitKey;
 use crate::domain::usage::{Figures, Period, UnitUsage, Usage};

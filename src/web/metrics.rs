@@ -17,8 +17,8 @@ use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::registry::Registry;
 
 use super::Watched;
+use crate::domain::account::receipt::Ending;
 use crate::domain::outbox::State;
-use crate::domain::receipt::Ending;
 use crate::domain::series::Series;
 use crate::store::{LastFetch, RunRecord, Store, StoreError};
 

@@ -22,7 +22,7 @@ use axum::routing::get;
 use self::limit::Limit;
 use super::WebSettings;
 use crate::clock::Clock;
-use crate::domain::one_click::{Keys, is_token};
+use crate::domain::pause::one_click::{Keys, is_token};
 use crate::domain::recipient::RecipientMark;
 use crate::store::Wishes;
 

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use crate::domain::one_click::{BadKeys, Keys, PauseLinks, SHORTEST};
+use crate::domain::pause::one_click::{BadKeys, Keys, PauseLinks, SHORTEST};
 use crate::secret::{Secret, SecretError};
 
 /// The daemon's own web server.

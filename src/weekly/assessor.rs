@@ -8,9 +8,9 @@ use std::thread;
 use chrono::NaiveDate;
 
 use super::WeeklyError;
-use crate::domain::composing::Assessed;
 use crate::domain::gate::{Alarm, Figures, alarms};
 use crate::domain::judge::Judge;
+use crate::domain::letter::composing::Assessed;
 use crate::domain::municipality::Municipality;
 use crate::domain::unit::{Unit, UnitKey};
 use crate::domain::usage::UnitUsage;

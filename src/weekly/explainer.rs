@@ -12,11 +12,11 @@ use super::receipt_form::last_receipt;
 use super::writer::HISTORY;
 use crate::domain::asks::PastLetter;
 use crate::domain::expectation::ExpectationKey;
+use crate::domain::expectation::module::ModuleKey;
 use crate::domain::explanation::{
     Asking, Barred, Explanation, Ledger, LetterAccount, Matter, asking, causes, matter, no_letter,
 };
 use crate::domain::judge::Judge;
-use crate::domain::module::ModuleKey;
 use crate::domain::municipality::Municipality;
 use crate::domain::pause::ActivePauses;
 use crate::domain::series::Series;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::account::receipt::{Conversation, Receipt, SourceReport, Tally};
 use crate::domain::gate::Alarm;
 use crate::domain::outbox::{Entry, State};
-use crate::domain::receipt::{Conversation, Receipt, SourceReport, Tally};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::letters::english;

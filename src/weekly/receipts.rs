@@ -14,12 +14,12 @@ use super::expected::expected;
 use super::gate::was_decided;
 use super::receipt_form::last_receipt;
 use super::{EDITION, WeeklyError};
+use crate::domain::account::receipt::Conversation;
 use crate::domain::account::{
     Account, Cause, MailboxFault, RunState, Talk, Trouble, Vacant, endings, skipped,
 };
 use crate::domain::municipality::Municipality;
 use crate::domain::outbox::{Entry, LetterId, LetterMark, State};
-use crate::domain::receipt::Conversation;
 use crate::domain::recipient::Recipient;
 use crate::domain::series::Series;
 use crate::domain::week::Week;

@@ -2,8 +2,8 @@
 
 use nyttja::domain::asks::{AskRules, Candidate, PastAsk, PastLetter, Standing, choose, in_order};
 use nyttja::domain::expectation::ExpectationKey;
-use nyttja::domain::measure::Measure;
-use nyttja::domain::module::ModuleKey;
+use nyttja::domain::expectation::measure::Measure;
+use nyttja::domain::expectation::module::ModuleKey;
 use nyttja::domain::number::Exact;
 use nyttja::domain::unit::UnitKey;
 use nyttja::domain::verdict::{Judgement, Level, NotJudged, Outcome, Verdict};
@@ -24,7 +24,7 @@ fn verdict(key: &str, value: i128) -> Verdict {
         unit: UnitKey("12345678".into()),
         expectation: ExpectationKey(key.to_owned()),
         module: ModuleKey(key.to_owned()),
-        audience: nyttja::domain::audience::Audience::Staff,
+        audience: nyttja::domain::unit::audience::Audience::Staff,
         measure: Measure::ActiveShare,
         marks: marks(80, 70),
         weeks: 4,

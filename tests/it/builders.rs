@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 use nyttja::domain::agreement::Agreements;
-use nyttja::domain::audience::Audience;
 use nyttja::domain::calendar::Calendar;
+use nyttja::domain::expectation::measure::Measure;
+use nyttja::domain::expectation::module::{Module, ModuleKey};
 use nyttja::domain::expectation::{Expectation, ExpectationKey, Goal, Marks, Origin};
 use nyttja::domain::judge::{Judge, Rules, Strictness};
-use nyttja::domain::language::Localised;
-use nyttja::domain::measure::Measure;
-use nyttja::domain::module::{Module, ModuleKey};
 use nyttja::domain::number::Exact;
+use nyttja::domain::recipient::language::Localised;
+use nyttja::domain::unit::audience::Audience;
 use nyttja::domain::unit::{Forms, Headcount, SchoolForm, Unit, UnitKey};
 use nyttja::domain::usage::{Figures, Period, UnitUsage, Usage};
 use nyttja::domain::verdict::Verdict;

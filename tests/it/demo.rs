@@ -9,12 +9,12 @@ use std::sync::{Arc, LazyLock};
 
 use nyttja::demo::term::{Row, usage};
 use nyttja::domain::asks::{Candidate, Standing, choose};
-use nyttja::domain::audience::Audience;
+use nyttja::domain::expectation::measure::Measure;
 use nyttja::domain::gate::{Figures, alarms};
 use nyttja::domain::judge::Judge;
-use nyttja::domain::measure::Measure;
 use nyttja::domain::municipality::Municipality;
 use nyttja::domain::recipient::Role;
+use nyttja::domain::unit::audience::Audience;
 use nyttja::domain::unit::{Unit, UnitKey};
 use nyttja::domain::usage::UnitUsage;
 use nyttja::domain::verdict::{Level, Verdict};

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use nyttja::cli::failure::EXIT_CODES;
-use nyttja::domain::measure::Measure;
+use nyttja::domain::expectation::measure::Measure;
 use nyttja::domain::outbox::State;
 use nyttja::domain::verdict::NotJudged;
 use nyttja::settings::schema::Schema;

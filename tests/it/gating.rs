@@ -1,7 +1,7 @@
 //! The data gate: what holds a run back.
 
+use nyttja::domain::expectation::module::ModuleKey;
 use nyttja::domain::gate::{Alarm, Figures, GateRules, alarms};
-use nyttja::domain::module::ModuleKey;
 use nyttja::domain::unit::UnitKey;
 use nyttja::domain::verdict::Verdict;
 use nyttja::letters::english;

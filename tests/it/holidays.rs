@@ -1,7 +1,7 @@
 //! Swedish public holidays, against the almanac from 2020 to 2040.
 
 use chrono::{Datelike, Days, NaiveDate};
-use nyttja::domain::holidays::name;
+use nyttja::domain::calendar::holidays::name;
 
 use crate::builders::day;
 

@@ -3,9 +3,9 @@
 use chrono::Days;
 use nyttja::domain::agreement::{Agreements, Exception, Terms};
 use nyttja::domain::calendar::{Calendar, Closure, Term};
+use nyttja::domain::expectation::measure::Measure;
 use nyttja::domain::expectation::{Goal, Marks, Origin, Path, PathPoint};
 use nyttja::domain::judge::{Strictness, wilson_upper};
-use nyttja::domain::measure::Measure;
 use nyttja::domain::number::Exact;
 use nyttja::domain::unit::{Forms, SchoolForm};
 use nyttja::domain::usage::Figures;

@@ -2,13 +2,13 @@
 
 use nyttja::domain::agreement::{Agreements, Intervention};
 use nyttja::domain::asks::AskRules;
-use nyttja::domain::audience::Audience;
 use nyttja::domain::calendar::{Calendar, Closure, TeachingDays};
 use nyttja::domain::expectation::Origin;
-use nyttja::domain::ladder::offers;
-use nyttja::domain::module::ModuleKey;
-use nyttja::domain::progress::{Progress, best};
+use nyttja::domain::expectation::module::ModuleKey;
+use nyttja::domain::letter::progress::{Progress, best};
+use nyttja::domain::training::ladder::offers;
 use nyttja::domain::training::{Training, TrainingKey, TrainingKind};
+use nyttja::domain::unit::audience::Audience;
 use nyttja::domain::unit::{Forms, SchoolForm};
 use nyttja::domain::verdict::Verdict;
 

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use nyttja::domain::language::Language;
-use nyttja::domain::measure::Measure;
+use nyttja::domain::expectation::measure::Measure;
 use nyttja::domain::municipality::Municipality;
 use nyttja::domain::recipient::Role;
+use nyttja::domain::recipient::language::Language;
 use nyttja::domain::training::TrainingKind;
 use nyttja::domain::unit::SchoolForm;
 use nyttja::settings::{self, Severity};

@@ -2,10 +2,10 @@
 
 use nyttja::domain::agreement::{Exception, Terms};
 use nyttja::domain::calendar::{Calendar, Closure, Term};
+use nyttja::domain::expectation::measure::Measure;
+use nyttja::domain::expectation::module::Module;
 use nyttja::domain::expectation::{Expectation, Goal, Origin, Path, PathPoint};
 use nyttja::domain::judge::Rules;
-use nyttja::domain::measure::Measure;
-use nyttja::domain::module::Module;
 use nyttja::domain::trend::{Trend, Trends, Why};
 use nyttja::domain::unit::{Forms, SchoolForm};
 use nyttja::domain::usage::{UnitUsage, Usage};

@@ -224,7 +224,7 @@ fn asking(asking: &Asking) -> Value {
             "line": help.origin.line,
             "rests_until": asking.rests_until.map(|week| week.to_string()),
         })),
-        "step": asking.step.map(crate::domain::ladder::Step::word),
+        "step": asking.step.map(crate::domain::training::ladder::Step::word),
         "under_half": asking.under_half,
         "offers": asking.offers.iter().map(offer).collect::<Vec<_>>(),
         "in_letter": asking.written.as_ref().map(|past| json!({

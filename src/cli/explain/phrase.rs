@@ -1,11 +1,11 @@
 //! Words and numbers that the page and its JSON share.
 
-use crate::domain::audience::Audience;
+use crate::domain::expectation::measure::{Basis, Measure};
 use crate::domain::explanation::{Cause, Fate, Formula, Matter, RecordAccount, Terms};
-use crate::domain::measure::{Basis, Measure};
-use crate::domain::measuring::Sum;
+use crate::domain::judge::measuring::Sum;
 use crate::domain::number::{Exact, to_f64};
 use crate::domain::unit::Unit;
+use crate::domain::unit::audience::Audience;
 use crate::domain::usage::{Figures, Period};
 use crate::domain::verdict::Hurdle;
 use crate::domain::week::Week;

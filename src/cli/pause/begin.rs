@@ -80,7 +80,7 @@ async fn answer(
 fn principals<'a>(
     roster: &'a Roster,
     paused: &Paused,
-) -> impl Iterator<Item = &'a crate::domain::address::EmailAddress> {
+) -> impl Iterator<Item = &'a crate::domain::recipient::address::EmailAddress> {
     let of = |person: &&crate::domain::recipient::Recipient| {
         person.units.iter().any(|unit| Paused::Unit(unit.clone()).is_same(paused))
     };

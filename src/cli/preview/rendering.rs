@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::PreviewArgs;
 use super::files::{self, Written};
 use crate::cli::{Exit, Failure, Folders, assess, opening};
-use crate::domain::address::Mailbox;
+use crate::domain::recipient::address::Mailbox;
 use crate::letters::{Letters, english, samples};
 use crate::settings::Settings;
 

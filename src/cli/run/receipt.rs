@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::domain::account::receipt::Receipt;
 use crate::domain::outbox::{Entry, State};
-use crate::domain::receipt::Receipt;
 use crate::letters::english::{self, known};
 
 /// How many letters that need attention are listed.

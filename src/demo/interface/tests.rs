@@ -5,9 +5,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::*;
-use crate::domain::audience::Audience;
-use crate::domain::module::ModuleKey;
+use crate::domain::expectation::module::ModuleKey;
 use crate::domain::unit::UnitKey;
+use crate::domain::unit::audience::Audience;
 
 fn rows(weeks: u64) -> Vec<Row> {
     let monday: chrono::NaiveDate = "2020-01-06".parse().unwrap();

@@ -8,7 +8,7 @@ use super::character::Character;
 use crate::domain::agreement::{Agreements, Terms};
 use crate::domain::calendar::TeachingDays;
 use crate::domain::expectation::Expectation;
-use crate::domain::measure::Measure;
+use crate::domain::expectation::measure::Measure;
 use crate::domain::number::{Exact, to_f64};
 use crate::domain::unit::Unit;
 use crate::domain::week::Week;

@@ -3,10 +3,10 @@
 use chrono::{NaiveDate, TimeDelta};
 
 use crate::domain::agreement::Exception;
-use crate::domain::audience::Audience;
-use crate::domain::language::Localised;
 use crate::domain::municipality::Municipality;
+use crate::domain::recipient::language::Localised;
 use crate::domain::unit::SchoolForm;
+use crate::domain::unit::audience::Audience;
 
 /// How long an exception that ended is told of: the check of the files says it for ever.
 const TOLD_FOR: TimeDelta = TimeDelta::weeks(4);

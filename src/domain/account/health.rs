@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::receipt::SourceReport;
-use crate::domain::refusal::Refusal;
+use crate::domain::account::receipt::SourceReport;
+use crate::domain::usage::refusal::Refusal;
 
 /// How a source fares.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use super::SourceHealth;
 use crate::domain::gate::Alarm;
-use crate::domain::language::Localised;
 use crate::domain::municipality::Municipality;
 use crate::domain::outbox::LetterId;
 use crate::domain::recipient::Recipient;
+use crate::domain::recipient::language::Localised;
 
 /// The content of a hold notice.
 #[derive(Debug, Clone, PartialEq)]

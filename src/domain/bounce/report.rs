@@ -2,7 +2,7 @@
 
 use super::gravity::Gravity;
 use super::one_line;
-use crate::domain::address::EmailAddress;
+use crate::domain::recipient::address::EmailAddress;
 
 /// What a mail server reports (RFC 3464, or the like).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::measure::Quantity;
-use crate::domain::measuring::{Measuring, Sum};
+use crate::domain::expectation::measure::Quantity;
+use crate::domain::judge::measuring::{Measuring, Sum};
+use crate::domain::judge::window::Counted;
 use crate::domain::number::Exact;
 use crate::domain::week::Week;
-use crate::domain::window::Counted;
 
 /// Where the number of people comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

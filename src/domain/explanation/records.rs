@@ -1,11 +1,11 @@
 //! What became of every record: which ones the value rests on, and why the
 //! others do not count.
 
+use crate::domain::expectation::measure::Basis;
 use crate::domain::judge::Case;
-use crate::domain::measure::Basis;
-use crate::domain::measuring::{Measuring, Reading, Sum, last_activity};
+use crate::domain::judge::measuring::{Measuring, Reading, Sum, last_activity};
+use crate::domain::judge::window::{Counted, Misfit};
 use crate::domain::usage::{Delivered, Period, Usage};
-use crate::domain::window::{Counted, Misfit};
 
 /// One record, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::domain::agreement::{Agreements, Exception, Terms};
+use crate::domain::expectation::measure::Measure;
 use crate::domain::expectation::{Goal, Marks, Origin, PathPoint};
 use crate::domain::judge::Case;
-use crate::domain::measure::Measure;
 use crate::domain::number::Exact;
 use crate::domain::unit::SchoolForm;
 

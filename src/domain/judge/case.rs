@@ -6,13 +6,13 @@ use super::Strictness;
 use crate::domain::agreement::Exception;
 use crate::domain::calendar::TeachingDays;
 use crate::domain::expectation::{Expectation, Marks};
-use crate::domain::measuring::{Measuring, Reading};
+use crate::domain::judge::measuring::{Measuring, Reading};
+use crate::domain::judge::window::Window;
 use crate::domain::number::{Exact, to_f64};
 use crate::domain::unit::{Forms, Unit};
 use crate::domain::usage::{UnitUsage, Usage};
 use crate::domain::verdict::{Finding, Hurdle, Judgement, Level, Outcome, Verdict};
 use crate::domain::week::Week;
-use crate::domain::window::Window;
 
 /// One unit before one expectation, with everything that was looked up.
 #[derive(Debug, Clone)]

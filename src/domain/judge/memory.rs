@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::calendar::{Calendar, TeachingDays};
+use crate::domain::judge::window::Window;
 use crate::domain::unit::Forms;
 use crate::domain::week::Week;
-use crate::domain::window::Window;
 
 /// How many weeks back teaching weeks are looked for: two years.
 const HORIZON: i64 = 104;

@@ -1,8 +1,8 @@
 //! Who is left in peace on which day, and why.
 
 use super::*;
-use crate::domain::language::Language;
 use crate::domain::recipient::Role;
+use crate::domain::recipient::language::Language;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()

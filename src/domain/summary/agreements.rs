@@ -3,10 +3,10 @@
 use chrono::{Days, NaiveDate};
 
 use crate::domain::agreement::{Exception, Intervention, Terms};
-use crate::domain::composing::Assessed;
-use crate::domain::language::Localised;
+use crate::domain::letter::composing::Assessed;
 use crate::domain::municipality::Municipality;
 use crate::domain::pause::{Pause, Paused};
+use crate::domain::recipient::language::Localised;
 use crate::domain::training::TrainingKind;
 use crate::domain::unit::Unit;
 use crate::domain::week::Week;

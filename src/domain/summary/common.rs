@@ -4,12 +4,12 @@
 use std::cmp::Reverse;
 
 use super::UnitSummary;
-use crate::domain::audience::Audience;
-use crate::domain::language::Localised;
-use crate::domain::module::ModuleKey;
+use crate::domain::expectation::module::ModuleKey;
 use crate::domain::municipality::Municipality;
 use crate::domain::number::Exact;
+use crate::domain::recipient::language::Localised;
 use crate::domain::training::{Training, TrainingKind};
+use crate::domain::unit::audience::Audience;
 use crate::domain::verdict::Level;
 
 /// Many is at least so many units, and one of [`PART`] of those judged.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 use super::{Matter, Movement, Summary, UnitSummary, agreements, common};
-use crate::domain::composing::Assessed;
+use crate::domain::letter::composing::Assessed;
 use crate::domain::municipality::Municipality;
 use crate::domain::outbox::LetterId;
 use crate::domain::recipient::Recipient;

@@ -7,9 +7,9 @@ use std::iter;
 
 use super::Amount;
 use crate::domain::asks::{Candidate, PastLetter, Standing, choose};
-use crate::domain::composing::{earlier_hand_over, past_ask};
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::judge::Judge;
+use crate::domain::letter::composing::{earlier_hand_over, past_ask};
 use crate::domain::municipality::Municipality;
 use crate::domain::pause::ActivePauses;
 use crate::domain::unit::{Unit, UnitKey};

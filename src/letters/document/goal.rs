@@ -2,8 +2,8 @@
 
 use super::names;
 use crate::domain::document::goal_of;
+use crate::domain::expectation::measure::Measure;
 use crate::domain::expectation::{Expectation, Goal};
-use crate::domain::measure::Measure;
 use crate::domain::number::Exact;
 use crate::domain::unit::{Forms, SchoolForm};
 use crate::letters::error::ComposeError;

@@ -1,7 +1,7 @@
 //! What the document calls people and school forms.
 
-use crate::domain::audience::Audience;
-use crate::domain::language::Localised;
+use crate::domain::recipient::language::Localised;
+use crate::domain::unit::audience::Audience;
 use crate::domain::unit::{Forms, SchoolForm};
 use crate::letters::error::ComposeError;
 use crate::letters::plain::one_line;

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::LetterFrame;
-use crate::domain::language::Language;
 use crate::domain::recipient::Recipient;
+use crate::domain::recipient::language::Language;
 use crate::domain::week::Week;
 use crate::letters::error::ComposeError;
 use crate::letters::figures;

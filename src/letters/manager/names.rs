@@ -2,9 +2,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::audience::Audience;
 use crate::domain::summary::{Matter, Summary, UnitSummary};
 use crate::domain::unit::SchoolForm;
+use crate::domain::unit::audience::Audience;
 use crate::letters::error::ComposeError;
 use crate::letters::figures;
 use crate::letters::plain::one_line;

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use super::{Item, Section};
 use crate::domain::account::SourceHealth;
-use crate::domain::refusal::{Place, Refusal};
+use crate::domain::usage::refusal::{Place, Refusal};
 use crate::letters::error::ComposeError;
 use crate::letters::figures;
 use crate::letters::plain::one_line;

@@ -4,8 +4,8 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 use url::Url;
 
-use crate::domain::address::Mailbox;
-use crate::domain::language::Language;
+use crate::domain::recipient::address::Mailbox;
+use crate::domain::recipient::language::Language;
 
 /// What stands on the outside of a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use chrono::TimeZone;
 use mail_parser::{MessageParser, MimeHeaders, PartType};
 
 use super::*;
-use crate::domain::language::Language;
+use crate::domain::recipient::language::Language;
 use crate::letters::tests::LETTERS;
 use crate::letters::{Attachment, Picture, samples};
 

@@ -4,7 +4,7 @@
 use num_traits::ToPrimitive;
 use serde::Serialize;
 
-use crate::domain::measure::Measure;
+use crate::domain::expectation::measure::Measure;
 use crate::domain::number::Exact;
 use crate::domain::verdict::Verdict;
 use crate::letters::error::ComposeError;

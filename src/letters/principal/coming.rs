@@ -1,7 +1,7 @@
 //! What is coming: goals with a date in the next four weeks, and how far the unit has come.
 
 use super::phrase::{self, People};
-use crate::domain::deadline::Deadline;
+use crate::domain::expectation::deadline::Deadline;
 use crate::domain::number::Exact;
 use crate::letters::error::ComposeError;
 use crate::letters::figures;

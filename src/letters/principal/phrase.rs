@@ -1,11 +1,11 @@
 //! A verdict in words: who and how many, in whole persons wherever somebody
 //! knows how many there are.
 
-use crate::domain::audience::Audience;
+use crate::domain::expectation::measure::Measure;
 use crate::domain::letter::Praise;
-use crate::domain::measure::Measure;
 use crate::domain::number::Exact;
 use crate::domain::unit::SchoolForm;
+use crate::domain::unit::audience::Audience;
 use crate::domain::verdict::{Judgement, Level, People as Persons, Verdict};
 use crate::letters::error::ComposeError;
 use crate::letters::figures::{self, Rounded};

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::bar::target_in_words;
 use super::phrase::{self, People};
+use crate::domain::expectation::measure::{Measure, Quantity};
 use crate::domain::letter::Ask;
-use crate::domain::measure::{Measure, Quantity};
 use crate::domain::number::{Exact, compare, to_f64};
 use crate::domain::trend::{Pause, Trend, Why};
 use crate::domain::week::Week;

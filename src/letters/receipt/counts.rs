@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::receipt::Tally;
+use crate::domain::account::receipt::Tally;
 use crate::letters::error::ComposeError;
 use crate::letters::figures;
 use crate::letters::words::Words;

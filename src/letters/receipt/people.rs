@@ -3,11 +3,11 @@
 use chrono_tz::Tz;
 
 use crate::domain::account::{Ending, MailboxFault, Talk, Vacant};
-use crate::domain::audience::Audience;
 use crate::domain::bounce::{BadAddress, WhyBad};
-use crate::domain::language::Localised;
 use crate::domain::recipient::Vacancy;
+use crate::domain::recipient::language::Localised;
 use crate::domain::unit::SchoolForm;
+use crate::domain::unit::audience::Audience;
 use crate::letters::error::ComposeError;
 use crate::letters::figures;
 use crate::letters::matters::source::moment;

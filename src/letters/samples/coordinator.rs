@@ -4,23 +4,23 @@ use chrono::{DateTime, TimeZone, Utc};
 
 use super::modules::{APP, BLOG, LOG};
 use super::{Content, address, day, week};
+use crate::domain::account::receipt::Tally;
 use crate::domain::account::{
     Account, Cause, Ending, Hold, MailboxFault, RunState, SkipReason, Skipped, SourceHealth, Talk, Trouble,
     Vacant,
 };
-use crate::domain::address::UnusableAddress;
-use crate::domain::audience::Audience;
 use crate::domain::bounce::{BadAddress, WhyBad};
+use crate::domain::expectation::module::ModuleKey;
 use crate::domain::gate::Alarm;
-use crate::domain::language::Language;
-use crate::domain::module::ModuleKey;
 use crate::domain::outbox::{Grounds, LetterId, Reason, State};
 use crate::domain::pause::WhyPaused;
-use crate::domain::receipt::Tally;
+use crate::domain::recipient::address::UnusableAddress;
+use crate::domain::recipient::language::Language;
 use crate::domain::recipient::{Recipient, Role, Vacancy};
-use crate::domain::refusal::{Place, Refusal};
 use crate::domain::series::Series;
 use crate::domain::unit::SchoolForm;
+use crate::domain::unit::audience::Audience;
+use crate::domain::usage::refusal::{Place, Refusal};
 
 /// Makes a sample in a language.
 type Make = fn(Language) -> Content;

@@ -5,15 +5,15 @@ use super::help::course;
 use super::modules::{APP, ASSESSMENT, About, BLOG, FORMS, LOG, PLANNING};
 use super::{address, day, week};
 use crate::domain::agreement::{Exception, Intervention, Terms};
-use crate::domain::audience::Audience::{Guardians, Staff, Students};
+use crate::domain::expectation::module::ModuleKey;
 use crate::domain::expectation::{ExpectationKey, Marks, Origin};
-use crate::domain::language::Language;
-use crate::domain::module::ModuleKey;
 use crate::domain::outbox::LetterId;
+use crate::domain::recipient::language::Language;
 use crate::domain::recipient::{Recipient, Role};
 use crate::domain::series::Series;
 use crate::domain::summary::{Common, Movement, Running, Summary, UnitSummary, What};
 use crate::domain::training::{Training, TrainingKind};
+use crate::domain::unit::audience::Audience::{Guardians, Staff, Students};
 use crate::domain::unit::{Headcount, SchoolForm, Unit, UnitKey};
 use crate::domain::verdict::{Level, NotJudged};
 

@@ -1,6 +1,6 @@
 //! The modules of the sample letters, with why they matter.
 
-use crate::domain::language::Localised;
+use crate::domain::recipient::language::Localised;
 
 /// A module and what the municipality's document says of it.
 #[derive(Debug, Clone, Copy)]

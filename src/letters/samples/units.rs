@@ -6,10 +6,10 @@ use super::help::{contact, course, demo, film, guide, hands_on, poster};
 use super::modules::{APP, ASSESSMENT, ATTENDANCE, BLOG, FORMS, LOG, PLANNING, TIMETABLE};
 use super::past::{GAP, past};
 use crate::domain::asks::Standing;
-use crate::domain::audience::Audience::{Guardians, Staff, Students};
+use crate::domain::expectation::measure::Measure;
 use crate::domain::letter::{Line, Part};
-use crate::domain::measure::Measure;
 use crate::domain::unit::SchoolForm;
+use crate::domain::unit::audience::Audience::{Guardians, Staff, Students};
 use crate::domain::verdict::NotJudged;
 
 /// Three things to lift, one that went well, and something of everything else.

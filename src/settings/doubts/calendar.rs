@@ -3,8 +3,8 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::{CALENDAR, Doubts, Said, common, entry, in_words};
+use crate::domain::calendar::holidays::is_public_holiday;
 use crate::domain::calendar::{Closure, Term};
-use crate::domain::holidays::is_public_holiday;
 use crate::domain::unit::{Forms, SchoolForm};
 use crate::settings::fault::did_you_mean;
 

@@ -1,7 +1,7 @@
 //! Modules that nothing is expected of, and modules without help.
 
 use super::{Doubts, EXPECTATIONS, Said, TRAININGS, entry, validity};
-use crate::domain::module::ModuleKey;
+use crate::domain::expectation::module::ModuleKey;
 use crate::settings::amount::below;
 use crate::settings::toml_file::Step;
 

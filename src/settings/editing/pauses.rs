@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::{EditError, in_one_line};
-use crate::domain::address::EmailAddress;
 use crate::domain::pause::Paused;
+use crate::domain::recipient::address::EmailAddress;
 use crate::settings::toml_file::Step;
 use crate::settings::toml_file::TomlFile;
 

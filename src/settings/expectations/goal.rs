@@ -2,8 +2,8 @@
 //! what they amount to.
 
 use super::{ExpectationEntry, FormEntry, PointEntry};
+use crate::domain::expectation::measure::Measure;
 use crate::domain::expectation::{Goal, Path, PathPoint};
-use crate::domain::measure::Measure;
 use crate::domain::number::Exact;
 use crate::domain::unit::SchoolForm;
 use crate::settings::amount::{Amount, below, marks, note};

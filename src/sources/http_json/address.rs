@@ -5,7 +5,7 @@ use url::Url;
 
 use super::super::error::SourceError;
 use super::super::settings::HttpJsonSettings;
-use crate::domain::web_address::{holds_a_secret, is_this_machine};
+use crate::domain::recipient::address::web_address::{holds_a_secret, is_this_machine};
 
 /// The first page of a fetch.
 pub fn first(template: &str, from: NaiveDate, to: NaiveDate) -> Result<Url, SourceError> {

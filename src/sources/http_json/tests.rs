@@ -10,7 +10,7 @@ use wiremock::matchers::{basic_auth, header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::*;
-use crate::domain::module::ModuleKey;
+use crate::domain::expectation::module::ModuleKey;
 use crate::domain::unit::UnitKey;
 use crate::sources::{Source, SourceSettings};
 

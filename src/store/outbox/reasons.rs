@@ -63,7 +63,7 @@ mod tests {
         let words = || "paused until 2027-01-31: \"ny\" rektor".to_owned();
         let decided = || Reason::Decided(Grounds { why: words(), who: "maja".to_owned() });
         let last = || Some(Box::new(Reason::SenderRefused(words())));
-        let unusable = "a@@b".parse::<crate::domain::address::EmailAddress>().unwrap_err();
+        let unusable = "a@@b".parse::<crate::domain::recipient::address::EmailAddress>().unwrap_err();
         let all = [
             Reason::Vacant(Vacancy::NoAddress),
             Reason::Vacant(Vacancy::Unusable(unusable)),

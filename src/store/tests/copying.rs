@@ -1,14 +1,14 @@
 //! Moving to another database: everything comes over, and only into an empty one.
 
 use super::*;
-use crate::domain::audience::Audience;
+use crate::domain::account::receipt::Ending;
+use crate::domain::account::receipt::SourceReport;
 use crate::domain::bounce::Gravity;
-use crate::domain::module::ModuleKey;
-use crate::domain::receipt::Ending;
-use crate::domain::receipt::SourceReport;
+use crate::domain::expectation::module::ModuleKey;
 use crate::domain::recipient::RecipientMark;
-use crate::domain::refusal::{Place, Refusal};
 use crate::domain::series::Series;
+use crate::domain::unit::audience::Audience;
+use crate::domain::usage::refusal::{Place, Refusal};
 use crate::domain::usage::{Figures, Period, Subject, Usage};
 use crate::store::{Change, CopiedTable, LetterFilter, NewBounce};
 

@@ -1,9 +1,9 @@
 //! The ledger: letters enter once, people change them, time forgets them, the next letter remembers them.
 
 use super::*;
+use crate::domain::account::receipt::Tally;
 use crate::domain::asks::PastLetter;
 use crate::domain::outbox::Deed;
-use crate::domain::receipt::Tally;
 use crate::domain::series::Series;
 use crate::store::{Change, LetterFilter, StoreError};
 

@@ -1,10 +1,10 @@
 //! What runs, the schedule and the sources leave behind.
 
 use super::*;
-use crate::domain::receipt::Ending;
-use crate::domain::receipt::SourceReport;
-use crate::domain::refusal::{Place, Refusal};
+use crate::domain::account::receipt::Ending;
+use crate::domain::account::receipt::SourceReport;
 use crate::domain::series::Series;
+use crate::domain::usage::refusal::{Place, Refusal};
 use crate::store::{LastFetch, MOST_REFUSALS};
 
 #[tokio::test]

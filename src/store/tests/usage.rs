@@ -1,9 +1,9 @@
 //! Usage: kept once, exactly, and not touched when it is read again.
 
 use super::*;
-use crate::domain::audience::Audience;
-use crate::domain::module::ModuleKey;
+use crate::domain::expectation::module::ModuleKey;
 use crate::domain::number;
+use crate::domain::unit::audience::Audience;
 use crate::domain::usage::{Figures, Period, Subject, Usage};
 use crate::store::RecordCounts;
 

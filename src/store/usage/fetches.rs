@@ -6,8 +6,8 @@ use super::super::Result;
 use super::super::columns::{Row, json_list, whole};
 use super::super::engine::{Query, Transaction, from_row};
 use super::UsageStore;
-use crate::domain::receipt::SourceReport;
-use crate::domain::refusal::{Place, Refusal};
+use crate::domain::account::receipt::SourceReport;
+use crate::domain::usage::refusal::{Place, Refusal};
 
 /// How many refused records of a source are kept; one broken export must not fill the disk.
 pub const MOST_REFUSALS: usize = 10_000;

@@ -4,7 +4,7 @@ use super::super::Result;
 use super::super::columns::Row;
 use super::super::engine::{Query, from_row};
 use super::{Record, UsageStore};
-use crate::domain::module::ModuleKey;
+use crate::domain::expectation::module::ModuleKey;
 use crate::domain::unit::UnitKey;
 use crate::domain::usage::{Delivered, Subject};
 

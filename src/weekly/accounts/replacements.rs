@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use super::Accounts;
+use crate::domain::correction::replacement::replaced;
 use crate::domain::outbox::{Entry, LetterMark, Reason, State};
-use crate::domain::replacement::replaced;
 use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;

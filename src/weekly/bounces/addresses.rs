@@ -2,10 +2,10 @@
 
 use chrono_tz::Tz;
 
-use crate::domain::address::Mailbox;
 use crate::domain::bounce::{BadAddress, WEEKS_UNTIL_TOLD, WhyBad, weeks_in_a_row};
 use crate::domain::municipality::Municipality;
 use crate::domain::recipient::Roster;
+use crate::domain::recipient::address::Mailbox;
 use crate::store::{BounceStore, StoreError};
 
 /// The addresses in use that letters came back from: the dead ones first, then those that have

@@ -11,9 +11,9 @@ use super::DeliveryRules;
 use super::ledger::{Ledger, Next};
 use crate::clock::Clock;
 use crate::delivery::{Courier, Parcel};
-use crate::domain::address::EmailAddress;
 use crate::domain::bounce::Gravity;
 use crate::domain::outbox::{Attempt, Fate, Reason, retry_at};
+use crate::domain::recipient::address::EmailAddress;
 use crate::store::{ClaimedLetter, NewBounce, SettledLetter, Store, StoreError};
 
 /// One courier on its round.

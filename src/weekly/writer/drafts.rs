@@ -3,10 +3,10 @@
 use super::inputs::WeekInputs;
 use super::{Writer, WriterCache};
 use crate::domain::asks::{PastAsk, PastLetter};
-use crate::domain::composing::compose;
+use crate::domain::calendar::season;
+use crate::domain::letter::composing::compose;
 use crate::domain::outbox::{FIRST_EDITION, LetterId};
 use crate::domain::recipient::{Recipient, RecipientMark};
-use crate::domain::season;
 use crate::domain::series::Series;
 use crate::domain::summary::summarise;
 use crate::domain::unit::{Forms, Unit, UnitKey};

@@ -8,7 +8,7 @@ use nyttja::demo::files::{self, Places};
 use nyttja::demo::interface::Interface;
 use nyttja::demo::sheets::{IGNORED, REFUSED, Systems};
 use nyttja::demo::term::usage;
-use nyttja::domain::refusal::{Place, Refusal};
+use nyttja::domain::usage::refusal::{Place, Refusal};
 use nyttja::settings::{self, Severity};
 use nyttja::sources::{Asked, Reading, Source};
 use secrecy::SecretString;

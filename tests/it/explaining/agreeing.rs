@@ -1,13 +1,13 @@
 //! The explanation never disagrees with the judge, and names the agreements that both go by.
 
-use nyttja::domain::audience::Audience;
 use nyttja::domain::expectation::Goal;
+use nyttja::domain::expectation::measure::Measure;
+use nyttja::domain::expectation::module::ModuleKey;
 use nyttja::domain::explanation::{Fate, Matter, matter};
 use nyttja::domain::judge::{Judge, Rules};
-use nyttja::domain::measure::Measure;
-use nyttja::domain::module::ModuleKey;
 use nyttja::domain::number::Exact;
 use nyttja::domain::unit::UnitKey;
+use nyttja::domain::unit::audience::Audience;
 use nyttja::domain::usage::{Delivered, Figures, Subject, Usage};
 use nyttja::domain::verdict::{Outcome, Verdict};
 use proptest::prelude::*;

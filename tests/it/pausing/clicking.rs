@@ -4,8 +4,8 @@
 use std::net::SocketAddr;
 
 use nyttja::clock::Clock;
-use nyttja::domain::one_click::{Keys, PauseLinks};
 use nyttja::domain::pause::Wish;
+use nyttja::domain::pause::one_click::{Keys, PauseLinks};
 use nyttja::domain::recipient::RecipientMark;
 use nyttja::store::Store;
 use nyttja::web::{Web, WebSettings};

@@ -4,8 +4,8 @@ use super::sheet::Sheet;
 use crate::cli::explain::phrase::{amount, count, decimal};
 use crate::domain::asks::{PastAsk, Standing};
 use crate::domain::explanation::{Asking, Explanation, Matter, Offer, Other};
-use crate::domain::ladder::Step;
 use crate::domain::outbox::State;
+use crate::domain::training::ladder::Step;
 use crate::domain::verdict::Level;
 
 /// Writes the lines; none where no letter could ask.

@@ -4,7 +4,7 @@
 use num_traits::ToPrimitive;
 
 use crate::domain::agreement::Terms;
-use crate::domain::measure::{Measure, Quantity};
+use crate::domain::expectation::measure::{Measure, Quantity};
 use crate::domain::number::Exact;
 use crate::domain::summary::{Matter, Summary, UnitSummary};
 use crate::domain::verdict::{Judgement, Outcome};

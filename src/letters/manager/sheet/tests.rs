@@ -5,7 +5,7 @@ use std::io::Cursor;
 use calamine::{Data, DataType, Reader, Xlsx};
 
 use super::*;
-use crate::domain::language::Language;
+use crate::domain::recipient::language::Language;
 use crate::letters::samples::{self, Content};
 
 fn sample(name: &str) -> Summary {

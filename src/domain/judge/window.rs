@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::calendar::TeachingDays;
-use super::usage::Usage;
-use super::week::Week;
+use crate::domain::calendar::TeachingDays;
+use crate::domain::usage::Usage;
+use crate::domain::week::Week;
 
 /// The weeks one expectation looks at in the run of one week.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Window {
     }
 
     /// Whether one of `records` ends in one of the recent teaching weeks. They
-    /// lie in the order of [`Period::order`](super::usage::Period::order).
+    /// lie in the order of [`Period::order`](crate::domain::usage::Period::order).
     #[must_use]
     pub fn is_fresh(&self, records: &[Usage]) -> bool {
         let Some(first) = self.recent.first() else { return false };

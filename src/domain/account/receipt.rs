@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::expectation::ExpectationKey;
-use super::gate::Alarm;
-use super::outbox::{Entry, State};
-use super::unit::UnitKey;
-use super::week::Week;
+use crate::domain::expectation::ExpectationKey;
+use crate::domain::gate::Alarm;
+use crate::domain::outbox::{Entry, State};
+use crate::domain::unit::UnitKey;
+use crate::domain::week::Week;
 
 /// How many letters of a run are where. The parts add up to `expected`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

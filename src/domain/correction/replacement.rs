@@ -4,9 +4,9 @@
 use std::collections::HashSet;
 use std::hash::BuildHasher;
 
-use super::outbox::{Entry, LetterMark, State};
-use super::recipient::Roster;
-use super::unit::UnitKey;
+use crate::domain::outbox::{Entry, LetterMark, State};
+use crate::domain::recipient::Roster;
+use crate::domain::unit::UnitKey;
 
 /// The letters of `entries` that others stand in for: the roster does not call
 /// for them any more, and each of their units is gone from it or spoken of by a letter

@@ -1,8 +1,8 @@
 //! What went well at a unit: the one fact a letter opens with.
 
-use super::asks::AskRules;
-use super::number::Exact;
-use super::verdict::{Level, Verdict};
+use crate::domain::asks::AskRules;
+use crate::domain::number::Exact;
+use crate::domain::verdict::{Level, Verdict};
 
 /// A fact of progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 use num_rational::Ratio;
 
-use super::calendar::TeachingDays;
-use super::measure::{Measure, Quantity};
-use super::number::Exact;
-use super::usage::Usage;
-use super::week::Week;
-use super::window::{Counted, Window, ending_within};
+use crate::domain::calendar::TeachingDays;
+use crate::domain::expectation::measure::{Measure, Quantity};
+use crate::domain::judge::window::{Counted, Window, ending_within};
+use crate::domain::number::Exact;
+use crate::domain::usage::Usage;
+use crate::domain::week::Week;
 
 /// How a value comes about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

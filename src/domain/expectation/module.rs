@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::language::Localised;
+use crate::domain::recipient::language::Localised;
 
 /// The key of a module, as expectations, trainings and sources name it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

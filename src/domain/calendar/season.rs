@@ -3,9 +3,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::calendar::Calendar;
-use super::unit::Forms;
-use super::week::Week;
+use crate::domain::calendar::Calendar;
+use crate::domain::unit::Forms;
+use crate::domain::week::Week;
 
 /// The first week of the stretch that holds `week` for units of these forms.
 ///

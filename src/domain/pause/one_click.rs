@@ -9,8 +9,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
-use super::recipient::RecipientMark;
-use super::week::Week;
+use crate::domain::recipient::RecipientMark;
+use crate::domain::week::Week;
 
 /// How long an address works after the week of its letter, in days.
 pub const WORKS_FOR: u64 = 366;

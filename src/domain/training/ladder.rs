@@ -1,9 +1,9 @@
 //! Which training goes with an ask: the ladder from a short film to training
 //! in the unit.
 
-use super::number::Exact;
-use super::training::{Training, TrainingKey, TrainingKind};
-use super::verdict::Verdict;
+use crate::domain::number::Exact;
+use crate::domain::training::{Training, TrainingKey, TrainingKind};
+use crate::domain::verdict::Verdict;
 
 /// How many trainings go with one ask: one step to take and at most two further links.
 pub const OFFERS: usize = 3;

@@ -17,7 +17,7 @@ pub const LONGEST_DAYS: i64 = 36_500;
 /// [`LONGEST_DAYS`].
 ///
 /// ```
-/// # use nyttja::domain::duration::parse;
+/// # use nyttja::domain::schedule::duration::parse;
 /// # use chrono::TimeDelta;
 /// assert_eq!(parse("36 hours"), Ok(TimeDelta::hours(36)));
 /// assert!(parse("soon").is_err());

@@ -2,10 +2,10 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::expectation::{Goal, PathPoint};
-use super::language::Localised;
-use super::number::Exact;
-use super::verdict::Verdict;
+use crate::domain::expectation::{Goal, PathPoint};
+use crate::domain::number::Exact;
+use crate::domain::recipient::language::Localised;
+use crate::domain::verdict::Verdict;
 
 /// How far ahead a letter looks, in days.
 pub const AHEAD: u64 = 28;
@@ -41,8 +41,8 @@ pub fn ahead(goal: &Goal, monday: NaiveDate) -> impl Iterator<Item = PathPoint> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::expectation::{Marks, Path};
     use super::*;
+    use crate::domain::expectation::{Marks, Path};
 
     fn day(month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, month, day).unwrap()

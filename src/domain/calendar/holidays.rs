@@ -16,7 +16,7 @@ pub fn is_public_holiday(date: NaiveDate) -> bool {
 /// The Swedish name of the public holiday on `date`, if it is one.
 ///
 /// ```
-/// # use nyttja::domain::holidays::name;
+/// # use nyttja::domain::calendar::holidays::name;
 /// # use chrono::NaiveDate;
 /// let date = NaiveDate::from_ymd_opt(2026, 5, 14).unwrap();
 /// assert_eq!(name(date), Some("Kristi himmelsfärdsdag"));

@@ -61,7 +61,7 @@ impl Localised {
     /// The text in `language`, or in Swedish where the translation is missing or empty.
     ///
     /// ```
-    /// # use nyttja::domain::language::{Language, Localised};
+    /// # use nyttja::domain::recipient::language::{Language, Localised};
     /// let text = Localised { sv: "Lärlogg".to_owned(), en: None };
     /// assert_eq!(text.in_language(Language::En), "Lärlogg");
     /// ```

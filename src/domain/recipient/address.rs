@@ -27,11 +27,11 @@ const LONGEST_LABEL: usize = 63;
 /// municipal servers take; it is refused with that reason.
 ///
 /// ```
-/// # use nyttja::domain::address::EmailAddress;
+/// # use nyttja::domain::recipient::address::EmailAddress;
 /// let address: EmailAddress = "Anna.Ek@Ängsvik.example".parse()?;
 /// assert_eq!(address.to_string(), "Anna.Ek@xn--ngsvik-9ta.example");
 /// assert_eq!(address.identity(), "anna.ek@xn--ngsvik-9ta.example");
-/// # Ok::<(), nyttja::domain::address::UnusableAddress>(())
+/// # Ok::<(), nyttja::domain::recipient::address::UnusableAddress>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EmailAddress {
@@ -166,10 +166,10 @@ fn ascii_domain(domain: &str) -> Result<Cow<'_, str>, UnusableAddress> {
 /// An address with the name of its owner, written `Name <address>`.
 ///
 /// ```
-/// # use nyttja::domain::address::Mailbox;
+/// # use nyttja::domain::recipient::address::Mailbox;
 /// let office: Mailbox = "Digitalt stöd <digital@example.invalid>".parse()?;
 /// assert_eq!(office.name.as_deref(), Some("Digitalt stöd"));
-/// # Ok::<(), nyttja::domain::address::UnusableAddress>(())
+/// # Ok::<(), nyttja::domain::recipient::address::UnusableAddress>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mailbox {
@@ -219,5 +219,6 @@ impl fmt::Display for Mailbox {
     }
 }
 
-#[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub mod web_address;

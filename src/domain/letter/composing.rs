@@ -7,22 +7,22 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::agreement::Intervention;
-use super::asks::{Candidate, PastAsk, PastLetter, Standing, choose, in_order, last_offered};
-use super::calendar::TeachingDays;
-use super::deadline::{Deadline, ahead};
-use super::ladder::offers;
-use super::letter::{Ask, Letter, Line, Part, Praise};
-use super::municipality::Municipality;
-use super::outbox::LetterId;
-use super::progress::{Progress, best};
-use super::recipient::Recipient;
-use super::training::Training;
-use super::trend::Trends;
-use super::unit::{Unit, UnitKey};
-use super::usage::UnitUsage;
-use super::verdict::{NotJudged, Outcome, Verdict};
-use super::week::Week;
+use crate::domain::agreement::Intervention;
+use crate::domain::asks::{Candidate, PastAsk, PastLetter, Standing, choose, in_order, last_offered};
+use crate::domain::calendar::TeachingDays;
+use crate::domain::expectation::deadline::{Deadline, ahead};
+use crate::domain::letter::progress::{Progress, best};
+use crate::domain::letter::{Ask, Letter, Line, Part, Praise};
+use crate::domain::municipality::Municipality;
+use crate::domain::outbox::LetterId;
+use crate::domain::recipient::Recipient;
+use crate::domain::training::Training;
+use crate::domain::training::ladder::offers;
+use crate::domain::trend::Trends;
+use crate::domain::unit::{Unit, UnitKey};
+use crate::domain::usage::UnitUsage;
+use crate::domain::verdict::{NotJudged, Outcome, Verdict};
+use crate::domain::week::Week;
 
 /// One unit in session, with what was found about it.
 #[derive(Debug, Clone)]
