@@ -338,16 +338,16 @@ fn a_dry_run_reads_no_mailbox_and_a_preview_shows_no_letter_to_a_dead_address() 
 #[tokio::test]
 async fn the_daemon_reads_the_mailbox_in_its_time_and_accounts_anew() {
     let world = world();
-    let mut daemon = crate::serving::daemon(&world).await;
-    crate::serving::beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
-    crate::serving::beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
+    let mut daemon = crate::runs::serving::daemon(&world).await;
+    crate::runs::serving::beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
+    crate::runs::serving::beat_at(&mut daemon, "2026-11-23T05:30:00Z").await;
     let week = crate::builders::week("2026-W48");
     let sent = daemon.weekly.store.outbox.entries(Series::Letters, week).await.unwrap();
     let anna = sent.iter().find(|entry| entry.id.recipient == ANNA).unwrap();
     arrives(&world, "1.a", &sample("postfix-unknown", anna.message_id.as_deref().unwrap(), ANNA));
-    crate::serving::beat_at(&mut daemon, "2026-11-23T05:35:00Z").await;
+    crate::runs::serving::beat_at(&mut daemon, "2026-11-23T05:35:00Z").await;
     assert_eq!(unread(&world), ["1.a"]);
-    crate::serving::beat_at(&mut daemon, "2026-11-23T05:41:00Z").await;
+    crate::runs::serving::beat_at(&mut daemon, "2026-11-23T05:41:00Z").await;
     assert_eq!(unread(&world), Vec::<String>::new());
     let run = daemon.weekly.store.runs.last_finished(Series::Letters).await.unwrap().unwrap();
     let receipt: Value = serde_json::from_str(&run.receipt.unwrap()).unwrap();

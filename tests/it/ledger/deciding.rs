@@ -6,7 +6,7 @@ use std::process::Stdio;
 use serde_json::{Value, json};
 
 use crate::mail_server::MailServer;
-use crate::sharing::Process;
+use crate::runs::sharing::Process;
 use crate::world::{MONDAY, World};
 
 const RUN: [&str; 5] = ["run", "--at", MONDAY, "--format", "json"];

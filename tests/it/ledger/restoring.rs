@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::mail_server::MailServer;
 use crate::postgres;
-use crate::sharing::Process;
+use crate::runs::sharing::Process;
 use crate::world::{MONDAY, Ran, World};
 
 const SUNDAY: &str = "2026-11-22T04:00:00+01:00";

@@ -1,0 +1,8 @@
+//! A week from the figures to the receipt: by hand, by the daemon, by several of them.
+
+mod accounting;
+mod running;
+pub mod serving;
+pub mod sharing;
+mod summarising;
+mod watching;
