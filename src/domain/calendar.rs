@@ -5,7 +5,6 @@ pub mod season;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-use crate::domain::calendar::holidays;
 use crate::domain::unit::{Forms, SchoolForm};
 use crate::domain::week::Week;
 

@@ -1,6 +1,8 @@
 //! Pauses: a time in which nobody writes to a recipient, or about a unit. They
 //! are agreed with the coordinator, or wished for with one click and not answered yet.
 
+pub mod one_click;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
@@ -189,5 +191,4 @@ impl<'a> ActivePauses<'a> {
 }
 
 #[cfg(test)]
-pub mod one_click;
 mod tests;

@@ -90,14 +90,18 @@ pub fn compose(
 }
 
 /// Every verdict of the letter, as candidates.
-pub(super) struct Table<'a> {
+pub(in crate::domain) struct Table<'a> {
     municipality: &'a Municipality,
     week: Week,
-    pub(super) candidates: Vec<Candidate<'a>>,
+    pub(in crate::domain) candidates: Vec<Candidate<'a>>,
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn new(municipality: &'a Municipality, week: Week, assessed: &[&'a Assessed]) -> Self {
+    pub(in crate::domain) fn new(
+        municipality: &'a Municipality,
+        week: Week,
+        assessed: &[&'a Assessed],
+    ) -> Self {
         let mut table = Self { municipality, week, candidates: Vec::new() };
         for unit in assessed {
             for verdict in &unit.verdicts {
@@ -111,7 +115,7 @@ impl<'a> Table<'a> {
     }
 
     /// The help that rests asks for the verdict's module.
-    pub(super) fn help(&self, verdict: &Verdict, days: &TeachingDays) -> Option<&'a Intervention> {
+    pub(in crate::domain) fn help(&self, verdict: &Verdict, days: &TeachingDays) -> Option<&'a Intervention> {
         let agreements = &self.municipality.agreements;
         agreements.resting(&verdict.unit, &verdict.module, self.week, days)
     }
@@ -227,7 +231,7 @@ impl<'a> Table<'a> {
 }
 
 /// What an ask, or a handing over, leaves in the history.
-pub(super) fn past_ask<'a>(
+pub(in crate::domain) fn past_ask<'a>(
     verdict: &Verdict,
     trainings: impl Iterator<Item = &'a Training>,
     handed_over: bool,
@@ -244,7 +248,10 @@ pub(super) fn past_ask<'a>(
 }
 
 /// That the newest letter handed it over, if it did.
-pub(super) fn earlier_hand_over<'a>(verdict: &Verdict, history: &'a [PastLetter]) -> Option<&'a PastAsk> {
+pub(in crate::domain) fn earlier_hand_over<'a>(
+    verdict: &Verdict,
+    history: &'a [PastLetter],
+) -> Option<&'a PastAsk> {
     let asks = history.first()?.asks.iter();
     asks.filter(|ask| ask.handed_over)
         .find(|ask| ask.unit == verdict.unit && ask.expectation == verdict.expectation)

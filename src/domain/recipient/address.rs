@@ -1,5 +1,7 @@
 //! Mail addresses: which ones a letter can be sent to, and when two are the same.
 
+pub mod web_address;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
@@ -219,6 +221,5 @@ impl fmt::Display for Mailbox {
     }
 }
 
-mod tests;
 #[cfg(test)]
-pub mod web_address;
+mod tests;
