@@ -135,7 +135,7 @@ impl TomlFile {
     }
 
     /// The values as they are used: those of the file and, after
-    /// [`super::environment::layer`], of the environment.
+    /// [`super::environment::overlay`], of the environment.
     #[must_use]
     pub fn value(&self) -> &Value {
         &self.value
