@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal};
 use clap::ValueEnum;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
-use tracing_subscriber::filter::{FilterExt, LevelFilter, Targets};
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -44,12 +44,14 @@ pub(super) fn start_log(usual: &str, format: LogFormat) {
         .log_internal_errors(false)
         .with_ansi(io::stderr().is_terminal())
         .with_target(false);
+    // The filters hold for everything. One that belonged to the lines alone would lose a line after
+    // each question of the database: sqlx asks there whether its own would be written.
     let lines = match format {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().boxed(),
     };
     // A second start in one process, as in tests, changes nothing.
-    let _ = tracing_subscriber::registry().with(lines.with_filter(wanted.and(caps))).try_init();
+    let _ = tracing_subscriber::registry().with(wanted).with(caps).with(lines).try_init();
 }
 
 /// A token that the first SIGTERM or SIGINT cancels: what is under way ends. The second one
