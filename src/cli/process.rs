@@ -44,8 +44,8 @@ pub(super) fn start_log(usual: &str, format: LogFormat) {
         .log_internal_errors(false)
         .with_ansi(io::stderr().is_terminal())
         .with_target(false);
-    // The filters hold for everything. One that belonged to the lines alone would lose a line after
-    // each question of the database: sqlx asks there whether its own would be written.
+    // The filters hold for everything, and not for the lines alone: with such a one, a line after a
+    // question to PostgreSQL could be missing from the log of a daemon.
     let lines = match format {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().boxed(),

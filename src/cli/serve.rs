@@ -10,8 +10,8 @@ use crate::web::Web;
 
 /// Run as a daemon, by the schedule in nyttja.toml
 ///
-/// A file in the config folder that changes is read again by itself, and counts from the
-/// next job on. Where the files cannot be used, the daemon says so in its log, and goes on
+/// A file in the config folder that changes is read again by itself, and is in use from the
+/// next heartbeat on. Where the files cannot be used, the daemon says so in its log, and goes on
 /// with them as they were. What stands under `[web]` and `[store]` counts from the next start.
 ///
 /// On SIGTERM or SIGINT it finishes the letters being handed over, and ends.
