@@ -104,3 +104,6 @@ fn listed<'e>(branch: &[&'e ValidationError<'e, 'e>], path: &[Step]) -> Option<V
 fn is_type(error: &ValidationError<'_, '_>, path: &[Step]) -> bool {
     matches!(error.kind, Broken::Type { .. }) && place(error) == path
 }
+
+#[cfg(test)]
+mod tests;

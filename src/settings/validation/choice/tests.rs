@@ -7,7 +7,7 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::settings::{TomlFile, Fault};
+use crate::settings::{Fault, TomlFile};
 
 /// Keys that all kinds share, beside those of one kind. serde cannot refuse
 /// unknown keys together with `flatten`; the schema can.
