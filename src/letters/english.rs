@@ -21,7 +21,7 @@ pub fn reason(reason: &Reason) -> String {
             let why = why.as_deref().map(self::reason).unwrap_or_default();
             format!("the letters of the week were taken back: {why}")
         }
-        Reason::Decided(Grounds { why, who }) => format!("{why} ({who})"),
+        Reason::Decided(Grounds { why, who }) => format!("{who} wrote “{why}”"),
         Reason::Replaced => "somebody else is written to about its units now".to_owned(),
         Reason::NoLongerHeld => "the week is no longer held".to_owned(),
         Reason::TooLate(last) => behind("too late", last.as_deref()),
@@ -58,6 +58,16 @@ pub fn decided(why: &Reason) -> String {
     match why {
         Reason::Decided(grounds) => grounds.why.clone(),
         other => reason(other),
+    }
+}
+
+/// That somebody took a letter back, and what they wrote.
+#[must_use]
+pub fn taken_back(why: Option<&Reason>) -> String {
+    match why {
+        None => "taken back: nobody said why".to_owned(),
+        Some(Reason::Decided(Grounds { why, who })) => format!("{who} took it back and wrote “{why}”"),
+        Some(why) => format!("taken back: {}", reason(why)),
     }
 }
 

@@ -78,6 +78,17 @@ impl Reason {
         }
     }
 
+    /// What somebody decided it by, themselves or through what follows from it; none where no
+    /// person is known to have decided.
+    #[must_use]
+    pub fn grounds(&self) -> Option<&Grounds> {
+        match self {
+            Self::Decided(grounds) => Some(grounds),
+            Self::LettersTakenBack(Some(why)) | Self::NotSentAgain { why, .. } => why.grounds(),
+            _ => None,
+        }
+    }
+
     /// The same, but for a letter that was given up as too late: why it waited until then.
     #[must_use]
     pub fn besides_being_late(&self) -> Option<&Self> {

@@ -1,7 +1,7 @@
 //! Letters that did not go out, in words: whose they are, and what the server said.
 
 use crate::domain::account::{SkipReason, Skipped, Trouble};
-use crate::domain::outbox::{Reason, State};
+use crate::domain::outbox::{Grounds, Reason, State};
 use crate::domain::pause::WhyPaused;
 use crate::domain::series::Series;
 use crate::letters::english;
@@ -65,7 +65,13 @@ pub(super) fn skipped(group: &Skipped, words: &Words) -> Result<Item, ComposeErr
         SkipReason::TooLate => words.text("skipped-too-late")?,
         SkipReason::DeadAddress => words.text("skipped-dead-address")?,
         SkipReason::Paused(why) => paused(why, words)?,
-        SkipReason::TakenBack(why) => words.say("skipped-taken-back", [said(why)])?,
+        SkipReason::TakenBack(why) => match why.as_ref().and_then(Reason::grounds) {
+            Some(Grounds { who, why }) => {
+                let values = [("who", one_line(who).into()), ("words", one_line(why).into())];
+                words.say("skipped-taken-back-by", values)?
+            }
+            None => words.say("skipped-taken-back", [said(why)])?,
+        },
         SkipReason::Other(why) => words.say("skipped-other", [said(why)])?,
     };
     let what = words.say("skipped-letters", [("letters", group.letters.into()), ("why", why.into())])?;

@@ -175,7 +175,7 @@ fn a_letter_that_may_have_arrived_and_is_taken_back_counts_as_unknown_with_all_t
     assert_eq!((ran.code, counts(&ran.json())), (5, [3, 0, 2, 0, 0, 1, 0]), "{ran:?}");
     let shown = world.nyttja(&["outbox", "show", &had]).stdout;
     assert!(shown.contains("unknown since") && shown.contains("cannot reach the mail server"), "{shown}");
-    assert!(shown.contains("; not sent again: Wrong export (Eva)"), "{shown}");
+    assert!(shown.contains("; not sent again: Eva wrote “Wrong export”"), "{shown}");
     // Ordered again and taken back once more, it may still have arrived.
     let retry = ["outbox", "retry", "--unknown", "--because", "She has none"];
     assert_eq!(world.nyttja(&retry).code, 0);

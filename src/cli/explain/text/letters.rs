@@ -38,8 +38,7 @@ pub(super) fn not_judged(why: &NoLetter) -> String {
         }
         NoLetter::NothingJudged => "nothing could be judged about the recipient's units".to_owned(),
         NoLetter::TooLate => "it could not go out in time, and was given up".to_owned(),
-        NoLetter::TakenBack(Some(why)) => format!("taken back: {}", english::reason(why)),
-        NoLetter::TakenBack(None) => "taken back: nobody said why".to_owned(),
+        NoLetter::TakenBack(why) => english::taken_back(why.as_ref()),
         NoLetter::NotSent(state) => match state {
             State::Failed => "it could not be delivered".to_owned(),
             State::Unknown => "it may have arrived: the connection broke after it was handed over".to_owned(),
