@@ -7,21 +7,18 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-pub use self::composed::{Attachment, Composed, Picture};
 pub use self::document::Format as DocumentFormat;
 use self::document::{DocumentView, Pages};
 pub use self::error::{ComposeError, LetterError, TemplateError};
 pub use self::frame::LetterFrame;
 use self::hold::HoldView;
 use self::manager::ManagerView;
-pub use self::message::{Message, Ties};
-pub use self::mime::{Envelope, MimeError, Said, mime};
-use self::overrides::Overrides;
+pub use self::message::{Attachment, Composed, Message, Picture};
+pub use self::mime::{Envelope, MimeError, Said, Ties, mime};
 pub use self::painter::PaintError;
 use self::principal::PrincipalView;
 use self::receipt::ReceiptView;
-pub use self::settings::LetterSettings;
-use self::templates::{HOLD, MANAGER, PRINCIPAL, RECEIPT, Templates};
+use self::templates::{HOLD, MANAGER, Overrides, PRINCIPAL, RECEIPT, Templates};
 use self::words::Words;
 use crate::domain::account::{Account, Hold};
 use crate::domain::document::Document;
@@ -29,31 +26,25 @@ use crate::domain::letter::Letter;
 use crate::domain::recipient::language::Language;
 use crate::domain::summary::Summary;
 
-mod composed;
 mod document;
 pub mod english;
 mod error;
-mod escaping;
 mod figures;
 mod frame;
-mod helpers;
 mod hold;
 mod mailto;
 mod manager;
 mod matters;
 mod message;
 mod mime;
-mod mjml;
-mod overrides;
 mod painter;
+mod people;
 mod plain;
 mod principal;
 mod receipt;
 pub mod samples;
-mod settings;
 mod templates;
 mod trend;
-mod unclosed;
 mod words;
 mod wrap;
 
@@ -63,6 +54,13 @@ mod tests;
 /// The most bytes of HTML in a letter. Gmail cuts a letter off at 102 kB, and a
 /// phone on a slow line has this at once.
 const MOST_HTML: usize = 60_000;
+
+/// How letters look.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LetterSettings {
+    /// A folder whose templates replace those that are compiled in.
+    pub templates: Option<PathBuf>,
+}
 
 /// The templates and words that letters are made with.
 #[derive(Debug)]

@@ -10,8 +10,6 @@ mod pages;
 mod rules;
 mod year;
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use self::changes::{ChangeView, Telling};
@@ -22,7 +20,7 @@ use self::year::YearView;
 use super::error::ComposeError;
 use super::figures;
 use super::plain::{capitalised, one_line};
-use super::words::Words;
+use super::words::{Headings, Words};
 use crate::domain::document::{Document, Handled};
 use crate::domain::recipient::language::Language;
 
@@ -34,67 +32,6 @@ pub enum Format {
     /// Plain text with marks, for a wiki or a diff.
     Markdown,
 }
-
-/// Messages that stand in every document and take no values.
-const FIXED: [&str; 53] = [
-    "doc-title",
-    "doc-contents",
-    "doc-to-content",
-    "doc-to-top",
-    "doc-read",
-    "doc-read-why",
-    "doc-read-monday",
-    "doc-words",
-    "doc-word-week",
-    "doc-word-week-means",
-    "doc-word-near",
-    "doc-word-near-means",
-    "doc-word-items",
-    "doc-word-items-means",
-    "doc-word-forms",
-    "doc-word-forms-means",
-    "doc-overview",
-    "doc-module",
-    "doc-whom",
-    "doc-target",
-    "doc-until",
-    "doc-none-in-force",
-    "doc-no-changes",
-    "doc-coming",
-    "doc-coming-lead",
-    "doc-no-coming",
-    "doc-modules",
-    "doc-no-expectation",
-    "doc-why",
-    "doc-measured",
-    "doc-near",
-    "doc-validity",
-    "doc-place",
-    "doc-training",
-    "doc-no-training",
-    "doc-sessions",
-    "doc-form",
-    "doc-forms",
-    "doc-date",
-    "doc-share",
-    "doc-handled",
-    "doc-handled-lead",
-    "doc-rules",
-    "doc-rules-lead",
-    "doc-year",
-    "doc-year-lead",
-    "doc-no-terms",
-    "doc-terms",
-    "doc-closures",
-    "doc-name",
-    "doc-days",
-    "doc-grace",
-    "doc-grace-means",
-];
-
-/// Further ones, about agreements and areas.
-const FIXED_TOO: [&str; 5] =
-    ["doc-areas", "doc-agreements", "doc-agreements-lead", "doc-agreements-private", "doc-made"];
 
 /// What the templates of the document may show. Every field is ready to be
 /// read: numbers, dates and sentences are written out.
@@ -120,7 +57,7 @@ pub struct DocumentView {
     /// Whether there are agreements right now.
     agreements: String,
     /// Headings and other fixed words, by their keys.
-    words: BTreeMap<&'static str, String>,
+    words: Headings,
 }
 
 /// All targets in one table.
@@ -160,7 +97,6 @@ impl DocumentView {
         let municipality = one_line(&document.municipality.name);
         let named = || [("municipality", municipality.as_str().into())];
         let date = |date| figures::date(words.language(), date);
-        let fixed = FIXED.into_iter().chain(FIXED_TOO);
         let agreements = if document.has_agreements { "doc-agreements-some" } else { "doc-agreements-none" };
         let ahead = Telling::new(document, true, words);
         let chapters = document.chapters.iter().enumerate();
@@ -183,7 +119,7 @@ impl DocumentView {
             rules: rules::all(document.municipality, words)?,
             year: YearView::of(document, words)?,
             agreements: words.text(agreements)?,
-            words: fixed.map(|key| Ok((key, words.text(key)?))).collect::<Result<_, ComposeError>>()?,
+            words: words.without_values()?,
             municipality,
         })
     }

@@ -7,7 +7,7 @@ use super::error::ComposeError;
 use super::frame::{FrameView, LetterFrame, Opening};
 use super::matters::{Item, Section, StepView, cause, source};
 use super::plain::one_line;
-use super::words::Words;
+use super::words::{Headings, Words};
 use crate::domain::account::{Cause, Hold, Step};
 
 /// What the templates of a hold notice may show.
@@ -25,13 +25,7 @@ pub struct HoldView {
     /// What the coordinator can check.
     sections: Vec<Section>,
     /// Headings.
-    words: Fixed,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct Fixed {
-    causes: String,
-    steps: String,
+    words: Headings,
 }
 
 impl HoldView {
@@ -49,7 +43,7 @@ impl HoldView {
             steps: StepView::all(Step::of_hold(hold.is_written(), &hold.causes), week, words)?,
             steps_text: hold.is_written().then(|| steps_text(hold, words)).transpose()?,
             sections: sections.into_iter().flatten().collect(),
-            words: Fixed { causes: words.text("cause-heading")?, steps: words.text("step-heading")? },
+            words: words.headings([("causes", "cause-heading"), ("steps", "step-heading")])?,
         })
     }
 }
@@ -68,14 +62,6 @@ fn opening(hold: &Hold, frame: &LetterFrame, words: &Words) -> Result<Opening, C
     let week = || ("week", hold.id.week.number().into());
     let lead = if Cause::are_of_restore(&hold.causes) { "hold-lead-restored" } else { "hold-lead" };
     let lead = words.say(lead, [("letters", hold.letters.into())])?;
-    let municipality = one_line(&frame.municipality);
-    Ok(Opening {
-        subject: words.say("hold-subject", [week()])?,
-        preview: lead.clone(),
-        masthead: words.say("hold-masthead", [week()])?,
-        lead,
-        because: words.say("because-coordinator", [("municipality", municipality.into())])?,
-        data_until: None,
-        pause: None,
-    })
+    let (subject, masthead) = (words.say("hold-subject", [week()])?, words.say("hold-masthead", [week()])?);
+    Opening::to_coordinator(subject, masthead, lead, frame, words)
 }

@@ -2,8 +2,22 @@
 //! and nothing happens until somebody sends it.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
 
 use crate::domain::recipient::address::EmailAddress;
+
+/// A mail that is ready to be sent, and how a letter offers it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReadyMail {
+    /// What is offered.
+    pub text: String,
+    /// How to take it where a link is of no use.
+    pub answer: String,
+    /// What the link says.
+    pub label: String,
+    /// The link that opens the mail.
+    pub link: String,
+}
 
 /// RFC 6068 lets these stand for themselves in a subject and a body.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

@@ -5,22 +5,26 @@ mod areas;
 mod common;
 mod facts;
 mod moved;
-mod names;
 mod opening;
 pub(super) mod sheet;
-mod step;
 
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
 use self::areas::{Area, Portion};
 use self::common::CommonView;
 use self::facts::{AgreementsView, Fact};
 use self::moved::MovedView;
-use self::step::StepView;
 use super::error::ComposeError;
+use super::figures;
 use super::frame::{FrameView, LetterFrame};
-use super::words::Words;
-use crate::domain::summary::{Attention, Summary};
+use super::mailto::ReadyMail;
+use super::people::{People, module_of};
+use super::plain::one_line;
+use super::words::{Headings, Words};
+use crate::domain::summary::{Attention, Matter, Summary, UnitSummary};
+use crate::domain::unit::SchoolForm;
+use crate::domain::unit::audience::Audience;
 
 /// What the templates of a manager's summary may show. Every field is ready to
 /// be read: numbers, dates and sentences are written out in the recipient's language.
@@ -34,7 +38,7 @@ pub struct ManagerView {
     /// The units to look at first, where there are any.
     support: Option<Area>,
     /// What to do about them.
-    step: Option<StepView>,
+    step: Option<ReadyMail>,
     /// What many units have in common.
     common: Vec<CommonView>,
     /// What moved since last week.
@@ -46,19 +50,7 @@ pub struct ManagerView {
     /// What else is good to know.
     facts: Vec<Fact>,
     /// Headings and other fixed words.
-    words: Fixed,
-}
-
-/// Words that stand in every summary.
-#[derive(Debug, Clone, Serialize)]
-struct Fixed {
-    portions: String,
-    support: String,
-    common: String,
-    common_about: String,
-    moved: String,
-    agreements: String,
-    facts: String,
+    words: Headings,
 }
 
 impl ManagerView {
@@ -71,7 +63,7 @@ impl ManagerView {
         Ok(Self {
             frame: FrameView::of(opening, &summary.recipient, frame, words)?,
             portions: areas::portions(summary, words)?,
-            step: support.as_ref().map(|_| StepView::of(summary, frame, words)).transpose()?,
+            step: support.as_ref().map(|_| areas::step(summary, frame, words)).transpose()?,
             support,
             common: summary
                 .common
@@ -83,21 +75,41 @@ impl ManagerView {
             areas: areas.filter_map(Result::transpose).collect::<Result<_, _>>()?,
             agreements: AgreementsView::of(summary, words)?,
             facts: facts::facts(summary, words)?,
-            words: Fixed::of(words)?,
+            words: words.headings([
+                ("portions", "area-heading"),
+                ("support", "support-about"),
+                ("common", "common-heading"),
+                ("common_about", "common-about"),
+                ("moved", "moved-heading"),
+                ("agreements", "agreements-heading"),
+                ("facts", "facts-heading"),
+            ])?,
         })
     }
 }
 
-impl Fixed {
-    fn of(words: &Words) -> Result<Self, ComposeError> {
-        Ok(Self {
-            portions: words.text("area-heading")?,
-            support: words.text("support-about")?,
-            common: words.text("common-heading")?,
-            common_about: words.text("common-about")?,
-            moved: words.text("moved-heading")?,
-            agreements: words.text("agreements-heading")?,
-            facts: words.text("facts-heading")?,
-        })
+/// The module's name, with the audience behind it where the unit is judged by several.
+fn module_name(unit: &UnitSummary, matter: &Matter, words: &Words) -> Result<String, ComposeError> {
+    let name = one_line(matter.module.in_language(words.language()));
+    let of_module = unit.matters.iter().filter(|other| other.verdict.module == matter.verdict.module);
+    if of_module.count() < 2 {
+        return Ok(name);
     }
+    module_of(name, People::of(&unit.unit.forms).plural(matter.verdict.audience), words)
+}
+
+/// An audience over all units of the summary.
+fn audience_name(summary: &Summary, audience: Audience) -> &'static str {
+    let preschools = summary.leading_forms().filter(|form| *form == SchoolForm::Fs).count();
+    match audience {
+        Audience::Students if preschools == 0 => People::Pupils.plural(audience),
+        Audience::Students if preschools < summary.units.len() => "children-students",
+        _ => People::Children.plural(audience),
+    }
+}
+
+/// A day, with its year where that is not the summary's own.
+fn day_name(day: NaiveDate, summary: &Summary, words: &Words) -> String {
+    let this_year = summary.id.week.monday().year() == day.year();
+    if this_year { figures::day(words.language(), day) } else { figures::date(words.language(), day) }
 }

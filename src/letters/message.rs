@@ -1,12 +1,49 @@
-//! A letter made ready to go out: its words, and the bytes that are sent. What
-//! is previewed and what is queued are both made here, so that they are the same.
+//! A letter in words, with what goes along; and the same made ready to go out, with the bytes
+//! that are sent. What is previewed and what is queued are both made here, so that they are the same.
 
 use chrono::{DateTime, Utc};
-use url::Url;
 
-use super::{Composed, Envelope, LetterFrame, MimeError, mime};
+use super::{Envelope, LetterFrame, MimeError, Ties, mime};
 use crate::domain::outbox::LetterId;
 use crate::domain::recipient::Recipient;
+
+/// A letter in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Composed {
+    /// The subject, in one line.
+    pub subject: String,
+    /// The plain text, in lines of at most 72 columns.
+    pub text: String,
+    /// The HTML. It asks for nothing from outside; its pictures travel with it.
+    pub html: String,
+    /// The pictures that the HTML shows, in its order.
+    pub pictures: Vec<Picture>,
+    /// The files that go along, in the order a mail program lists them.
+    pub attachments: Vec<Attachment>,
+    /// A `mailto:` link for mail programs that offer to be rid of such letters:
+    /// it asks for a pause, with subject and text ready to be sent as they are.
+    pub unsubscribe: Option<String>,
+}
+
+/// A picture in a letter. The HTML shows it as `cid:` and its `id`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Its name within the letter: ASCII letters, digits and `-`.
+    pub id: String,
+    /// The picture as a PNG file.
+    pub png: Vec<u8>,
+}
+
+/// A file attached to a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// The file's name, such as `veckan-2026-W47.xlsx`.
+    pub name: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
 
 /// A letter, ready to go out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,15 +54,6 @@ pub struct Message {
     pub words: Composed,
     /// The message exactly as a mail server gets it.
     pub bytes: Vec<u8>,
-}
-
-/// What ties a letter to the world outside it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ties {
-    /// As [`Envelope::thread`].
-    pub thread: Vec<String>,
-    /// As [`Envelope::one_click`].
-    pub one_click: Option<Url>,
 }
 
 impl Message {
@@ -46,8 +74,7 @@ impl Message {
             to: recipient.mailbox(),
             language: recipient.language,
             list: id.series.name().to_owned(),
-            thread: ties.thread,
-            one_click: ties.one_click,
+            ties,
         };
         let bytes = mime(&words, &envelope)?;
         Ok(Self { message_id: envelope.message_id, words, bytes })

@@ -1,7 +1,6 @@
 //! Puts a composed letter into the bytes that a mail server takes. The same
 //! letter gives the same bytes, so that a repeat is a repeat everywhere.
 
-mod envelope;
 mod headers;
 mod parts;
 mod quoted;
@@ -10,15 +9,55 @@ mod weight;
 
 use std::time::SystemTime;
 
+use chrono::DateTime;
+use chrono_tz::Tz;
 use lettre::message::{Mailbox as Sender, Message};
+use url::Url;
 
 use self::parts::Names;
 use super::Composed;
 use super::plain::one_line;
 use crate::domain::recipient::address::Mailbox;
+use crate::domain::recipient::language::Language;
 
-pub use self::envelope::Envelope;
 pub use self::reading::Said;
+
+/// What stands on the outside of a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// The Message-ID, in angle brackets.
+    pub message_id: String,
+    /// When it is dated.
+    pub date: DateTime<Tz>,
+    /// Who sends it.
+    pub from: Mailbox,
+    /// Who gets the answer.
+    pub reply_to: Mailbox,
+    /// Who gets it.
+    pub to: Mailbox,
+    /// The language it is written in.
+    pub language: Language,
+    /// What the series of letters is called in `List-Id`: a word of ASCII letters, such as `letters`.
+    pub list: String,
+    /// What ties it to the world outside it.
+    pub ties: Ties,
+}
+
+/// What ties a letter to the world outside it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ties {
+    /// The Message-IDs, in angle brackets, of the letters that it hangs on in
+    /// a mail program's thread, the oldest first; it answers the last one.
+    ///
+    /// Apple Mail, Thunderbird and Outlook on Exchange show letters that name
+    /// each other as one conversation, whatever their subjects. Gmail does so
+    /// only where the subjects agree as well; a subject that says what is new
+    /// this week is worth more to the reader, so there each letter stands alone.
+    pub thread: Vec<String>,
+    /// Where a mail program can ask for a pause with one click (RFC 8058): an
+    /// address that answers a POST, under https. Any other scheme is left out.
+    pub one_click: Option<Url>,
+}
 
 /// Why a letter cannot be put into bytes.
 #[derive(Debug, thiserror::Error)]

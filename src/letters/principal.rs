@@ -3,10 +3,7 @@
 
 pub(super) mod ask;
 mod bar;
-mod coming;
-mod glance;
 mod notes;
-mod offer;
 mod opening;
 pub(super) mod phrase;
 pub(super) mod table;
@@ -14,17 +11,15 @@ mod trend;
 
 use serde::Serialize;
 
-use self::ask::AskView;
-use self::glance::Group;
-use self::offer::Occasion;
-use self::phrase::People;
-use self::table::Row;
+use self::ask::{AskView, Occasion};
+use self::table::{Group, Row};
 use self::trend::TrendView;
-use super::composed::Picture;
 use super::error::ComposeError;
 use super::frame::{FrameView, LetterFrame};
+use super::message::Picture;
+use super::people::{People, module_of};
 use super::plain::one_line;
-use super::words::Words;
+use super::words::{Headings, Words};
 use crate::domain::letter::{Letter, Line, Part};
 use crate::domain::verdict::Verdict;
 
@@ -46,7 +41,7 @@ pub struct PrincipalView {
     /// Which modules other systems do the job of; one line a system.
     handled: Vec<String>,
     /// Headings and other fixed words.
-    words: Fixed,
+    words: Headings,
 }
 
 /// What the letter says about one unit.
@@ -68,21 +63,6 @@ struct PartView {
     glance: Vec<Group>,
 }
 
-/// Words that stand in every letter.
-#[derive(Debug, Clone, Serialize)]
-struct Fixed {
-    progress: String,
-    asks: String,
-    coming: String,
-    notes: String,
-    table: String,
-    next: String,
-    more: String,
-    no_training: String,
-    module: String,
-    level: String,
-}
-
 impl PrincipalView {
     /// What a letter shows in the language of `words`.
     pub fn of(letter: &Letter, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
@@ -96,7 +76,18 @@ impl PrincipalView {
                 .map(|part| part_view(letter, part, frame, words))
                 .collect::<Result<_, _>>()?,
             handled: handled(letter, words)?,
-            words: Fixed::of(words)?,
+            words: words.headings([
+                ("progress", "heading-progress"),
+                ("asks", "heading-asks"),
+                ("coming", "heading-coming"),
+                ("notes", "heading-notes"),
+                ("table", "heading-table"),
+                ("next", "next"),
+                ("more", "more"),
+                ("no_training", "no-training"),
+                ("module", "column-module"),
+                ("level", "column-level"),
+            ])?,
         };
         let asks = view.parts.iter_mut().flat_map(|part| &mut part.asks);
         for (index, trend) in asks.filter_map(|ask| ask.trend.as_mut()).enumerate() {
@@ -129,23 +120,6 @@ impl PrincipalView {
     }
 }
 
-impl Fixed {
-    fn of(words: &Words) -> Result<Self, ComposeError> {
-        Ok(Self {
-            progress: words.text("heading-progress")?,
-            asks: words.text("heading-asks")?,
-            coming: words.text("heading-coming")?,
-            notes: words.text("heading-notes")?,
-            table: words.text("heading-table")?,
-            next: words.text("next")?,
-            more: words.text("more")?,
-            no_training: words.text("no-training")?,
-            module: words.text("column-module")?,
-            level: words.text("column-level")?,
-        })
-    }
-}
-
 fn part_view(
     letter: &Letter,
     part: &Part,
@@ -173,13 +147,13 @@ fn part_view(
         coming: part
             .coming
             .iter()
-            .map(|deadline| coming::sentence(deadline, people, words))
+            .map(|deadline| notes::coming(deadline, people, words))
             .collect::<Result<_, _>>()?,
         rows: in_table()
             .filter(|_| has_room)
             .map(|line| Row::of(line, people, words))
             .collect::<Result<_, _>>()?,
-        glance: if has_room { Vec::new() } else { glance::groups(part, &in_table(), people, words)? },
+        glance: if has_room { Vec::new() } else { table::groups(part, &in_table(), people, words)? },
     })
 }
 
@@ -240,6 +214,5 @@ fn name_for(
     if of_module.count() < 2 {
         return Ok(module);
     }
-    let who = words.text(people.plural(verdict.audience))?;
-    words.say("module-for", [("module", module.into()), ("who", who.into())])
+    module_of(module, people.plural(verdict.audience), words)
 }

@@ -12,7 +12,7 @@ use self::counts::Count;
 use super::error::ComposeError;
 use super::frame::{FrameView, LetterFrame};
 use super::matters::{Section, StepView, cause, source};
-use super::words::Words;
+use super::words::{Headings, Words};
 use crate::domain::account::{Account, MailboxFault};
 
 /// What the templates of a receipt may show.
@@ -30,16 +30,7 @@ pub struct ReceiptView {
     /// What there is to know.
     sections: Vec<Section>,
     /// Headings.
-    words: Fixed,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct Fixed {
-    counts: String,
-    sum: String,
-    what: String,
-    number: String,
-    steps: String,
+    words: Headings,
 }
 
 impl ReceiptView {
@@ -54,13 +45,13 @@ impl ReceiptView {
                 .then(|| words.text("hold-text"))
                 .transpose()?,
             sections: sections(account, frame, words)?,
-            words: Fixed {
-                counts: words.text("count-heading")?,
-                sum: words.text("count-caption")?,
-                what: words.text("count-what")?,
-                number: words.text("count-number")?,
-                steps: words.text("step-heading")?,
-            },
+            words: words.headings([
+                ("counts", "count-heading"),
+                ("sum", "count-caption"),
+                ("what", "count-what"),
+                ("number", "count-number"),
+                ("steps", "step-heading"),
+            ])?,
         })
     }
 }

@@ -1,17 +1,21 @@
 //! The three templates of a kind of letter: compiled in, replaceable by files
 //! in a folder, checked when they are loaded.
 
+pub(super) mod blocks;
+mod mjml;
+mod overrides;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use handlebars::{Context, Handlebars, RenderError, RenderErrorReason, TemplateErrorReason, no_escape};
 use serde::Serialize;
 
+use self::blocks::unclosed;
+use self::mjml::Part;
+pub(super) use self::overrides::Overrides;
 use super::error::TemplateError;
-use super::mjml::Part;
-use super::overrides::Overrides;
-use super::unclosed::unclosed;
-use super::{escaping, helpers, mjml};
+use super::plain;
 
 /// A kind of letter, with its templates as they are compiled in.
 #[derive(Debug, Clone, Copy)]
@@ -26,37 +30,25 @@ pub struct Design {
     pub mjml: &'static str,
 }
 
+macro_rules! design {
+    ($folder:literal) => {
+        Design {
+            folder: $folder,
+            subject: include_str!(concat!("../../templates/", $folder, "/subject.txt.hbs")),
+            text: include_str!(concat!("../../templates/", $folder, "/body.txt.hbs")),
+            mjml: include_str!(concat!("../../templates/", $folder, "/body.mjml.hbs")),
+        }
+    };
+}
+
 /// The letter to a principal.
-pub const PRINCIPAL: Design = Design {
-    folder: "letters/principal",
-    subject: include_str!("../../templates/letters/principal/subject.txt.hbs"),
-    text: include_str!("../../templates/letters/principal/body.txt.hbs"),
-    mjml: include_str!("../../templates/letters/principal/body.mjml.hbs"),
-};
-
+pub const PRINCIPAL: Design = design!("letters/principal");
 /// The summary for a manager.
-pub const MANAGER: Design = Design {
-    folder: "letters/manager",
-    subject: include_str!("../../templates/letters/manager/subject.txt.hbs"),
-    text: include_str!("../../templates/letters/manager/body.txt.hbs"),
-    mjml: include_str!("../../templates/letters/manager/body.mjml.hbs"),
-};
-
+pub const MANAGER: Design = design!("letters/manager");
 /// The week's receipt to a coordinator.
-pub const RECEIPT: Design = Design {
-    folder: "letters/receipt",
-    subject: include_str!("../../templates/letters/receipt/subject.txt.hbs"),
-    text: include_str!("../../templates/letters/receipt/body.txt.hbs"),
-    mjml: include_str!("../../templates/letters/receipt/body.mjml.hbs"),
-};
-
+pub const RECEIPT: Design = design!("letters/receipt");
 /// The notice to a coordinator that letters are held.
-pub const HOLD: Design = Design {
-    folder: "letters/hold",
-    subject: include_str!("../../templates/letters/hold/subject.txt.hbs"),
-    text: include_str!("../../templates/letters/hold/body.txt.hbs"),
-    mjml: include_str!("../../templates/letters/hold/body.mjml.hbs"),
-};
+pub const HOLD: Design = design!("letters/hold");
 
 /// What letters share: the files of the folder `letters/frame`. In the plain
 /// text, a line `{{> foot}}` includes `foot.txt.hbs`.
@@ -217,8 +209,8 @@ fn with_frame(source: &str, frame: &[Part]) -> String {
 pub(super) fn registry() -> Handlebars<'static> {
     let mut handlebars = Handlebars::new();
     handlebars.set_strict_mode(true);
-    handlebars.register_escape_fn(escaping::escaped);
-    helpers::register(&mut handlebars);
+    handlebars.register_escape_fn(plain::escaped);
+    blocks::register(&mut handlebars);
     handlebars
 }
 

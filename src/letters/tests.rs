@@ -213,7 +213,7 @@ fn tags<'a>(source: &'a str, views: &[serde_json::Value]) -> Vec<(&'a str, bool)
         let broken = format!("{}missing{}", &source[..at], &source[at + path.len()..]);
         let mut handlebars = handlebars::Handlebars::new();
         handlebars.set_strict_mode(true);
-        helpers::register(&mut handlebars);
+        templates::blocks::register(&mut handlebars);
         handlebars.register_template_string("broken", &broken).unwrap();
         let stumbles = |view| handlebars.render("broken", view).is_err();
         found.push((tag, views.iter().any(stumbles)));

@@ -16,6 +16,9 @@ use crate::domain::recipient::language::Language;
 /// One value for a message, with the name the message gives it.
 pub type Arg<'a> = (&'static str, FluentValue<'a>);
 
+/// Headings and other words that take no values, each by the name that templates have for it.
+pub type Headings = BTreeMap<&'static str, String>;
+
 /// Every message of one language.
 pub struct Words {
     language: Language,
@@ -91,6 +94,20 @@ impl Words {
     /// The message `key`, which takes no values.
     pub fn text(&self, key: &'static str) -> Result<String, ComposeError> {
         self.say(key, [])
+    }
+
+    /// These messages, which take no values, by the names before them.
+    pub fn headings(
+        &self,
+        messages: impl IntoIterator<Item = (&'static str, &'static str)>,
+    ) -> Result<Headings, ComposeError> {
+        messages.into_iter().map(|(name, key)| Ok((name, self.text(key)?))).collect()
+    }
+
+    /// Every message that takes no values, by its key.
+    pub fn without_values(&self) -> Result<Headings, ComposeError> {
+        let fixed = known(self.language).into_iter().filter(|(_, message)| message.variables.is_empty());
+        self.headings(fixed.map(|(key, _)| (key, key)))
     }
 
     /// The message `key` with its values.
@@ -210,18 +227,20 @@ mod tests {
 
     #[test]
     fn every_message_is_used_somewhere() {
-        let sources = sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/letters")));
+        let [sources, pages] = ["src/letters", "templates/document"]
+            .map(|folder| text_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)));
         for key in known(Language::Sv).keys() {
-            assert!(sources.contains(&format!("\"{key}\"")), "{key}");
+            let is_shown = pages.contains(&format!("words.{key}}}}}"));
+            assert!(is_shown || sources.contains(&format!("\"{key}\"")), "{key}");
         }
     }
 
-    fn sources(folder: &Path) -> String {
+    fn text_of(folder: &Path) -> String {
         let mut text = String::new();
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                text.push_str(&sources(&path));
+                text.push_str(&text_of(&path));
             } else {
                 text.push_str(&std::fs::read_to_string(path).unwrap());
             }

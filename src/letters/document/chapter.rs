@@ -10,8 +10,10 @@ use crate::domain::training::{Session, Training};
 use crate::domain::unit::Forms;
 use crate::letters::error::ComposeError;
 use crate::letters::figures;
+use crate::letters::people::People;
 use crate::letters::plain::{capitalised, link, one_line};
-use crate::letters::principal::ask::about;
+use crate::letters::principal::ask::{about, when};
+use crate::letters::principal::phrase;
 use crate::letters::words::Words;
 
 /// How many dates of a training are named.
@@ -149,7 +151,7 @@ impl ExpectationView {
 
 /// Of whom, in which forms: `Pedagoger i förskola och grundskola`.
 pub(super) fn heading(expectation: &Expectation, words: &Words) -> Result<String, ComposeError> {
-    let who = names::plural(expectation.audience, expectation.forms, words)?;
+    let who = words.text(People::in_forms(expectation.forms).plural(expectation.audience))?;
     let forms = names::forms(expectation.forms, words)?;
     let heading = words.say("doc-who-in", [("who", who.into()), ("forms", forms.into())])?;
     Ok(capitalised(&heading))
@@ -230,7 +232,7 @@ impl PathView {
         cut_off: NaiveDate,
         words: &Words,
     ) -> Result<Self, ComposeError> {
-        let share = |share| goal::amount(expectation.measure, share, words);
+        let share = |share| phrase::target(expectation.measure, share, words);
         let rows = path.points.iter().map(|point| {
             Ok(PathRow { date: figures::date(words.language(), point.date), share: share(point.share)? })
         });
@@ -252,7 +254,7 @@ impl TrainingView {
         sessions.sort_by_key(|session| (session.date, session.time));
         sessions.truncate(SESSIONS);
         let view = |session: &&Session| SessionView {
-            when: when(session, words),
+            when: when(figures::full_date(words.language(), session.date), session, words),
             link: session.link.as_deref().and_then(outside),
         };
         Ok(Self {
@@ -271,16 +273,4 @@ fn outside(text: &str) -> Option<String> {
     let known = ["https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
     // What Markdown takes as the end of a link.
     known.then(|| link.replace('<', "%3C").replace('>', "%3E").replace('\\', "%5C"))
-}
-
-fn when(session: &Session, words: &Words) -> String {
-    let language = words.language();
-    let mut when = figures::full_date(language, session.date);
-    if let Some(time) = session.time {
-        when = format!("{when} {}", figures::time(language, time));
-    }
-    match session.place.as_deref().map(one_line).filter(|place| !place.is_empty()) {
-        Some(place) => format!("{when}, {place}"),
-        None => when,
-    }
 }

@@ -8,7 +8,9 @@ use crate::domain::number::Exact;
 use crate::domain::unit::{Forms, SchoolForm};
 use crate::letters::error::ComposeError;
 use crate::letters::figures;
+use crate::letters::people::People;
 use crate::letters::plain::{capitalised, one_line};
+use crate::letters::principal::phrase;
 use crate::letters::words::Words;
 
 /// The forms that follow the expectation's own goal, and not one of their own.
@@ -37,7 +39,8 @@ fn sentence(expectation: &Expectation, module: &str, words: &Words) -> Result<St
     if rest(expectation).is_empty() {
         return words.text("doc-goal-by-form");
     }
-    let (audience, forms, measure) = (expectation.audience, expectation.forms, expectation.measure);
+    let (audience, measure) = (expectation.audience, expectation.measure);
+    let people = People::in_forms(expectation.forms);
     let module = one_line(module);
     let over = |key| words.say(key, [("weeks", expectation.weeks.into())]);
     let (target, last) = match &expectation.goal {
@@ -47,24 +50,25 @@ fn sentence(expectation: &Expectation, module: &str, words: &Words) -> Result<St
             (last.map_or_else(|| Exact::from_integer(0), |point| point.share), last.map(|point| point.date))
         }
     };
-    let shown = amount(measure, target, words)?;
+    let shown = phrase::target(measure, target, words)?;
     let all = target == Exact::from_integer(1);
     let said = match measure {
         Measure::ActiveShare => {
             let (key, who) = if all {
-                ("doc-goal-share-all", names::plural(audience, forms, words)?)
+                ("doc-goal-share-all", people.plural(audience))
             } else {
-                ("doc-goal-share", names::the(audience, forms, words)?)
+                ("doc-goal-share", people.the(audience))
             };
             let weeks = over("doc-weeks")?;
-            let values = [("who", who.into()), ("module", module.into()), ("weeks", weeks.into())];
+            let values =
+                [("who", words.text(who)?.into()), ("module", module.into()), ("weeks", weeks.into())];
             words.say(key, values.into_iter().chain([("target", shown.into())]))?
         }
         Measure::ItemsPerPerson => words.say(
             "doc-goal-items-person",
             [
                 ("target", shown.into()),
-                ("who", names::one(audience, forms, words)?.into()),
+                ("who", words.text(people.one(audience))?.into()),
                 ("module", module.into()),
                 ("weeks", over("doc-weeks-count")?.into()),
             ],
@@ -75,19 +79,19 @@ fn sentence(expectation: &Expectation, module: &str, words: &Words) -> Result<St
         )?,
         Measure::CoverageBy => {
             let (key, who) = if all {
-                ("doc-goal-covered-all", names::plural(audience, forms, words)?)
+                ("doc-goal-covered-all", people.plural(audience))
             } else {
-                ("doc-goal-covered", names::the(audience, forms, words)?)
+                ("doc-goal-covered", people.the(audience))
             };
             let date = last.map(|last| figures::date(words.language(), last)).unwrap_or_default();
-            let values = [("who", who.into()), ("module", module.into()), ("date", date.into())];
+            let values = [("who", words.text(who)?.into()), ("module", module.into()), ("date", date.into())];
             words.say(key, values.into_iter().chain([("target", shown.into())]))?
         }
         Measure::DaysSinceLast => words.say(
             "doc-goal-days",
             [
                 ("days", figures::days(target).into()),
-                ("who", names::anyone(audience, forms, words)?.into()),
+                ("who", words.text(people.anyone(audience))?.into()),
                 ("module", module.into()),
             ],
         )?,
@@ -107,7 +111,7 @@ pub(super) fn short(
         Goal::Fixed(marks) => mark(expectation, marks.target, forms, words),
         Goal::Path(path) => {
             let Some(last) = path.points.last() else { return Ok(String::new()) };
-            let target = amount(measure, last.share, words)?;
+            let target = phrase::target(measure, last.share, words)?;
             let date = figures::date(words.language(), last.date);
             words.say("doc-short-covered", [("target", target.into()), ("date", date.into())])
         }
@@ -153,7 +157,7 @@ pub(super) fn measured(expectation: &Expectation, words: &Words) -> Result<Strin
     match expectation.measure {
         Measure::ActiveShare => words.text("doc-how-share"),
         Measure::ItemsPerPerson => {
-            let who = names::plural(expectation.audience, expectation.forms, words)?;
+            let who = words.text(People::in_forms(expectation.forms).plural(expectation.audience))?;
             words.say("doc-how-items-person", [("weeks", weeks.into()), ("who", who.into())])
         }
         Measure::ItemsPerWeek => words.say("doc-how-items-week", [("weeks", weeks.into())]),
@@ -178,24 +182,16 @@ pub(super) fn all_short(expectation: &Expectation, words: &Words) -> Result<Vec<
 
 /// A mark with its unit.
 fn mark(expectation: &Expectation, mark: Exact, forms: Forms, words: &Words) -> Result<String, ComposeError> {
-    let shown = amount(expectation.measure, mark, words)?;
+    let shown = phrase::target(expectation.measure, mark, words)?;
     match expectation.measure {
         Measure::ActiveShare | Measure::CoverageBy => Ok(shown),
         Measure::ItemsPerPerson => {
-            let who = names::one(expectation.audience, forms, words)?;
+            let who = words.text(People::in_forms(forms).one(expectation.audience))?;
             words.say("doc-short-items-person", [("target", shown.into()), ("who", who.into())])
         }
         Measure::ItemsPerWeek => words.say("doc-short-items-week", [("target", shown.into())]),
         Measure::DaysSinceLast => words.say("doc-short-days", [("days", figures::days(mark).into())]),
     }
-}
-
-/// A mark as a bare number, or as per cent.
-pub(super) fn amount(measure: Measure, mark: Exact, words: &Words) -> Result<String, ComposeError> {
-    if measure.is_share() {
-        return words.say("percent", [("number", figures::percent_target(words.language(), mark).into())]);
-    }
-    Ok(figures::amount_target(words.language(), mark))
 }
 
 fn points(share: Exact, words: &Words) -> String {

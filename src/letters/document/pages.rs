@@ -10,8 +10,7 @@ use serde::Serialize;
 use super::Format;
 use super::markdown;
 use crate::letters::error::TemplateError;
-use crate::letters::overrides::Overrides;
-use crate::letters::templates::{register, registry};
+use crate::letters::templates::{Overrides, register, registry};
 
 const FOLDER: &str = "document";
 const ORIGINALS: [(Format, &str, &str); 2] = [

@@ -1,12 +1,14 @@
 //! The units by what they need, in the order of the roster: how many there are
-//! of each, which they are, and with what.
+//! of each, which they are, and with what; and the one step to take.
 
 use serde::Serialize;
 
-use super::names;
+use super::module_name;
 use crate::domain::summary::{Attention, Summary, UnitSummary};
 use crate::domain::verdict::{Level, Outcome};
 use crate::letters::error::ComposeError;
+use crate::letters::frame::LetterFrame;
+use crate::letters::mailto::{ReadyMail, mailto};
 use crate::letters::plain::{capitalised, one_line};
 use crate::letters::principal::table::reason;
 use crate::letters::words::Words;
@@ -18,6 +20,9 @@ const TO_SUPPORT: usize = 24;
 
 /// Up to so many modules of a unit are named; of more, the number is enough.
 const NAMED: usize = 5;
+
+/// Mail programs cut off long links; whoever has more units strikes out and adds.
+const IN_MAIL: usize = 8;
 
 /// How many units are in an area, and how large a part of all that is.
 #[derive(Debug, Clone, Serialize)]
@@ -157,7 +162,7 @@ fn detail(unit: &UnitSummary, words: &Words) -> Result<String, ComposeError> {
 fn modules_at(unit: &UnitSummary, level: Level, words: &Words) -> Result<Vec<String>, ComposeError> {
     let mut modules = Vec::new();
     for matter in unit.short().filter(|matter| matter.verdict.level() == Some(level)) {
-        let name = names::module(unit, matter, words)?;
+        let name = module_name(unit, matter, words)?;
         if !modules.contains(&name) {
             modules.push(name);
         }
@@ -165,7 +170,22 @@ fn modules_at(unit: &UnitSummary, level: Level, words: &Words) -> Result<Vec<Str
     Ok(modules)
 }
 
-/// The names of all modules that have some way to go.
-pub(super) fn modules_below(unit: &UnitSummary, words: &Words) -> Result<String, ComposeError> {
-    words.list(&modules_at(unit, Level::Below, words)?)
+/// The one step to take for the units to look at first: a mail that asks for help on site.
+pub(super) fn step(summary: &Summary, frame: &LetterFrame, words: &Words) -> Result<ReadyMail, ComposeError> {
+    let unit = |unit: &UnitSummary| {
+        let modules = words.list(&modules_at(unit, Level::Below, words)?)?;
+        let name = one_line(&unit.unit.name);
+        words.say("support-step-unit", [("unit", name.into()), ("modules", modules.into())])
+    };
+    let units = summary.in_need_of(Attention::Support).take(IN_MAIL).map(unit);
+    let units = units.collect::<Result<Vec<_>, _>>()?.join("\n");
+    let subject = words.say("support-step-subject", [("week", summary.id.week.number().into())])?;
+    let name = one_line(&summary.recipient.name);
+    let body = words.say("support-step-body", [("units", units.into()), ("name", name.into())])?;
+    Ok(ReadyMail {
+        text: words.text("support-step")?,
+        answer: words.text("support-step-answer")?,
+        label: words.text("support-step-label")?,
+        link: mailto(&frame.reply_to.address, &subject, &body),
+    })
 }

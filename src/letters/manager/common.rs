@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::names;
+use super::audience_name;
 use crate::domain::summary::{Common, Summary};
 use crate::letters::error::ComposeError;
+use crate::letters::people::module_of;
 use crate::letters::plain::{link, one_line};
 use crate::letters::principal::ask::about;
 use crate::letters::words::Words;
@@ -31,8 +32,7 @@ struct Help {
 impl CommonView {
     pub(super) fn of(common: &Common, summary: &Summary, words: &Words) -> Result<Self, ComposeError> {
         let name = one_line(common.module.in_language(words.language()));
-        let who = words.text(names::audience(summary, common.audience))?;
-        let module = words.say("module-for", [("module", name.into()), ("who", who.into())])?;
+        let module = module_of(name, audience_name(summary, common.audience), words)?;
         let values =
             [("module", module.into()), ("below", common.below.into()), ("judged", common.judged.into())];
         let help = common.training.as_ref().map(|training| -> Result<Help, ComposeError> {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::names;
+use super::day_name;
 use crate::domain::summary::{Running, Summary, What};
 use crate::domain::training::TrainingKind;
 use crate::letters::error::ComposeError;
@@ -55,7 +55,7 @@ impl AgreementsView {
 
 impl Line {
     fn of(running: &Running, summary: &Summary, words: &Words) -> Result<Self, ComposeError> {
-        let date = ("date", names::day(running.until, summary, words).into());
+        let date = ("date", day_name(running.until, summary, words).into());
         let (what, reason, soon) = match &running.what {
             What::Exempt(reason) => {
                 (words.say("agreement-exempt", [date])?, reason.as_str(), "agreement-soon")

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::names;
+use super::module_name;
 use crate::domain::summary::{Matter, Movement, Summary, UnitSummary};
 use crate::letters::error::ComposeError;
 use crate::letters::plain::one_line;
@@ -58,7 +58,7 @@ impl MovedView {
 impl Line {
     fn of(unit: &UnitSummary, matter: &Matter, moved: Movement, words: &Words) -> Result<Self, ComposeError> {
         let values = [
-            ("module", names::module(unit, matter, words)?.into()),
+            ("module", module_name(unit, matter, words)?.into()),
             ("unit", one_line(&unit.unit.name).into()),
             ("to", words.text(Tone::at(moved.to).level())?.into()),
             ("from", words.text(Tone::at(moved.from).level())?.into()),

@@ -15,12 +15,12 @@ pub(super) fn add(headers: &mut Headers, composed: &Composed, envelope: &Envelop
         headers.insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
     };
     set("Date", envelope.date.to_rfc2822());
-    if let Some(parent) = envelope.thread.last() {
+    if let Some(parent) = envelope.ties.thread.last() {
         set("In-Reply-To", parent.clone());
-        set("References", envelope.thread.join(" "));
+        set("References", envelope.ties.thread.join(" "));
     }
     set("List-Id", format!("<{}.{}>", envelope.list, envelope.from.address.domain()));
-    let one_click = envelope.one_click.as_ref().filter(|url| url.scheme() == "https");
+    let one_click = envelope.ties.one_click.as_ref().filter(|url| url.scheme() == "https");
     let links = one_click.map(|url| url.as_str().to_owned()).into_iter();
     let links: Vec<String> =
         links.chain(composed.unsubscribe.as_deref().map(shortened)).map(|link| format!("<{link}>")).collect();

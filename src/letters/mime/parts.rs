@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::quoted::encoded;
 use super::{Envelope, MimeError};
-use crate::letters::composed::{Attachment, Composed, Picture};
+use crate::letters::message::{Attachment, Composed, Picture};
 
 /// The names that parts get; they follow from the Message-ID.
 pub(super) struct Names {

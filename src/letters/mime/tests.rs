@@ -23,8 +23,7 @@ fn envelope() -> Envelope {
         },
         language: Language::Sv,
         list: "letters".to_owned(),
-        thread: Vec::new(),
-        one_click: None,
+        ties: Ties::default(),
     }
 }
 
@@ -160,7 +159,10 @@ fn a_letter_can_be_answered_with_a_request_for_a_pause() {
 #[test]
 fn one_click_is_offered_where_there_is_an_encrypted_address_for_it() {
     let offered = |address: &str| {
-        let envelope = Envelope { one_click: Some(address.parse().unwrap()), ..envelope() };
+        let envelope = Envelope {
+            ties: Ties { one_click: Some(address.parse().unwrap()), ..Ties::default() },
+            ..envelope()
+        };
         let message = message(&envelope).replace("\r\n ", " ");
         message.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")
             && message.contains(&format!("List-Unsubscribe: <{address}>, <mailto:"))
@@ -172,7 +174,8 @@ fn one_click_is_offered_where_there_is_an_encrypted_address_for_it() {
 #[test]
 fn a_letter_answers_the_one_before_and_names_the_first_of_the_term() {
     let thread = ["<first@example.invalid>".to_owned(), "<second@example.invalid>".to_owned()];
-    let message = message(&Envelope { thread: thread.to_vec(), ..envelope() });
+    let message =
+        message(&Envelope { ties: Ties { thread: thread.to_vec(), ..Ties::default() }, ..envelope() });
     assert!(message.contains("\r\nIn-Reply-To: <second@example.invalid>\r\n"));
     assert!(message.contains("\r\nReferences: <first@example.invalid> <second@example.invalid>\r\n"));
     assert!(!self::message(&envelope()).contains("In-Reply-To"));

@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use super::bar::{self, Bar};
-use super::offer::{Occasion, Offer};
-use super::phrase::{self, People};
+use super::phrase;
 use super::trend::TrendView;
 use crate::domain::expectation::measure::Basis;
 use crate::domain::letter::Ask;
@@ -13,6 +12,8 @@ use crate::domain::verdict::Verdict;
 use crate::letters::error::ComposeError;
 use crate::letters::figures;
 use crate::letters::frame::LetterFrame;
+use crate::letters::mailto::{ReadyMail, mailto};
+use crate::letters::people::People;
 use crate::letters::plain::{capitalised, link, one_line};
 use crate::letters::words::Words;
 
@@ -36,7 +37,7 @@ pub(super) struct AskView {
     /// Further help.
     more: Vec<Further>,
     /// The offer to come and help on the spot.
-    offer: Offer,
+    offer: ReadyMail,
 }
 
 /// The one step to take.
@@ -60,6 +61,17 @@ struct Further {
     link: Option<String>,
 }
 
+/// Whom an offer is made to, and about what.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Occasion<'a> {
+    /// The recipient's name.
+    pub(super) name: &'a str,
+    /// The unit's name.
+    pub(super) unit: &'a str,
+    /// The module's name.
+    pub(super) module: &'a str,
+}
+
 impl AskView {
     /// The ask about what `occasion` names. What is `shown` already is not
     /// linked to again.
@@ -76,7 +88,7 @@ impl AskView {
             Some((first, further)) => (Some(first), further),
             None => (None, ask.trainings.as_slice()),
         };
-        let offer = Offer::of(occasion, frame, words)?;
+        let offer = offer(occasion, frame, words)?;
         Ok(Self {
             trend: TrendView::of(ask, occasion.module, people, words)?,
             module: occasion.module.to_owned(),
@@ -99,7 +111,7 @@ impl AskView {
 impl Step {
     fn of(
         training: &Training,
-        offer: &Offer,
+        offer: &ReadyMail,
         frame: &LetterFrame,
         words: &Words,
     ) -> Result<Self, ComposeError> {
@@ -108,13 +120,14 @@ impl Step {
         let session = next_session(training, frame);
         let booking = session.and_then(|session| session.link.as_deref()).and_then(link);
         let button = if booking.is_some() { "button-session" } else { button(training.kind) };
-        let session = session
-            .map(|session| words.say("session", [("when", when(session, words).into())]))
-            .transpose()?;
+        let session = session.map(|session| {
+            let when = when(figures::weekday(words.language(), session.date), session, words);
+            words.say("session", [("when", when.into())])
+        });
         Ok(Self {
             title: one_line(training.title.in_language(words.language())),
             about: about(training, words)?,
-            session,
+            session: session.transpose()?,
             link: booking.or_else(|| link(&training.link)).or_else(by_mail),
             button: words.text(button)?,
         })
@@ -129,6 +142,19 @@ impl Further {
             link: link(&training.link),
         })
     }
+}
+
+/// The offer to come and help on the spot, with the answer ready to be sent.
+fn offer(occasion: Occasion<'_>, frame: &LetterFrame, words: &Words) -> Result<ReadyMail, ComposeError> {
+    let Occasion { name, unit, module } = occasion;
+    let subject = words.say("offer-subject", [("module", module.into()), ("unit", unit.into())])?;
+    let body = [("module", module.into()), ("unit", unit.into()), ("name", name.into())];
+    Ok(ReadyMail {
+        text: words.text("offer")?,
+        answer: words.say("offer-answer", [("module", module.into())])?,
+        label: words.text("offer-label")?,
+        link: mailto(&frame.reply_to.address, &subject, &words.say("offer-body", body)?),
+    })
 }
 
 /// How far it is and how much is left, in one or two sentences.
@@ -193,11 +219,10 @@ fn next_session<'a>(training: &'a Training, frame: &LetterFrame) -> Option<&'a S
         .min_by_key(|session| (session.date, session.time))
 }
 
-fn when(session: &Session, words: &Words) -> String {
-    let language = words.language();
-    let mut when = figures::weekday(language, session.date);
+/// When and where a session on the day `when` is.
+pub(in crate::letters) fn when(mut when: String, session: &Session, words: &Words) -> String {
     if let Some(time) = session.time {
-        when = format!("{when} {}", figures::time(language, time));
+        when = format!("{when} {}", figures::time(words.language(), time));
     }
     match session.place.as_deref().map(one_line).filter(|place| !place.is_empty()) {
         Some(place) => format!("{when}, {place}"),

@@ -4,11 +4,10 @@
 use num_traits::ToPrimitive;
 use serde::Serialize;
 
-use crate::domain::expectation::measure::Measure;
+use super::phrase;
 use crate::domain::number::Exact;
 use crate::domain::verdict::Verdict;
 use crate::letters::error::ComposeError;
-use crate::letters::figures;
 use crate::letters::words::Words;
 
 /// How many characters the bar has in plain text.
@@ -73,20 +72,7 @@ impl Bar {
 
 /// The target as it is shown.
 pub(super) fn target_of(verdict: &Verdict, words: &Words) -> Result<String, ComposeError> {
-    target_in_words(verdict.measure, verdict.marks.target, words)
-}
-
-/// A target of a measure as it is shown.
-pub(super) fn target_in_words(
-    measure: Measure,
-    target: Exact,
-    words: &Words,
-) -> Result<String, ComposeError> {
-    let language = words.language();
-    if measure.is_share() {
-        return words.say("percent", [("number", figures::percent_target(language, target).into())]);
-    }
-    Ok(figures::amount_target(language, target))
+    phrase::target(verdict.measure, verdict.marks.target, words)
 }
 
 fn per_cent(part: Exact) -> u32 {

@@ -1,12 +1,13 @@
 //! How the letter opens: the subject, what stands beside it in a list of mails, and the one line that says the week.
 
 use super::ask;
-use super::phrase::{self, People};
+use super::phrase;
 use crate::domain::letter::Letter;
 use crate::domain::recipient::Role;
 use crate::domain::verdict::Level;
 use crate::letters::error::ComposeError;
 use crate::letters::frame::{LetterFrame, Opening, Pause};
+use crate::letters::people::People;
 use crate::letters::plain::one_line;
 use crate::letters::words::Words;
 

@@ -4,59 +4,13 @@
 use crate::domain::expectation::measure::Measure;
 use crate::domain::letter::Praise;
 use crate::domain::number::Exact;
-use crate::domain::unit::SchoolForm;
 use crate::domain::unit::audience::Audience;
 use crate::domain::verdict::{Judgement, Level, People as Persons, Verdict};
 use crate::letters::error::ComposeError;
 use crate::letters::figures::{self, Rounded};
+use crate::letters::people::People;
 use crate::letters::plain::one_line;
 use crate::letters::words::Words;
-
-/// What a unit's young people are called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::letters) enum People {
-    /// Children, in a preschool.
-    Children,
-    /// Pupils, in a school.
-    Pupils,
-}
-
-impl People {
-    /// By the leading school form.
-    pub(in crate::letters) fn of(forms: &[SchoolForm]) -> Self {
-        if forms.first() == Some(&SchoolForm::Fs) { Self::Children } else { Self::Pupils }
-    }
-
-    /// An audience in the plural: `pedagoger`.
-    pub(in crate::letters) fn plural(self, audience: Audience) -> &'static str {
-        match (audience, self) {
-            (Audience::Staff, _) => "staff",
-            (Audience::Guardians, _) => "guardians",
-            (Audience::Students, Self::Children) => "children",
-            (Audience::Students, Self::Pupils) => "students",
-        }
-    }
-
-    /// An audience as a whole: `pedagogerna`.
-    pub(super) fn the(self, audience: Audience) -> &'static str {
-        match (audience, self) {
-            (Audience::Staff, _) => "staff-the",
-            (Audience::Guardians, _) => "guardians-the",
-            (Audience::Students, Self::Children) => "children-the",
-            (Audience::Students, Self::Pupils) => "students-the",
-        }
-    }
-
-    /// One of an audience: `pedagog`.
-    fn one(self, audience: Audience) -> &'static str {
-        match (audience, self) {
-            (Audience::Staff, _) => "staff-one",
-            (Audience::Guardians, _) => "guardians-one",
-            (Audience::Students, Self::Children) => "children-one",
-            (Audience::Students, Self::Pupils) => "students-one",
-        }
-    }
-}
 
 /// The verdict in whole persons, where that is known and true to the level.
 pub(super) fn persons(verdict: &Verdict) -> Option<Persons> {
@@ -168,6 +122,19 @@ pub(super) fn value(measure: Measure, value: Exact, words: &Words) -> Result<Str
         Rounded::Figure(number) => Ok(number),
         Rounded::Under(number) => words.say("under", [("number", number.into())]),
     }
+}
+
+/// A target of a measure as it is shown.
+pub(in crate::letters) fn target(
+    measure: Measure,
+    target: Exact,
+    words: &Words,
+) -> Result<String, ComposeError> {
+    let language = words.language();
+    if measure.is_share() {
+        return words.say("percent", [("number", figures::percent_target(language, target).into())]);
+    }
+    Ok(figures::amount_target(language, target))
 }
 
 /// What went well, as a sentence.

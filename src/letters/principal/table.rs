@@ -1,11 +1,13 @@
-//! The table of modules: how each stands, in a symbol and in words, never by colour alone.
+//! The table of modules: how each stands, in a symbol and in words, never by colour alone. Where a
+//! letter is about many units, the modules of one level stand together in its place.
 
 use serde::Serialize;
 
-use super::phrase::{self, People};
-use crate::domain::letter::Line;
+use super::{full_name, phrase};
+use crate::domain::letter::{Line, Part};
 use crate::domain::verdict::{Level, NotJudged, Outcome};
 use crate::letters::error::ComposeError;
+use crate::letters::people::People;
 use crate::letters::plain::one_line;
 use crate::letters::words::Words;
 
@@ -25,7 +27,7 @@ pub(in crate::letters) enum Tone {
 }
 
 impl Tone {
-    pub(super) const ALL: [Self; 4] = [Self::Met, Self::Near, Self::Below, Self::NotJudged];
+    const ALL: [Self; 4] = [Self::Met, Self::Near, Self::Below, Self::NotJudged];
 
     pub(in crate::letters) fn of(outcome: &Outcome) -> Self {
         match outcome {
@@ -42,7 +44,7 @@ impl Tone {
         }
     }
 
-    pub(super) fn symbol(self) -> &'static str {
+    fn symbol(self) -> &'static str {
         match self {
             Self::Met => "✓",
             Self::Near => "≈",
@@ -96,6 +98,41 @@ impl Row {
             figure: phrase::short_figure(verdict, people, words)?,
         })
     }
+}
+
+/// The modules that stand alike.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Group {
+    /// Their level, for the colour.
+    tone: Tone,
+    /// The sign that says the same.
+    symbol: &'static str,
+    /// The level in words.
+    level: String,
+    /// Their names, as a list.
+    modules: String,
+}
+
+/// The lines by level, the best first; those without a level last.
+pub(super) fn groups<'a>(
+    part: &Part,
+    lines: &(impl Iterator<Item = &'a Line> + Clone),
+    people: People,
+    words: &Words,
+) -> Result<Vec<Group>, ComposeError> {
+    let mut groups = Vec::new();
+    for tone in Tone::ALL {
+        let modules = lines
+            .clone()
+            .filter(|line| Tone::of(&line.verdict.outcome) == tone)
+            .map(|line| full_name(part, line, people, words))
+            .collect::<Result<Vec<_>, _>>()?;
+        if !modules.is_empty() {
+            let (symbol, level) = (tone.symbol(), words.text(tone.level())?);
+            groups.push(Group { tone, symbol, level, modules: words.list(&modules)? });
+        }
+    }
+    Ok(groups)
 }
 
 /// Whether another system does the job of the line's module.

@@ -3,8 +3,7 @@
 
 use serde::Serialize;
 
-use super::bar::target_in_words;
-use super::phrase::{self, People};
+use super::phrase;
 use crate::domain::expectation::measure::{Measure, Quantity};
 use crate::domain::letter::Ask;
 use crate::domain::number::{Exact, compare, to_f64};
@@ -12,6 +11,7 @@ use crate::domain::trend::{Pause, Trend, Why};
 use crate::domain::week::Week;
 use crate::letters::error::ComposeError;
 use crate::letters::figures::{self, Rounded};
+use crate::letters::people::People;
 use crate::letters::plain::{capitalised, one_line};
 use crate::letters::trend::{Chart, HEIGHT, Slot, WIDTH};
 use crate::letters::words::Words;
@@ -111,7 +111,7 @@ impl Telling<'_> {
 
     fn targets(&self) -> Result<Option<String>, ComposeError> {
         let Some((first, last)) = self.trend.targets() else { return Ok(None) };
-        let [before, now] = [first, last].map(|target| target_in_words(self.measure(), target, self.words));
+        let [before, now] = [first, last].map(|target| phrase::target(self.measure(), target, self.words));
         let (before, now) = (before?, now?);
         if before != now {
             let values = [("first", before.into()), ("last", now.into())];
@@ -206,7 +206,7 @@ impl Telling<'_> {
         if self.measure().is_days() {
             return self.words.say("chart-target-days", [("days", figures::days(target).into())]);
         }
-        let target = target_in_words(self.measure(), target, self.words)?;
+        let target = phrase::target(self.measure(), target, self.words)?;
         self.words.say("bar-target", [("target", target.into())])
     }
 }

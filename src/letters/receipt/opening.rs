@@ -3,7 +3,6 @@
 use crate::domain::account::{Account, Outcome, RunState, Wellness};
 use crate::letters::error::ComposeError;
 use crate::letters::frame::{LetterFrame, Opening};
-use crate::letters::plain::one_line;
 use crate::letters::words::Words;
 
 /// What the receipt says of itself.
@@ -55,16 +54,8 @@ pub(super) fn opening(
             (subject, lead)
         }
     };
-    let municipality = one_line(&frame.municipality);
-    Ok(Opening {
-        subject,
-        preview: lead.clone(),
-        masthead: words.say("receipt-masthead", [week()])?,
-        lead,
-        because: words.say("because-coordinator", [("municipality", municipality.into())])?,
-        data_until: None,
-        pause: None,
-    })
+    let masthead = words.say("receipt-masthead", [week()])?;
+    Opening::to_coordinator(subject, masthead, lead, frame, words)
 }
 
 /// The message that tells what came of the letters.

@@ -12,8 +12,8 @@ use crate::letters::error::ComposeError;
 use crate::letters::figures;
 use crate::letters::matters::source::moment;
 use crate::letters::matters::{Item, names};
+use crate::letters::people::People;
 use crate::letters::plain::one_line;
-use crate::letters::principal::phrase::People;
 use crate::letters::words::Words;
 
 /// A unit that nobody can be written to about.

@@ -118,10 +118,7 @@ fn a_letter_that_was_taken_back_in_the_words_of_a_pause_is_not_paused() {
     decide(&world, &["discard", "--by", "maja"], "paused until 2027-01-31: ny rektor");
     let (_, text) = receipt(&world, LATE);
     assert!(!text.contains("överenskommelse"), "{text}");
-    assert!(
-        text.contains("maja drog tillbaka det och skrev ”paused until 2027-01-31: ny rektor”"),
-        "{text}"
-    );
+    assert!(text.contains("maja drog tillbaka det och skrev ”paused until 2027-01-31: ny rektor”"), "{text}");
     let page = world.nyttja(&["explain", "12345678", "--at", LATE, "--format", "json"]).json();
     assert_eq!(page["no_letter"]["reason"], "taken_back");
     assert_eq!(page["no_letter"]["why"], "maja wrote “paused until 2027-01-31: ny rektor”");

@@ -4,8 +4,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 use crate::domain::summary::Summary;
 use crate::letters::error::ComposeError;
-use crate::letters::figures;
-use crate::letters::frame::LetterFrame;
+use crate::letters::frame::{LetterFrame, data_until};
 use crate::letters::plain::{capitalised, one_line};
 use crate::letters::words::Words;
 
@@ -16,19 +15,7 @@ pub(super) fn lines(
     words: &Words,
 ) -> Result<Vec<(String, String)>, ComposeError> {
     let week = summary.id.week;
-    let source = match &frame.platform {
-        Some(platform) => one_line(platform),
-        None => words.text("platform")?,
-    };
-    let until = summary.data_until;
-    let data = words.say(
-        "data-until",
-        [
-            ("source", source.into()),
-            ("date", figures::full_date(words.language(), until).into()),
-            ("week", crate::domain::week::Week::of(until).number().into()),
-        ],
-    )?;
+    let data = data_until(summary.data_until, frame, words)?;
     let explained = [
         ("level-met", "about-met"),
         ("level-near", "about-near"),

@@ -9,9 +9,9 @@ use crate::domain::number::Exact;
 use crate::domain::summary::{Matter, Summary, UnitSummary};
 use crate::domain::verdict::{Judgement, Outcome};
 use crate::letters::error::ComposeError;
-use crate::letters::manager::{facts, names};
+use crate::letters::manager::{day_name, facts};
+use crate::letters::people::People;
 use crate::letters::plain::one_line;
-use crate::letters::principal::phrase::People;
 use crate::letters::principal::table::{Tone, reason};
 use crate::letters::words::Words;
 
@@ -180,12 +180,12 @@ impl Row<'_> {
                 Terms::Exempt => "sheet-agreement-exempt",
                 Terms::Marks(_) => "sheet-agreement-target",
             };
-            let date = names::day(exception.until, summary, words);
+            let date = day_name(exception.until, summary, words);
             let reason = one_line(&exception.reason);
             agreed.push(words.say(key, [("date", date.into()), ("reason", reason.into())])?);
         }
         if let Some(help) = &matter.help {
-            let date = names::day(help.date, summary, words);
+            let date = day_name(help.date, summary, words);
             let kind = facts::help(help.kind, words)?;
             agreed.push(words.say("sheet-agreement-help", [("kind", kind.into()), ("date", date.into())])?);
         }

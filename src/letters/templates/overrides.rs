@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::error::TemplateError;
+use crate::letters::error::TemplateError;
 
 /// The endings of what can be replaced.
 const ENDINGS: [&str; 2] = ["hbs", "ftl"];
@@ -15,11 +15,11 @@ const DEEPEST: usize = 6;
 
 /// The folder, where there is one.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Overrides<'a>(Option<&'a Path>);
+pub(in crate::letters) struct Overrides<'a>(Option<&'a Path>);
 
 impl<'a> Overrides<'a> {
     /// Those in `folder`.
-    pub(super) fn at(folder: Option<&'a Path>) -> Result<Self, TemplateError> {
+    pub(in crate::letters) fn at(folder: Option<&'a Path>) -> Result<Self, TemplateError> {
         match folder {
             Some(folder) if !folder.is_dir() => Err(TemplateError {
                 hint: Some("make the folder, or take `templates` out of [letters] in nyttja.toml"),
@@ -30,12 +30,12 @@ impl<'a> Overrides<'a> {
     }
 
     /// Where the file `name` lies, or would.
-    pub(super) fn path(&self, name: impl AsRef<Path>) -> PathBuf {
+    pub(in crate::letters) fn path(&self, name: impl AsRef<Path>) -> PathBuf {
         self.0.unwrap_or(Path::new("")).join(name)
     }
 
     /// The text of the file `name`, or nothing where there is none.
-    pub(super) fn read(&self, name: impl AsRef<Path>) -> Result<Option<String>, TemplateError> {
+    pub(in crate::letters) fn read(&self, name: impl AsRef<Path>) -> Result<Option<String>, TemplateError> {
         if self.0.is_none() {
             return Ok(None);
         }
@@ -49,7 +49,7 @@ impl<'a> Overrides<'a> {
     }
 
     /// The templates and words in the folder whose names are none of `known`: they take the place of nothing.
-    pub(super) fn strays(&self, known: &[String]) -> Vec<PathBuf> {
+    pub(in crate::letters) fn strays(&self, known: &[String]) -> Vec<PathBuf> {
         let mut strays = Vec::new();
         if let Some(folder) = self.0 {
             collect(folder, 0, &mut |file| {

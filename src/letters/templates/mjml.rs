@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use mrml::prelude::render::RenderOptions;
 
-use super::error::TemplateError;
+use crate::letters::error::TemplateError;
 
 /// The elements a letter may be made of. MJML drops others without a word.
 const ELEMENTS: [&str; 20] = [
