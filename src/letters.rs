@@ -21,7 +21,7 @@ use self::receipt::ReceiptView;
 use self::templates::{HOLD, MANAGER, Overrides, PRINCIPAL, RECEIPT, Templates};
 use self::words::Words;
 use crate::domain::account::{Account, Hold};
-use crate::domain::document::Document;
+use crate::domain::expectation::document::Document;
 use crate::domain::letter::Letter;
 use crate::domain::recipient::language::Language;
 use crate::domain::summary::Summary;

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 use super::screen::outln;
 use super::{Exit, Failure, Folders, opening};
-use crate::domain::document::Document;
+use crate::domain::expectation::document::Document;
 use crate::domain::recipient::language::Language;
 use crate::letters::{DocumentFormat, Letters};
 

@@ -38,7 +38,7 @@ impl Systems {
     pub fn share_out(rows: Vec<Row>, municipality: &Municipality) -> Self {
         let mut systems = Self::default();
         for row in rows {
-            let unit = municipality.roster.unit(&row.unit);
+            let unit = municipality.roster.unit(&row.subject.unit);
             let reports = match unit {
                 Some(unit) if unit.forms.contains(&SchoolForm::Fs) => &mut systems.preschools,
                 Some(unit) if BY_HAND.contains(&&*unit.area) => &mut systems.schools,
@@ -93,21 +93,21 @@ fn schools(rows: &[Row], municipality: &Municipality) -> io::Result<Vec<u8>> {
 }
 
 fn cells(row: &Row, municipality: &Municipality) -> [String; 9] {
-    let audience = match row.audience {
+    let audience = match row.subject.audience {
         Audience::Staff => "Personal",
         Audience::Students => "Elever",
         Audience::Guardians => "Vårdnadshavare",
     };
     [
-        row.unit.to_string(),
-        municipality.module_name(&row.module).sv,
+        row.subject.unit.to_string(),
+        municipality.module_name(&row.subject.module).sv,
         audience.to_owned(),
-        row.from.to_string(),
-        row.to.to_string(),
-        number(row.active),
-        number(row.eligible),
-        number(row.items),
-        row.last_active.map(|day| day.to_string()).unwrap_or_default(),
+        row.period.from.to_string(),
+        row.period.to.to_string(),
+        number(row.figures.active),
+        number(row.figures.eligible),
+        number(row.figures.items),
+        row.figures.last_active.map(|day| day.to_string()).unwrap_or_default(),
     ]
 }
 
@@ -139,21 +139,21 @@ fn preschools(rows: &[Row]) -> io::Result<Vec<u8>> {
     ])?;
     let day = |day: NaiveDate| day.format("%d/%m/%Y").to_string();
     for row in rows {
-        let audience = match row.audience {
+        let audience = match row.subject.audience {
             Audience::Staff => "personal",
             Audience::Students => "barn",
             Audience::Guardians => "vårdnadshavare",
         };
         sheet.write_record([
-            &*row.unit.0,
-            row.module.0.as_str(),
+            &*row.subject.unit.0,
+            row.subject.module.0.as_str(),
             audience,
-            &day(row.from),
-            &day(row.to),
-            &number(row.active),
-            &number(row.eligible),
-            &number(row.items),
-            &row.last_active.map(day).unwrap_or_default(),
+            &day(row.period.from),
+            &day(row.period.to),
+            &number(row.figures.active),
+            &number(row.figures.eligible),
+            &number(row.figures.items),
+            &row.figures.last_active.map(day).unwrap_or_default(),
         ])?;
     }
     written(sheet)

@@ -14,13 +14,13 @@ use crate::domain::expectation::Expectation;
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::municipality::Municipality;
 use crate::domain::unit::audience::Audience;
-use crate::domain::unit::{Forms, Unit, UnitKey};
+use crate::domain::unit::{Forms, Unit};
 use crate::domain::usage::{Figures, ImpossibleUsage, Period, Subject, Usage};
 use crate::domain::week::Week;
 
 use chance::Chance;
 use character::Character;
-use habit::{Habit, Tally};
+use habit::Habit;
 
 /// How many of the newest weeks a late unit has not reported yet.
 const WEEKS_LATE: usize = 2;
@@ -28,24 +28,12 @@ const WEEKS_LATE: usize = 2;
 /// What the platform counted of one module, at one unit, in one week.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The unit.
-    pub unit: UnitKey,
-    /// The module.
-    pub module: ModuleKey,
-    /// Whose use was counted.
-    pub audience: Audience,
-    /// The Monday.
-    pub from: NaiveDate,
-    /// The Sunday.
-    pub to: NaiveDate,
-    /// Distinct people who used the module; for coverage, everybody so far this term.
-    pub active: Option<u32>,
-    /// People who could have.
-    pub eligible: Option<u32>,
-    /// Things made.
-    pub items: Option<u32>,
-    /// The last day anybody used it.
-    pub last_active: Option<NaiveDate>,
+    /// What was counted.
+    pub subject: Subject,
+    /// The week, from Monday to Sunday.
+    pub period: Period,
+    /// How much it was; for coverage, everybody so far this term. It never gives a share.
+    pub figures: Figures,
 }
 
 impl Row {
@@ -55,16 +43,7 @@ impl Row {
     ///
     /// [`ImpossibleUsage`] when the row ends after that day; no other holds for an invented row.
     pub fn record(&self, today: NaiveDate) -> Result<(Subject, Usage), ImpossibleUsage> {
-        let subject =
-            Subject { unit: self.unit.clone(), module: self.module.clone(), audience: self.audience };
-        let figures = Figures {
-            active: self.active,
-            eligible: self.eligible,
-            share: None,
-            items: self.items,
-            last_active: self.last_active,
-        };
-        Ok((subject, Usage::new(Period { from: self.from, to: self.to }, figures, today)?))
+        Ok((self.subject.clone(), Usage::new(self.period, self.figures, today)?))
     }
 }
 
@@ -97,7 +76,17 @@ pub fn usage(municipality: &Municipality, weeks: &RangeInclusive<Week>, seed: u6
             for week in taught.into_iter().take(reported) {
                 let start = days.term_start(week).unwrap_or(weeks.start().monday());
                 if let Some(tally) = habit.live_through(week, start, &days) {
-                    rows.push(row(unit, module, audience, week, eligible, tally));
+                    rows.push(Row {
+                        subject: Subject { unit: unit.key.clone(), module: module.clone(), audience },
+                        period: Period { from: week.monday(), to: week.sunday() },
+                        figures: Figures {
+                            active: Some(tally.active),
+                            eligible: Some(eligible),
+                            share: None,
+                            items: tally.items,
+                            last_active: tally.last_active,
+                        },
+                    });
                 }
             }
         }
@@ -117,18 +106,4 @@ fn subjects<'a>(municipality: &'a Municipality, unit: &Unit) -> Vec<(&'a ModuleK
         }
     }
     subjects
-}
-
-fn row(unit: &Unit, module: &ModuleKey, audience: Audience, week: Week, eligible: u32, tally: Tally) -> Row {
-    Row {
-        unit: unit.key.clone(),
-        module: module.clone(),
-        audience,
-        from: week.monday(),
-        to: week.sunday(),
-        active: Some(tally.active),
-        eligible: Some(eligible),
-        items: tally.items,
-        last_active: tally.last_active,
-    }
 }

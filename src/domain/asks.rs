@@ -87,7 +87,13 @@ pub struct PastAsk {
 }
 
 impl PastAsk {
-    fn is_about(&self, other: &Self) -> bool {
+    /// Whether it was about what `verdict` is on.
+    #[must_use]
+    pub fn is_about(&self, verdict: &Verdict) -> bool {
+        self.unit == verdict.unit && self.expectation == verdict.expectation
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
         self.unit == other.unit && self.expectation == other.expectation
     }
 }
@@ -221,7 +227,7 @@ impl<'a> Past<'a> {
             let said = letter
                 .asks
                 .iter()
-                .find(|ask| ask.unit == verdict.unit && ask.expectation == verdict.expectation)
+                .find(|ask| ask.is_about(verdict))
                 .map(|ask| Said { week: letter.week, ask });
             match said {
                 Some(said) if said.ask.handed_over => {
@@ -288,7 +294,7 @@ pub fn handed_over(history: &[PastLetter]) -> Vec<(&PastAsk, Week)> {
     let Some(newest) = history.first() else { return Vec::new() };
     let since = |ask: &PastAsk| {
         let still =
-            |letter: &&PastLetter| letter.asks.iter().any(|past| past.handed_over && past.is_about(ask));
+            |letter: &&PastLetter| letter.asks.iter().any(|past| past.handed_over && past.is_same(ask));
         history.iter().take_while(still).last().map_or(newest.week, |letter| letter.week)
     };
     newest.asks.iter().filter(|ask| ask.handed_over).map(|ask| (ask, since(ask))).collect()
@@ -300,6 +306,6 @@ pub fn last_offered<'a>(verdict: &Verdict, history: &'a [PastLetter]) -> &'a [Tr
     history
         .iter()
         .flat_map(|letter| &letter.asks)
-        .find(|ask| ask.unit == verdict.unit && ask.expectation == verdict.expectation)
+        .find(|ask| ask.is_about(verdict))
         .map_or(&[], |ask| &ask.trainings)
 }

@@ -138,7 +138,7 @@ mod tests {
     }
 
     /// What is done, by the numbers of the editions; those in `had` may have arrived.
-    fn told(states: &[State], had: &[usize]) -> String {
+    fn done(states: &[State], had: &[usize]) -> String {
         let entries = editions(states);
         let perhaps_had: HashSet<_> = had.iter().map(|edition| entries[edition - 1].id.key()).collect();
         match touch(&entries.iter().collect::<Vec<_>>(), &perhaps_had) {
@@ -171,7 +171,7 @@ mod tests {
             (&[Sent, Queued], &[1], "anew 2 after Some(1)"),
         ];
         for (states, had, expected) in cases {
-            assert_eq!(told(states, had), expected, "{states:?}, had {had:?}");
+            assert_eq!(done(states, had), expected, "{states:?}, had {had:?}");
         }
     }
 }

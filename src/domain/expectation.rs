@@ -1,6 +1,7 @@
 //! What the municipality expects of a module: of whom, how much, and by when.
 
 pub mod deadline;
+pub mod document;
 pub mod measure;
 pub mod module;
 

@@ -2,16 +2,17 @@
 
 pub mod composing;
 pub mod progress;
+pub mod trend;
 
 use chrono::NaiveDate;
 
 use crate::domain::asks::Standing;
 use crate::domain::expectation::deadline::Deadline;
+use crate::domain::letter::trend::Trend;
 use crate::domain::outbox::LetterId;
 use crate::domain::recipient::Recipient;
 use crate::domain::recipient::language::Localised;
 use crate::domain::training::Training;
-use crate::domain::trend::Trend;
 use crate::domain::unit::SchoolForm;
 use crate::domain::verdict::{Level, NotJudged, Outcome, Verdict};
 

@@ -142,8 +142,8 @@ struct Desk<'a> {
     address: Option<String>,
     today: Vec<&'a Unit>,
     new: Vec<&'a Unit>,
-    /// The units whose levels are told here, so that none is told twice.
-    told: Vec<&'a UnitKey>,
+    /// The units whose levels are compared here, so that none counts twice.
+    compared: Vec<&'a UnitKey>,
 }
 
 /// Everybody who is a principal on one of the sides, in today's order, then the
@@ -155,7 +155,7 @@ fn desks<'a>(today: &'a Municipality, new: &'a Municipality) -> Vec<Desk<'a>> {
     let mut seat = |recipient: &Recipient, desks: &mut Vec<Desk<'a>>| {
         let address = recipient.address.identity();
         *places.entry(address.clone()).or_insert_with(|| {
-            desks.push(Desk { address: Some(address), today: vec![], new: vec![], told: vec![] });
+            desks.push(Desk { address: Some(address), today: vec![], new: vec![], compared: vec![] });
             desks.len() - 1
         })
     };
@@ -170,18 +170,18 @@ fn desks<'a>(today: &'a Municipality, new: &'a Municipality) -> Vec<Desk<'a>> {
         let place = seat(recipient, &mut desks);
         desks[place].new = of(&units_new, recipient);
     }
-    let mut told = HashSet::new();
+    let mut compared = HashSet::new();
     for desk in &mut desks {
         let keys = desk.today.iter().chain(&desk.new).map(|unit| &unit.key);
-        desk.told = keys.filter(|key| told.insert(*key)).collect();
+        desk.compared = keys.filter(|key| compared.insert(*key)).collect();
     }
-    let untold =
-        |units: &'a [Unit]| units.iter().filter(|unit| !told.contains(&unit.key)).collect::<Vec<_>>();
-    let (left_today, left_new) = (untold(&today.roster.units), untold(&new.roster.units));
+    let not_compared =
+        |units: &'a [Unit]| units.iter().filter(|unit| !compared.contains(&unit.key)).collect::<Vec<_>>();
+    let (left_today, left_new) = (not_compared(&today.roster.units), not_compared(&new.roster.units));
     let left: Vec<_> = left_today.iter().chain(&left_new).map(|unit| &unit.key).collect();
-    for key in left.into_iter().filter(|key| told.insert(*key)) {
+    for key in left.into_iter().filter(|key| compared.insert(*key)) {
         let of = |units: &HashMap<&UnitKey, &'a Unit>| units.get(key).copied().into_iter().collect();
-        desks.push(Desk { address: None, today: of(&units_today), new: of(&units_new), told: vec![key] });
+        desks.push(Desk { address: None, today: of(&units_today), new: of(&units_new), compared: vec![key] });
     }
     desks
 }
@@ -245,7 +245,7 @@ impl<'a> Sides<'a> {
             if let Some(address) = address {
                 change.compare_letters(address, &today, &new);
             }
-            for unit in &desk.told {
+            for unit in &desk.compared {
                 change.compare_levels(unit, &self.expected[place], today.found(unit), new.found(unit));
             }
         }

@@ -21,7 +21,7 @@ use super::error::ComposeError;
 use super::figures;
 use super::plain::{capitalised, one_line};
 use super::words::{Headings, Words};
-use crate::domain::document::{Document, Handled};
+use crate::domain::expectation::document::{Document, Handled};
 use crate::domain::recipient::language::Language;
 
 /// In what form the document is written.

@@ -40,7 +40,7 @@ pub(super) async fn answer(
     if token != Some(shelf.token.expose_secret()) {
         return Err(StatusCode::UNAUTHORIZED);
     }
-    let wanted = |row: &&Row| asked.from <= row.from && row.to <= asked.to;
+    let wanted = |row: &&Row| asked.from <= row.period.from && row.period.to <= asked.to;
     let mut rest = shelf.rows.iter().filter(wanted).skip(asked.page.saturating_mul(PAGE));
     let data: Vec<Value> = rest.by_ref().take(PAGE).map(record).collect();
     let next = rest
@@ -50,14 +50,15 @@ pub(super) async fn answer(
 }
 
 fn record(row: &Row) -> Value {
+    let Row { subject, period, figures } = row;
     json!({
-        "unit": { "id": row.unit.0 },
-        "module": row.module.0,
-        "audience": row.audience,
-        "period": { "start": row.from, "end": row.to },
-        "active": row.active,
-        "eligible": row.eligible,
-        "items": row.items,
-        "last_active": row.last_active,
+        "unit": { "id": subject.unit.0 },
+        "module": subject.module.0,
+        "audience": subject.audience,
+        "period": { "start": period.from, "end": period.to },
+        "active": figures.active,
+        "eligible": figures.eligible,
+        "items": figures.items,
+        "last_active": figures.last_active,
     })
 }

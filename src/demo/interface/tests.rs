@@ -8,20 +8,19 @@ use super::*;
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::unit::UnitKey;
 use crate::domain::unit::audience::Audience;
+use crate::domain::usage::{Figures, Period, Subject};
 
 fn rows(weeks: u64) -> Vec<Row> {
     let monday: chrono::NaiveDate = "2020-01-06".parse().unwrap();
     (0..weeks)
         .map(|week| Row {
-            unit: UnitKey("99000112".into()),
-            module: ModuleKey("larlogg".to_owned()),
-            audience: Audience::Staff,
-            from: monday + Days::new(7 * week),
-            to: monday + Days::new(7 * week + 6),
-            active: Some(7),
-            eligible: Some(9),
-            items: None,
-            last_active: None,
+            subject: Subject {
+                unit: UnitKey("99000112".into()),
+                module: ModuleKey("larlogg".to_owned()),
+                audience: Audience::Staff,
+            },
+            period: Period { from: monday + Days::new(7 * week), to: monday + Days::new(7 * week + 6) },
+            figures: Figures { active: Some(7), eligible: Some(9), ..Figures::default() },
         })
         .collect()
 }

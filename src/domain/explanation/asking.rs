@@ -128,7 +128,7 @@ pub fn asking(
             step: asked.map(|streak| Step::of(verdict, streak)),
             under_half: is_under_half(verdict),
             offers: asked.map_or_else(Vec::new, |streak| offered(municipality, verdict, streak, history)),
-            written: written.and_then(|letter| said_about(verdict, letter)).cloned(),
+            written: written.and_then(|letter| letter.asks.iter().find(|ask| ask.is_about(verdict))).cloned(),
         };
         found.insert(verdict.expectation.clone(), asking);
     }
@@ -137,16 +137,8 @@ pub fn asking(
 
 /// The week since which letters have handed it over; `now` where this letter is the first.
 fn handed_over_since(verdict: &Verdict, history: &[PastLetter], now: Week) -> Week {
-    let known = handed_over(history).into_iter().find(|(ask, _)| is_about(ask, verdict));
+    let known = handed_over(history).into_iter().find(|(ask, _)| ask.is_about(verdict));
     known.map_or(now, |(_, since)| since)
-}
-
-fn said_about<'a>(verdict: &Verdict, letter: &'a PastLetter) -> Option<&'a PastAsk> {
-    letter.asks.iter().find(|ask| is_about(ask, verdict))
-}
-
-fn is_about(ask: &PastAsk, verdict: &Verdict) -> bool {
-    ask.unit == verdict.unit && ask.expectation == verdict.expectation
 }
 
 fn offered(

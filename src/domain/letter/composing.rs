@@ -12,13 +12,13 @@ use crate::domain::asks::{Candidate, PastAsk, PastLetter, Standing, choose, in_o
 use crate::domain::calendar::TeachingDays;
 use crate::domain::expectation::deadline::{Deadline, ahead};
 use crate::domain::letter::progress::{Progress, best};
+use crate::domain::letter::trend::Trends;
 use crate::domain::letter::{Ask, Letter, Line, Part, Praise};
 use crate::domain::municipality::Municipality;
 use crate::domain::outbox::LetterId;
 use crate::domain::recipient::Recipient;
 use crate::domain::training::Training;
 use crate::domain::training::ladder::offers;
-use crate::domain::trend::Trends;
 use crate::domain::unit::{Unit, UnitKey};
 use crate::domain::usage::UnitUsage;
 use crate::domain::verdict::{NotJudged, Outcome, Verdict};
@@ -252,7 +252,5 @@ pub(in crate::domain) fn earlier_hand_over<'a>(
     verdict: &Verdict,
     history: &'a [PastLetter],
 ) -> Option<&'a PastAsk> {
-    let asks = history.first()?.asks.iter();
-    asks.filter(|ask| ask.handed_over)
-        .find(|ask| ask.unit == verdict.unit && ask.expectation == verdict.expectation)
+    history.first()?.asks.iter().find(|ask| ask.handed_over && ask.is_about(verdict))
 }

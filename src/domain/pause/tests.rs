@@ -74,8 +74,8 @@ fn a_wish_holds_until_it_is_answered_and_an_agreed_pause_goes_before_it() {
     assert_eq!(letter(&[], &[wish], "2026-11-30"), why);
     assert_eq!(letter(&[], &[wish], "2031-11-30"), why, "silence is no answer");
     let agreed = pause(Paused::Recipient(anna().address), None, "2026-12-31");
-    let told = letter(std::slice::from_ref(&agreed), &[wish], "2026-11-30").unwrap_err();
-    assert!(matches!(told, WhyPaused::Agreed { until, .. } if until == day("2026-12-31")), "{told:?}");
+    let why = letter(std::slice::from_ref(&agreed), &[wish], "2026-11-30").unwrap_err();
+    assert!(matches!(why, WhyPaused::Agreed { until, .. } if until == day("2026-12-31")), "{why:?}");
     let other = Wish { recipient: RecipientMark::of(&"bo@example.invalid".parse().unwrap()), at };
     assert_eq!(letter(&[], &[other], "2026-11-30"), Ok(both()));
 }

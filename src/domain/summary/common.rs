@@ -62,14 +62,14 @@ pub(super) fn common(municipality: &Municipality, units: &[UnitSummary]) -> Vec<
     }
     counted.retain(|module| module.below >= AT_LEAST && module.below * PART >= module.judged);
     counted.sort_by_key(|module| Reverse(share(module)));
-    let told = |module: &Counted<'_>| Common {
+    let common = |module: &Counted<'_>| Common {
         module: module.name.clone(),
         audience: module.audience,
         below: module.below,
         judged: module.judged,
         training: together(municipality, module).cloned(),
     };
-    counted.iter().map(told).collect()
+    counted.iter().map(common).collect()
 }
 
 fn worst(unit: &UnitSummary, about: (&ModuleKey, Audience)) -> Option<Level> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::chapter::{self, PathView};
 use super::{goal, names};
-use crate::domain::document::{Aspect, Change, Document, Kind, goal_of};
+use crate::domain::expectation::document::{Aspect, Change, Document, Kind, goal_of};
 use crate::domain::expectation::{Expectation, Goal};
 use crate::domain::unit::{Forms, SchoolForm};
 use crate::letters::error::ComposeError;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{goal, names};
-use crate::domain::document::{Chapter, Document, goal_of};
+use crate::domain::expectation::document::{Chapter, Document, goal_of};
 use crate::domain::expectation::{Expectation, Goal, Path};
 use crate::domain::training::{Session, Training};
 use crate::domain::unit::Forms;

@@ -1,7 +1,7 @@
 //! Targets in words: as a sentence, in short, and where `near` begins.
 
 use super::names;
-use crate::domain::document::goal_of;
+use crate::domain::expectation::document::goal_of;
 use crate::domain::expectation::measure::Measure;
 use crate::domain::expectation::{Expectation, Goal};
 use crate::domain::number::Exact;

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::names;
 use crate::domain::calendar::{Closure, Term};
-use crate::domain::document::Document;
+use crate::domain::expectation::document::Document;
 use crate::domain::unit::Forms;
 use crate::letters::error::ComposeError;
 use crate::letters::figures;

@@ -22,27 +22,27 @@ pub(super) fn lighten(
     while message.len() > HEAVIEST
         && let Some(picture) = lighter.pictures.pop()
     {
-        lighter.html = told(&lighter.html, &picture.id);
+        lighter.html = without_picture(&lighter.html, &picture.id);
         message = write(&lighter)?;
     }
     Ok(message)
 }
 
 /// The HTML with the alternative text of a picture in its place.
-fn told(html: &str, id: &str) -> String {
+fn without_picture(html: &str, id: &str) -> String {
     let source = format!("\"cid:{id}\"");
-    let mut told = String::with_capacity(html.len());
+    let mut worded = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = rest.find(&source) {
         // Quotation marks and angle brackets in attributes are escaped.
         let (Some(start), Some(length)) = (rest[..at].rfind('<'), rest[at..].find('>')) else { break };
         let end = at + length + 1;
-        told.push_str(&rest[..start]);
-        told.push_str(alternative(&rest[start..end]));
+        worded.push_str(&rest[..start]);
+        worded.push_str(alternative(&rest[start..end]));
         rest = &rest[end..];
     }
-    told.push_str(rest);
-    told
+    worded.push_str(rest);
+    worded
 }
 
 fn alternative(tag: &str) -> &str {
@@ -57,8 +57,11 @@ mod tests {
     #[test]
     fn a_picture_that_goes_leaves_what_it_showed_in_words() {
         let html = "<td><img alt=\"12 veckor: från 40 till 60&nbsp;%\" src=\"cid:a-1\" width=\"1\"/></td><img src=\"cid:a-2\">";
-        assert_eq!(told(html, "a-1"), "<td>12 veckor: från 40 till 60&nbsp;%</td><img src=\"cid:a-2\">");
-        assert_eq!(told(html, "a-2"), html.replace("<img src=\"cid:a-2\">", ""));
-        assert_eq!(told(html, "a"), html);
+        assert_eq!(
+            without_picture(html, "a-1"),
+            "<td>12 veckor: från 40 till 60&nbsp;%</td><img src=\"cid:a-2\">"
+        );
+        assert_eq!(without_picture(html, "a-2"), html.replace("<img src=\"cid:a-2\">", ""));
+        assert_eq!(without_picture(html, "a"), html);
     }
 }

@@ -1,5 +1,7 @@
 //! Writes on drawings, with a font of its own: what is installed where a letter
-//! is made changes nothing about it.
+//! is made changes nothing about it. Letters stand side by side from left to right. Scripts
+//! that run the other way, or whose letters join, are not shaped: such names are right only in
+//! the words beside the picture.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use num_traits::ToPrimitive;

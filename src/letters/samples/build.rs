@@ -25,7 +25,7 @@ pub(super) fn ratio(numerator: i128, denominator: i128) -> Exact {
 
 /// A verdict in the making.
 #[derive(Debug, Clone)]
-pub(super) struct Told {
+pub(super) struct SampleVerdict {
     about: &'static About,
     verdict: Verdict,
     past: Option<Past>,
@@ -38,7 +38,7 @@ pub(super) fn judged(
     measure: Measure,
     value: Exact,
     target: Exact,
-) -> Told {
+) -> SampleVerdict {
     let near = target * ratio(7, 8);
     let level = if measure.reaches(value, target) {
         Level::Met
@@ -48,7 +48,7 @@ pub(super) fn judged(
         Level::Below
     };
     let judgement = Judgement { level, softened: false, value, previous: None, eligible: None };
-    told(about, audience, measure, Marks { target, near }, Outcome::Judged(judgement))
+    verdict(about, audience, measure, Marks { target, near }, Outcome::Judged(judgement))
 }
 
 /// So many active of so many, against a share.
@@ -58,18 +58,24 @@ pub(super) fn people(
     active: u32,
     eligible: u32,
     target: Exact,
-) -> Told {
+) -> SampleVerdict {
     let value = ratio(active.into(), eligible.into());
     judged(about, audience, Measure::ActiveShare, value, target).eligible(eligible)
 }
 
 /// A verdict without a level.
-pub(super) fn silent(about: &'static About, audience: Audience, not_judged: NotJudged) -> Told {
+pub(super) fn silent(about: &'static About, audience: Audience, not_judged: NotJudged) -> SampleVerdict {
     let marks = Marks { target: ratio(4, 5), near: ratio(7, 10) };
-    told(about, audience, Measure::ActiveShare, marks, Outcome::NotJudged(not_judged))
+    verdict(about, audience, Measure::ActiveShare, marks, Outcome::NotJudged(not_judged))
 }
 
-fn told(about: &'static About, audience: Audience, measure: Measure, marks: Marks, outcome: Outcome) -> Told {
+fn verdict(
+    about: &'static About,
+    audience: Audience,
+    measure: Measure,
+    marks: Marks,
+    outcome: Outcome,
+) -> SampleVerdict {
     let verdict = Verdict {
         week: week(),
         unit: UnitKey("sample".into()),
@@ -82,10 +88,10 @@ fn told(about: &'static About, audience: Audience, measure: Measure, marks: Mark
         outcome,
         mixed_lengths: false,
     };
-    Told { about, verdict, past: None }
+    SampleVerdict { about, verdict, past: None }
 }
 
-impl Told {
+impl SampleVerdict {
     fn change(mut self, change: impl FnOnce(&mut Judgement)) -> Self {
         if let Outcome::Judged(judgement) = &mut self.verdict.outcome {
             change(judgement);
@@ -176,41 +182,32 @@ pub(super) fn part(unit: &str, form: SchoolForm) -> Part {
     }
 }
 
-/// Adding to a part.
-pub(super) trait Build: Sized {
-    /// The fact of progress, which also has a line in the table.
-    fn praising(self, told: &Told) -> Self;
-    /// One more ask, which also has a line in the table.
-    fn asking(self, told: &Told, trainings: Vec<Training>) -> Self;
-    /// One more line in the table.
-    fn telling(self, told: &Told, standing: Standing) -> Self;
-    /// A goal with a date that comes up.
-    fn coming(self, told: &Told, date: NaiveDate, share: Exact) -> Self;
-    /// One more line in the table.
-    fn with(self, line: Line) -> Self;
-}
-
-impl Build for Part {
-    fn praising(mut self, told: &Told) -> Self {
-        self.progress = Some(told.praise());
-        self.telling(told, Standing::Fine)
+impl Part {
+    /// With the fact of progress, which also has a line in the table.
+    pub(super) fn praising(mut self, sample: &SampleVerdict) -> Self {
+        self.progress = Some(sample.praise());
+        self.telling(sample, Standing::Fine)
     }
 
-    fn asking(mut self, told: &Told, trainings: Vec<Training>) -> Self {
-        self.asks.push(told.ask(trainings));
-        self.telling(told, Standing::Asked { streak: 0 })
+    /// With one more ask, which also has a line in the table.
+    pub(super) fn asking(mut self, sample: &SampleVerdict, trainings: Vec<Training>) -> Self {
+        self.asks.push(sample.ask(trainings));
+        self.telling(sample, Standing::Asked { streak: 0 })
     }
 
-    fn telling(self, told: &Told, standing: Standing) -> Self {
-        self.with(told.line(standing))
+    /// With one more line in the table, for what was found.
+    pub(super) fn telling(self, sample: &SampleVerdict, standing: Standing) -> Self {
+        self.with(sample.line(standing))
     }
 
-    fn coming(mut self, told: &Told, date: NaiveDate, share: Exact) -> Self {
-        self.coming.push(told.deadline(date, share));
+    /// With a goal with a date that comes up.
+    pub(super) fn coming(mut self, sample: &SampleVerdict, date: NaiveDate, share: Exact) -> Self {
+        self.coming.push(sample.deadline(date, share));
         self
     }
 
-    fn with(mut self, line: Line) -> Self {
+    /// With one more line in the table.
+    pub(super) fn with(mut self, line: Line) -> Self {
         self.lines.push(line);
         self
     }

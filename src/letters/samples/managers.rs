@@ -1,6 +1,6 @@
 //! The sample summaries, from one unit to sixty.
 
-use super::build::{Told, people, ratio, silent};
+use super::build::{SampleVerdict, people, ratio, silent};
 use super::help::course;
 use super::modules::{APP, ASSESSMENT, About, BLOG, FORMS, LOG, PLANNING};
 use super::{address, day, week};
@@ -56,8 +56,8 @@ fn summary(language: Language, units: Vec<UnitSummary>) -> Summary {
     }
 }
 
-/// A unit of a sample, of which these things are told.
-fn unit(name: &str, area: &str, form: SchoolForm, told: &[&Told]) -> UnitSummary {
+/// A unit of a sample, with these verdicts.
+fn unit(name: &str, area: &str, form: SchoolForm, verdicts: &[&SampleVerdict]) -> UnitSummary {
     UnitSummary {
         unit: Unit {
             key: UnitKey(name.to_lowercase().into()),
@@ -66,7 +66,7 @@ fn unit(name: &str, area: &str, form: SchoolForm, told: &[&Told]) -> UnitSummary
             area: area.into(),
             headcount: Headcount::default(),
         },
-        matters: told.iter().map(|told| told.matter()).collect(),
+        matters: verdicts.iter().map(|verdict| verdict.matter()).collect(),
     }
 }
 

@@ -1,8 +1,8 @@
 //! How the figures of the sample letters came to where they are.
 
 use super::week;
+use crate::domain::letter::trend::{Pause, Point, Trend, Why};
 use crate::domain::number::Exact;
-use crate::domain::trend::{Pause, Point, Trend, Why};
 use crate::domain::verdict::Verdict;
 use crate::domain::week::Week;
 

@@ -1,6 +1,6 @@
 //! What the sample letters say of each unit.
 
-use super::build::{Build, judged, part, people, ratio, silent};
+use super::build::{SampleVerdict, judged, part, people, ratio, silent};
 use super::day;
 use super::help::{contact, course, demo, film, guide, hands_on, poster};
 use super::modules::{APP, ASSESSMENT, ATTENDANCE, BLOG, FORMS, LOG, PLANNING, TIMETABLE};
@@ -19,9 +19,9 @@ pub(super) fn three_asks() -> Vec<Part> {
 
 fn school(name: &str) -> Part {
     let covered = judged(&ASSESSMENT, Students, Measure::CoverageBy, ratio(120, 412), ratio(97, 116));
-    let handled = |told: super::build::Told, system: Option<&str>| Line {
+    let handled = |sample: SampleVerdict, system: Option<&str>| Line {
         handled_in: system.map(str::to_owned),
-        ..told.line(Standing::Fine)
+        ..sample.line(Standing::Fine)
     };
     let log =
         people(&LOG, Staff, 14, 34, ratio(4, 5)).after(past(34, &[7, 7, 8, 7, 9, 10, 10, 11, 11, 13, 12]));
@@ -89,7 +89,7 @@ fn preschool() -> Part {
 
 /// Nothing to ask for, and every reason why.
 pub(super) fn nothing_new() -> Vec<Part> {
-    let resting = |told: super::build::Told, help_on| Line { help_on, ..told.line(Standing::Resting) };
+    let resting = |sample: SampleVerdict, help_on| Line { help_on, ..sample.line(Standing::Resting) };
     vec![
         part("Vikens skola", SchoolForm::Gr)
             .telling(&people(&APP, Guardians, 560, 690, ratio(4, 5)), Standing::Fine)
@@ -158,7 +158,7 @@ pub(super) fn all_below() -> Vec<Part> {
     ]
 }
 
-fn covered_by_nobody() -> super::build::Told {
+fn covered_by_nobody() -> SampleVerdict {
     judged(&ASSESSMENT, Students, Measure::CoverageBy, ratio(0, 240), ratio(97, 116)).eligible(240)
 }
 

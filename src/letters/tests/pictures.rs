@@ -45,8 +45,8 @@ fn what_looks_the_same_in_whole_per_cent_is_not_called_a_change() {
     let trend = letter.parts[0].asks[0].trend.as_mut().unwrap();
     trend.points[0].value = Some(crate::domain::number::Exact::new(411, 1000));
     let composed = LETTERS.compose(&letter, &samples::frame()).unwrap();
-    let told = &alternatives(&composed.html)[0];
-    assert!(told.contains("veckorna. 41 % både i vecka 35 och i vecka 47. Målet"), "{told}");
+    let words = &alternatives(&composed.html)[0];
+    assert!(words.contains("veckorna. 41 % både i vecka 35 och i vecka 47. Målet"), "{words}");
 }
 
 #[test]

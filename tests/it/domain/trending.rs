@@ -6,7 +6,7 @@ use nyttja::domain::expectation::measure::Measure;
 use nyttja::domain::expectation::module::Module;
 use nyttja::domain::expectation::{Expectation, Goal, Origin, Path, PathPoint};
 use nyttja::domain::judge::Rules;
-use nyttja::domain::trend::{Trend, Trends, Why};
+use nyttja::domain::letter::trend::{Trend, Trends, Why};
 use nyttja::domain::unit::{Forms, SchoolForm};
 use nyttja::domain::usage::{UnitUsage, Usage};
 

@@ -215,20 +215,24 @@ fn a_seed_always_gives_the_same_term_and_another_seed_another() {
 #[test]
 fn nothing_is_counted_in_weeks_without_teaching_or_for_modules_of_other_systems() {
     let rows = usage(&angsvik(), &autumn(), 1);
-    let in_break = |row: &&Row| row.from == day("2026-10-26");
+    let in_break = |row: &&Row| row.period.from == day("2026-10-26");
     assert!(
-        rows.iter().filter(in_break).all(|row| row.unit.0.starts_with("FSK") || row.module.0 == "kvalitet")
+        rows.iter()
+            .filter(in_break)
+            .all(|row| row.subject.unit.0.starts_with("FSK") || row.subject.module.0 == "kvalitet")
     );
-    assert!(rows.iter().all(|row| row.module.0 != "franvaro" && row.module.0 != "schema"));
-    assert!(rows.iter().all(|row| row.active <= row.eligible));
+    assert!(
+        rows.iter().all(|Row { subject, .. }| subject.module.0 != "franvaro" && subject.module.0 != "schema")
+    );
+    assert!(rows.iter().all(|row| row.figures.active <= row.figures.eligible));
 }
 
 #[test]
 fn coverage_starts_again_with_the_next_term() {
     let rows = usage(&angsvik(), &(week("2026-W34")..=week("2027-W06")), 1);
     let of_week = |monday: &str| {
-        let counts = |row: &&Row| row.from == day(monday) && row.module.0 == "bedomning";
-        rows.iter().filter(counts).filter_map(|row| row.active).sum::<u32>()
+        let counts = |row: &&Row| row.period.from == day(monday) && row.subject.module.0 == "bedomning";
+        rows.iter().filter(counts).filter_map(|row| row.figures.active).sum::<u32>()
     };
     assert!(of_week("2026-12-14") > 5000, "{}", of_week("2026-12-14"));
     assert_eq!(of_week("2027-01-11"), 0);
@@ -238,8 +242,10 @@ fn coverage_starts_again_with_the_next_term() {
 #[test]
 fn coverage_only_grows_within_a_term() {
     let rows = usage(&angsvik(), &autumn(), 1);
-    let talks: Vec<_> = rows.iter().filter(|row| row.module.0 == "utvecklingssamtal").collect();
+    let talks: Vec<_> = rows.iter().filter(|row| row.subject.module.0 == "utvecklingssamtal").collect();
     assert!(talks.len() > 100);
-    let grows = |pair: &[&Row]| pair[0].unit != pair[1].unit || pair[0].active <= pair[1].active;
+    let grows = |pair: &[&Row]| {
+        pair[0].subject.unit != pair[1].subject.unit || pair[0].figures.active <= pair[1].figures.active
+    };
     assert!(talks.windows(2).all(grows));
 }

@@ -93,13 +93,13 @@ fn a_text_that_looks_like_a_formula_stays_a_text() {
 
 #[test]
 fn the_second_sheet_tells_the_levels_the_date_and_the_source() {
-    for (name, told) in [
+    for (name, expected) in [
         ("manager-several-sv", ["Når målet", "söndag 22 november 2026", "Lärtorget"]),
         ("manager-several-en", ["On target", "Sunday, 22 November 2026", "Lärtorget"]),
     ] {
         let text = format!("{:?}", sheets(&sample(name))[1]);
-        for told in told {
-            assert!(text.contains(told), "{told} is missing in {text}");
+        for expected in expected {
+            assert!(text.contains(expected), "{expected} is missing in {text}");
         }
     }
 }
