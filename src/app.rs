@@ -18,7 +18,7 @@ use crate::sources::{Source, SourceError};
 use crate::store::{Store, StoreError};
 use crate::watchdog::{Watchdog, WatchdogError};
 use crate::web::LinkError;
-use crate::weekly::{Bounces, DeliveryRules, Mail, Parts, REFUSED, Weekly};
+use crate::weekly::{Bounces, DeliveryRules, Mail, Parts, Weekly, refused_dir};
 
 pub use daemon::{Daemon, Ended, LIMIT};
 pub use job_lock::{JobLock, JobLockError};
@@ -140,6 +140,6 @@ pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<We
             Some(watchdog) => Some(Watchdog::new(watchdog, data_dir)?),
             None => None,
         },
-        refused_dir: data_dir.join(REFUSED),
+        refused_dir: refused_dir(data_dir),
     }))
 }

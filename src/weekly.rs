@@ -51,7 +51,7 @@ pub use corrector::{Corrected, Correcting, Corrector};
 pub use dispatcher::{DeliveryRules, Dispatcher, Mail};
 pub use error::WeeklyError;
 pub use explainer::{Explainer, Question};
-pub use fetcher::{Fetcher, REFUSED, note_of_refused};
+pub use fetcher::{Fetcher, point_to_refused, refused_dir};
 pub use previewer::{Preview, Previewer, Which};
 pub use receipt_form::{LetterForm, ReceiptForm};
 pub use watchdog::WatchdogReport;

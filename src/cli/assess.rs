@@ -113,7 +113,9 @@ pub async fn assess(folders: &Folders, args: &AssessArgs) -> Result<Exit, Failur
 
 /// Reads the sources, and says on stderr what they refused.
 pub(super) async fn fetch(weekly: &Weekly, now: DateTime<Utc>) -> Result<(), Failure> {
-    for report in weekly.fetcher.fetch(now).await? {
+    let mut reports = weekly.fetcher.fetch(now).await?;
+    weekly.fetcher.point_to_refused(&mut reports);
+    for report in reports {
         for failure in &report.failures {
             errln!("{}: could not be read: {failure}; what it gave before stays", report.name);
         }

@@ -109,7 +109,10 @@ pub async fn correct(folders: &Folders, args: &CorrectArgs) -> Result<Exit, Fail
     let done = weekly.corrector.correct(&order, clock, lock.stop()).await;
     lock.release().await;
     weekly.store.close().await;
-    let done = done?;
+    let mut done = done?;
+    if let Some(receipt) = &mut done.receipt {
+        weekly.fetcher.point_to_refused(&mut receipt.sources);
+    }
     match args.format {
         Format::Text => out!("{}", render(&done, args)),
         Format::Json => screen::json(&form(&done, args)),

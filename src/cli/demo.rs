@@ -60,7 +60,7 @@ pub async fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
         weekly.municipality.expectations.len()
     );
     let order = Order { series: Series::Letters, week, unit: None, dry_run: false };
-    let done = weekly.run(&order, Clock::starting_at(moment()), &CancellationToken::new()).await?;
+    let mut done = weekly.run(&order, Clock::starting_at(moment()), &CancellationToken::new()).await?;
     let summaries = Order { series: Series::Summaries, ..order };
     let summed_up = weekly.run(&summaries, Clock::starting_at(moment()), &CancellationToken::new()).await?;
     let previews = letters(&weekly, Series::Letters, week).await?;
@@ -71,6 +71,7 @@ pub async fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
     stage.mailbox.stop().await;
 
     show(&previews);
+    weekly.fetcher.point_to_refused(&mut done.sources);
     out!("{}", receipt::render(&done));
     outln!(
         "\n{arrived} letters arrived at a mail server on this machine, {} of them summaries for managers, \

@@ -58,7 +58,8 @@ pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failur
     .await?;
     let reports = weekly.fetcher.fetch(Clock::system().now()).await;
     lock.release().await;
-    let reports = reports?;
+    let mut reports = reports?;
+    weekly.fetcher.point_to_refused(&mut reports);
     let Some(report) = reports.first() else { return Err(Failure::new("nothing was read")) };
     if let Some(failure) = report.failures.first() {
         return Err(Failure::new(format!("`{}` could not be read: {failure}", args.file.display())));

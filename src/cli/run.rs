@@ -49,7 +49,8 @@ pub async fn run(folders: &Folders, args: &RunArgs) -> Result<Exit, Failure> {
     let lock = JobLock::acquire(&weekly.store.leases, &folders.data, Job::Letters.lock_name(), &stop).await?;
     let done = weekly.run_and_report(&order, false, clock, lock.stop()).await;
     lock.release().await;
-    let done = done?;
+    let mut done = done?;
+    weekly.fetcher.point_to_refused(&mut done.sources);
     if !order.dry_run && args.at.is_none() {
         weekly.watchdog.tell(clock.now()).await;
     }

@@ -21,7 +21,7 @@ use crate::domain::week::Week;
 use crate::settings::Settings;
 use crate::store::{LetterFilter, Outbox, RunRecord, Store, StoreError};
 use crate::web::Health;
-use crate::weekly::{REFUSED, ReceiptForm, conversations, note_of_refused};
+use crate::weekly::{ReceiptForm, conversations, point_to_refused, refused_dir};
 
 /// Show when the last run was, how the sources fare, and what is waiting
 #[derive(Debug, Args)]
@@ -99,7 +99,7 @@ pub async fn status(folders: &Folders, args: &StatusArgs) -> Result<Exit, Failur
     let health = Health::of(&store, now).await?;
     let bounces = bounces::gather(&store.bounces, &settings, &folders.data).await?;
     let whole = matches!(args.format, Format::Json);
-    let form = gather(&settings, &store, (health, bounces), &folders.data.join(REFUSED), now, whole).await?;
+    let form = gather(&settings, &store, (health, bounces), &refused_dir(&folders.data), now, whole).await?;
     match args.format {
         Format::Text => out!("{}", render(&form, settings.municipality.zone)),
         Format::Json => screen::json_pretty(&form),
@@ -130,8 +130,7 @@ async fn gather(
     let sources = fetches
         .into_iter()
         .map(|mut fetch| {
-            let note = note_of_refused(refused_dir, &fetch.report);
-            fetch.report.notes.extend(note);
+            point_to_refused(refused_dir, &mut fetch.report);
             FetchForm { read_at: fetch.at, succeeded_at: fetch.succeeded_at, report: fetch.report }
         })
         .collect();

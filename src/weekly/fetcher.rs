@@ -20,9 +20,6 @@ use crate::domain::week::Week;
 use crate::sources::{Asked, Piece, Reading, Source};
 use crate::store::{LastFetch, Store, UsageWriter};
 
-/// The folder of the lists of refused rows, within the data folder.
-pub const REFUSED: &str = "refused";
-
 /// How many refused rows a letter shows.
 const FIRST_REFUSED: usize = 3;
 
@@ -135,7 +132,6 @@ impl Fetcher {
             report.notes.push(format!("the list of refused rows could not be written: {error}"));
         }
         self.store.usage.record_fetch(source.name(), now, &report, &reading.refusals).await?;
-        report.notes.extend(note_of_refused(&self.refused_dir, &report));
         Ok(report)
     }
 
@@ -160,6 +156,13 @@ impl Fetcher {
             }
         }
         Ok(keeping)
+    }
+
+    /// Adds to the notes of each report where the rows stand that its source refused.
+    pub fn point_to_refused(&self, reports: &mut [SourceReport]) {
+        for report in reports {
+            point_to_refused(&self.refused_dir, report);
+        }
     }
 
     /// Where every refused row of a source stands, while there are any.
@@ -192,16 +195,24 @@ impl Fetcher {
     }
 }
 
+/// The folder of the lists of refused rows. It begins at the root: who reads of it may stand
+/// elsewhere than who wrote it.
+#[must_use]
+pub fn refused_dir(data_dir: &Path) -> PathBuf {
+    std::path::absolute(data_dir).unwrap_or_else(|_| data_dir.to_owned()).join("refused")
+}
+
 fn refused_list(refused_dir: &Path, source: &str) -> PathBuf {
     refused_dir.join(format!("{}.csv", file_name(source)))
 }
 
-/// Where to look for the rows that a source refused, while there are any. It is no note of the
-/// reading: who shows what the store keeps adds it.
-#[must_use]
-pub fn note_of_refused(refused_dir: &Path, report: &SourceReport) -> Option<String> {
+/// Adds to the notes of a report where the rows stand that the source refused, while there are
+/// any. The store keeps no such note: the folder may have another path for who reads it there.
+pub fn point_to_refused(refused_dir: &Path, report: &mut SourceReport) {
     let list = refused_list(refused_dir, &report.name);
-    (report.refused > 0 && list.is_file()).then(|| format!("every refused row: {}", list.display()))
+    if report.refused > 0 && list.is_file() {
+        report.notes.push(format!("every refused row: {}", list.display()));
+    }
 }
 
 /// A source's name as a file name.
