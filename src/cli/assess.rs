@@ -7,8 +7,11 @@ use serde::Serialize;
 use super::args::parse_moment;
 use super::screen::{self, errln, out, outln, table};
 use super::{Exit, Failure, Folders, opening};
+use crate::domain::expectation::ExpectationKey;
 use crate::domain::expectation::measure::Measure;
+use crate::domain::expectation::module::ModuleKey;
 use crate::domain::number::{Exact, to_f64};
+use crate::domain::unit::UnitKey;
 use crate::domain::unit::audience::Audience;
 use crate::domain::verdict::{Level, Verdict};
 use crate::domain::week::Week;
@@ -31,6 +34,9 @@ pub struct AssessArgs {
     #[arg(long)]
     no_fetch: bool,
     /// How to print the verdicts
+    ///
+    /// As JSON, each has the keys week, unit, expectation, module, audience, measure, value, target,
+    /// near, eligible, level, reason, previous and weeks; docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: AssessFormat,
 }
@@ -49,17 +55,17 @@ enum AssessFormat {
 /// One verdict as it is printed. The order of the fields is a contract.
 #[derive(Debug, Serialize)]
 struct VerdictForm<'a> {
-    week: String,
-    unit: &'a str,
-    expectation: &'a str,
-    module: &'a str,
+    week: Week,
+    unit: &'a UnitKey,
+    expectation: &'a ExpectationKey,
+    module: &'a ModuleKey,
     audience: Audience,
     measure: Measure,
     value: Option<f64>,
     target: f64,
     near: f64,
     eligible: Option<u32>,
-    level: Option<&'static str>,
+    level: Option<Level>,
     reason: Option<&'static str>,
     previous: Option<f64>,
     weeks: u32,
@@ -69,17 +75,17 @@ impl<'a> From<&'a Verdict> for VerdictForm<'a> {
     fn from(verdict: &'a Verdict) -> Self {
         let judgement = verdict.judgement();
         Self {
-            week: verdict.week.to_string(),
-            unit: &verdict.unit.0,
-            expectation: &verdict.expectation.0,
-            module: &verdict.module.0,
+            week: verdict.week,
+            unit: &verdict.unit,
+            expectation: &verdict.expectation,
+            module: &verdict.module,
             audience: verdict.audience,
             measure: verdict.measure,
             value: judgement.map(|judgement| to_f64(judgement.value)),
             target: to_f64(verdict.marks.target),
             near: to_f64(verdict.marks.near),
             eligible: judgement.and_then(|judgement| judgement.eligible),
-            level: verdict.level().map(Level::word),
+            level: verdict.level(),
             reason: verdict.reason(),
             previous: judgement.and_then(|judgement| judgement.previous).map(to_f64),
             weeks: verdict.weeks,

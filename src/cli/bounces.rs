@@ -33,6 +33,8 @@ pub enum BouncesCommand {
 #[derive(Debug, Args)]
 pub struct ListArgs {
     /// How to print them
+    ///
+    /// As JSON it is one object with the keys mailbox and addresses; docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }

@@ -26,6 +26,9 @@ pub struct CheckArgs {
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<DateTime<Utc>>,
     /// How to print what is found
+    ///
+    /// As JSON it is one list. Each fault has the keys severity, file, line, column, snippet, message
+    /// and hint; docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }

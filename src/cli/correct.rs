@@ -63,6 +63,9 @@ pub struct CorrectArgs {
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<DateTime<Utc>>,
     /// How to print what came of it
+    ///
+    /// As JSON it is one object with the keys week, edition, corrected, written_anew, not_sent,
+    /// taken_back, left and receipt; docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -70,7 +73,7 @@ pub struct CorrectArgs {
 /// What came of a correction as JSON; letters are named by their addresses.
 #[derive(Debug, Serialize)]
 struct CorrectedForm {
-    week: String,
+    week: Week,
     edition: u32,
     corrected: Vec<String>,
     written_anew: Vec<String>,
@@ -83,7 +86,7 @@ struct CorrectedForm {
 #[derive(Debug, Serialize)]
 struct LeftForm {
     recipient: String,
-    reason: &'static str,
+    reason: Untouched,
 }
 
 /// Corrects.
@@ -149,12 +152,10 @@ async fn addressed(text: &str, week: Week, weekly: &Weekly) -> Result<String, Fa
 }
 
 fn form(done: &Corrected, args: &CorrectArgs) -> CorrectedForm {
-    let left = done
-        .left
-        .iter()
-        .map(|(recipient, why)| LeftForm { recipient: recipient.clone(), reason: why.word() });
+    let left =
+        done.left.iter().map(|(recipient, why)| LeftForm { recipient: recipient.clone(), reason: *why });
     CorrectedForm {
-        week: args.week.to_string(),
+        week: args.week,
         edition: done.edition,
         corrected: done.further.clone(),
         written_anew: done.anew.clone(),

@@ -87,6 +87,8 @@ struct ListArgs {
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     at: Option<DateTime<Utc>>,
     /// How to print them
+    ///
+    /// As JSON it is one object with the keys pauses and wishes; docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }

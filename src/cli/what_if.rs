@@ -49,6 +49,9 @@ pub struct WhatIfArgs {
     #[arg(long)]
     no_fetch: bool,
     /// How to print the difference
+    ///
+    /// As JSON it is one object with the keys weeks, totals, expectations, changes and notes, where
+    /// changes names every single one; docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }

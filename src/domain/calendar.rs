@@ -4,12 +4,15 @@ pub mod holidays;
 pub mod season;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::domain::unit::{Forms, SchoolForm};
 use crate::domain::week::Week;
 
 /// A term (*termin*) of some school forms.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Term {
     /// What people call it.
     pub name: String,
@@ -17,14 +20,21 @@ pub struct Term {
     pub from: NaiveDate,
     /// The last day.
     pub to: NaiveDate,
-    /// The forms it names.
+    /// The school forms that follow it; all where absent.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<SchoolForm>>", length(min = 1))]
     pub forms: Forms,
-    /// How many ISO weeks from its start nothing is judged, counting the week that holds `from`.
+    /// How many weeks from its start nothing is judged; 0 where absent.
+    ///
+    /// The ISO week that holds `from` is the first of them.
+    #[serde(default)]
+    #[schemars(range(max = 20))]
     pub grace_weeks: u32,
 }
 
 /// Days without teaching: a break, or a day for staff.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Closure {
     /// What people call it.
     pub name: String,
@@ -32,9 +42,13 @@ pub struct Closure {
     pub from: NaiveDate,
     /// The last day.
     pub to: NaiveDate,
-    /// The forms it closes.
+    /// The school forms that are closed; all where absent.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<SchoolForm>>", length(min = 1))]
     pub forms: Forms,
-    /// The areas it closes; all where empty.
+    /// The areas that are closed; all where absent.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>", length(min = 1))]
     pub areas: Vec<String>,
 }
 

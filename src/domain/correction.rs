@@ -6,6 +6,8 @@ use std::collections::HashSet;
 use std::fmt;
 use std::hash::BuildHasher;
 
+use serde::Serialize;
+
 use crate::domain::outbox::{Entry, FIRST_EDITION, Reason, State};
 
 /// What a correction does about one recipient's letter of a week.
@@ -30,7 +32,8 @@ pub enum Touch<'a> {
 }
 
 /// Why a letter is not corrected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Untouched {
     /// It would say the same.
     Same,
@@ -48,23 +51,6 @@ pub enum Untouched {
     NothingToSay,
     /// Its message is no longer kept, so nobody can tell what it said.
     Forgotten,
-}
-
-impl Untouched {
-    /// The word used in JSON.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::UnderWay => "under_way",
-            Self::Held => "held",
-            Self::NotSent => "not_sent",
-            Self::Paused => "paused",
-            Self::DeadAddress => "dead_address",
-            Self::NothingToSay => "nothing_to_say",
-            Self::Forgotten => "forgotten",
-        }
-    }
 }
 
 impl fmt::Display for Untouched {
@@ -148,7 +134,7 @@ mod tests {
             Touch::Further { had, waiting } => {
                 format!("answer {} instead of {:?}", had.id.edition, waiting.map(|entry| entry.id.edition))
             }
-            Touch::Leave(why) => why.word().to_owned(),
+            Touch::Leave(why) => format!("{why:?}"),
         }
     }
 
@@ -162,9 +148,9 @@ mod tests {
             (&[Retry], &[], "anew 1 after None"),
             (&[Queued], &[], "anew 1 after None"),
             (&[Failed], &[], "anew 1 after None"),
-            (&[Sending], &[], "under_way"),
-            (&[Held], &[], "held"),
-            (&[Skipped], &[], "not_sent"),
+            (&[Sending], &[], "UnderWay"),
+            (&[Held], &[], "Held"),
+            (&[Skipped], &[], "NotSent"),
             (&[Sent, Sent], &[1, 2], "answer 2 instead of None"),
             (&[Sent, Held], &[1], "anew 2 after Some(1)"),
             (&[Sent, Cancelled], &[1], "answer 1 instead of None"),

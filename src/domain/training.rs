@@ -16,7 +16,7 @@ use crate::domain::recipient::language::Localised;
 use crate::domain::unit::audience::Audience;
 
 /// The key of a training.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TrainingKey(pub String);
 
 impl fmt::Display for TrainingKey {
@@ -71,36 +71,47 @@ impl FromStr for TrainingKind {
 }
 
 /// One dated occasion of a training.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Session {
     /// The day.
     pub date: NaiveDate,
-    /// The local time it starts.
+    /// The local time it starts, such as "15:00".
+    #[schemars(with = "Option<String>", extend("format" = "clock"))]
     pub time: Option<NaiveTime>,
     /// Where it is.
     pub place: Option<String>,
-    /// Where to book.
+    /// Where to book it.
+    #[schemars(extend("format" = "link"))]
     pub link: Option<String>,
 }
 
 /// One offer of help.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Training {
-    /// What the letters' history calls it.
+    /// Its key; no two are the same.
+    #[schemars(with = "String", length(min = 1))]
     pub key: TrainingKey,
     /// Its form.
     pub kind: TrainingKind,
-    /// The modules it is about.
+    /// The keys of the modules it helps with.
+    #[schemars(with = "Vec<String>", length(min = 1))]
     pub modules: Vec<ModuleKey>,
-    /// Whom it is for; everybody where empty.
+    /// Whom it is for; everybody where absent.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<Audience>>")]
     pub audiences: Vec<Audience>,
-    /// Its title.
+    /// Its title, as the letter shows it.
     pub title: Localised,
     /// Where to find or book it.
+    #[schemars(extend("format" = "link"))]
     pub link: String,
     /// How long it takes, in minutes.
+    #[schemars(range(min = 1, max = 10_000))]
     pub minutes: Option<u32>,
-    /// Its occasions.
+    /// Dated occasions; the letter names the next one.
+    #[serde(default)]
     pub sessions: Vec<Session>,
 }
 

@@ -110,9 +110,22 @@ impl FromStr for SchoolForm {
     }
 }
 
-/// A set of school forms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+/// A set of school forms; every form where nobody says which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(from = "Vec<SchoolForm>")]
 pub struct Forms(u8);
+
+impl Default for Forms {
+    fn default() -> Self {
+        Self::ALL
+    }
+}
+
+impl From<Vec<SchoolForm>> for Forms {
+    fn from(forms: Vec<SchoolForm>) -> Self {
+        forms.into_iter().collect()
+    }
+}
 
 impl Forms {
     /// No form.

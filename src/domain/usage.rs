@@ -5,6 +5,7 @@ pub mod refusal;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use serde::Serialize;
 
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::number::Exact;
@@ -26,7 +27,7 @@ pub struct Subject {
 }
 
 /// The first and last day of a record, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Period {
     /// The first day.
     pub from: NaiveDate,

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::domain::expectation::measure::Measure;
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::expectation::{Expectation, ExpectationKey, Marks};
@@ -12,7 +14,8 @@ use crate::domain::unit::audience::Audience;
 use crate::domain::week::Week;
 
 /// How well an expectation is reached; the better the greater.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Level {
     /// Short of the near mark.
     Below,
@@ -85,7 +88,8 @@ impl fmt::Display for NotJudged {
 }
 
 /// The single questions behind a [`NotJudged`], in the order they are asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Hurdle {
     /// Does another system do this job?
     HandledElsewhere,

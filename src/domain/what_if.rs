@@ -10,6 +10,8 @@ use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::thread;
 
+use serde::Serialize;
+
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::municipality::Municipality;
 use crate::domain::recipient::{Recipient, Role};
@@ -30,7 +32,7 @@ pub enum Turn {
 }
 
 /// An ask that only one side has.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct AskChange {
     /// The principal's address in lower case.
     pub recipient: String,
@@ -39,20 +41,22 @@ pub struct AskChange {
     /// The expectation.
     pub expectation: ExpectationKey,
     /// Which side has it.
+    #[serde(skip)]
     pub turn: Turn,
 }
 
 /// A letter that only one side has.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct LetterChange {
     /// The principal's address in lower case.
     pub recipient: String,
     /// Which side has it.
+    #[serde(skip)]
     pub turn: Turn,
 }
 
 /// A level that is not the same on both sides; `None` is not judged, or not expected.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct LevelChange {
     /// The unit.
     pub unit: UnitKey,

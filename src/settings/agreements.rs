@@ -4,13 +4,11 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::amount::{Amount, below, marks, note};
-use super::expectations::origin;
+use super::amount::{Amount, marks, note, note_backwards};
 use super::fault::{Fault, Faults};
 use super::pauses::PauseEntry;
 use super::references::References;
-use super::toml_file::Step;
-use super::toml_file::TomlFile;
+use super::toml_file::{Spot, TomlFile};
 use crate::domain::agreement::{Agreements, Exception, Intervention, Terms};
 use crate::domain::expectation::{Expectation, ExpectationKey};
 use crate::domain::training::TrainingKind;
@@ -75,43 +73,31 @@ struct InterventionEntry {
 
 impl AgreementsFile {
     /// The agreements, and everything in them that cannot be meant.
-    pub(super) fn resolve(self, document: &TomlFile, known: References<'_>) -> (Agreements, Faults) {
+    pub(super) fn resolve(self, file: &TomlFile, known: References<'_>) -> (Agreements, Faults) {
         let mut faults = Faults::new();
         let mut agreements = Agreements::default();
         for (index, entry) in self.exception.into_iter().enumerate() {
-            let path = [Step::from("exception"), Step::from(index)];
-            agreements.exceptions.extend(entry.resolve(document, &path, known, &mut faults));
+            let spot = file.entry("exception", index);
+            agreements.exceptions.extend(entry.resolve(&spot, known, &mut faults));
         }
         for (index, entry) in self.intervention.into_iter().enumerate() {
-            let path = [Step::from("intervention"), Step::from(index)];
-            agreements.interventions.extend(entry.resolve(document, &path, known, &mut faults));
+            let spot = file.entry("intervention", index);
+            agreements.interventions.extend(entry.resolve(&spot, known, &mut faults));
         }
         for (index, entry) in self.pause.into_iter().enumerate() {
-            let path = [Step::from("pause"), Step::from(index)];
-            agreements.pauses.extend(entry.resolve(document, &path, known, &mut faults));
+            let spot = file.entry("pause", index);
+            agreements.pauses.extend(entry.resolve(&spot, known, &mut faults));
         }
         (agreements, faults)
     }
 }
 
 impl ExceptionEntry {
-    fn resolve(
-        self,
-        document: &TomlFile,
-        path: &[Step],
-        known: References<'_>,
-        faults: &mut Faults,
-    ) -> Option<Exception> {
-        if let Some(from) = self.from.filter(|from| self.until < *from) {
-            let message = format!("`until` {} lies before `from` {from}", self.until);
-            let place = below(path, [Step::from("until")]);
-            faults.push(document.fault(&place, message, "swap the two dates".to_owned()));
-        }
-        let unit = note(known.unit(&self.unit, document, path), faults);
-        let expectation = note(known.expectation(&self.expectation, document, path), faults);
-        let terms = expectation
-            .flatten()
-            .and_then(|expectation| note(self.terms(expectation, document, path), faults));
+    fn resolve(self, spot: &Spot<'_>, known: References<'_>, faults: &mut Faults) -> Option<Exception> {
+        note_backwards((self.from, self.until), ("from", "until"), spot, faults);
+        let unit = note(known.unit(&self.unit, spot), faults);
+        let expectation = note(known.expectation(&self.expectation, spot), faults);
+        let terms = expectation.flatten().and_then(|expectation| note(self.terms(expectation, spot), faults));
         Some(Exception {
             unit: unit?,
             expectation: ExpectationKey(self.expectation),
@@ -120,52 +106,39 @@ impl ExceptionEntry {
             agreed_with: self.agreed_with,
             from: self.from,
             until: self.until,
-            origin: origin(document, path),
+            origin: spot.origin(),
         })
     }
 
-    fn terms(
-        &self,
-        expectation: &Expectation,
-        document: &TomlFile,
-        path: &[Step],
-    ) -> Result<Terms, Box<Fault>> {
+    fn terms(&self, expectation: &Expectation, spot: &Spot<'_>) -> Result<Terms, Box<Fault>> {
         match (&self.target, self.exempt) {
             (Some(_), true) => {
                 let message = "an exempt unit has no target";
-                let place = below(path, [Step::from("target")]);
-                Err(Box::new(document.fault(&place, message, "remove `target`, or `exempt`".to_owned())))
+                Err(spot.at("target").fault(message, "remove `target`, or `exempt`").into())
             }
             (None, false) => {
-                let hint = "add target = \"50 %\", or exempt = true".to_owned();
                 let message = "the exception says neither `target` nor `exempt`";
-                Err(Box::new(document.fault(path, message, hint)))
+                Err(spot.fault(message, "add target = \"50 %\", or exempt = true").into())
             }
             (None, true) => Ok(Terms::Exempt),
             (Some(target), false) => {
-                marks(expectation.measure, target, self.near.as_ref(), document, path).map(Terms::Marks)
+                marks(expectation.measure, target, self.near.as_ref(), spot).map(Terms::Marks)
             }
         }
     }
 }
 
 impl InterventionEntry {
-    fn resolve(
-        self,
-        document: &TomlFile,
-        path: &[Step],
-        known: References<'_>,
-        faults: &mut Faults,
-    ) -> Option<Intervention> {
-        let unit = note(known.unit(&self.unit, document, path), faults);
-        let module = note(known.module(&self.module, document, path), faults);
+    fn resolve(self, spot: &Spot<'_>, known: References<'_>, faults: &mut Faults) -> Option<Intervention> {
+        let unit = note(known.unit(&self.unit, spot), faults);
+        let module = note(known.module(&self.module, spot), faults);
         Some(Intervention {
             unit: unit?,
             module: module?,
             kind: self.kind,
             agreed: self.agreed,
             date: self.date,
-            origin: origin(document, path),
+            origin: spot.origin(),
         })
     }
 }

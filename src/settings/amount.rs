@@ -1,19 +1,14 @@
-//! What several files share: lists of school forms, amounts, marks.
+//! What several files share: amounts and marks.
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::fault::{Fault, Faults};
-use super::toml_file::{Step, TomlFile};
+use super::toml_file::Spot;
 use crate::domain::expectation::Marks;
 use crate::domain::expectation::measure::Measure;
 use crate::domain::number::{self, Exact};
-use crate::domain::unit::{Forms, SchoolForm};
-
-/// The forms of a list; all of them where there is none.
-pub(super) fn forms(listed: Option<&[SchoolForm]>) -> Forms {
-    listed.map_or(Forms::ALL, |listed| listed.iter().copied().collect())
-}
 
 /// A share such as "80 %" or 0.8; for items and days a plain number such as 2.5.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -30,15 +25,15 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// A fault at `path` where it is a number above 1.
-    pub(super) fn share(&self, document: &TomlFile, path: &[Step]) -> Result<Exact, Box<Fault>> {
+    /// A fault at its `spot` where it is a number above 1.
+    pub(super) fn share(&self, spot: &Spot<'_>) -> Result<Exact, Box<Fault>> {
         let text = match self {
             Self::Text(text) => text.clone(),
             Self::Number(number) => number.to_string(),
         };
         number::parse_share(&text).map_err(|error| {
             let percent = format!("for {text} per cent write \"{text} %\"");
-            Box::new(document.fault(path, format!("{}: {error}", document.name(path)), percent))
+            Box::new(spot.fault(format!("{}: {error}", spot.name()), percent))
         })
     }
 
@@ -46,11 +41,11 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// A fault at `path` where it is a per cent.
-    pub(super) fn plain(&self, document: &TomlFile, path: &[Step]) -> Result<Exact, Box<Fault>> {
+    /// A fault at its `spot` where it is a per cent.
+    pub(super) fn plain(&self, spot: &Spot<'_>) -> Result<Exact, Box<Fault>> {
         let refuse = |what: &str| {
-            let message = format!("{}: {what} is not a number of items or days", document.name(path));
-            Box::new(document.fault(path, message, "write a plain number, such as 2.5".to_owned()))
+            let message = format!("{}: {what} is not a number of items or days", spot.name());
+            Box::new(spot.fault(message, "write a plain number, such as 2.5"))
         };
         match self {
             Self::Text(text) => Err(refuse(&format!("`{text}`"))),
@@ -59,7 +54,7 @@ impl Amount {
     }
 }
 
-/// Target and near mark at `path`, as the measure reads them: near is the
+/// Target and near mark at `spot`, as the measure reads them: near is the
 /// target itself where it is not given.
 ///
 /// # Errors
@@ -70,27 +65,32 @@ pub(super) fn marks(
     measure: Measure,
     target: &Amount,
     near: Option<&Amount>,
-    document: &TomlFile,
-    path: &[Step],
+    spot: &Spot<'_>,
 ) -> Result<Marks, Box<Fault>> {
     let read = |amount: &Amount, key: &str| {
-        let place = below(path, [Step::from(key)]);
-        if measure.is_share() { amount.share(document, &place) } else { amount.plain(document, &place) }
+        let spot = spot.at(key);
+        if measure.is_share() { amount.share(&spot) } else { amount.plain(&spot) }
     };
     let target = read(target, "target")?;
     let near = near.map_or(Ok(target), |near| read(near, "near"))?;
     if measure.reaches(near, target) && near != target {
-        let place = below(path, [Step::from("near")]);
         let message = "`near` is harder to reach than `target`";
-        let hint = "swap the two, or leave `near` out".to_owned();
-        return Err(Box::new(document.fault(&place, message, hint)));
+        return Err(spot.at("near").fault(message, "swap the two, or leave `near` out").into());
     }
     Ok(Marks { target, near })
 }
 
-/// The path to a key below another path.
-pub(super) fn below<const N: usize>(path: &[Step], steps: [Step; N]) -> Vec<Step> {
-    path.iter().cloned().chain(steps).collect()
+/// Notes that a time ends at `spot` before it begins.
+pub(super) fn note_backwards(
+    (from, to): (Option<NaiveDate>, NaiveDate),
+    (from_key, to_key): (&str, &str),
+    spot: &Spot<'_>,
+    faults: &mut Faults,
+) {
+    if let Some(from) = from.filter(|from| to < *from) {
+        let message = format!("`{to_key}` {to} lies before `{from_key}` {from}");
+        faults.push(spot.at(to_key).fault(message, "swap the two dates"));
+    }
 }
 
 /// Notes a fault and goes on without the value.

@@ -8,8 +8,7 @@ use serde::Deserialize;
 
 use super::amount::{Amount, note};
 use super::fault::{Fault, Faults, Severity};
-use super::toml_file::Step;
-use super::toml_file::TomlFile;
+use super::toml_file::{Spot, TomlFile};
 use crate::delivery::{BounceSettings, MailSettings};
 use crate::domain::asks::AskRules;
 use crate::domain::gate::GateRules;
@@ -242,7 +241,7 @@ impl DaemonFile {
     }
 
     /// How asks are chosen.
-    pub(super) fn ask_rules(&self, document: &TomlFile, faults: &mut Faults) -> AskRules {
+    pub(super) fn ask_rules(&self, file: &TomlFile, faults: &mut Faults) -> AskRules {
         let usual = AskRules::default();
         AskRules {
             max_asks: self.letters.max_asks.unwrap_or(usual.max_asks),
@@ -251,27 +250,29 @@ impl DaemonFile {
             notable: share(
                 self.letters.notable.as_ref(),
                 usual.notable,
-                ["letters", "notable"],
-                document,
+                &file.section("letters").at("notable"),
                 faults,
             ),
         }
     }
 
     /// What the figures must satisfy.
-    pub(super) fn gate_rules(&self, document: &TomlFile, faults: &mut Faults) -> GateRules {
-        let usual = GateRules::default();
-        let reported = self.gate.units_reported.as_ref();
-        let fallen = self.gate.levels_fallen.as_ref();
+    pub(super) fn gate_rules(&self, file: &TomlFile, faults: &mut Faults) -> GateRules {
+        let GateSection { units_reported, levels_fallen } = &self.gate;
+        let (usual, spot) = (GateRules::default(), file.section("gate"));
         GateRules {
             units_reported: share(
-                reported,
+                units_reported.as_ref(),
                 usual.units_reported,
-                ["gate", "units_reported"],
-                document,
+                &spot.at("units_reported"),
                 faults,
             ),
-            levels_fallen: share(fallen, usual.levels_fallen, ["gate", "levels_fallen"], document, faults),
+            levels_fallen: share(
+                levels_fallen.as_ref(),
+                usual.levels_fallen,
+                &spot.at("levels_fallen"),
+                faults,
+            ),
         }
     }
 
@@ -315,50 +316,40 @@ impl DaemonFile {
     }
 
     /// What each key allows by itself, and the keys together do not.
-    pub(super) fn contradictions(&self, document: &TomlFile) -> Vec<Fault> {
-        let mail = self.mail.iter().flat_map(MailSettings::faults).map(|fault| {
-            let keys = ["mail"].into_iter().chain(fault.key().split('.'));
-            let path: Vec<_> = keys.map(Step::from).collect();
-            document.fault(&path, fault.to_string(), fault.hint().to_owned())
-        });
-        let bounces = self.bounces.iter().flat_map(BounceSettings::faults).map(|fault| {
-            let key = fault.key();
-            let path: Vec<_> = ["bounces"].into_iter().chain(key.split('.')).map(Step::from).collect();
-            document.fault(&path, fault.to_string(), fault.hint().to_owned())
-        });
+    pub(super) fn contradictions(&self, file: &TomlFile) -> Vec<Fault> {
+        let at =
+            |section: &str, key: &str| key.split('.').fold(file.section(section), |spot, key| spot.at(key));
+        let mail = self.mail.iter().flat_map(MailSettings::faults);
+        let mail = mail.map(|fault| at("mail", fault.key()).fault(fault.to_string(), fault.hint()));
+        let bounces = self.bounces.iter().flat_map(BounceSettings::faults);
+        let bounces = bounces.map(|fault| at("bounces", &fault.key()).fault(fault.to_string(), fault.hint()));
         let sources = self.source.iter().enumerate().filter_map(|(index, source)| {
             // Where the data folder is does not matter to what is checked here.
             let error = Source::new(source, Path::new("")).err()?;
-            let path = [Step::from("source"), Step::from(index)];
-            Some(document.fault(&path, format!("source `{}`: {error}", source.name()), error.hint()))
+            let message = format!("source `{}`: {error}", source.name());
+            Some(file.entry("source", index).fault(message, error.hint()))
         });
         let names = self.source.iter().map(SourceSettings::name).collect::<Vec<_>>();
         let doubles =
             (1..names.len()).filter(|index| names[..*index].contains(&names[*index])).map(|index| {
-                let path = [Step::from("source"), Step::from(index), Step::from("name")];
-                let hint = "give each source a name of its own".to_owned();
-                document.fault(&path, format!("there is already a source `{}`", names[index]), hint)
+                let message = format!("there is already a source `{}`", names[index]);
+                file.entry("source", index).at("name").fault(message, "give each source a name of its own")
             });
-        let store = self.store.check().err().map(|error| {
-            let path = [Step::from("store"), Step::from("url")];
-            document.fault(&path, format!("`url`: {error}"), error.hint())
-        });
-        let web = self.web.iter().flat_map(WebSettings::faults).map(|fault| {
-            let path = [Step::from("web"), Step::from(fault.key())];
-            document.fault(&path, fault.to_string(), fault.hint().to_owned())
-        });
-        let watchdog = self.watchdog.iter().filter_map(WatchdogSettings::fault).map(|fault| {
-            let path = [Step::from("watchdog"), Step::from(fault.key())];
-            document.fault(&path, fault.to_string(), fault.hint().to_owned())
-        });
+        let store = self.store.check().err();
+        let store = store.map(|error| at("store", "url").fault(format!("`url`: {error}"), error.hint()));
+        let web = self.web.iter().flat_map(WebSettings::faults);
+        let web = web.map(|fault| at("web", fault.key()).fault(fault.to_string(), fault.hint()));
+        let watchdog = self.watchdog.iter().filter_map(WatchdogSettings::fault);
+        let watchdog =
+            watchdog.map(|fault| at("watchdog", fault.key()).fault(fault.to_string(), fault.hint()));
         mail.chain(bounces).chain(sources).chain(doubles).chain(store).chain(web).chain(watchdog).collect()
     }
 
     /// What works, but hardly as it is meant.
-    pub(super) fn doubts(&self, document: &TomlFile) -> Vec<Fault> {
+    pub(super) fn doubts(&self, file: &TomlFile) -> Vec<Fault> {
         let mut doubts = Vec::new();
         let mut warn = |message: &str, hint: &str| {
-            doubts.push(document.fault(&[], message, hint.to_owned()).severity(Severity::Warning));
+            doubts.push(file.fault(&[], message, hint).severity(Severity::Warning));
         };
         if self.source.is_empty() {
             warn("there is no [[source]]: nothing can be judged", "nyttja import FILE --inspect writes one");
@@ -375,13 +366,6 @@ fn span(text: Option<&str>, usual: TimeDelta) -> TimeDelta {
     text.and_then(|text| duration::parse(text).ok()).unwrap_or(usual)
 }
 
-fn share(
-    amount: Option<&Amount>,
-    usual: Exact,
-    path: [&str; 2],
-    document: &TomlFile,
-    faults: &mut Faults,
-) -> Exact {
-    let path = path.map(Step::from);
-    amount.and_then(|amount| note(amount.share(document, &path), faults)).unwrap_or(usual)
+fn share(amount: Option<&Amount>, usual: Exact, spot: &Spot<'_>, faults: &mut Faults) -> Exact {
+    amount.and_then(|amount| note(amount.share(spot), faults)).unwrap_or(usual)
 }

@@ -23,21 +23,29 @@ use crate::domain::expectation::module::ModuleKey;
 use crate::domain::municipality::Municipality;
 use crate::domain::unit::Unit;
 
-const EXPECTATIONS: &str = "expectations.toml";
-const TRAININGS: &str = "trainings.toml";
-const CALENDAR: &str = "calendar.toml";
-const AGREEMENTS: &str = "agreements.toml";
+/// A list, and the file that it stands in.
+#[derive(Debug, Clone, Copy)]
+struct List(&'static str, &'static str);
+
+const EXPECTATION: List = List("expectations.toml", "expectation");
+const MODULE: List = List("expectations.toml", "module");
+const TRAINING: List = List("trainings.toml", "training");
+const TERM: List = List("calendar.toml", "term");
+const CLOSED: List = List("calendar.toml", "closed");
+const EXCEPTION: List = List("agreements.toml", "exception");
+const INTERVENTION: List = List("agreements.toml", "intervention");
+const PAUSE: List = List("agreements.toml", "pause");
 
 /// Everything that can hardly be meant, as of `today`.
 ///
-/// The entries of `municipality` stand in the order of the `documents`, by
-/// name, that they were read from.
+/// The entries of `municipality` stand in the order of the `files`, by name,
+/// that they were read from.
 pub(super) fn find(
     municipality: &Municipality,
-    documents: &BTreeMap<String, TomlFile>,
+    files: &BTreeMap<String, TomlFile>,
     today: NaiveDate,
 ) -> Faults {
-    let mut doubts = Doubts { municipality, documents, today, found: Faults::new() };
+    let mut doubts = Doubts { municipality, files, today, found: Faults::new() };
     doubts.contradicting_rules();
     doubts.forms_left_out();
     doubts.goals();
@@ -55,34 +63,45 @@ pub(super) fn find(
 
 struct Doubts<'a> {
     municipality: &'a Municipality,
-    documents: &'a BTreeMap<String, TomlFile>,
+    files: &'a BTreeMap<String, TomlFile>,
     today: NaiveDate,
     found: Faults,
 }
 
-/// What is said of one place.
-struct Said<'a> {
+/// A place in one of the files.
+struct Place<'a> {
     file: &'a str,
-    path: &'a [Step],
-    message: String,
-    hint: &'a str,
+    path: Vec<Step>,
+}
+
+impl Place<'_> {
+    /// The place of an entry of a list.
+    fn entry(List(file, list): List, index: usize) -> Self {
+        Self { file, path: vec![Step::from(list), Step::from(index)] }
+    }
+
+    /// The place of a key of the table here, or of an entry of the list here.
+    fn at(&self, step: impl Into<Step>) -> Self {
+        let mut path = self.path.clone();
+        path.push(step.into());
+        Self { file: self.file, path }
+    }
 }
 
 impl<'a> Doubts<'a> {
     /// Worth knowing.
-    fn warn(&mut self, said: Said<'_>) {
-        self.say(Severity::Warning, said);
+    fn warn(&mut self, place: &Place<'_>, message: impl Into<String>, hint: &str) {
+        self.say(Severity::Warning, place, message.into(), hint);
     }
 
     /// A contradiction: the check fails, and a run goes on with one reading of it.
-    fn object(&mut self, said: Said<'_>) {
-        self.say(Severity::Defect, said);
+    fn object(&mut self, place: &Place<'_>, message: String, hint: &str) {
+        self.say(Severity::Defect, place, message, hint);
     }
 
-    fn say(&mut self, severity: Severity, said: Said<'_>) {
-        let Some(document) = self.documents.get(said.file) else { return };
-        let fault = document.fault(said.path, said.message, said.hint.to_owned());
-        self.found.push(fault.severity(severity));
+    fn say(&mut self, severity: Severity, place: &Place<'_>, message: String, hint: &str) {
+        let file = self.files.get(place.file);
+        self.found.extend(file.map(|file| file.fault(&place.path, message, hint).severity(severity)));
     }
 
     fn is_handled_elsewhere(&self, module: &ModuleKey) -> bool {
@@ -96,9 +115,9 @@ impl<'a> Doubts<'a> {
     }
 }
 
-/// The way to a key of an entry in a list.
-fn entry(list: &str, index: usize, key: &str) -> [Step; 3] {
-    [Step::from(list), Step::from(index), Step::from(key)]
+/// The place of a key of an entry.
+fn at(list: List, index: usize, key: &str) -> Place<'static> {
+    Place::entry(list, index).at(key)
 }
 
 /// The days that two spans share; a missing end is open.

@@ -12,8 +12,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::toml_file::Step;
-use super::toml_file::TomlFile;
+use super::toml_file::{Step, TomlFile, value_at};
 use crate::domain::unit::SchoolForm;
 pub use error::EditError;
 pub use key::{Key, UnknownKey};
@@ -61,37 +60,41 @@ pub fn edit(file: &Path, text: &str, change: &Change<'_>) -> Result<Edited, Edit
     if because.is_empty() {
         return Err(EditError::NoReason);
     }
-    let (document, faults) = TomlFile::parse(file, bare);
-    let document = match document {
-        Some(document) if faults.is_empty() => document,
-        _ => return Err(EditError::Unreadable(faults)),
-    };
-    let entry = versions::choose(document.value(), change)?;
-    let path = path(&document, entry, change)?;
+    let before = read(file, bare)?;
+    let entry = versions::choose(before.value(), change)?;
+    let path = path(&before, entry, change)?;
     let written = change.key.written(change.value);
-    let old = value_at(document.value(), &path);
+    let old = value_at(before.value(), &path);
     let new = key::value_of(&written).ok_or(EditError::TooIntricate)?;
     if old == Some(&new) {
         return Err(EditError::Unchanged { key: change.key, value: change.value.to_owned() });
     }
-    let comment = comment(old.or_else(|| inherited(&document, entry, change)), change, &because);
+    let comment = comment(old.or_else(|| inherited(&before, entry, change)), change, &because);
     let changed =
-        splice::splice(&document, bare, &path, &splice::Writing { value: &written, comment: &comment })
+        splice::splice(&before, bare, &path, &splice::Writing { value: &written, comment: &comment })
             .ok_or(EditError::TooIntricate)?;
-    // The proof that nothing else was touched: read again, only this value differs.
-    let (proof, faults) = TomlFile::parse(file, &changed);
-    let mut expected = document.value().clone();
+    let mut expected = before.value().clone();
     set(&mut expected, &path, new);
-    match proof {
-        Some(proof) if faults.is_empty() && *proof.value() == expected => {
-            Ok(Edited { text: format!("{mark}{changed}"), entry })
-        }
+    Ok(Edited { text: proven(file, format!("{mark}{changed}"), &expected)?, entry })
+}
+
+fn read(path: &Path, text: &str) -> Result<TomlFile, EditError> {
+    match TomlFile::parse(path, text) {
+        (Some(file), faults) if faults.is_empty() => Ok(file),
+        (_, faults) => Err(EditError::Unreadable(faults)),
+    }
+}
+
+/// Reads the text again: only what was meant may differ.
+fn proven(path: &Path, text: String, expected: &Value) -> Result<String, EditError> {
+    match read(path, &text) {
+        Ok(proof) if proof.value() == expected => Ok(text),
         _ => Err(EditError::TooIntricate),
     }
 }
 
 /// The way to what is set.
-fn path(document: &TomlFile, entry: usize, change: &Change<'_>) -> Result<Vec<Step>, EditError> {
+fn path(file: &TomlFile, entry: usize, change: &Change<'_>) -> Result<Vec<Step>, EditError> {
     let mut path = vec![Step::from("expectation"), Step::from(entry)];
     if let Some(form) = change.form {
         if !change.key.goes_by_form() {
@@ -99,7 +102,7 @@ fn path(document: &TomlFile, entry: usize, change: &Change<'_>) -> Result<Vec<St
         }
         path.push(Step::from("by_form"));
         // A form may stand there under its old code.
-        let table = value_at(document.value(), &path).and_then(Value::as_object);
+        let table = value_at(file.value(), &path).and_then(Value::as_object);
         let codes = table.into_iter().flatten().map(|(code, _)| code.as_str());
         let code = codes.into_iter().find(|code| code.parse() == Ok(form));
         path.push(Step::Key(code.map_or_else(|| form.to_string(), str::to_owned)));
@@ -109,12 +112,12 @@ fn path(document: &TomlFile, entry: usize, change: &Change<'_>) -> Result<Vec<St
 }
 
 /// What a school form without a value of its own goes by.
-fn inherited<'a>(document: &'a TomlFile, entry: usize, change: &Change<'_>) -> Option<&'a Value> {
+fn inherited<'a>(file: &'a TomlFile, entry: usize, change: &Change<'_>) -> Option<&'a Value> {
     // What is nearly enough is not inherited: it is the form's target where absent.
     change.form.filter(|_| change.key != Key::Near)?;
     let mut path = vec![Step::from("expectation"), Step::from(entry)];
     path.extend(change.key.steps());
-    value_at(document.value(), &path)
+    value_at(file.value(), &path)
 }
 
 fn comment(old: Option<&Value>, change: &Change<'_>, because: &str) -> String {
@@ -132,13 +135,6 @@ fn plain(value: &Value) -> String {
 fn in_one_line(text: &str) -> String {
     let clean: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn value_at<'a>(file: &'a Value, path: &[Step]) -> Option<&'a Value> {
-    path.iter().try_fold(file, |value, step| match step {
-        Step::Key(key) => value.get(key),
-        Step::Index(index) => value.get(index),
-    })
 }
 
 fn set(file: &mut Value, path: &[Step], new: Value) {

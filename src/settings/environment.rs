@@ -24,7 +24,7 @@ const SEPARATOR: &str = "__";
 /// come from the file only.
 #[must_use]
 pub fn overlay(
-    document: TomlFile,
+    file: TomlFile,
     environment: &BTreeMap<String, String>,
     schema: &Schema,
 ) -> (TomlFile, Faults) {
@@ -34,7 +34,7 @@ pub fn overlay(
         let Some(path) = path_of(name) else {
             continue;
         };
-        match obstacle(document.value(), &path) {
+        match obstacle(file.value(), &path) {
             Some(problem) => faults.push(fault(name, &problem)),
             None => {
                 if let Some(other) = variables.insert(path, name.clone()) {
@@ -44,21 +44,21 @@ pub fn overlay(
         }
     }
     if variables.is_empty() {
-        return (document, faults);
+        return (file, faults);
     }
     faults.extend(drop_contradictions(&mut variables));
     let chosen = environment.iter().filter(|(name, _)| variables.values().any(|chosen| chosen == *name));
     let chosen: Map<String, String> = chosen.map(|(name, text)| (name.clone(), text.clone())).collect();
-    match merge(document.value(), chosen) {
+    match merge(file.value(), chosen) {
         Ok(mut value) => {
             for path in variables.keys() {
                 convert(&mut value, path, schema);
             }
-            (document.with_layer(value, variables), faults)
+            (file.with_layer(value, variables), faults)
         }
         Err(error) => {
             faults.push(fault(PREFIX, &format!("cannot be laid over the file: {error}")));
-            (document, faults)
+            (file, faults)
         }
     }
 }

@@ -8,17 +8,15 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::amount::{Amount, below, forms, note};
-use super::fault::did_you_mean;
-use super::fault::{Fault, Faults};
-use super::toml_file::Step;
-use super::toml_file::TomlFile;
+use super::amount::{Amount, note, note_backwards};
+use super::fault::{Fault, Faults, did_you_mean};
+use super::toml_file::{Spot, TomlFile};
 use crate::domain::expectation::measure::Measure;
 use crate::domain::expectation::module::{Module, ModuleKey};
-use crate::domain::expectation::{Expectation, ExpectationKey, Origin};
+use crate::domain::expectation::{Expectation, ExpectationKey};
 use crate::domain::recipient::language::Localised;
-use crate::domain::unit::SchoolForm;
 use crate::domain::unit::audience::Audience;
+use crate::domain::unit::{Forms, SchoolForm};
 
 /// What the municipality expects of every module of the learning platform.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -26,24 +24,10 @@ use crate::domain::unit::audience::Audience;
 pub struct ExpectationsFile {
     /// The functions of the platform.
     #[serde(default)]
-    module: Vec<ModuleEntry>,
+    module: Vec<Module>,
     /// What is expected of them.
     #[serde(default)]
     expectation: Vec<ExpectationEntry>,
-}
-
-/// One function of the platform.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct ModuleEntry {
-    /// What expectations, trainings and sources call it.
-    #[schemars(length(min = 1))]
-    key: String,
-    /// What letters call it.
-    name: Localised,
-    /// The other system that does this job. Such a module is never judged.
-    #[schemars(length(min = 1))]
-    handled_in: Option<String>,
 }
 
 /// What one module should reach, for some forms and one audience.
@@ -58,8 +42,9 @@ struct ExpectationEntry {
     /// Whose use is counted.
     audience: Audience,
     /// The school forms it applies to; all where absent.
-    #[schemars(length(min = 1))]
-    forms: Option<Vec<SchoolForm>>,
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<SchoolForm>>", length(min = 1))]
+    forms: Forms,
     /// How use is measured.
     measure: Measure,
     /// How many teaching weeks it looks back at; 4 where absent.
@@ -121,66 +106,55 @@ const USUAL_WEEKS: u32 = 4;
 
 impl ExpectationsFile {
     /// The modules and expectations, and everything in them that cannot be meant.
-    pub(super) fn resolve(self, document: &TomlFile) -> ((Vec<Module>, Vec<Expectation>), Faults) {
+    pub(super) fn resolve(self, file: &TomlFile) -> ((Vec<Module>, Vec<Expectation>), Faults) {
         let mut faults = Faults::new();
-        let modules = resolve_modules(self.module, document, &mut faults);
+        let modules = distinct(self.module, file, &mut faults);
         let expectations = self
             .expectation
             .into_iter()
             .enumerate()
             .filter_map(|(index, entry)| {
-                let path = [Step::from("expectation"), Step::from(index)];
-                entry.resolve(document, &path, &modules, &mut faults)
+                entry.resolve(&file.entry("expectation", index), &modules, &mut faults)
             })
             .collect::<Vec<_>>();
-        faults.extend(overlapping(&expectations, document));
+        faults.extend(overlapping(&expectations, file));
         ((modules, expectations), faults)
     }
 }
 
-fn resolve_modules(entries: Vec<ModuleEntry>, document: &TomlFile, faults: &mut Faults) -> Vec<Module> {
-    let mut modules: Vec<Module> = Vec::with_capacity(entries.len());
-    for (index, entry) in entries.into_iter().enumerate() {
-        let key = ModuleKey(entry.key);
-        if modules.iter().any(|module| module.key == key) {
-            let path = [Step::from("module"), Step::from(index), Step::from("key")];
-            let hint = "give it another key, or remove one of the two".to_owned();
-            faults.push(document.fault(&path, format!("there is already a module `{key}`"), hint));
-            continue;
+/// The first module of each key.
+fn distinct(all: Vec<Module>, file: &TomlFile, faults: &mut Faults) -> Vec<Module> {
+    let mut modules: Vec<Module> = Vec::with_capacity(all.len());
+    for (index, module) in all.into_iter().enumerate() {
+        if modules.iter().any(|other| other.key == module.key) {
+            let message = format!("there is already a module `{}`", module.key);
+            let hint = "give it another key, or remove one of the two";
+            faults.push(file.entry("module", index).at("key").fault(message, hint));
+        } else {
+            modules.push(module);
         }
-        modules.push(Module { key, name: entry.name, handled_in: entry.handled_in });
     }
     modules
 }
 
 impl ExpectationEntry {
-    fn resolve(
-        self,
-        document: &TomlFile,
-        path: &[Step],
-        modules: &[Module],
-        faults: &mut Faults,
-    ) -> Option<Expectation> {
-        let at = |key: &str| below(path, [Step::from(key)]);
+    fn resolve(self, spot: &Spot<'_>, modules: &[Module], faults: &mut Faults) -> Option<Expectation> {
         if !modules.iter().any(|module| module.key.0 == self.module) {
             let hint = did_you_mean(&self.module, modules.iter().map(|module| module.key.0.as_str()))
                 .unwrap_or_else(|| "add a [[module]] with this key".to_owned());
-            faults.push(document.fault(&at("module"), format!("there is no module `{}`", self.module), hint));
+            faults.push(spot.at("module").fault(format!("there is no module `{}`", self.module), hint));
         }
-        if let (Some(from), Some(to)) = (self.valid_from, self.valid_to)
-            && to < from
-        {
-            let message = format!("`valid_to` {to} lies before `valid_from` {from}");
-            faults.push(document.fault(&at("valid_to"), message, "swap the two dates".to_owned()));
+        if let Some(to) = self.valid_to {
+            note_backwards((self.valid_from, to), ("valid_from", "valid_to"), spot, faults);
         }
         let measure = self.measure;
-        let goal = note(self.goal(measure, document, path), faults);
-        let by_form = self.by_form(measure, document, path, faults);
+        let goal = note(self.goal(measure, spot), faults);
+        let by_form = self.by_form(measure, spot, faults);
         Some(Expectation {
             key: ExpectationKey(self.key),
             module: ModuleKey(self.module),
             audience: self.audience,
-            forms: forms(self.forms.as_deref()),
+            forms: self.forms,
             measure,
             weeks: self.weeks.unwrap_or(USUAL_WEEKS),
             goal: goal?,
@@ -190,33 +164,25 @@ impl ExpectationEntry {
             document: self.document,
             valid_from: self.valid_from,
             valid_to: self.valid_to,
-            origin: origin(document, path),
+            origin: spot.origin(),
         })
     }
 }
 
-/// The file and line of an entry.
-pub(super) fn origin(document: &TomlFile, path: &[Step]) -> Origin {
-    let line = document.fault(path, "", None).line.unwrap_or(1);
-    let file = document.file().file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Origin { file, line }
-}
-
 /// Entries of one key whose validity overlaps: which of them holds would be chance.
-fn overlapping(expectations: &[Expectation], document: &TomlFile) -> Vec<Fault> {
+fn overlapping(expectations: &[Expectation], file: &TomlFile) -> Vec<Fault> {
     let mut earlier: HashMap<&ExpectationKey, Vec<&Expectation>> = HashMap::new();
     let mut faults = Vec::new();
     for (index, expectation) in expectations.iter().enumerate() {
         let same = earlier.entry(&expectation.key).or_default();
         if let Some(other) = same.iter().find(|other| overlap(other, expectation)) {
-            let path = [Step::from("expectation"), Step::from(index), Step::from("key")];
             let message = format!(
                 "`{}` stands at line {} too, and both are valid at once",
                 expectation.key, other.origin.line
             );
             let hint =
                 "give it another key, or end the earlier one with `valid_to` before this one's `valid_from`";
-            faults.push(document.fault(&path, message, hint.to_owned()));
+            faults.push(file.entry("expectation", index).at("key").fault(message, hint));
         }
         same.push(expectation);
     }

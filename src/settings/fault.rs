@@ -90,8 +90,8 @@ impl Fault {
 
     /// The same fault with a hint.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<Option<String>>) -> Self {
-        self.hint = hint.into();
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
         self
     }
 

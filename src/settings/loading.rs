@@ -72,7 +72,7 @@ pub struct Loaded {
     /// The files that were read, in the order of reading.
     pub files: Vec<PathBuf>,
     /// The files of entries by name, as they were written.
-    documents: BTreeMap<String, TomlFile>,
+    entries: BTreeMap<String, TomlFile>,
 }
 
 impl Loaded {
@@ -82,7 +82,7 @@ impl Loaded {
     #[must_use]
     pub fn doubts(&self, today: NaiveDate) -> Faults {
         let municipality = self.settings.as_ref().map(|settings| &settings.municipality);
-        municipality.map_or_else(Faults::new, |town| doubts::find(town, &self.documents, today))
+        municipality.map_or_else(Faults::new, |town| doubts::find(town, &self.entries, today))
     }
 }
 
@@ -99,12 +99,12 @@ pub fn load_with(folder: &Path, environment: &BTreeMap<String, String>, instead:
 }
 
 fn read(folder: &Path, environment: &BTreeMap<String, String>, instead: Option<&Substitute>) -> Loaded {
-    let documents = BTreeMap::new();
-    let mut reader = Reader { folder, instead, faults: Faults::new(), files: Vec::new(), documents };
+    let entries = BTreeMap::new();
+    let mut reader = Reader { folder, instead, faults: Faults::new(), files: Vec::new(), entries };
     let settings = reader.all(environment);
     let blocked = reader.faults.worst() == Some(Severity::Error);
-    let Reader { faults, files, documents, .. } = reader;
-    Loaded { settings: settings.filter(|_| !blocked), faults, files, documents }
+    let Reader { faults, files, entries, .. } = reader;
+    Loaded { settings: settings.filter(|_| !blocked), faults, files, entries }
 }
 
 struct Reader<'a> {
@@ -112,12 +112,12 @@ struct Reader<'a> {
     instead: Option<&'a Substitute>,
     faults: Faults,
     files: Vec<PathBuf>,
-    documents: BTreeMap<String, TomlFile>,
+    entries: BTreeMap<String, TomlFile>,
 }
 
 /// A file and what it says.
 struct Read<T> {
-    document: TomlFile,
+    file: TomlFile,
     value: Option<T>,
 }
 
@@ -125,7 +125,7 @@ impl Reader<'_> {
     fn all(&mut self, environment: &BTreeMap<String, String>) -> Option<Settings> {
         if !self.folder.is_dir() {
             let fault = Fault::in_file(self.folder, "there is no such folder");
-            let hint = "name the folder with your files: --config DIR, or NYTTJA_CONFIG=DIR".to_owned();
+            let hint = "name the folder with your files: --config DIR, or NYTTJA_CONFIG=DIR";
             self.faults.push(fault.hint(hint));
             return None;
         }
@@ -147,7 +147,7 @@ impl Reader<'_> {
             (Some(_), true) => (trainings, None),
             (Some(_), false) => (trainings, agreements),
         };
-        let keys = |list: &str| keys(expectations.as_ref().map(|read| &read.document), list);
+        let keys = |list: &str| keys(expectations.as_ref().map(|read| &read.file), list);
         let (module_keys, expectation_keys) = (keys("module"), keys("expectation"));
         let (modules, expectations) =
             self.resolve(expectations, ExpectationsFile::resolve).unwrap_or_default();
@@ -159,19 +159,19 @@ impl Reader<'_> {
             expectation_keys: &expectation_keys,
             expectations: &expectations,
         };
-        let trainings = self.resolve(trainings, |file, document| file.resolve(document, &module_keys));
-        let agreements = self.resolve(agreements, |file, document| file.resolve(document, known));
+        let trainings = self.resolve(trainings, |said, file| said.resolve(file, &module_keys));
+        let agreements = self.resolve(agreements, |said, file| said.resolve(file, known));
         let (trainings, agreements) = (trainings.unwrap_or_default(), agreements.unwrap_or_default());
 
-        let Read { document, value } = daemon?;
-        let file = value?;
+        let Read { file, value } = daemon?;
+        let daemon = value?;
         let faults = &mut self.faults;
-        faults.extend(file.contradictions(&document));
-        faults.extend(file.doubts(&document));
-        let zone = file.municipality.zone.parse().ok()?;
+        faults.extend(daemon.contradictions(&file));
+        faults.extend(daemon.doubts(&file));
+        let zone = daemon.municipality.zone.parse().ok()?;
         let municipality = Arc::new(Municipality {
-            name: file.municipality.name.clone(),
-            platform: file.municipality.platform.clone(),
+            name: daemon.municipality.name.clone(),
+            platform: daemon.municipality.platform.clone(),
             zone,
             language: usual,
             roster,
@@ -180,41 +180,41 @@ impl Reader<'_> {
             trainings,
             calendar,
             agreements,
-            strictness: file.strictness(),
-            ask_rules: file.ask_rules(&document, faults),
-            gate_rules: file.gate_rules(&document, faults),
+            strictness: daemon.strictness(),
+            ask_rules: daemon.ask_rules(&file, faults),
+            gate_rules: daemon.gate_rules(&file, faults),
         });
         Some(Settings {
             municipality,
-            schedules: file.schedules(zone),
-            letters: file.letter_settings(self.folder),
-            retention: file.retention(),
-            too_late_after: file.too_late_after(),
-            bounces_every: file.bounces_every(),
-            store: file.store,
-            sources: file.source,
-            mail: file.mail,
-            bounces: file.bounces,
-            web: file.web,
-            watchdog: file.watchdog,
+            schedules: daemon.schedules(zone),
+            letters: daemon.letter_settings(self.folder),
+            retention: daemon.retention(),
+            too_late_after: daemon.too_late_after(),
+            bounces_every: daemon.bounces_every(),
+            store: daemon.store,
+            sources: daemon.source,
+            mail: daemon.mail,
+            bounces: daemon.bounces,
+            web: daemon.web,
+            watchdog: daemon.watchdog,
         })
     }
 
     fn daemon(&mut self, environment: &BTreeMap<String, String>) -> Option<Read<DaemonFile>> {
-        let document = self.document("nyttja.toml", true)?;
-        let (document, faults) = environment::overlay(document, environment, &Schema::of::<DaemonFile>());
+        let file = self.open("nyttja.toml", true)?;
+        let (file, faults) = environment::overlay(file, environment, &Schema::of::<DaemonFile>());
         self.faults.extend(faults);
-        Some(self.read(document))
+        Some(self.read(file))
     }
 
     fn file<T: DeserializeOwned + JsonSchema>(&mut self, name: &str, required: bool) -> Option<Read<T>> {
-        let document = self.document(name, required)?;
-        Some(self.read(document))
+        let file = self.open(name, required)?;
+        Some(self.read(file))
     }
 
-    fn read<T: DeserializeOwned + JsonSchema>(&mut self, document: TomlFile) -> Read<T> {
-        let value = document.read().map_err(|faults| self.faults.extend(faults)).ok();
-        Read { document, value }
+    fn read<T: DeserializeOwned + JsonSchema>(&mut self, file: TomlFile) -> Read<T> {
+        let value = file.read().map_err(|faults| self.faults.extend(faults)).ok();
+        Read { file, value }
     }
 
     fn resolve<T, V>(
@@ -222,10 +222,10 @@ impl Reader<'_> {
         read: Option<Read<T>>,
         resolve: impl FnOnce(T, &TomlFile) -> (V, Faults),
     ) -> Option<V> {
-        let Read { document, value } = read?;
-        let (value, faults) = resolve(value?, &document);
+        let Read { file, value } = read?;
+        let (value, faults) = resolve(value?, &file);
         self.faults.extend(faults);
-        self.documents.insert(self.name(document.file()), document);
+        self.entries.insert(self.name(file.file()), file);
         Some(value)
     }
 
@@ -242,12 +242,12 @@ impl Reader<'_> {
         instead.map_or_else(name, |instead| instead.file.to_owned())
     }
 
-    fn document(&mut self, name: &str, required: bool) -> Option<TomlFile> {
+    fn open(&mut self, name: &str, required: bool) -> Option<TomlFile> {
         let path = self.path(name);
         let bytes = self.bytes(&path, required)?;
-        let (document, faults) = TomlFile::decode(&path, &bytes);
+        let (file, faults) = TomlFile::decode(&path, &bytes);
         self.faults.extend(faults);
-        document
+        file
     }
 
     fn roster(&mut self, paths: &[PathBuf], usual: Language) -> crate::domain::recipient::Roster {
@@ -262,7 +262,7 @@ impl Reader<'_> {
         let (roster, faults) = roster::read(files, usual);
         if let Some(path) = last.filter(|_| roster.units.is_empty() && faults.is_empty()) {
             // An export that failed leaves a header: silence would be taken for success.
-            let hint = "write one row for each unit, as in the shipped units.csv".to_owned();
+            let hint = "write one row for each unit, as in the shipped units.csv";
             self.faults.push(Fault::in_file(&path, "there is no unit in the file").hint(hint));
         }
         self.faults.extend(faults);
@@ -284,7 +284,7 @@ impl Reader<'_> {
                     }
                     _ => (format!("the file cannot be read: {error}"), "see who may read it"),
                 };
-                self.faults.push(Fault::in_file(path, message).hint(hint.to_owned()));
+                self.faults.push(Fault::in_file(path, message).hint(hint));
                 None
             }
         }
@@ -306,8 +306,8 @@ fn read_file(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// The keys of the entries of a list, whatever else is wrong with them.
-fn keys(document: Option<&TomlFile>, list: &str) -> Vec<String> {
-    let entries = document.and_then(|document| document.value().get(list)?.as_array());
+fn keys(file: Option<&TomlFile>, list: &str) -> Vec<String> {
+    let entries = file.and_then(|file| file.value().get(list)?.as_array());
     let keys = entries.into_iter().flatten().filter_map(|entry| entry.get("key")?.as_str());
     keys.map(str::to_owned).collect()
 }

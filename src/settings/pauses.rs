@@ -4,13 +4,10 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::amount::{below, note};
-use super::expectations::origin;
-use super::fault::did_you_mean;
-use super::fault::{Fault, Faults, Severity};
+use super::amount::{note, note_backwards};
+use super::fault::{Fault, Faults, Severity, did_you_mean};
 use super::references::References;
-use super::toml_file::Step;
-use super::toml_file::TomlFile;
+use super::toml_file::Spot;
 use crate::domain::pause::{Pause, Paused};
 use crate::domain::recipient::address::UnusableAddress;
 use crate::domain::unit::UnitKey;
@@ -39,46 +36,39 @@ pub(super) struct PauseEntry {
 impl PauseEntry {
     pub(super) fn resolve(
         self,
-        document: &TomlFile,
-        path: &[Step],
+        spot: &Spot<'_>,
         known: References<'_>,
         faults: &mut Faults,
     ) -> Option<Pause> {
-        if let Some(from) = self.from.filter(|from| self.until < *from) {
-            let message = format!("`until` {} lies before `from` {from}", self.until);
-            let place = below(path, [Step::from("until")]);
-            faults.push(document.fault(&place, message, "swap the two dates".to_owned()));
-        }
-        let paused = note(self.paused(document, path), faults)?;
-        faults.extend(nobody(&paused, document, path, known));
+        note_backwards((self.from, self.until), ("from", "until"), spot, faults);
+        let paused = note(self.paused(spot), faults)?;
+        faults.extend(nobody(&paused, spot, known));
         Some(Pause {
             paused,
             reason: self.reason,
             agreed_with: self.agreed_with,
             from: self.from,
             until: self.until,
-            origin: origin(document, path),
+            origin: spot.origin(),
         })
     }
 
-    fn paused(&self, document: &TomlFile, path: &[Step]) -> Result<Paused, Box<Fault>> {
+    fn paused(&self, spot: &Spot<'_>) -> Result<Paused, Box<Fault>> {
         match (&self.recipient, &self.unit) {
             (Some(_), Some(_)) => {
-                let hint = "keep one of them, or write two pauses".to_owned();
                 let message = "a pause is of a `recipient` or of a `unit`, not of both";
-                Err(Box::new(document.fault(&below(path, [Step::from("unit")]), message, hint)))
+                Err(spot.at("unit").fault(message, "keep one of them, or write two pauses").into())
             }
             (None, None) => {
-                let hint = "add recipient = \"anna.ek@example.invalid\", or unit = \"FSK-07\"".to_owned();
-                Err(Box::new(document.fault(path, "the pause says neither `recipient` nor `unit`", hint)))
+                let hint = "add recipient = \"anna.ek@example.invalid\", or unit = \"FSK-07\"";
+                Err(spot.fault("the pause says neither `recipient` nor `unit`", hint).into())
             }
             (Some(address), None) => {
-                let place = below(path, [Step::from("recipient")]);
                 // The schema's format has checked the text.
-                let address = address.parse().map_err(|error: UnusableAddress| {
-                    Box::new(document.fault(&place, error.to_string(), None))
-                })?;
-                Ok(Paused::Recipient(address))
+                let refused = |error: UnusableAddress| {
+                    spot.at("recipient").fault(error.to_string(), "write an address of units.csv")
+                };
+                Ok(Paused::Recipient(address.parse().map_err(refused)?))
             }
             (None, Some(key)) => Ok(Paused::Unit(UnitKey(key.as_str().into()))),
         }
@@ -87,7 +77,7 @@ impl PauseEntry {
 
 /// Says that nobody is there to be paused. People and units come and go: a
 /// pause that is left over from them keeps nothing from running.
-fn nobody(paused: &Paused, document: &TomlFile, path: &[Step], known: References<'_>) -> Option<Fault> {
+fn nobody(paused: &Paused, spot: &Spot<'_>, known: References<'_>) -> Option<Fault> {
     let (key, message, near) = match paused {
         Paused::Recipient(address) => {
             let identity = address.identity();
@@ -108,6 +98,5 @@ fn nobody(paused: &Paused, document: &TomlFile, path: &[Step], known: References
     };
     let hint =
         near.unwrap_or_else(|| "name one of units.csv, or remove the pause: it pauses nothing".to_owned());
-    let fault = document.fault(&below(path, [Step::from(key)]), message, hint);
-    Some(fault.severity(Severity::Defect))
+    Some(spot.at(key).fault(message, hint).severity(Severity::Defect))
 }

@@ -1,10 +1,7 @@
 //! What agreements and pauses refer to.
 
-use super::amount::below;
-use super::fault::Fault;
-use super::fault::did_you_mean;
-use super::toml_file::Step;
-use super::toml_file::TomlFile;
+use super::fault::{Fault, did_you_mean};
+use super::toml_file::Spot;
 use crate::domain::expectation::Expectation;
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::recipient::Recipient;
@@ -23,30 +20,24 @@ pub(super) struct References<'a> {
 }
 
 impl References<'_> {
-    pub(super) fn unit(&self, key: &str, document: &TomlFile, path: &[Step]) -> Result<UnitKey, Box<Fault>> {
+    pub(super) fn unit(&self, key: &str, entry: &Spot<'_>) -> Result<UnitKey, Box<Fault>> {
         let known = self.units.iter().map(|unit| &*unit.key.0);
-        check(key, "unit", known, "units.csv", document, path).map(|unit| UnitKey(unit.into()))
+        check(key, "unit", known, "units.csv", entry).map(|unit| UnitKey(unit.into()))
     }
 
-    pub(super) fn module(
-        &self,
-        key: &str,
-        document: &TomlFile,
-        path: &[Step],
-    ) -> Result<ModuleKey, Box<Fault>> {
+    pub(super) fn module(&self, key: &str, entry: &Spot<'_>) -> Result<ModuleKey, Box<Fault>> {
         let known = self.modules.iter().map(String::as_str);
-        check(key, "module", known, "expectations.toml", document, path).map(ModuleKey)
+        check(key, "module", known, "expectations.toml", entry).map(ModuleKey)
     }
 
     /// The expectation with this key; none where its own entry is wrong.
     pub(super) fn expectation(
         &self,
         key: &str,
-        document: &TomlFile,
-        path: &[Step],
+        entry: &Spot<'_>,
     ) -> Result<Option<&Expectation>, Box<Fault>> {
         let known = self.expectation_keys.iter().map(String::as_str);
-        check(key, "expectation", known, "expectations.toml", document, path)?;
+        check(key, "expectation", known, "expectations.toml", entry)?;
         Ok(self.expectations.iter().rfind(|expectation| expectation.key.0 == key))
     }
 }
@@ -56,13 +47,11 @@ fn check<'a>(
     noun: &str,
     known: impl Iterator<Item = &'a str> + Clone,
     file: &str,
-    document: &TomlFile,
-    path: &[Step],
+    entry: &Spot<'_>,
 ) -> Result<String, Box<Fault>> {
-    let place = below(path, [Step::from(noun)]);
     if known.clone().any(|other| other == key) {
         return Ok(key.to_owned());
     }
     let hint = did_you_mean(key, known).unwrap_or_else(|| format!("name a key of {file}"));
-    Err(Box::new(document.fault(&place, format!("there is no {noun} `{key}`"), hint)))
+    Err(entry.at(noun).fault(format!("there is no {noun} `{key}`"), hint).into())
 }

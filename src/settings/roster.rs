@@ -94,7 +94,7 @@ impl Reader<'_> {
                 let line = self.known.units.get(&key).map_or(0, |(_, line)| *line);
                 let hint = "make the unit's own columns the same on all its rows, or give it another key";
                 let message = format!("unit `{key}` stands at line {line} too, with other values");
-                self.faults.push(self.rows.row_fault(row, message, hint.to_owned()));
+                self.faults.push(self.rows.row_fault(row, message, hint));
             }
             Some(_) => {}
             None => {
@@ -143,7 +143,7 @@ impl Reader<'_> {
         }
         if let Some(cell) = row.filled(column) {
             let message = format!("`{column}` is longer than {LONGEST_NAME} characters");
-            let hint = "shorten it: letters name it in their heads".to_owned();
+            let hint = "shorten it: letters name it in their heads";
             self.faults.push(self.rows.fault(cell, message, hint));
         }
         None
@@ -168,7 +168,7 @@ impl Reader<'_> {
                 Ok(form) => forms.push(form),
                 Err(error) => {
                     let hint = "write the forms with blanks between them, such as `GR FKLASS FTH`";
-                    self.faults.push(self.rows.fault(cell, error.to_string(), hint.to_owned()));
+                    self.faults.push(self.rows.fault(cell, error.to_string(), hint));
                     return None;
                 }
             }
@@ -181,7 +181,7 @@ impl Reader<'_> {
         let count = cell.text.parse().ok();
         if count.is_none() {
             let message = format!("`{}` is not a number of people in `{column}`", cell.text);
-            let hint = "write a whole number, or leave the cell empty where nobody knows".to_owned();
+            let hint = "write a whole number, or leave the cell empty where nobody knows";
             self.faults.push(self.rows.fault(cell, message, hint));
         }
         count
@@ -190,7 +190,7 @@ impl Reader<'_> {
     fn language(&mut self, row: &Row) -> Language {
         let Some(cell) = row.filled("language") else { return self.usual };
         cell.text.parse().unwrap_or_else(|error: crate::domain::recipient::language::UnknownLanguage| {
-            let hint = "leave it empty for the municipality's own language".to_owned();
+            let hint = "leave it empty for the municipality's own language";
             self.faults.push(self.rows.fault(cell, error.to_string(), hint));
             self.usual
         })
@@ -213,7 +213,7 @@ impl Reader<'_> {
                 self.vacant(row, unit, error.into(), Some(cell));
             }
             Err(error) => {
-                let hint = "this person gets no summary until the address is mended".to_owned();
+                let hint = "this person gets no summary until the address is mended";
                 self.faults.push(self.rows.fault(cell, error.to_string(), hint).severity(Severity::Defect));
             }
         }
@@ -244,7 +244,7 @@ impl Reader<'_> {
         };
         if known.name != person.name || known.language != person.language {
             let message = format!("`{}` has another name or language on an earlier row", person.address);
-            let hint = "the first one counts; make them the same".to_owned();
+            let hint = "the first one counts; make them the same";
             self.faults.push(self.rows.fault(cell, message, hint).severity(Severity::Warning));
         }
         if let Some(unit) = person.units.into_iter().find(|unit| !known.units.contains(unit)) {

@@ -65,13 +65,13 @@ impl Rows {
 
     /// An error about a cell.
     #[must_use]
-    pub fn fault(&self, cell: &Cell, message: impl Into<String>, hint: impl Into<Option<String>>) -> Fault {
+    pub fn fault(&self, cell: &Cell, message: impl Into<String>, hint: impl Into<String>) -> Fault {
         Fault::at(&self.file, &self.text, &cell.span, message).hint(hint)
     }
 
     /// An error about a row as a whole.
     #[must_use]
-    pub fn row_fault(&self, row: &Row, message: impl Into<String>, hint: impl Into<Option<String>>) -> Fault {
+    pub fn row_fault(&self, row: &Row, message: impl Into<String>, hint: impl Into<String>) -> Fault {
         Fault::at(&self.file, &self.text, &row.span, message).hint(hint)
     }
 }

@@ -13,7 +13,7 @@ use super::calendar::CalendarFile;
 use super::daemon::DaemonFile;
 use super::expectations::ExpectationsFile;
 use super::format::{FORMATS, named};
-use super::toml_file::Step;
+use super::toml_file::{Step, value_at};
 use super::trainings::TrainingsFile;
 
 /// Formats of the standard that `schemars` gives to types of the standard
@@ -91,7 +91,7 @@ impl Schema {
         let mut rules = self.open(&self.root, Some(file), 0);
         let mut value = Some(file);
         for step in path {
-            value = value.and_then(|value| child(value, step));
+            value = value.and_then(|value| value_at(value, std::slice::from_ref(step)));
             rules = rules
                 .into_iter()
                 .filter_map(|rule| next(rule, step))
@@ -180,13 +180,6 @@ fn words(value: &Value) -> Vec<&str> {
     match value {
         Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
         other => other.as_str().into_iter().collect(),
-    }
-}
-
-fn child<'a>(value: &'a Value, step: &Step) -> Option<&'a Value> {
-    match step {
-        Step::Key(key) => value.get(key),
-        Step::Index(index) => value.get(index).or_else(|| value.get(index.to_string())),
     }
 }
 

@@ -30,14 +30,14 @@ impl Substitute {
     pub fn read(path: &Path) -> Result<Self, Box<Fault>> {
         let text = fs::read(path).map_err(|error| {
             let fault = Fault::in_file(path, format!("the file cannot be read: {error}"));
-            Box::new(fault.hint("see how its name is spelt, and who may read it".to_owned()))
+            Box::new(fault.hint("see how its name is spelt, and who may read it"))
         })?;
         let file_name = path.file_name().unwrap_or_default();
         let by_name = KINDS.into_iter().find(|(name, _)| file_name == *name);
         let (file, _) = by_name.or_else(|| by_content(path, &text)).ok_or_else(|| {
             let message = "this is none of expectations.toml, agreements.toml and calendar.toml";
             let hint = "name a copy of one of them, changed as you like, or a whole config folder";
-            Box::new(Fault::in_file(path, message).hint(hint.to_owned()))
+            Box::new(Fault::in_file(path, message).hint(hint))
         })?;
         Ok(Self { file, path: path.to_owned(), text })
     }
@@ -45,7 +45,7 @@ impl Substitute {
 
 fn by_content(path: &Path, text: &[u8]) -> Option<(&'static str, [&'static str; 2])> {
     // Whatever is wrong in it shows when it is read in its place.
-    let (document, _) = TomlFile::decode(path, text);
-    let has = |list: &str| document.as_ref().is_some_and(|document| document.value().get(list).is_some());
+    let (file, _) = TomlFile::decode(path, text);
+    let has = |list: &str| file.as_ref().is_some_and(|file| file.value().get(list).is_some());
     KINDS.into_iter().find(|(_, lists)| lists.iter().any(|list| has(list)))
 }

@@ -1,5 +1,6 @@
 //! A TOML file as it was written: its values, and where each of them stands.
 
+mod spot;
 mod syntax;
 mod tree;
 
@@ -11,8 +12,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::fault::{Fault, Faults};
+pub(super) use spot::Spot;
 pub use tree::Step;
-pub(super) use tree::{Kind, Node};
+pub(super) use tree::{Kind, Node, value_at};
 
 /// A file that could be read as TOML, at least in part.
 #[derive(Debug, Clone)]
@@ -30,7 +32,7 @@ pub struct TomlFile {
 impl TomlFile {
     /// Reads the text of a file as far as it is TOML.
     ///
-    /// There is a document even where the syntax is wrong somewhere, so that
+    /// There is a file even where the syntax is wrong somewhere, so that
     /// [`Self::read`] can show what else is wrong in the rest.
     #[must_use]
     pub fn parse(file: &Path, text: &str) -> (Option<Self>, Faults) {
@@ -41,7 +43,7 @@ impl TomlFile {
         let (root, value) = tree::build(&table, &mut numbers);
         for (span, number) in numbers {
             let message = format!("`{number}` is not a number that can be used here");
-            let hint = "write a plain number, such as `12` or `0.8`".to_owned();
+            let hint = "write a plain number, such as `12` or `0.8`";
             found.push(Fault::at(file, &text, &span, message).hint(hint));
         }
         let mut faults = Faults::new();
@@ -52,8 +54,8 @@ impl TomlFile {
             }
         }
         let broken = faults.iter().filter_map(|fault| fault.line).collect();
-        let document = Self { file: file.to_owned(), text, root, value, broken, variables: BTreeMap::new() };
-        (Some(document), faults)
+        let read = Self { file: file.to_owned(), text, root, value, broken, variables: BTreeMap::new() };
+        (Some(read), faults)
     }
 
     /// Like [`Self::parse`], for bytes that may not be a text at all.
@@ -67,7 +69,7 @@ impl TomlFile {
         let text: Arc<str> = Arc::from(readable.as_ref());
         let start = error.valid_up_to();
         let fault = Fault::at(file, &text, &(start..start + 1), "the file is not UTF-8 from here on")
-            .hint("save it as UTF-8 in your editor".to_owned());
+            .hint("save it as UTF-8 in your editor");
         (None, fault.into())
     }
 
@@ -101,18 +103,13 @@ impl TomlFile {
     /// An error about the value at `path`, or where there is none, about the
     /// nearest table or list around it.
     #[must_use]
-    pub fn fault(&self, path: &[Step], message: impl Into<String>, hint: impl Into<Option<String>>) -> Fault {
+    pub fn fault(&self, path: &[Step], message: impl Into<String>, hint: impl Into<String>) -> Fault {
         self.fault_at(path, |node| node.span.clone(), message).hint(hint)
     }
 
     /// An error about the key at the end of `path` rather than about its value.
     #[must_use]
-    pub fn key_fault(
-        &self,
-        path: &[Step],
-        message: impl Into<String>,
-        hint: impl Into<Option<String>>,
-    ) -> Fault {
+    pub fn key_fault(&self, path: &[Step], message: impl Into<String>, hint: impl Into<String>) -> Fault {
         self.fault_at(path, |node| node.key.clone().unwrap_or(node.span.clone()), message).hint(hint)
     }
 

@@ -5,8 +5,6 @@ mod choice;
 mod types;
 mod wording;
 
-use std::path::Path;
-
 use boon::{ErrorKind as Broken, InstanceToken, Schemas, ValidationError};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -15,26 +13,9 @@ use serde_json::Value;
 use super::fault::{Fault, Faults, closest};
 use super::format;
 use super::schema::Schema;
-use super::toml_file::Step;
-use super::toml_file::{Kind, TomlFile};
+use super::toml_file::{Kind, Step, TomlFile, value_at};
 
 impl TomlFile {
-    /// Decodes, parses and reads a file in one go.
-    pub fn load<T: DeserializeOwned + JsonSchema>(file: &Path, bytes: &[u8]) -> Result<(T, Self), Faults> {
-        let (document, mut faults) = Self::decode(file, bytes);
-        let Some(document) = document else {
-            return Err(faults);
-        };
-        match document.read() {
-            Ok(values) if faults.is_empty() => Ok((values, document)),
-            Ok(_) => Err(faults),
-            Err(more) => {
-                faults.extend(more);
-                Err(faults)
-            }
-        }
-    }
-
     /// The values, checked against the rules of `T`.
     ///
     /// # Errors
@@ -63,25 +44,29 @@ impl TomlFile {
     }
 }
 
-/// Everything in `document` that `schema` does not allow.
-fn find(document: &TomlFile, schema: &Schema) -> Faults {
-    let mut finder = Finder { document, schema, faults: Faults::new() };
+/// Everything in `file` that `schema` does not allow.
+fn find(file: &TomlFile, schema: &Schema) -> Faults {
+    let mut finder = Finder { file, schema, faults: Faults::new() };
     let mut schemas = Schemas::new();
     match schema.compile(&mut schemas) {
         Ok(index) => {
-            if let Err(error) = schemas.validate(document.value(), index) {
+            if let Err(error) = schemas.validate(file.value(), index) {
                 finder.explain(&error);
             }
         }
         Err(error) => {
-            finder.add(document.fault(&[], format!("the rules for this file are broken: {error}"), None));
+            finder.add(file.fault(
+                &[],
+                format!("the rules for this file are broken: {error}"),
+                "tell those who make nyttja",
+            ));
         }
     }
     finder.faults
 }
 
 struct Finder<'a> {
-    document: &'a TomlFile,
+    file: &'a TomlFile,
     schema: &'a Schema,
     faults: Faults,
 }
@@ -93,8 +78,8 @@ impl Finder<'_> {
 
     fn explain(&mut self, error: &ValidationError<'_, '_>) {
         let path = &place(error);
-        let document = self.document;
-        let value = document.value().pointer(&pointer(path)).unwrap_or(&Value::Null);
+        let file = self.file;
+        let value = value_at(file.value(), path).unwrap_or(&Value::Null);
         match &error.kind {
             Broken::AdditionalProperties { got } => got.iter().for_each(|key| self.unknown_key(path, key)),
             Broken::FalseSchema => self.unmatched_key(path),
@@ -120,9 +105,9 @@ impl Finder<'_> {
         let Some((key, table)) = path.split_last() else { return };
         let key = key.to_string();
         let schema = self.schema;
-        let rules = schema.at(table, self.document.value());
+        let rules = schema.at(table, self.file.value());
         let known = Schema::keys(&rules);
-        let given = self.document.value().pointer(&pointer(table)).and_then(Value::as_object);
+        let given = value_at(self.file.value(), table).and_then(Value::as_object);
         let unclear =
             |tag: &&str| !known.contains(tag) || given.is_none_or(|given| !given.contains_key(*tag));
         if !known.contains(&key.as_str()) && !schema.all_tags(&rules).iter().any(unclear) {
@@ -132,9 +117,9 @@ impl Finder<'_> {
 
     fn unknown_key(&mut self, table: &[Step], key: &str) {
         let path = join(table, key);
-        let rules = self.schema.at(table, self.document.value());
+        let rules = self.schema.at(table, self.file.value());
         let keys = Schema::keys(&rules);
-        let message = match self.document.variable(&path) {
+        let message = match self.file.variable(&path) {
             Some(variable) => format!("`{variable}` sets `{key}`, which is not a key there"),
             None => format!("`{key}` is not a key here"),
         };
@@ -143,37 +128,37 @@ impl Finder<'_> {
             [] => "remove it: nothing can be set here".to_owned(),
             keys => format!("{}The keys here are {}", meant.unwrap_or_default(), wording::list(keys, "and")),
         };
-        self.add(self.document.key_fault(&path, message, hint));
+        self.add(self.file.key_fault(&path, message, hint));
     }
 
     fn missing(&mut self, table: &[Step], key: &str) {
         let path = join(table, key);
-        let rules = self.schema.at(&path, self.document.value());
+        let rules = self.schema.at(&path, self.file.value());
         let hint = Schema::description(&rules).map_or_else(
             || format!("add `{key}` {}", if table.is_empty() { "to the file" } else { "here" }),
             |text| format!("add `{key}`: {text}"),
         );
-        let message = match self.document.variable(table) {
+        let message = match self.file.variable(table) {
             Some(variable) => format!("beside `{variable}`, `{key}` is missing"),
             None => format!("`{key}` is missing"),
         };
-        self.add(self.document.fault(table, message, hint).missing());
+        self.add(self.file.fault(table, message, hint).missing());
     }
 
     fn wrong_type(&mut self, path: &[Step], value: &Value, types: &[&str]) {
         let schema = self.schema;
-        let listed = Schema::listed(&schema.at(path, self.document.value()));
+        let listed = Schema::listed(&schema.at(path, self.file.value()));
         if !listed.is_empty() {
             return self.not_one_of(path, value, &listed);
         }
-        let name = self.document.name(path);
+        let name = self.file.name(path);
         let expected: Vec<_> =
             types.iter().filter(|name| **name != "null").map(|name| wording::kind(name)).collect();
         let expected = wording::list(&expected, "or");
-        let set_by_variable = self.document.variable(path).is_some();
+        let set_by_variable = self.file.variable(path).is_some();
         // A text in the environment may be a secret at the wrong place.
         let harmless = types.iter().all(|name| ["integer", "number", "boolean"].contains(name));
-        let found = match self.document.root().find(path) {
+        let found = match self.file.root().find(path) {
             _ if set_by_variable && harmless => wording::quoted(value),
             _ if set_by_variable => "a text".to_owned(),
             (node, 0) if node.kind == Kind::Moment => "a date".to_owned(),
@@ -185,34 +170,33 @@ impl Finder<'_> {
             let correction = wording::correction(value, types).filter(|_| self.helps(path, value));
             correction.unwrap_or_else(|| self.advice(path, &format!("write {expected}")))
         };
-        self.add(self.document.fault(path, format!("{name} should be {expected}, not {found}"), hint));
+        self.add(self.file.fault(path, format!("{name} should be {expected}, not {found}"), hint));
     }
 
     /// Whether a value that only wants quotes would be a text of the right form with them.
     fn helps(&self, path: &[Step], value: &Value) -> bool {
         let (Value::Number(_) | Value::Bool(_)) = value else { return true };
-        let rules = self.schema.at(path, self.document.value());
+        let rules = self.schema.at(path, self.file.value());
         let mut forms = Schema::formats(&rules).into_iter().filter_map(format::named);
         forms.all(|form| (form.check)(&value.to_string().into()).is_ok())
     }
 
     fn not_one_of(&mut self, path: &[Step], value: &Value, choices: &[&str]) {
         let Some(written) = value.as_str() else {
-            let message =
-                format!("{} should be a text, not {}", self.document.name(path), wording::found(value));
+            let message = format!("{} should be a text, not {}", self.file.name(path), wording::found(value));
             let hint = format!("write \"{}\"", choices.join("\" or \""));
-            return self.add(self.document.fault(path, message, hint));
+            return self.add(self.file.fault(path, message, hint));
         };
         let mut message = match choices {
             [only] => format!("`{written}` should be {only}"),
             _ => format!("`{written}` is not one of {}", choices.join(", ")),
         };
-        if self.document.variable(path).is_some() {
-            message = format!("{}: {message}", self.document.name(path));
+        if self.file.variable(path).is_some() {
+            message = format!("{}: {message}", self.file.name(path));
         }
         let meant = closest(written, choices.iter().copied()).map(|word| format!("did you mean `{word}`?"));
         let hint = meant.unwrap_or_else(|| self.advice(path, "choose one of them"));
-        self.add(self.document.fault(path, message, hint));
+        self.add(self.file.fault(path, message, hint));
     }
 
     fn wrong_form(&mut self, path: &[Step], value: &Value, name: &str) {
@@ -220,20 +204,20 @@ impl Finder<'_> {
             || format!("{} is not of the form `{name}`", wording::quoted(value)),
             |error| error.to_string(),
         );
-        let message = format!("{}: {words}", self.document.name(path));
+        let message = format!("{}: {words}", self.file.name(path));
         let hint = self.advice(path, "compare it with the example");
-        self.add(self.document.fault(path, message, hint));
+        self.add(self.file.fault(path, message, hint));
     }
 
     fn out_of_bounds(&mut self, path: &[Step], value: &Value, rule: &Broken<'_, '_>) {
         let (broken, otherwise) = wording::broken_rule(rule, value);
         let hint = self.advice(path, &otherwise);
-        self.add(self.document.fault(path, format!("{} {broken}", self.document.name(path)), hint));
+        self.add(self.file.fault(path, format!("{} {broken}", self.file.name(path)), hint));
     }
 
     /// What can be written at `path`: an example of its form, else what it means.
     fn advice(&self, path: &[Step], otherwise: &str) -> String {
-        let rules = self.schema.at(path, self.document.value());
+        let rules = self.schema.at(path, self.file.value());
         let example = Schema::formats(&rules).into_iter().find_map(format::named);
         let example = example.map(|format| format!("write {}", format.example));
         example.or_else(|| Schema::description(&rules)).unwrap_or_else(|| {
@@ -252,12 +236,6 @@ fn place(error: &ValidationError<'_, '_>) -> Vec<Step> {
         InstanceToken::Item(index) => Step::from(*index),
     };
     error.instance_location.tokens.iter().map(step).collect()
-}
-
-fn pointer(path: &[Step]) -> String {
-    path.iter().fold(String::new(), |pointer, step| {
-        pointer + "/" + &step.to_string().replace('~', "~0").replace('/', "~1")
-    })
 }
 
 fn join(table: &[Step], key: &str) -> Vec<Step> {

@@ -6,13 +6,12 @@ use super::phrase;
 use crate::domain::agreement::{Exception, Terms};
 use crate::domain::expectation::PathPoint;
 use crate::domain::explanation::{
-    Asking, Cause, Explanation, Fate, LetterAccount, Matter, NoLetter, RecordAccount, Rule, WindowAccount,
+    Asking, Cause, Explanation, Fate, LetterAccount, Matter, NoLetter, Offer, RecordAccount, Rule,
+    WindowAccount,
 };
 use crate::domain::municipality::Municipality;
 use crate::domain::number::to_f64;
 use crate::domain::unit::Unit;
-use crate::domain::verdict::Level;
-use crate::domain::week::Week;
 use crate::letters::english;
 
 /// The whole page.
@@ -20,8 +19,8 @@ pub(super) fn page(explanation: &Explanation, municipality: &Municipality) -> Va
     let Explanation { unit, week, matters, letters, no_letter } = explanation;
     let matters: Vec<_> = matters.iter().map(|matter| self::matter(matter, unit, municipality)).collect();
     json!({
-        "week": week.to_string(),
-        "unit": unit.key.0,
+        "week": week,
+        "unit": unit.key,
         "name": unit.name,
         "forms": &*unit.forms,
         "area": unit.area,
@@ -52,7 +51,7 @@ fn letter(letter: &LetterAccount) -> Value {
         "job": entry.id.series.name(),
         "edition": entry.id.edition,
         "recipient": (!entry.id.is_vacant()).then_some(&entry.id.recipient),
-        "units": entry.units.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "units": &*entry.units,
         "state": entry.state.word(),
         "reason": entry.reason.as_ref().map(english::reason),
         "message_id": entry.message_id,
@@ -83,12 +82,12 @@ fn matter(matter: &Matter, unit: &Unit, municipality: &Municipality) -> Value {
         .into_iter()
         .map(|(hurdle, holds)| {
             let why = phrase::hurdle(hurdle, holds, matter, unit);
-            json!({ "hurdle": phrase::hurdle_key(hurdle), "holds": holds, "why": why })
+            json!({ "hurdle": hurdle, "holds": holds, "why": why })
         })
         .collect();
     json!({
-        "expectation": expectation.key.0,
-        "module": expectation.module.0,
+        "expectation": expectation.key,
+        "module": expectation.module,
         "name": municipality.module_name(&expectation.module).sv,
         "audience": expectation.audience,
         "measure": expectation.measure,
@@ -106,7 +105,7 @@ fn matter(matter: &Matter, unit: &Unit, municipality: &Municipality) -> Value {
         "value": judgement.map(|judgement| to_f64(judgement.value)),
         "previous": judgement.and_then(|judgement| judgement.previous).map(to_f64),
         "eligible": judgement.and_then(|judgement| judgement.eligible),
-        "level": verdict.level().map(Level::word),
+        "level": verdict.level(),
         "reason": verdict.reason(),
         "hurdles": hurdles,
         "small_numbers_end": matter.interval_end,
@@ -163,17 +162,13 @@ fn window(window: &WindowAccount) -> Value {
     json!({
         "cut_off": window.cut_off,
         "wanted": window.wanted,
-        "weeks": weeks(&window.weeks),
+        "weeks": window.weeks,
         "left_out": left_out
-            .map(|(week, found)| json!({ "week": week.to_string(), "causes": causes(found) }))
+            .map(|(week, found)| json!({ "week": week, "causes": causes(found) }))
             .collect::<Vec<_>>(),
         "term_began": window.cut_short_by,
-        "previous": window.previous.as_deref().map(weeks),
+        "previous": window.previous,
     })
-}
-
-fn weeks(weeks: &[Week]) -> Vec<String> {
-    weeks.iter().map(ToString::to_string).collect()
 }
 
 fn record(record: &RecordAccount) -> Value {
@@ -191,19 +186,18 @@ fn record(record: &RecordAccount) -> Value {
         "source": delivered.source,
         "read_at": delivered.read_at,
         "fate": record.fate.word(),
-        "overlapped_by": by.map(|by| json!({ "from": by.from, "to": by.to })),
+        "overlapped_by": by,
     })
 }
 
 fn asking(asking: &Asking) -> Value {
-    let offer = |offer: &crate::domain::explanation::Offer| {
+    let offer = |offer: &Offer| {
         json!({
-            "training": offer.training.key.0,
+            "training": offer.training.key,
             "kind": offer.training.kind,
             "offered_last_time": offer.last_time,
         })
     };
-    let other = |other: &crate::domain::explanation::Other| json!({ "unit": other.unit.0, "expectation": other.expectation.0 });
     json!({
         "standing": asking.standing.word(),
         "gap": asking.gap,
@@ -211,26 +205,26 @@ fn asking(asking: &Asking) -> Value {
         "rank": asking.rank,
         "candidates": asking.candidates,
         "max_asks": asking.max_asks,
-        "more_urgent": asking.ahead.iter().map(other).collect::<Vec<_>>(),
-        "asked_before": weeks(&asking.streak),
+        "more_urgent": asking.ahead,
+        "asked_before": asking.streak,
         "repeat_weeks": asking.repeat_weeks,
         "hand_over_after": asking.hand_over_after,
-        "handed_over_since": asking.handed_over_since.map(|week| week.to_string()),
+        "handed_over_since": asking.handed_over_since,
         "help": asking.help.as_ref().map(|help| json!({
             "kind": help.kind,
             "date": help.date,
             "agreed": help.agreed,
             "file": help.origin.file,
             "line": help.origin.line,
-            "rests_until": asking.rests_until.map(|week| week.to_string()),
+            "rests_until": asking.rests_until,
         })),
-        "step": asking.step.map(crate::domain::training::ladder::Step::word),
+        "step": asking.step,
         "under_half": asking.under_half,
         "offers": asking.offers.iter().map(offer).collect::<Vec<_>>(),
         "in_letter": asking.written.as_ref().map(|past| json!({
-            "level": past.level.word(),
+            "level": past.level,
             "value": to_f64(past.value),
-            "trainings": past.trainings.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "trainings": past.trainings,
             "handed_over": past.handed_over,
         })),
     })

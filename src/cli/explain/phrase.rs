@@ -220,21 +220,6 @@ fn count_people(number: u32) -> String {
     if number == 1 { "1 person".to_owned() } else { format!("{number} people") }
 }
 
-/// The key of a hurdle in JSON.
-pub(super) fn hurdle_key(hurdle: Hurdle) -> &'static str {
-    match hurdle {
-        Hurdle::HandledElsewhere => "handled_elsewhere",
-        Hurdle::NotApplicable => "not_applicable",
-        Hurdle::Exempt => "exempt",
-        Hurdle::OutOfTerm => "out_of_term",
-        Hurdle::NoRecordEver => "no_record_ever",
-        Hurdle::StaleData => "stale_data",
-        Hurdle::NoRecordInWindow => "no_record_in_window",
-        Hurdle::TooSmall => "too_small",
-        Hurdle::NoValue => "no_value",
-    }
-}
-
 /// The hurdles that were looked at, in order, each with whether it holds: the
 /// last one may, those before it do not.
 pub(super) fn hurdles(matter: &Matter) -> Vec<(Hurdle, bool)> {

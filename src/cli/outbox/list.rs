@@ -29,6 +29,9 @@ pub struct ListArgs {
     #[arg(long, value_name = "NUMBER", default_value = "100", value_parser = limit)]
     limit: usize,
     /// How to print them; as JSON, one object a line
+    ///
+    /// Each letter has the keys key, job, week, edition, attempts, recipient, units, state, reason
+    /// and message_id; docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -68,7 +71,7 @@ fn limit(text: &str) -> Result<usize, String> {
 pub(super) struct EntryForm {
     key: String,
     job: &'static str,
-    week: String,
+    week: Week,
     edition: u32,
     attempts: u32,
     #[serde(flatten)]
@@ -80,7 +83,7 @@ impl From<&Entry> for EntryForm {
         Self {
             key: entry.id.key(),
             job: entry.id.series.name(),
-            week: entry.id.week.to_string(),
+            week: entry.id.week,
             edition: entry.id.edition,
             attempts: entry.attempts,
             letter: entry.into(),

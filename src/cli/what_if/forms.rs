@@ -3,8 +3,11 @@
 use serde::Serialize;
 
 use super::NOTES;
-use crate::domain::verdict::Level;
-use crate::domain::what_if::{Comparison, Tally, Turn, WeekChange};
+use crate::domain::expectation::ExpectationKey;
+use crate::domain::week::Week;
+use crate::domain::what_if::{
+    AskChange, Comparison, LetterChange, LevelChange, OfExpectation, Tally, Turn, WeekChange,
+};
 
 /// A whole comparison.
 #[derive(Debug, Serialize)]
@@ -18,7 +21,7 @@ pub(super) struct ComparisonForm<'a> {
 
 #[derive(Debug, Serialize)]
 struct WeekForm {
-    week: String,
+    week: Week,
     #[serde(flatten)]
     counts: CountsForm,
 }
@@ -45,16 +48,14 @@ struct CountsForm {
 
 #[derive(Debug, Serialize)]
 struct ExpectationForm<'a> {
-    expectation: &'a str,
-    asks_gained: usize,
-    asks_lost: usize,
-    levels_changed: usize,
-    units_changed_now: usize,
+    expectation: &'a ExpectationKey,
+    #[serde(flatten)]
+    of: OfExpectation,
 }
 
 #[derive(Debug, Serialize)]
 struct ChangeForm<'a> {
-    week: String,
+    week: Week,
     #[serde(flatten)]
     what: WhatForm<'a>,
 }
@@ -62,36 +63,27 @@ struct ChangeForm<'a> {
 #[derive(Debug, Serialize)]
 #[serde(tag = "change", rename_all = "snake_case")]
 enum WhatForm<'a> {
-    AskGained { recipient: &'a str, unit: &'a str, expectation: &'a str },
-    AskLost { recipient: &'a str, unit: &'a str, expectation: &'a str },
-    LetterGained { recipient: &'a str },
-    LetterLost { recipient: &'a str },
-    Level { unit: &'a str, expectation: &'a str, today: Option<&'static str>, new: Option<&'static str> },
+    AskGained(&'a AskChange),
+    AskLost(&'a AskChange),
+    LetterGained(&'a LetterChange),
+    LetterLost(&'a LetterChange),
+    Level(&'a LevelChange),
 }
 
 impl<'a> From<&'a Comparison> for ComparisonForm<'a> {
     fn from(comparison: &'a Comparison) -> Self {
         let weeks = comparison.weeks.iter();
-        let expectations = comparison.by_expectation().into_iter().map(|(key, of)| ExpectationForm {
-            expectation: &key.0,
-            asks_gained: of.gained,
-            asks_lost: of.lost,
-            levels_changed: of.levels,
-            units_changed_now: of.units_now,
-        });
+        let changes =
+            weeks.clone().flat_map(|week| changes(week).map(|what| ChangeForm { week: week.week, what }));
+        let expectations = comparison.by_expectation().into_iter();
         Self {
-            weeks: weeks
-                .clone()
-                .map(|week| WeekForm { week: week.week.to_string(), counts: week.tally().into() })
-                .collect(),
+            weeks: weeks.map(|week| WeekForm { week: week.week, counts: week.tally().into() }).collect(),
             totals: TotalsForm {
                 counts: comparison.tally().into(),
                 units_affected: comparison.units_affected(),
             },
-            expectations: expectations.collect(),
-            changes: weeks
-                .flat_map(|week| changes(week).map(|what| ChangeForm { week: week.week.to_string(), what }))
-                .collect(),
+            expectations: expectations.map(|(expectation, of)| ExpectationForm { expectation, of }).collect(),
+            changes: changes.collect(),
             notes: NOTES,
         }
     }
@@ -114,25 +106,13 @@ impl From<Tally> for CountsForm {
 }
 
 fn changes(week: &WeekChange) -> impl Iterator<Item = WhatForm<'_>> {
-    let letters = week.letters.iter().map(|change| {
-        let recipient = change.recipient.as_str();
-        match change.turn {
-            Turn::Gained => WhatForm::LetterGained { recipient },
-            Turn::Lost => WhatForm::LetterLost { recipient },
-        }
+    let letters = week.letters.iter().map(|change| match change.turn {
+        Turn::Gained => WhatForm::LetterGained(change),
+        Turn::Lost => WhatForm::LetterLost(change),
     });
-    let asks = week.asks.iter().map(|change| {
-        let (recipient, unit, expectation) = (&*change.recipient, &*change.unit.0, &*change.expectation.0);
-        match change.turn {
-            Turn::Gained => WhatForm::AskGained { recipient, unit, expectation },
-            Turn::Lost => WhatForm::AskLost { recipient, unit, expectation },
-        }
+    let asks = week.asks.iter().map(|change| match change.turn {
+        Turn::Gained => WhatForm::AskGained(change),
+        Turn::Lost => WhatForm::AskLost(change),
     });
-    let levels = week.levels.iter().map(|change| WhatForm::Level {
-        unit: &change.unit.0,
-        expectation: &change.expectation.0,
-        today: change.today.map(Level::word),
-        new: change.new.map(Level::word),
-    });
-    letters.chain(asks).chain(levels)
+    letters.chain(asks).chain(week.levels.iter().map(WhatForm::Level))
 }

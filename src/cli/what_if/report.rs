@@ -66,9 +66,10 @@ impl Report<'_> {
     fn expectations(&self) -> Option<String> {
         let of = self.comparison.by_expectation().into_iter();
         let rows: Vec<_> = of
-            .filter(|(_, of)| of.gained + of.lost + of.levels > 0)
+            .filter(|(_, of)| of.asks_gained + of.asks_lost + of.levels_changed > 0)
             .map(|(key, of)| {
-                let [gained, lost, now] = [of.gained, of.lost, of.units_now].map(|count| count.to_string());
+                let [gained, lost, now] =
+                    [of.asks_gained, of.asks_lost, of.units_changed_now].map(|count| count.to_string());
                 [key.0.clone(), gained, lost, now]
             })
             .collect();

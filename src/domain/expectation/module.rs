@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::recipient::language::Localised;
@@ -17,12 +18,15 @@ impl fmt::Display for ModuleKey {
 }
 
 /// One function of the platform.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Module {
-    /// What files call it.
+    /// What expectations, trainings and sources call it.
+    #[schemars(with = "String", length(min = 1))]
     pub key: ModuleKey,
-    /// What people call it.
+    /// What letters call it.
     pub name: Localised,
-    /// The other system that does this job; such a module is never judged.
+    /// The other system that does this job. Such a module is never judged.
+    #[schemars(length(min = 1))]
     pub handled_in: Option<String>,
 }

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 
+use serde::Serialize;
+
 use crate::domain::agreement::Intervention;
 use crate::domain::asks::{Past, PastAsk, PastLetter, Standing, handed_over, last_offered, rank};
 use crate::domain::calendar::TeachingDays;
@@ -59,7 +61,7 @@ pub struct Asking {
 }
 
 /// Another verdict of the same letter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Other {
     /// The unit.
     pub unit: UnitKey,

@@ -1,6 +1,8 @@
 //! Which training goes with an ask: the ladder from a short film to training
 //! in the unit.
 
+use serde::Serialize;
+
 use crate::domain::number::Exact;
 use crate::domain::training::{Training, TrainingKey, TrainingKind};
 use crate::domain::verdict::Verdict;
@@ -44,7 +46,8 @@ pub fn is_under_half(verdict: &Verdict) -> bool {
 }
 
 /// A step of the ladder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Step {
     /// A short film and support material.
     FilmAndGuide,
@@ -59,16 +62,6 @@ impl Step {
     #[must_use]
     pub fn of(verdict: &Verdict, streak: usize) -> Self {
         if is_under_half(verdict) { Self::HandsOn } else { Self::after(streak) }
-    }
-
-    /// The word used in output.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::FilmAndGuide => "film_and_guide",
-            Self::Course => "course",
-            Self::HandsOn => "hands_on",
-        }
     }
 
     fn after(streak: usize) -> Self {

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde::Serialize;
+
 use super::{Amount, Comparison, Turn, WeekChange};
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::unit::UnitKey;
@@ -22,16 +24,16 @@ pub struct Tally {
 }
 
 /// How much differs for one expectation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct OfExpectation {
     /// Asks that only the new rules have, over all weeks.
-    pub gained: usize,
+    pub asks_gained: usize,
     /// Asks that only today's rules have, over all weeks.
-    pub lost: usize,
+    pub asks_lost: usize,
     /// Levels that differ, over all weeks.
-    pub levels: usize,
+    pub levels_changed: usize,
     /// Units whose level differs in the newest week.
-    pub units_now: usize,
+    pub units_changed_now: usize,
 }
 
 impl WeekChange {
@@ -82,16 +84,16 @@ impl Comparison {
             for change in &week.asks {
                 let entry = of.entry(&change.expectation).or_default();
                 match change.turn {
-                    Turn::Gained => entry.gained += 1,
-                    Turn::Lost => entry.lost += 1,
+                    Turn::Gained => entry.asks_gained += 1,
+                    Turn::Lost => entry.asks_lost += 1,
                 }
             }
             for change in &week.levels {
-                of.entry(&change.expectation).or_default().levels += 1;
+                of.entry(&change.expectation).or_default().levels_changed += 1;
             }
         }
         for change in self.weeks.last().iter().flat_map(|week| &week.levels) {
-            of.entry(&change.expectation).or_default().units_now += 1;
+            of.entry(&change.expectation).or_default().units_changed_now += 1;
         }
         self.expectations.iter().map(|key| (key, of.get(key).copied().unwrap_or_default())).collect()
     }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{AGREEMENTS, Doubts, Said, common, entry, in_words};
+use super::{Doubts, EXCEPTION, INTERVENTION, at, common, in_words};
 use crate::domain::agreement::Exception;
 
 impl Doubts<'_> {
@@ -29,18 +29,18 @@ impl Doubts<'_> {
         let Some((earlier, days)) = earlier.find_map(|earlier| Some((earlier, days(earlier)?))) else {
             return;
         };
-        self.object(Said {
-            file: AGREEMENTS,
-            path: &entry("exception", index, "expectation"),
-            message: format!(
-                "unit `{}` has an exception from `{}` at line {} too, and both hold {}",
-                later.unit,
-                later.expectation,
-                earlier.origin.line,
-                in_words(days)
-            ),
-            hint: "keep one of them, or end the earlier one with `until` before this one's `from`",
-        });
+        let message = format!(
+            "unit `{}` has an exception from `{}` at line {} too, and both hold {}",
+            later.unit,
+            later.expectation,
+            earlier.origin.line,
+            in_words(days)
+        );
+        self.object(
+            &at(EXCEPTION, index, "expectation"),
+            message,
+            "keep one of them, or end the earlier one with `until` before this one's `from`",
+        );
     }
 
     fn exception(&mut self, index: usize) {
@@ -67,7 +67,7 @@ impl Doubts<'_> {
         } else {
             return;
         };
-        self.warn(Said { file: AGREEMENTS, path: &entry("exception", index, path), message, hint });
+        self.warn(&at(EXCEPTION, index, path), message, hint);
     }
 
     fn intervention(&mut self, index: usize) {
@@ -83,7 +83,7 @@ impl Doubts<'_> {
         } else {
             return;
         };
-        self.warn(Said { file: AGREEMENTS, path: &entry("intervention", index, path), message, hint });
+        self.warn(&at(INTERVENTION, index, path), message, hint);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use super::{CALENDAR, Doubts, Said, common, entry, in_words};
+use super::{CLOSED, Doubts, TERM, at, common, in_words};
 use crate::domain::calendar::holidays::is_public_holiday;
 use crate::domain::calendar::{Closure, Term};
 use crate::domain::unit::{Forms, SchoolForm};
@@ -22,18 +22,18 @@ impl Doubts<'_> {
             };
             let earlier = terms[..index].iter().find_map(|earlier| Some((earlier, shared(earlier)?)));
             let Some((earlier, days)) = earlier else { continue };
-            self.object(Said {
-                file: CALENDAR,
-                path: &entry("term", index, "from"),
-                message: format!(
-                    "`{}` and `{}` overlap {} for {}",
-                    earlier.name,
-                    later.name,
-                    in_words(days),
-                    earlier.forms.and(later.forms)
-                ),
-                hint: "a day of a school form belongs to one term: move one of the dates",
-            });
+            let message = format!(
+                "`{}` and `{}` overlap {} for {}",
+                earlier.name,
+                later.name,
+                in_words(days),
+                earlier.forms.and(later.forms)
+            );
+            self.object(
+                &at(TERM, index, "from"),
+                message,
+                "a day of a school form belongs to one term: move one of the dates",
+            );
         }
         let mut over: Vec<(usize, Vec<SchoolForm>)> = Vec::new();
         for form in SchoolForm::ALL.into_iter().filter(|form| self.has_units(*form)) {
@@ -51,7 +51,7 @@ impl Doubts<'_> {
             let message =
                 format!("no term covers {} or later for {}: their units get no letters", self.today, forms);
             let hint = "add the next [[term]]";
-            self.warn(Said { file: CALENDAR, path: &entry("term", index, "to"), message, hint });
+            self.warn(&at(TERM, index, "to"), message, hint);
         }
     }
 
@@ -63,17 +63,14 @@ impl Doubts<'_> {
                 let areas = || self.municipality.roster.units.iter().map(|unit| &*unit.area);
                 if !areas().any(|known| known == area) {
                     let meant = did_you_mean(area, areas().filter(|area| !area.is_empty()));
-                    let mut path = entry("closed", index, "areas").to_vec();
-                    path.push(place.into());
-                    self.warn(Said {
-                        file: CALENDAR,
-                        path: &path,
-                        message: format!(
-                            "`{}` closes the area `{area}`, and no unit lies there",
-                            closure.name
-                        ),
-                        hint: meant.as_deref().unwrap_or("see the column `area` of units.csv"),
-                    });
+                    let place = at(CLOSED, index, "areas").at(place);
+                    let message =
+                        format!("`{}` closes the area `{area}`, and no unit lies there", closure.name);
+                    self.warn(
+                        &place,
+                        message,
+                        meant.as_deref().unwrap_or("see the column `area` of units.csv"),
+                    );
                 }
             }
             let weeks = (closure.to - closure.from).num_days() / 7;
@@ -87,7 +84,7 @@ impl Doubts<'_> {
                 continue;
             };
             let hint = "look at the dates, and at the year";
-            self.warn(Said { file: CALENDAR, path: &entry("closed", index, "from"), message, hint });
+            self.warn(&at(CLOSED, index, "from"), message, hint);
         }
     }
 

@@ -1,10 +1,8 @@
 //! Targets and paths that nobody can miss, or that stand in the wrong year.
 
-use super::{Doubts, EXPECTATIONS, Said, validity};
+use super::{Doubts, EXPECTATION, Place, validity};
 use crate::domain::expectation::{Expectation, Goal, Path};
 use crate::domain::number::Exact;
-use crate::settings::amount::below;
-use crate::settings::toml_file::Step;
 
 /// The largest target of items or days that anybody means.
 const MOST_ITEMS: i128 = 1000;
@@ -13,10 +11,10 @@ impl Doubts<'_> {
     /// What each expectation, and each form in it, is measured by.
     pub(super) fn goals(&mut self) {
         for (index, expectation) in self.municipality.expectations.iter().enumerate() {
-            let place = [Step::from("expectation"), Step::from(index)];
+            let place = Place::entry(EXPECTATION, index);
             self.goal(expectation, &expectation.goal, &place);
             for (form, goal) in &expectation.by_form {
-                let own = below(&place, [Step::from("by_form"), Step::Key(form.to_string())]);
+                let own = place.at("by_form").at(form.to_string().as_str());
                 // What an entry does not say itself was looked at above.
                 if *goal != expectation.goal {
                     self.goal(expectation, goal, &own);
@@ -25,32 +23,30 @@ impl Doubts<'_> {
         }
     }
 
-    fn goal(&mut self, expectation: &Expectation, goal: &Goal, place: &[Step]) {
+    fn goal(&mut self, expectation: &Expectation, goal: &Goal, place: &Place<'_>) {
         match goal {
             Goal::Fixed(marks) => {
                 let nothing = marks.target == Exact::from_integer(0);
                 if nothing && !expectation.measure.smaller_is_better() {
-                    self.warn(Said {
-                        file: EXPECTATIONS,
-                        path: &below(place, [Step::from("target")]),
-                        message: "the target is 0: every unit meets it, whatever it does".to_owned(),
-                        hint: "raise it, or end the expectation with `valid_to`",
-                    });
+                    self.warn(
+                        &place.at("target"),
+                        "the target is 0: every unit meets it, whatever it does",
+                        "raise it, or end the expectation with `valid_to`",
+                    );
                 }
                 if marks.target > Exact::from_integer(MOST_ITEMS) && !expectation.measure.is_share() {
-                    self.warn(Said {
-                        file: EXPECTATIONS,
-                        path: &below(place, [Step::from("target")]),
-                        message: format!("the target is above {MOST_ITEMS}: no unit can be meant by that"),
-                        hint: "items count per person or per week, days since the last use",
-                    });
+                    self.warn(
+                        &place.at("target"),
+                        format!("the target is above {MOST_ITEMS}: no unit can be meant by that"),
+                        "items count per person or per week, days since the last use",
+                    );
                 }
             }
-            Goal::Path(path) => self.path(expectation, path, &below(place, [Step::from("path")])),
+            Goal::Path(path) => self.path(expectation, path, &place.at("path")),
         }
     }
 
-    fn path(&mut self, expectation: &Expectation, path: &Path, place: &[Step]) {
+    fn path(&mut self, expectation: &Expectation, path: &Path, place: &Place<'_>) {
         let (Some(first), Some(last)) = (path.points.first(), path.points.last()) else { return };
         let (from, to) = validity(expectation);
         let (message, hint) = if last.share == Exact::from_integer(0) {
@@ -80,6 +76,6 @@ impl Doubts<'_> {
         } else {
             return;
         };
-        self.warn(Said { file: EXPECTATIONS, path: place, message, hint });
+        self.warn(place, message, hint);
     }
 }

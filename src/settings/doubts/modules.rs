@@ -1,9 +1,7 @@
 //! Modules that nothing is expected of, and modules without help.
 
-use super::{Doubts, EXPECTATIONS, Said, TRAININGS, entry, validity};
+use super::{Doubts, EXPECTATION, MODULE, TRAINING, at, validity};
 use crate::domain::expectation::module::ModuleKey;
-use crate::settings::amount::below;
-use crate::settings::toml_file::Step;
 
 impl Doubts<'_> {
     /// Sessions in the past, which no letter names any more.
@@ -11,17 +9,12 @@ impl Doubts<'_> {
         for (index, training) in self.municipality.trainings.iter().enumerate() {
             for (place, session) in training.sessions.iter().enumerate() {
                 if session.date < self.today {
-                    let path =
-                        below(&entry("training", index, "sessions"), [place.into(), Step::from("date")]);
-                    self.warn(Said {
-                        file: TRAININGS,
-                        path: &path,
-                        message: format!(
-                            "the session of `{}` on {} is over, and no letter names it",
-                            training.key, session.date
-                        ),
-                        hint: "remove it, or write the date of the next one",
-                    });
+                    let place = at(TRAINING, index, "sessions").at(place).at("date");
+                    let message = format!(
+                        "the session of `{}` on {} is over, and no letter names it",
+                        training.key, session.date
+                    );
+                    self.warn(&place, message, "remove it, or write the date of the next one");
                 }
             }
         }
@@ -33,12 +26,11 @@ impl Doubts<'_> {
         for (index, module) in self.municipality.modules.iter().enumerate() {
             let named = self.municipality.expectations.iter().any(|rule| rule.module == module.key);
             if !named && module.handled_in.is_none() {
-                self.warn(Said {
-                    file: EXPECTATIONS,
-                    path: &entry("module", index, "key"),
-                    message: format!("nothing is expected of `{}`", module.key),
-                    hint: "add an [[expectation]] for it, or name the system that does the job: handled_in = \"…\"",
-                });
+                self.warn(
+                    &at(MODULE, index, "key"),
+                    format!("nothing is expected of `{}`", module.key),
+                    "add an [[expectation]] for it, or name the system that does the job: handled_in = \"…\"",
+                );
             }
         }
         if self.municipality.trainings.is_empty() {
@@ -53,12 +45,11 @@ impl Doubts<'_> {
         else {
             return;
         };
-        self.warn(Said {
-            file: EXPECTATIONS,
-            path: &entry("expectation", index, "module"),
-            message: "there is no training at all: letters ask, and offer no help".to_owned(),
-            hint: "name the help there is in trainings.toml",
-        });
+        self.warn(
+            &at(EXPECTATION, index, "module"),
+            "there is no training at all: letters ask, and offer no help",
+            "name the help there is in trainings.toml",
+        );
     }
 
     fn without_training(&mut self) {
@@ -70,14 +61,13 @@ impl Doubts<'_> {
                 continue;
             }
             said.push((module, audience));
-            self.warn(Said {
-                file: EXPECTATIONS,
-                path: &entry("expectation", index, "module"),
-                message: format!(
-                    "no training helps {audience} with `{module}`: letters ask, and offer no help"
-                ),
-                hint: "add a [[training]] for it, or the audience to one that is there",
-            });
+            let message =
+                format!("no training helps {audience} with `{module}`: letters ask, and offer no help");
+            self.warn(
+                &at(EXPECTATION, index, "module"),
+                message,
+                "add a [[training]] for it, or the audience to one that is there",
+            );
         }
     }
 

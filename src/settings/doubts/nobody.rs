@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Doubts, EXPECTATIONS, Said, entry, in_words, validity};
+use super::{Doubts, EXPECTATION, in_words, validity};
 use crate::domain::calendar::TeachingDays;
 use crate::domain::expectation::Expectation;
 use crate::domain::week::Week;
@@ -17,8 +17,8 @@ impl Doubts<'_> {
             return;
         }
         for (index, expectation) in self.municipality.expectations.iter().enumerate() {
-            let at = |key| entry("expectation", index, key);
-            let (path, message, hint) = if self.units_of(expectation).next().is_none() {
+            let at = |key| super::at(EXPECTATION, index, key);
+            let (place, message, hint) = if self.units_of(expectation).next().is_none() {
                 let message = format!("no unit has any of these forms: {}", expectation.forms);
                 (at("forms"), message, "see the column `forms` of units.csv")
             } else if self.is_handled_elsewhere(&expectation.module) {
@@ -33,7 +33,7 @@ impl Doubts<'_> {
             } else {
                 continue;
             };
-            self.warn(Said { file: EXPECTATIONS, path: &path, message, hint });
+            self.warn(&place, message, hint);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{AGREEMENTS, Doubts, Said, Span, common, entry, in_words};
+use super::{Doubts, PAUSE, Span, at, common, in_words};
 use crate::domain::pause::{Pause, Paused};
 
 /// How long after its end a pause may stand there, in days: some weeks, to look it up.
@@ -32,12 +32,7 @@ impl Doubts<'_> {
         let message =
             format!("`{}` is paused at line {line} too, and both hold {}", later.paused, in_words(days));
         let hint = "keep one of them, or end the earlier one with `until` before this one's `from`";
-        self.object(Said {
-            file: AGREEMENTS,
-            path: &entry("pause", index, key(&later.paused)),
-            message,
-            hint,
-        });
+        self.object(&at(PAUSE, index, key(&later.paused)), message, hint);
     }
 
     fn long_over(&mut self, index: usize) {
@@ -46,7 +41,7 @@ impl Doubts<'_> {
         if kept_until < self.today {
             let message = format!("the pause ended on {}, and pauses nothing any more", pause.until);
             let hint = "remove it, or agree on a new day";
-            self.warn(Said { file: AGREEMENTS, path: &entry("pause", index, "until"), message, hint });
+            self.warn(&at(PAUSE, index, "until"), message, hint);
         }
     }
 }

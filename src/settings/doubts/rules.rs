@@ -1,11 +1,9 @@
 //! Expectations that ask for the same thing twice, and targets for school
 //! forms that an expectation leaves out.
 
-use super::{Doubts, EXPECTATIONS, Said, common, entry, in_words, validity};
+use super::{Doubts, EXPECTATION, at, common, in_words, validity};
 use crate::domain::expectation::Expectation;
 use crate::domain::unit::{Forms, SchoolForm};
-use crate::settings::amount::below;
-use crate::settings::toml_file::Step;
 
 impl Doubts<'_> {
     /// The newest version of an expectation that has ended, where no other one
@@ -20,15 +18,15 @@ impl Doubts<'_> {
                 same && (ends >= self.today || (ends, other) > (to, index))
             });
             if to < self.today && !follows && !self.is_handled_elsewhere(&expectation.module) {
-                self.warn(Said {
-                    file: EXPECTATIONS,
-                    path: &entry("expectation", index, "valid_to"),
-                    message: format!(
-                        "`{}` ended on {to}, and nothing is expected of {} in `{}` since",
-                        expectation.key, expectation.audience, expectation.module
-                    ),
-                    hint: "add what is expected now as a new [[expectation]] with the same key",
-                });
+                let message = format!(
+                    "`{}` ended on {to}, and nothing is expected of {} in `{}` since",
+                    expectation.key, expectation.audience, expectation.module
+                );
+                self.warn(
+                    &at(EXPECTATION, index, "valid_to"),
+                    message,
+                    "add what is expected now as a new [[expectation]] with the same key",
+                );
             }
         }
     }
@@ -48,19 +46,19 @@ impl Doubts<'_> {
             } else {
                 "contradicts"
             };
-            self.object(Said {
-                file: EXPECTATIONS,
-                path: &entry("expectation", index, "key"),
-                message: format!(
-                    "`{}` {differ} `{}` at line {}: both judge {what} in {} {}",
-                    later.key,
-                    earlier.key,
-                    earlier.origin.line,
-                    earlier.forms.and(later.forms),
-                    in_words(days),
-                ),
-                hint: "keep one of them; `by_form` gives a school form a target of its own",
-            });
+            let message = format!(
+                "`{}` {differ} `{}` at line {}: both judge {what} in {} {}",
+                later.key,
+                earlier.key,
+                earlier.origin.line,
+                earlier.forms.and(later.forms),
+                in_words(days),
+            );
+            self.object(
+                &at(EXPECTATION, index, "key"),
+                message,
+                "keep one of them; `by_form` gives a school form a target of its own",
+            );
         }
     }
 
@@ -69,27 +67,18 @@ impl Doubts<'_> {
         for (index, expectation) in self.municipality.expectations.iter().enumerate() {
             for code in self.codes_by_form(index) {
                 let Ok(form) = code.parse::<SchoolForm>() else { continue };
-                let path = below(
-                    &[Step::from("expectation"), Step::from(index)],
-                    [Step::from("by_form"), Step::from(code.as_str())],
-                );
+                let place = at(EXPECTATION, index, "by_form").at(code.as_str());
                 let of_now = form.to_string();
                 if code != of_now && self.codes_by_form(index).contains(&of_now) {
-                    self.object(Said {
-                        file: EXPECTATIONS,
-                        path: &path,
-                        message: format!("`{code}` is the old code of {form}, which has an entry here too"),
-                        hint: "keep one of the two",
-                    });
+                    self.object(
+                        &place,
+                        format!("`{code}` is the old code of {form}, which has an entry here too"),
+                        "keep one of the two",
+                    );
                 }
                 if !expectation.forms.contains(form) {
                     let message = self.left_out(expectation, form);
-                    self.object(Said {
-                        file: EXPECTATIONS,
-                        path: &path,
-                        message,
-                        hint: "add the form to `forms`, or remove the entry",
-                    });
+                    self.object(&place, message, "add the form to `forms`, or remove the entry");
                 }
             }
         }
@@ -111,7 +100,7 @@ impl Doubts<'_> {
     }
 
     fn codes_by_form(&self, index: usize) -> Vec<String> {
-        let value = self.documents.get(EXPECTATIONS).map(crate::settings::TomlFile::value);
+        let value = self.files.get(EXPECTATION.0).map(crate::settings::TomlFile::value);
         let table = value.and_then(|value| value.get("expectation")?.get(index)?.get("by_form")?.as_object());
         table.into_iter().flatten().map(|(code, _)| code.clone()).collect()
     }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::{Doubts, Said};
+use super::{Doubts, Place};
 use crate::settings::toml_file::Step;
 
 /// How far from today a date is meant, in days: five years.
@@ -12,13 +12,13 @@ const FARTHEST: i64 = 5 * 366;
 impl Doubts<'_> {
     /// Every date of every file.
     pub(super) fn years(&mut self) {
-        for (file, document) in self.documents {
+        for (name, file) in self.files {
             let mut dates = Vec::new();
-            collect(document.value(), &mut Vec::new(), &mut dates);
+            collect(file.value(), &mut Vec::new(), &mut dates);
             for (path, date) in dates {
                 if (date - self.today).num_days().abs() > FARTHEST {
                     let message = format!("{date} lies more than five years from today");
-                    self.warn(Said { file, path: &path, message, hint: "look at the year" });
+                    self.warn(&Place { file: name, path }, message, "look at the year");
                 }
             }
         }

@@ -6,8 +6,7 @@ use std::str::FromStr;
 use serde_json::Value;
 
 use crate::settings::fault::did_you_mean;
-use crate::settings::toml_file::Step;
-use crate::settings::toml_file::TomlFile;
+use crate::settings::toml_file::{Step, TomlFile};
 
 /// A key of an expectation that can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,8 +114,8 @@ impl Key {
 
 /// What a value in TOML says.
 pub(super) fn value_of(written: &str) -> Option<Value> {
-    let (document, faults) = TomlFile::parse("value".as_ref(), &format!("value = {written}\n"));
-    document.filter(|_| faults.is_empty())?.value().get("value").cloned()
+    let (file, faults) = TomlFile::parse("value".as_ref(), &format!("value = {written}\n"));
+    file.filter(|_| faults.is_empty())?.value().get("value").cloned()
 }
 
 /// JSON escapes a text as TOML does.

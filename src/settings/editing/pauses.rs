@@ -6,11 +6,10 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
-use super::{EditError, in_one_line};
+use super::{EditError, in_one_line, proven, read};
 use crate::domain::pause::Paused;
 use crate::domain::recipient::address::EmailAddress;
-use crate::settings::toml_file::Step;
-use crate::settings::toml_file::TomlFile;
+use crate::settings::toml_file::{Step, TomlFile};
 
 /// A pause that is to be written.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +32,7 @@ pub struct NewPause<'a> {
 ///
 /// [`EditError`] when a text of the pause is empty, or the file cannot be added to.
 pub fn add_pause(file: &Path, text: &str, pause: &NewPause<'_>) -> Result<String, EditError> {
-    let document = read(file, text)?;
+    let before = read(file, text)?;
     let (reason, agreed_with) = (in_one_line(pause.reason), in_one_line(pause.agreed_with));
     if reason.is_empty() {
         return Err(EditError::NoReason);
@@ -65,7 +64,7 @@ pub fn add_pause(file: &Path, text: &str, pause: &NewPause<'_>) -> Result<String
         };
         changed = changed + key + " = " + &value + newline;
     }
-    let mut expected = document.value().clone();
+    let mut expected = before.value().clone();
     let entry: Map<_, _> = entry.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
     match &mut expected["pause"] {
         Value::Array(pauses) => pauses.push(Value::Object(entry)),
@@ -82,12 +81,12 @@ pub fn add_pause(file: &Path, text: &str, pause: &NewPause<'_>) -> Result<String
 /// [`EditError::NotPaused`] when there is none, another [`EditError`] when the
 /// file cannot be changed in place.
 pub fn end_pauses(file: &Path, text: &str, paused: &Paused, today: NaiveDate) -> Result<String, EditError> {
-    let document = read(file, text)?;
+    let before = read(file, text)?;
     // Positions count from after the mark that some editors put at the start.
     let (mark, bare) = text.strip_prefix('\u{feff}').map_or(("", text), |bare| ("\u{feff}", bare));
     let mut changed = bare.to_owned();
-    let mut expected = document.value().clone();
-    let entries = document.value().get("pause").and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut expected = before.value().clone();
+    let entries = before.value().get("pause").and_then(Value::as_array).cloned().unwrap_or_default();
     let mut found = false;
     // From the end, so that what stands before keeps its place.
     for (index, entry) in entries.iter().enumerate().rev() {
@@ -98,15 +97,14 @@ pub fn end_pauses(file: &Path, text: &str, paused: &Paused, today: NaiveDate) ->
         found = true;
         let path = [Step::from("pause"), Step::from(index)];
         if day("from").is_some_and(|from| from >= today) {
-            let lines = lines_of(&document, bare, &path, entry).ok_or(EditError::TooIntricate)?;
+            let lines = lines_of(&before, bare, &path, entry).ok_or(EditError::TooIntricate)?;
             changed.replace_range(lines, "");
             if let Some(list) = expected["pause"].as_array_mut() {
                 list.remove(index);
             }
         } else {
-            let [list, index_step] = path;
-            let span =
-                document.span(&[list, index_step, Step::from("until")]).ok_or(EditError::TooIntricate)?;
+            let until = [&path[..], &["until".into()]].concat();
+            let span = before.span(&until).ok_or(EditError::TooIntricate)?;
             let yesterday = today.pred_opt().unwrap_or(today).to_string();
             changed.replace_range(span, &yesterday);
             expected["pause"][index]["until"] = Value::from(yesterday);
@@ -123,21 +121,6 @@ pub fn end_pauses(file: &Path, text: &str, paused: &Paused, today: NaiveDate) ->
     proven(file, format!("{mark}{changed}"), &expected)
 }
 
-fn read(file: &Path, text: &str) -> Result<TomlFile, EditError> {
-    match TomlFile::parse(file, text) {
-        (Some(document), faults) if faults.is_empty() => Ok(document),
-        (_, faults) => Err(EditError::Unreadable(faults)),
-    }
-}
-
-/// Reads the text again: only what was meant may differ.
-fn proven(file: &Path, text: String, expected: &Value) -> Result<String, EditError> {
-    match TomlFile::parse(file, &text) {
-        (Some(proof), faults) if faults.is_empty() && proof.value() == expected => Ok(text),
-        _ => Err(EditError::TooIntricate),
-    }
-}
-
 /// Whether a pause, as it is written, is of this person or unit.
 fn is_of(entry: &Value, paused: &Paused) -> bool {
     let written = |key: &str| entry.get(key).and_then(Value::as_str);
@@ -150,13 +133,13 @@ fn is_of(entry: &Value, paused: &Paused) -> bool {
 }
 
 /// The lines of an entry from its header to its last value, with the empty line above.
-fn lines_of(document: &TomlFile, text: &str, path: &[Step], entry: &Value) -> Option<Range<usize>> {
-    let header = document.span(path)?;
+fn lines_of(file: &TomlFile, text: &str, path: &[Step], entry: &Value) -> Option<Range<usize>> {
+    let header = file.span(path)?;
     if !text.get(header.clone())?.starts_with("[[") {
         return None;
     }
     let keys = entry.as_object()?.keys();
-    let ends = keys.filter_map(|key| document.span(&[path, &[Step::from(key.as_str())]].concat()));
+    let ends = keys.filter_map(|key| file.span(&[path, &[Step::from(key.as_str())]].concat()));
     let end = ends.map(|span| span.end).max()?;
     let end = text[end..].find('\n').map_or(text.len(), |newline| end + newline + 1);
     let start = text[..header.start].rfind('\n').map_or(0, |newline| newline + 1);

@@ -4,8 +4,7 @@
 use std::ops::Range;
 
 use super::key::Key;
-use crate::settings::toml_file::Step;
-use crate::settings::toml_file::TomlFile;
+use crate::settings::toml_file::{Step, TomlFile, value_at};
 
 /// What is put in.
 #[derive(Debug, Clone, Copy)]
@@ -18,14 +17,9 @@ pub(super) struct Writing<'a> {
 
 /// The text with the value at `path`; `None` where its table is written in a
 /// way that has no place for it.
-pub(super) fn splice(
-    document: &TomlFile,
-    text: &str,
-    path: &[Step],
-    writing: &Writing<'_>,
-) -> Option<String> {
-    let text = Text { document, text };
-    let insertions = match document.span(path) {
+pub(super) fn splice(file: &TomlFile, text: &str, path: &[Step], writing: &Writing<'_>) -> Option<String> {
+    let text = Text { file, text };
+    let insertions = match file.span(path) {
         Some(span) => vec![text.comment_above(path, writing.comment)?, (span, writing.value.to_owned())],
         None => text.insertion(path, writing)?,
     };
@@ -40,13 +34,13 @@ pub(super) fn splice(
 type Insertion = (Range<usize>, String);
 
 struct Text<'a> {
-    document: &'a TomlFile,
+    file: &'a TomlFile,
     text: &'a str,
 }
 
 impl Text<'_> {
     fn written(&self, path: &[Step]) -> Option<&str> {
-        self.text.get(self.document.span(path)?)
+        self.text.get(self.file.span(path)?)
     }
 
     fn is_inline(&self, path: &[Step]) -> bool {
@@ -69,25 +63,24 @@ impl Text<'_> {
         let header = (2..path.len()).rev().find(|length| self.is_header(&path[..*length]))?;
         let below = header + 1..=path.len();
         let statement = below.map(|length| &path[..length]).find(|path| self.is_value(path))?;
-        let start = self.line_start(self.document.key_span(statement)?.start);
+        let start = self.line_start(self.file.key_span(statement)?.start);
         Some((start..start, format!("{}{comment}{}", self.indentation(start), self.line_end())))
     }
 
     /// Whether a value stands at `path`, and not only the start of a dotted key.
     fn is_value(&self, path: &[Step]) -> bool {
-        self.document.span(path).is_some() && self.document.span(path) != self.document.key_span(path)
+        self.file.span(path).is_some() && self.file.span(path) != self.file.key_span(path)
     }
 
     /// A key that is not there yet, in the table that is.
     fn insertion(&self, path: &[Step], writing: &Writing<'_>) -> Option<Vec<Insertion>> {
         let length = self.container(path)?;
-        let known =
-            (length..path.len()).take_while(|end| self.document.span(&path[..=*end]).is_some()).count();
+        let known = (length..path.len()).take_while(|end| self.file.span(&path[..=*end]).is_some()).count();
         let statement = statement(&path[length..], known, writing.value)?;
         let container = &path[..length];
         if self.is_inline(container) {
             let comment = self.comment_above(&path[..length + known], writing.comment);
-            return Some(vec![comment?, self.inside(self.document.span(container)?, &statement)?]);
+            return Some(vec![comment?, self.inside(self.file.span(container)?, &statement)?]);
         }
         let anchor = self.anchor(container, &path[..length + known], path)?;
         let (start, end) = (self.line_start(anchor.start), self.line_after(anchor.end));
@@ -120,22 +113,22 @@ impl Text<'_> {
             let words = named.filter(|_| word != "by_form").map_or(of_forms, Key::neighbours);
             words.iter().find_map(|word| {
                 let path = [container, &[Step::from(*word)]].concat();
-                self.document.span(&path).filter(|_| self.is_value(&path))
+                self.file.span(&path).filter(|_| self.is_value(&path))
             })
         };
-        siblings.max_by_key(|span| span.end).or_else(neighbours).or_else(|| self.document.span(container))
+        siblings.max_by_key(|span| span.end).or_else(neighbours).or_else(|| self.file.span(container))
     }
 
     /// The values right below a table.
     fn siblings(&self, table: &[Step]) -> Vec<Range<usize>> {
-        let value = table.iter().try_fold(self.document.value(), |value, step| match step {
-            Step::Key(key) => value.get(key),
-            Step::Index(index) => value.get(index),
-        });
-        let keys = value.and_then(serde_json::Value::as_object).into_iter().flatten().map(|(key, _)| key);
+        let keys = value_at(self.file.value(), table)
+            .and_then(serde_json::Value::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(key, _)| key);
         keys.map(|key| [table, &[Step::from(key.as_str())]].concat())
             .filter(|path| self.is_value(path) && !self.is_header(path))
-            .filter_map(|path| self.document.span(&path))
+            .filter_map(|path| self.file.span(&path))
             .collect()
     }
 

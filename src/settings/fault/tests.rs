@@ -11,7 +11,7 @@ fn fault(text: &str, offending: &str) -> Fault {
 
 #[test]
 fn a_fault_shows_its_place_the_line_and_the_hint() {
-    let faults = Faults::from(fault("a = 1\nb = 2\nc = 3\n", "2").hint("write 3".to_owned()));
+    let faults = Faults::from(fault("a = 1\nb = 2\nc = 3\n", "2").hint("write 3"));
     insta::assert_snapshot!(faults.render(Style::PLAIN), @r#"
       × `x` is wrong
        ╭─[config/a.toml:2:5]
@@ -76,7 +76,7 @@ fn faults_come_by_file_and_line_and_are_counted() {
 
 #[test]
 fn a_fault_can_be_written_as_json() {
-    let faults = Faults::from(fault("å = 2\n", "2").hint("write 3".to_owned()));
+    let faults = Faults::from(fault("å = 2\n", "2").hint("write 3"));
     insta::assert_snapshot!(serde_json::to_string(&faults).unwrap(), @r#"[{"severity":"error","file":"config/a.toml","line":1,"column":5,"snippet":"2","message":"`x` is wrong","hint":"write 3"}]"#);
 }
 

@@ -32,7 +32,7 @@ pub(super) fn read(file: &Path, bytes: &[u8], required: &[&str], optional: &[&st
         }
         let row = record.row();
         let message = format!("the row has {} cells, the header {width}", row.cells.len());
-        let hint = "put a cell with a separator in it in quotes: \"…\"".to_owned();
+        let hint = "put a cell with a separator in it in quotes: \"…\"";
         faults.push(rows.row_fault(&row, message, hint));
     }
     (rows, faults)
@@ -48,7 +48,7 @@ fn decode(file: &Path, bytes: &[u8], faults: &mut Faults) -> Arc<str> {
     let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes);
     let warning = Fault::in_file(file, "the file is not UTF-8; it was read as Windows-1252")
         .severity(Severity::Warning)
-        .hint("save it as \"CSV UTF-8\" if å, ä and ö look wrong".to_owned());
+        .hint("save it as \"CSV UTF-8\" if å, ä and ö look wrong");
     faults.push(warning);
     Arc::from(text)
 }
@@ -224,11 +224,7 @@ fn columns(
         let name = cell.text.as_str();
         let all = || required.iter().chain(optional).copied();
         if name.is_empty() {
-            faults.push(rows.fault(
-                cell,
-                "a column has no name",
-                "name it in the first line, or remove it".to_owned(),
-            ));
+            faults.push(rows.fault(cell, "a column has no name", "name it in the first line, or remove it"));
         } else if !all().any(|known| known == name) {
             let meant =
                 closest(name, all()).map(|known| format!("did you mean `{known}`? ")).unwrap_or_default();
@@ -238,7 +234,7 @@ fn columns(
             faults.push(rows.fault(
                 cell,
                 format!("the column `{name}` is there twice"),
-                "keep one of the two".to_owned(),
+                "keep one of the two",
             ));
         }
     }

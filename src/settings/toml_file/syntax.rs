@@ -58,21 +58,20 @@ pub(super) fn fault(file: &Path, text: &Arc<str>, error: &toml::de::Error) -> Fa
     let offending = text.get(span.clone()).unwrap_or_default();
     if error.message().starts_with("duplicate key") {
         return Fault::at(file, text, &span, format!("`{offending}` stands here a second time"))
-            .hint("keep one of the two; for several entries write `[[…]]` each time".to_owned());
+            .hint("keep one of the two; for several entries write `[[…]]` each time");
     }
     // An empty place right after an equals sign is a value that is missing.
     if span.is_empty()
         && text[..text.floor_char_boundary(span.start)].trim_end_matches([' ', '\t']).ends_with('=')
     {
-        return Fault::at(file, text, &span, "the value is missing here")
-            .hint("write key = value".to_owned());
+        return Fault::at(file, text, &span, "the value is missing here").hint("write key = value");
     }
     let span = if error.message().starts_with("invalid unquoted key") { word(text, &span) } else { span };
     let known = WORDS.iter().find(|(start, ..)| error.message().starts_with(start));
     match known {
-        Some((_, message, hint)) => Fault::at(file, text, &span, *message).hint((*hint).to_owned()),
+        Some((_, message, hint)) => Fault::at(file, text, &span, *message).hint(*hint),
         None => Fault::at(file, text, &span, format!("this is not TOML: {}", error.message()))
-            .hint("see https://toml.io for how values are written".to_owned()),
+            .hint("see https://toml.io for how values are written"),
     }
 }
 

@@ -38,6 +38,14 @@ impl From<usize> for Step {
     }
 }
 
+/// What lies at `path` in a value; an entry of a table may have a number for its key.
+pub(in crate::settings) fn value_at<'a>(value: &'a Value, path: &[Step]) -> Option<&'a Value> {
+    path.iter().try_fold(value, |value, step| match step {
+        Step::Key(key) => value.get(key),
+        Step::Index(index) => value.get(index).or_else(|| value.get(index.to_string())),
+    })
+}
+
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::settings) struct Node {

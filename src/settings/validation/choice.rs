@@ -32,7 +32,7 @@ impl<'a> Finder<'a> {
             return self.explain_all(branch);
         }
         let schema = self.schema;
-        let rules = schema.at(path, self.document.value());
+        let rules = schema.at(path, self.file.value());
         self.wrong_type(path, value, &Schema::types(&rules));
     }
 
@@ -64,7 +64,7 @@ impl<'a> Finder<'a> {
         let Some(written) = value.get(tag) else {
             let hint = format!("write {tag} = \"{}\"", kinds.join("\", \"").replace(", ", " or "));
             let message = format!("`{tag}` is missing");
-            return self.add(self.document.fault(path, message, hint).missing());
+            return self.add(self.file.fault(path, message, hint).missing());
         };
         let chosen = kinds.iter().position(|kind| written == kind).and_then(|index| branches.get(index));
         match chosen {

@@ -12,42 +12,42 @@ use crate::settings::toml_file::{Kind, Node, TomlFile};
 const MOMENTS: [&str; 5] = ["date", "date-time", "partial-date-time", "time", "partial-time"];
 
 /// Dates where a text belongs, and decimals where a whole number does.
-pub(super) fn find(document: &TomlFile, schema: &Schema) -> Faults {
+pub(super) fn find(file: &TomlFile, schema: &Schema) -> Faults {
     let mut faults = Faults::new();
-    walk(document, schema, document.root(), &mut Vec::new(), &mut faults);
+    walk(file, schema, file.root(), &mut Vec::new(), &mut faults);
     faults
 }
 
-fn walk(document: &TomlFile, schema: &Schema, node: &Node, path: &mut Vec<Step>, faults: &mut Faults) {
+fn walk(file: &TomlFile, schema: &Schema, node: &Node, path: &mut Vec<Step>, faults: &mut Faults) {
     match &node.kind {
         Kind::Table(table) => {
             for (key, node) in table {
                 path.push(Step::Key(key.clone()));
-                walk(document, schema, node, path, faults);
+                walk(file, schema, node, path, faults);
                 path.pop();
             }
         }
         Kind::List(list) => {
             for (index, node) in list.iter().enumerate() {
                 path.push(Step::Index(index));
-                walk(document, schema, node, path, faults);
+                walk(file, schema, node, path, faults);
                 path.pop();
             }
         }
-        Kind::Moment if document.variable(path).is_none() => {
-            let rules = schema.at(path, document.value());
+        Kind::Moment if file.variable(path).is_none() => {
+            let rules = schema.at(path, file.value());
             let moment_allowed = Schema::formats(&rules).iter().any(|format| MOMENTS.contains(format));
             if Schema::types(&rules).contains(&"string") && !moment_allowed {
-                let message = format!("{} should be a text, not a date", document.name(path));
-                faults.push(document.fault(path, message, "put it in quotes".to_owned()));
+                let message = format!("{} should be a text, not a date", file.name(path));
+                faults.push(file.fault(path, message, "put it in quotes"));
             }
         }
-        Kind::Decimal(number) if document.variable(path).is_none() && number.fract() == 0.0 => {
-            let types = schema.at(path, document.value());
+        Kind::Decimal(number) if file.variable(path).is_none() && number.fract() == 0.0 => {
+            let types = schema.at(path, file.value());
             let types = Schema::types(&types);
             if types.contains(&"integer") && !types.contains(&"number") {
-                let message = format!("{} should be a whole number", document.name(path));
-                faults.push(document.fault(path, message, format!("leave out the decimals: {number:.0}")));
+                let message = format!("{} should be a whole number", file.name(path));
+                faults.push(file.fault(path, message, format!("leave out the decimals: {number:.0}")));
             }
         }
         _ => {}
@@ -55,7 +55,7 @@ fn walk(document: &TomlFile, schema: &Schema, node: &Node, path: &mut Vec<Step>,
 }
 
 /// The fault for a value that the rules allow and the type refuses.
-pub(super) fn refused(document: &TomlFile, error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
+pub(super) fn refused(file: &TomlFile, error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
     let path: Vec<_> = error
         .path()
         .iter()
@@ -65,12 +65,12 @@ pub(super) fn refused(document: &TomlFile, error: &serde_path_to_error::Error<se
             Segment::Enum { .. } | Segment::Unknown => None,
         })
         .collect();
-    let name = document.name(&path);
+    let name = file.name(&path);
     let words = error.inner().to_string();
     let Some((found, expected)) =
         words.strip_prefix("invalid value: ").and_then(|words| words.split_once(", expected "))
     else {
-        return document.fault(&path, format!("{name}: {words}"), "compare it with the example".to_owned());
+        return file.fault(&path, format!("{name}: {words}"), "compare it with the example");
     };
     let range = match expected {
         "u8" => Some((0, i128::from(u8::MAX))),
@@ -85,5 +85,5 @@ pub(super) fn refused(document: &TomlFile, error: &serde_path_to_error::Error<se
         Some((least, most)) => format!("write a whole number from {least} to {most}"),
         None => format!("expected is {expected}"),
     };
-    document.fault(&path, message, hint)
+    file.fault(&path, message, hint)
 }

@@ -2,6 +2,7 @@
 
 mod commands;
 mod help;
+mod json;
 mod markdown;
 
 use std::collections::{BTreeMap, BTreeSet};
