@@ -2,13 +2,12 @@
 //! the files that the letters are judged by.
 
 use std::fs;
-use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use super::screen::outln;
+use super::screen::{out, outln};
 use super::{Exit, Failure, Folders, opening};
 use crate::domain::expectation::document::Document;
 use crate::domain::recipient::language::Language;
@@ -77,7 +76,7 @@ pub fn document(folders: &Folders, args: &DocumentArgs) -> Result<Exit, Failure>
         .map_err(|error| Failure::of(&error).hint("see the templates of your own, under document/"))?;
     match &args.out {
         Some(file) => write(file, &text)?,
-        None => show(&text)?,
+        None => out!("{text}"),
     }
     Ok(Exit::Done)
 }
@@ -104,14 +103,6 @@ fn write(file: &Path, text: &str) -> Result<(), Failure> {
     })?;
     outln!("{}", file.display());
     Ok(())
-}
-
-/// Prints the document; a reader who has seen enough, such as `head`, is no fault.
-fn show(text: &str) -> Result<(), Failure> {
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::of(&error)),
-        _ => Ok(()),
-    }
 }
 
 fn date(text: &str) -> Result<NaiveDate, String> {

@@ -78,7 +78,7 @@ fn tell(restored: &RestoreSummary, how: &RestoreOptions) {
         outln!(
             "{} had not gone out by then, and may have since: `unknown` now, and not sent again unless you say \
              so with nyttja outbox retry --unknown",
-            counted(u64::try_from(restored.doubtful).unwrap_or(u64::MAX), "letter")
+            counted(restored.doubtful, "letter")
         );
     }
     outln!(

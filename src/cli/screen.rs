@@ -1,7 +1,7 @@
 //! Writing to the screen. A reader that has gone away, such as `head`, is no
 //! reason to break down, so these never fail; a full disk is told at the end.
 
-use std::fmt::Arguments;
+use std::fmt::{Arguments, Display};
 use std::io::{self, ErrorKind, Write};
 use std::sync::OnceLock;
 
@@ -70,8 +70,9 @@ pub fn bytes(bytes: &[u8]) {
 
 /// A count with what is counted, which has its plural with an s: `1 letter`, `2 letters`.
 #[must_use]
-pub fn counted(count: u64, one: &str) -> String {
-    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+pub fn counted<N: Display + PartialEq + From<u8>>(count: N, one: &str) -> String {
+    let ending = if count == N::from(1) { "" } else { "s" };
+    format!("{count} {one}{ending}")
 }
 
 /// Prints one line of JSON.

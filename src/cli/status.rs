@@ -14,12 +14,12 @@ use super::screen::{self, out};
 use super::{Exit, Failure, Folders, opening};
 use crate::app::{Job, Plan};
 use crate::clock::Clock;
-use crate::domain::account::receipt::{Conversation, SourceReport};
+use crate::domain::account::receipt::Conversation;
 use crate::domain::municipality::Municipality;
 use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::settings::Settings;
-use crate::store::{LetterFilter, Outbox, RunRecord, Store, StoreError};
+use crate::store::{LastFetch, LetterFilter, Outbox, RunRecord, Store, StoreError};
 use crate::web::Health;
 use crate::weekly::{ReceiptForm, conversations, point_to_refused, refused_dir};
 
@@ -43,7 +43,7 @@ struct StatusForm {
     municipality: String,
     health: Health,
     next: Vec<NextForm>,
-    sources: Vec<FetchForm>,
+    sources: Vec<LastFetch>,
     outbox: Vec<CountForm>,
     /// What the newest letters left to the coordinator.
     conversations: Vec<TalkForm>,
@@ -67,14 +67,6 @@ struct RunForm {
 struct NextForm {
     job: &'static str,
     due: Option<DateTime<Utc>>,
-}
-
-#[derive(Debug, Serialize)]
-struct FetchForm {
-    read_at: DateTime<Utc>,
-    succeeded_at: Option<DateTime<Utc>>,
-    #[serde(flatten)]
-    report: SourceReport,
 }
 
 #[derive(Debug, Serialize)]
@@ -129,14 +121,10 @@ async fn gather(
 ) -> Result<StatusForm, Failure> {
     let plan = Plan::new(settings.schedules.clone());
     let next = Job::ALL.map(|job| NextForm { job: job.name(), due: plan.next(job, now) });
-    let fetches = store.usage.last_fetches().await?;
-    let sources = fetches
-        .into_iter()
-        .map(|mut fetch| {
-            point_to_refused(refused_dir, &mut fetch.report);
-            FetchForm { read_at: fetch.at, succeeded_at: fetch.succeeded_at, report: fetch.report }
-        })
-        .collect();
+    let mut sources = store.usage.last_fetches().await?;
+    for fetch in &mut sources {
+        point_to_refused(refused_dir, &mut fetch.report);
+    }
     let counts = store.outbox.count_by_state().await?.into_iter();
     let outbox = counts.map(|(state, letters)| CountForm { state: state.word(), letters }).collect();
     let conversations = talks(&settings.municipality, &store.outbox, now).await?;
@@ -256,7 +244,7 @@ fn render(form: &StatusForm, zone: chrono_tz::Tz) -> String {
             text,
             "\nSource {}, read {}: {} rows, {} kept, {} ignored, {} refused.",
             report.name,
-            local(source.read_at),
+            local(source.at),
             report.rows,
             report.kept,
             report.ignored,

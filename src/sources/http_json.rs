@@ -9,7 +9,7 @@ use url::Url;
 use super::error::SourceError;
 use super::ignored::Ignored;
 use super::record::{self, Outcome};
-use super::settings::{HttpJsonSettings, Meaning};
+use super::settings::HttpJsonSettings;
 use super::{Asked, Reading};
 use crate::domain::usage::refusal::{Place, Refusal};
 use crate::domain::week::Week;
@@ -32,7 +32,6 @@ use page::JsonRow;
 #[derive(Debug)]
 pub struct HttpJson {
     settings: HttpJsonSettings,
-    meaning: Meaning,
     client: reqwest::Client,
     access: Access,
     wait: Wait,
@@ -40,14 +39,13 @@ pub struct HttpJson {
 
 impl HttpJson {
     pub(super) fn new(settings: &HttpJsonSettings, data_dir: &Path) -> Result<Self, SourceError> {
-        let meaning = settings.meaning();
-        if let Some((what, hint)) = record::fault_in(&meaning, &settings.fields.map(|_| ())) {
+        if let Some((what, hint)) = record::fault_in(&settings.meaning, &settings.fields.map(|_| ())) {
             return Err(SourceError::Settings { what, hint });
         }
         address::check(settings)?;
         let access = Access::new(&settings.auth, data_dir)?;
         let client = client::build(settings)?;
-        Ok(Self { settings: settings.clone(), meaning, client, access, wait: Wait::default() })
+        Ok(Self { settings: settings.clone(), client, access, wait: Wait::default() })
     }
 
     pub(super) fn wait_by(&mut self, wait: Wait) {
@@ -105,7 +103,7 @@ impl HttpJson {
         for (value, position) in records.iter().zip(1..) {
             reading.rows += 1;
             let row = JsonRow { value, fields: &self.settings.fields };
-            match record::read(&row, &self.meaning, asked) {
+            match record::read(&row, &self.settings.meaning, asked) {
                 Ok(Outcome::Record(subject, usage)) => reading.records.push((subject, usage)),
                 Ok(Outcome::Ignored(word)) => ignored.add(word),
                 Err(unusable) => reading.refusals.push(Refusal {

@@ -204,8 +204,8 @@ impl<'a> RowReader<'a> {
         if matches!(cell, Cell::Date(_)) {
             return Err(fault("is a date, not a share"));
         }
-        let in_percent = self.meaning.percent || text.ends_with('%');
-        let share = if self.meaning.percent && !text.ends_with('%') {
+        let in_percent = self.meaning.is_percent() || text.ends_with('%');
+        let share = if self.meaning.is_percent() && !text.ends_with('%') {
             number::parse_share(&format!("{text} %"))
         } else {
             number::parse_share(&text)

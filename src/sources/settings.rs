@@ -68,13 +68,31 @@ pub enum PercentField {
 }
 
 /// How the values of a record are to be understood; shared by all kinds.
-#[derive(Debug, Clone)]
-pub(super) struct Meaning {
-    pub unknown_modules: UnknownModules,
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Meaning {
+    /// A fixed text for a field that no row or record holds; of a file, `{file_stem}` stands for its
+    /// name without its extension.
+    #[serde(default)]
     pub constants: PerField<String>,
+    /// Their words for our keys; a word that is not listed is used as it is.
+    #[serde(default)]
     pub values: Values,
-    pub percent: bool,
+    /// The fields that hold 0 to 100 rather than 0 to 1.
+    #[serde(default)]
+    pub percent: Vec<PercentField>,
+    /// How dates are written, such as `%Y-%m-%d` or `%d/%m/%Y`.
+    #[serde(default = "iso_date")]
     pub date_format: String,
+    /// What to do with rows of a module that the expectations do not name.
+    #[serde(default)]
+    pub unknown_modules: UnknownModules,
+}
+
+impl Meaning {
+    /// Whether a share is written as per cent even without the sign.
+    pub(super) fn is_percent(&self) -> bool {
+        self.percent.contains(&PercentField::Share)
+    }
 }
 
 fn iso_date() -> String {

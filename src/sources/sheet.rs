@@ -34,21 +34,19 @@ const FILE_STEM: &str = "{file_stem}";
 #[derive(Debug)]
 pub struct Sheet {
     settings: SheetSettings,
-    meaning: Meaning,
     data_dir: PathBuf,
 }
 
 impl Sheet {
     pub(super) fn new(settings: &SheetSettings, data_dir: &Path) -> Result<Self, SourceError> {
-        let meaning = settings.meaning();
-        let fault = record::fault_in(&meaning, &settings.columns.map(|_| ()));
+        let fault = record::fault_in(&settings.meaning, &settings.columns.map(|_| ()));
         if let Some((what, hint)) = fault {
             return Err(SourceError::Settings { what, hint });
         }
         if let Err(error) = glob::Pattern::new(&settings.path) {
             return Err(bad_pattern(&error));
         }
-        Ok(Self { settings: settings.clone(), meaning, data_dir: data_dir.to_owned() })
+        Ok(Self { settings: settings.clone(), data_dir: data_dir.to_owned() })
     }
 
     /// Every file that matches, oldest first.
@@ -118,7 +116,7 @@ impl Sheet {
         pieces: Option<&'a mpsc::Sender<Piece>>,
     ) -> Result<FileReading<'a>, FileError> {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let mut meaning = self.meaning.clone();
+        let mut meaning = self.settings.meaning.clone();
         meaning.constants = meaning.constants.map(|text| text.replace(FILE_STEM, &stem));
         let mut part = FileReading {
             source: &self.settings.name,

@@ -17,9 +17,12 @@ use crate::postgres;
 const FOLDER: &str = "kind = \"folder\"\npath = \"sent\"";
 const NOWHERE: &str = "kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = 9\ntls = \"none\"";
 
-/// The keys that `nyttja.toml` and `expectations.toml` know.
-const SCHEMAS: [&str; 2] =
-    [include_str!("../../schemas/nyttja.json"), include_str!("../../schemas/expectations.json")];
+/// The keys that a file knows, by what stands in its name; of copies too, those of `expectations.toml`.
+const SCHEMAS: [(&str, &str); 3] = [
+    ("nyttja.toml", include_str!("../../schemas/nyttja.json")),
+    ("trainings.toml", include_str!("../../schemas/trainings.json")),
+    (".toml", include_str!("../../schemas/expectations.json")),
+];
 
 /// The Monday of week 48, half past six.
 pub const MONDAY: &str = "2026-11-23T06:30:00+01:00";
@@ -179,12 +182,35 @@ impl World {
     ///
     /// Where such a file knows no such key.
     pub fn set_in(&self, file: &str, key: &str, value: impl Into<toml::Value>) {
+        self.edit(file, key, |place| *place = value.into());
+    }
+
+    /// Removes a key of a file; it must be there.
+    pub fn remove_in(&self, file: &str, key: &str) {
+        let (around, last) = key.rsplit_once('.').expect("a key of a table");
+        self.edit(file, around, |place| {
+            let removed = place.as_table_mut().and_then(|table| table.remove(last));
+            assert!(removed.is_some(), "{file} has no {key}");
+        });
+    }
+
+    /// Adds a copy of an entry of a list to its end, changed by `change`.
+    pub fn add_like(&self, file: &str, list: &str, name: &str, change: impl FnOnce(&mut toml::Table)) {
+        self.edit(file, list, |entries| {
+            let mut entry = inside(entries, name).clone();
+            change(entry.as_table_mut().expect("an entry is a table"));
+            entries.as_array_mut().expect("a list").push(entry);
+        });
+    }
+
+    fn edit(&self, file: &str, key: &str, change: impl FnOnce(&mut toml::Value)) {
         let steps: Vec<_> = key.split('.').collect();
-        let schema = if file.ends_with("nyttja.toml") { SCHEMAS[0] } else { SCHEMAS[1] };
+        let (_, schema) =
+            SCHEMAS.iter().find(|(name, _)| file.ends_with(name)).expect("a file with a schema");
         let schema: Value = serde_json::from_str(schema).unwrap();
         assert!(has_key(&schema, &schema, &steps), "{file} knows no key {key}");
         let mut root = table(&self.read(file));
-        *steps.iter().fold(&mut root, |place, step| inside(place, step)) = value.into();
+        change(steps.iter().fold(&mut root, |place, step| inside(place, step)));
         self.write(file, toml::to_string(&root).expect("values that TOML can hold"));
     }
 

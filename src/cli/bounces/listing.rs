@@ -11,23 +11,16 @@ use crate::cli::screen::local_day;
 use crate::delivery::{BounceBox, MailSettings};
 use crate::domain::bounce::{BadAddress, WhyBad};
 use crate::settings::Settings;
-use crate::store::BounceStore;
+use crate::store::{BounceStore, MailboxReading};
 use crate::weekly::bad_addresses;
 
 /// What has come back.
 #[derive(Debug, Serialize)]
 pub(in crate::cli) struct BouncesForm {
     /// How the mailbox fares; none where it is not read, or was not yet.
-    mailbox: Option<MailboxForm>,
+    mailbox: Option<MailboxReading>,
     /// The addresses to mend, or to look at.
     addresses: Vec<AddressForm>,
-}
-
-#[derive(Debug, Serialize)]
-struct MailboxForm {
-    read_at: DateTime<Utc>,
-    succeeded_at: Option<DateTime<Utc>>,
-    failure: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -65,14 +58,7 @@ pub(in crate::cli) async fn gather(
     };
     let coordinators = settings.mail.as_ref().map(MailSettings::coordinators).unwrap_or_default();
     let addresses = bad_addresses(bounces, &settings.municipality, &coordinators).await?;
-    Ok(BouncesForm {
-        mailbox: mailbox.map(|reading| MailboxForm {
-            read_at: reading.at,
-            succeeded_at: reading.succeeded_at,
-            failure: reading.failure,
-        }),
-        addresses: addresses.into_iter().map(Into::into).collect(),
-    })
+    Ok(BouncesForm { mailbox, addresses: addresses.into_iter().map(Into::into).collect() })
 }
 
 /// The same for people; empty where there is nothing to tell.
@@ -81,7 +67,7 @@ pub(in crate::cli) fn render(form: &BouncesForm, zone: chrono_tz::Tz) -> String 
     let mut text = String::new();
     // Writing to a text cannot fail.
     if let Some(mailbox) = &form.mailbox {
-        let _ = writeln!(text, "\nThe mailbox for bounces was read {}.", local(mailbox.read_at));
+        let _ = writeln!(text, "\nThe mailbox for bounces was read {}.", local(mailbox.at));
         if let Some(failure) = &mailbox.failure {
             let last = mailbox.succeeded_at.map_or_else(|| "never".to_owned(), local);
             let _ = writeln!(text, "  that failed: {failure}; it was last read without a failure: {last}");

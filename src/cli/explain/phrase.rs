@@ -1,5 +1,6 @@
 //! Words and numbers that the page and its JSON share.
 
+use crate::cli::screen;
 use crate::domain::expectation::measure::{Basis, Measure};
 use crate::domain::explanation::{Cause, Fate, Formula, Matter, RecordAccount, Terms};
 use crate::domain::judge::measuring::Sum;
@@ -85,12 +86,6 @@ pub(super) fn weeks(weeks: &[Week]) -> String {
         [only] => only.to_string(),
         [first, .., last] => format!("{first} to {last}"),
     }
-}
-
-/// `3 letters`, `1 letter`.
-pub(super) fn count(number: usize, word: &str) -> String {
-    let ending = if number == 1 { "" } else { "s" };
-    format!("{number} {word}{ending}")
 }
 
 /// The days of a record.
@@ -190,7 +185,7 @@ pub(super) fn hurdle(hurdle: Hurdle, holds: bool, matter: &Matter, unit: &Unit) 
             Some(grace) => format!(
                 "the week lies in the grace of {}: its first {}, from {}",
                 grace.term,
-                count(usize::try_from(grace.weeks).unwrap_or(usize::MAX), "week"),
+                screen::counted(grace.weeks, "week"),
                 grace.from
             ),
             None => format!("the week has no teaching day: {}", causes(&matter.closed)),

@@ -25,7 +25,7 @@ fn read_with(figures: &[(&'static str, &'static str)], constants: PerField<Strin
         unknown_modules: UnknownModules::Refuse,
         constants,
         values: Values::default(),
-        percent: false,
+        percent: Vec::new(),
         date_format: "%Y-%m-%d".to_owned(),
     };
     let asked = Asked {

@@ -3,13 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Auth, Meaning, PercentField, UnknownModules, Values, iso_date};
+use super::{Auth, Meaning};
 use crate::sources::field::PerField;
 
 /// An interface that answers with JSON, page by page.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(deny_unknown_fields, inline)]
 pub struct HttpJsonSettings {
     /// What you call the source; shown with every refused record.
     pub name: String,
@@ -47,33 +46,9 @@ pub struct HttpJsonSettings {
     /// Allow plain http, which is accepted for this machine only (localhost).
     #[serde(default)]
     pub allow_http: bool,
-    /// A fixed text for a field that no record holds.
-    #[serde(default)]
-    pub constants: PerField<String>,
-    /// Their words for our keys; a word that is not listed is used as it is.
-    #[serde(default)]
-    pub values: Values,
-    /// The fields that hold 0 to 100 rather than 0 to 1.
-    #[serde(default)]
-    pub percent: Vec<PercentField>,
-    /// How dates are written in the records, such as `%Y-%m-%d`.
-    #[serde(default = "iso_date")]
-    pub date_format: String,
-    /// What to do with records of a module that the expectations do not name.
-    #[serde(default)]
-    pub unknown_modules: UnknownModules,
-}
-
-impl HttpJsonSettings {
-    pub(in crate::sources) fn meaning(&self) -> Meaning {
-        Meaning {
-            unknown_modules: self.unknown_modules,
-            constants: self.constants.clone(),
-            values: self.values.clone(),
-            percent: self.percent.contains(&PercentField::Share),
-            date_format: self.date_format.clone(),
-        }
-    }
+    /// How what it says is to be understood.
+    #[serde(flatten)]
+    pub meaning: Meaning,
 }
 
 /// A JSON pointer (RFC 6901): empty, or `/` before each step.

@@ -3,13 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Meaning, PercentField, UnknownModules, Values, iso_date};
+use super::Meaning;
 use crate::sources::field::PerField;
 
 /// Files on disk, one record a row.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(deny_unknown_fields, inline)]
 pub struct SheetSettings {
     /// What you call the source; shown with every refused row.
     pub name: String,
@@ -29,34 +28,9 @@ pub struct SheetSettings {
     pub header_line: Option<u64>,
     /// The column that holds each field, as its heading is written.
     pub columns: PerField<String>,
-    /// A fixed text for a field that no column holds; `{file_stem}` stands for the file's name without
-    /// its extension.
-    #[serde(default)]
-    pub constants: PerField<String>,
-    /// Their words for our keys; a word that is not listed is used as it is.
-    #[serde(default)]
-    pub values: Values,
-    /// The fields whose columns hold 0 to 100 rather than 0 to 1.
-    #[serde(default)]
-    pub percent: Vec<PercentField>,
-    /// How dates are written, such as `%Y-%m-%d` or `%d/%m/%Y`.
-    #[serde(default = "iso_date")]
-    pub date_format: String,
-    /// What to do with rows of a module that the expectations do not name.
-    #[serde(default)]
-    pub unknown_modules: UnknownModules,
-}
-
-impl SheetSettings {
-    pub(in crate::sources) fn meaning(&self) -> Meaning {
-        Meaning {
-            unknown_modules: self.unknown_modules,
-            constants: self.constants.clone(),
-            values: self.values.clone(),
-            percent: self.percent.contains(&PercentField::Share),
-            date_format: self.date_format.clone(),
-        }
-    }
+    /// How what it says is to be understood.
+    #[serde(flatten)]
+    pub meaning: Meaning,
 }
 
 /// What separates the cells of a CSV file.

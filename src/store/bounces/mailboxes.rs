@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 use super::super::Result;
 use super::super::columns::Row;
@@ -14,9 +15,10 @@ use super::BounceStore;
 const BATCH: usize = 200;
 
 /// How the newest reading of a mailbox went.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MailboxReading {
     /// When it was read, or somebody tried to.
+    #[serde(rename = "read_at")]
     pub at: DateTime<Utc>,
     /// When it was last read without a failure.
     pub succeeded_at: Option<DateTime<Utc>>,

@@ -1,6 +1,7 @@
 //! How the newest reading of each source went, and which records it refused.
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 use super::super::Result;
 use super::super::columns::{Row, json_list, whole};
@@ -16,13 +17,15 @@ pub const MOST_REFUSALS: usize = 10_000;
 const BATCH: usize = 500;
 
 /// The newest reading of a source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LastFetch {
     /// When it was.
+    #[serde(rename = "read_at")]
     pub at: DateTime<Utc>,
     /// When the source was last read without a failure.
     pub succeeded_at: Option<DateTime<Utc>>,
     /// How it went.
+    #[serde(flatten)]
     pub report: SourceReport,
 }
 

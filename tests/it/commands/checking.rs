@@ -41,7 +41,7 @@ fn faults_in_several_files_are_shown_together_with_file_line_text_and_hint() {
 #[test]
 fn references_to_what_is_not_there_ask_what_was_meant() {
     let world = World::new();
-    world.change("config/trainings.toml", "modules = [\"larlogg\"]", "modules = [\"larlog\"]");
+    world.set_in("config/trainings.toml", "training.larlogg-film.modules", vec!["larlog"]);
     world.write(
         "config/agreements.toml",
         "[[exception]]\nunit = \"FSK-7\"\nexpectation = \"larlogg-personl\"\nexempt = true\nreason = \"x\"\nagreed_with = \"y\"\nuntil = 2027-01-31\n",

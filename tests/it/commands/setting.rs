@@ -147,7 +147,7 @@ fn what_is_not_understood_asks_what_was_meant() {
 #[test]
 fn a_fault_that_was_there_before_is_shown_and_stops_nothing() {
     let world = World::new();
-    world.change("config/trainings.toml", "modules = [\"larlogg\"]", "modules = [\"larlog\"]");
+    world.set_in("config/trainings.toml", "training.larlogg-film.modules", vec!["larlog"]);
     let ran = set(&world, &["larlogg-personal", "target", "75 %", "--yes"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(ran.stderr.contains("Wrong before, and not by this change:"), "{ran:?}");

@@ -219,7 +219,7 @@ async fn changed_files_hold_from_the_next_beat_on_and_broken_ones_change_nothing
     assert_eq!(daemon.weekly.municipality.expectations.len(), 2, "the last good files stay");
     world.set_in("config/expectations.toml", "expectation.larlogg-personal.target", "30 %");
     world.set_in("config/expectations.toml", "expectation.larlogg-personal.weeks", 2);
-    world.change("config/expectations.toml", "near = \"70 %\"\n", "");
+    world.remove_in("config/expectations.toml", "expectation.larlogg-personal.near");
     beat_at(&mut daemon, "2026-11-22T12:00:30Z").await;
     assert_eq!(daemon.weekly.municipality.expectations[0].weeks, 2);
 }

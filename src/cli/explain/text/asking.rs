@@ -1,7 +1,8 @@
 //! Why a verdict is asked for in the letter or not, and the training that goes with it.
 
 use super::sheet::Sheet;
-use crate::cli::explain::phrase::{amount, count, decimal};
+use crate::cli::explain::phrase::{amount, decimal};
+use crate::cli::screen::counted;
 use crate::domain::asks::{PastAsk, Standing};
 use crate::domain::explanation::{Asking, Explanation, Matter, Offer, Other};
 use crate::domain::outbox::State;
@@ -39,14 +40,14 @@ fn why(asking: &Asking, matter: &Matter) -> String {
             let week = asking.streak.first().map_or_else(String::new, |week| format!(" of {week}"));
             format!(
                 "the letter{week} asked for it and nothing has changed notably; an ask comes back every {}",
-                count(asking.repeat_weeks, "letter")
+                counted(asking.repeat_weeks, "letter")
             )
         }
         Standing::HandedOver => {
             let since = asking.handed_over_since.map_or_else(String::new, |week| format!(" since {week}"));
             format!(
                 "it is on the coordinator's conversation list{since}: {} asked and nothing changed notably",
-                count(asking.hand_over_after, "letter")
+                counted(asking.hand_over_after, "letter")
             )
         }
         Standing::Crowded if asking.max_asks == 0 => "letters ask for nothing: max_asks is 0".to_owned(),
@@ -90,7 +91,7 @@ fn row(asking: &Asking) -> String {
         [newest, .., oldest] => {
             format!(
                 "{} in a row asked for it before, {oldest} to {newest}",
-                count(asking.streak.len(), "letter")
+                counted(asking.streak.len(), "letter")
             )
         }
     }
@@ -105,7 +106,7 @@ fn training(sheet: &mut Sheet, asking: &Asking, step: Step) {
     let why = match (asking.under_half, asking.streak.len()) {
         (true, _) => "the value is under half of the target".to_owned(),
         (false, 0) => "it is the first letter that asks".to_owned(),
-        (false, letters) => format!("{} asked before", count(letters, "letter")),
+        (false, letters) => format!("{} asked before", counted(letters, "letter")),
     };
     sheet.line("training", &format!("{words} comes first, because {why}"));
     if asking.offers.is_empty() {

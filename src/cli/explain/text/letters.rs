@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::sheet::Sheet;
-use crate::cli::explain::phrase::{causes, count};
+use crate::cli::explain::phrase::causes;
 use crate::cli::screen;
 use crate::domain::explanation::{Explanation, LetterAccount, NoLetter};
 use crate::domain::outbox::State;
@@ -60,9 +60,9 @@ fn one(sheet: &mut Sheet, letter: &LetterAccount, zone: Tz) {
     let edition =
         if entry.id.edition > 1 { format!(", edition {}", entry.id.edition) } else { String::new() };
     sheet.line("to", &format!("{}{edition}", entry.id.recipient));
-    let attempts = match usize::try_from(entry.attempts).unwrap_or(usize::MAX) {
+    let attempts = match entry.attempts {
         0 => "never handed over".to_owned(),
-        attempts => count(attempts, "attempt"),
+        attempts => screen::counted(attempts, "attempt"),
     };
     let (since, written) = (local(letter.changed_at), local(letter.written_at));
     sheet.line("state", &format!("{} since {since}; written {written}; {attempts}", entry.state));

@@ -118,7 +118,7 @@ fn window(sheet: &mut Sheet, matter: &Matter) {
     let words = format!(
         "{}: {}{short}, up to {}",
         phrase::weeks(&window.weeks),
-        phrase::count(window.weeks.len(), "teaching week"),
+        screen::counted(window.weeks.len(), "teaching week"),
         window.cut_off
     );
     sheet.line("window", &words);
@@ -185,7 +185,7 @@ fn value(sheet: &mut Sheet, matter: &Matter, unit: &Unit) {
             }
             (own, others, number) => format!(
                 "{own} say how many there are; for {} {} {} by units.csv stand in",
-                phrase::count(others, "record"),
+                screen::counted(others, "record"),
                 number.unwrap_or(0),
                 phrase::people(audience)
             ),

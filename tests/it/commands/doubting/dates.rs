@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use super::{ANOTHER, add, doubts, doubts_on};
+use super::{ANOTHER, Another, add, doubts, doubts_on};
 
 /// An exception of a preschool, with these dates.
 pub fn exception(dates: &str) -> String {
@@ -182,7 +182,11 @@ fn an_expectation_that_has_ended_without_a_successor_is_named_and_with_one_it_is
     "#);
     let followed = |world: &crate::world::World| {
         ended(world);
-        add(world, "expectations.toml", &(ANOTHER.to_owned() + "valid_from = 2026-12-01\n"));
+        add(
+            world,
+            "expectations.toml",
+            &Another { more: "valid_from = 2026-12-01\n", ..ANOTHER }.to_string(),
+        );
     };
     assert_eq!(doubts_on("2026-12-01", followed), "");
 }

@@ -2,32 +2,29 @@
 
 use insta::assert_snapshot;
 
-use super::{ANOTHER, add, doubts};
+use super::{ANOTHER, Another, add, doubts};
 use crate::world::World;
 
 const EXPECTATIONS: &str = "config/expectations.toml";
 
-fn another(change: impl Fn(String) -> String) -> String {
-    doubts(|world: &World| add(world, "expectations.toml", &change(ANOTHER.to_owned())))
+fn another(expectation: &Another<'_>) -> String {
+    doubts(|world: &World| add(world, "expectations.toml", &expectation.to_string()))
 }
 
 /// A further expectation that has nothing to do with the first.
 fn of_students(more: &str) -> String {
-    another(|text| text.replace("\"staff\"", "\"students\"") + more)
+    another(&Another { audience: "students", more, ..ANOTHER })
 }
 
 /// One that follows a path.
 fn along(path: &str, more: &str) -> String {
-    another(|text| {
-        text.replace("\"staff\"", "\"students\"")
-            .replace("active_share", "coverage_by")
-            .replace("target = \"80 %\"\nnear = \"70 %\"", &format!("path = [{path}]\n{more}"))
-    })
+    let goal = format!("path = [{path}]\n{more}");
+    another(&Another { audience: "students", measure: "coverage_by", goal: &goal, ..ANOTHER })
 }
 
 #[test]
 fn two_expectations_of_the_same_use_with_other_targets_contradict_each_other() {
-    assert_snapshot!(another(|text| text.replace("80 %", "75 %")), @r#"
+    assert_snapshot!(another(&Another { goal: "target = \"75 %\"\nnear = \"70 %\"", ..ANOTHER }), @r#"
     defect at expectations.toml:33: "another"
       `another` contradicts `larlogg-personal` at line 11: both judge active_share of `larlogg` by staff in FS, FKLASS, FTH, GR, GRAN, GY, GYAN, VUX at all times
       hint: keep one of them; `by_form` gives a school form a target of its own
@@ -36,8 +33,8 @@ fn two_expectations_of_the_same_use_with_other_targets_contradict_each_other() {
 
 #[test]
 fn two_expectations_that_say_the_same_are_one_too_many() {
-    let twin = |text: String| text + "by_form = { FS = { target = \"60 %\", near = \"50 %\" } }\n";
-    assert_snapshot!(another(twin), @r#"
+    let more = "by_form = { FS = { target = \"60 %\", near = \"50 %\" } }\n";
+    assert_snapshot!(another(&Another { more, ..ANOTHER }), @r#"
     defect at expectations.toml:33: "another"
       `another` says the same as `larlogg-personal` at line 11: both judge active_share of `larlogg` by staff in FS, FKLASS, FTH, GR, GRAN, GY, GYAN, VUX at all times
       hint: keep one of them; `by_form` gives a school form a target of its own
@@ -46,11 +43,12 @@ fn two_expectations_that_say_the_same_are_one_too_many() {
 
 #[test]
 fn expectations_of_other_forms_other_audiences_or_other_days_do_not_contradict() {
-    let ended = |text: String| text + "valid_from = 2026-08-01\nvalid_to = 2026-10-31\n";
+    let ended = Another { more: "valid_from = 2026-08-01\nvalid_to = 2026-10-31\n", ..ANOTHER };
     assert_eq!(
         doubts(|world| {
-            world.change(EXPECTATIONS, "target = \"80 %\"", "target = \"80 %\"\nvalid_from = 2026-11-01");
-            add(world, "expectations.toml", &ended(ANOTHER.to_owned()));
+            let from: toml::value::Datetime = "2026-11-01".parse().unwrap();
+            world.set_in(EXPECTATIONS, "expectation.larlogg-personal.valid_from", from);
+            add(world, "expectations.toml", &ended.to_string());
         }),
         ""
     );
@@ -87,10 +85,8 @@ fn a_form_may_not_stand_there_under_its_old_code_too() {
 
 #[test]
 fn a_target_of_nothing_is_met_by_everybody() {
-    let free = |text: String| {
-        text.replace("\"staff\"", "\"students\"").replace("80 %", "0 %").replace("near = \"70 %\"\n", "")
-    };
-    assert_snapshot!(another(free), @r#"
+    let free = Another { audience: "students", goal: "target = \"0 %\"", ..ANOTHER };
+    assert_snapshot!(another(&free), @r#"
     warning at expectations.toml:38: "0 %"
       the target is 0: every unit meets it, whatever it does
       hint: raise it, or end the expectation with `valid_to`
@@ -151,7 +147,7 @@ fn an_expectation_of_an_audience_that_no_unit_has_applies_to_none() {
         for (forms, people) in [("FS,Norr,11", "64"), ("FS,Söder,9", "40")] {
             world.change("config/units.csv", &format!("{forms},{people}"), &format!("{forms},0"));
         }
-        add(world, "expectations.toml", &(ANOTHER.replace("\"staff\"", "\"students\"") + "forms = [\"FS\"]\n"));
+        add(world, "expectations.toml", &Another { audience: "students", more: "forms = [\"FS\"]\n", ..ANOTHER }.to_string());
     }), @r#"
     warning at expectations.toml:35: "students"
       no unit of its forms has any students: it applies to none
@@ -165,7 +161,7 @@ fn an_expectation_of_units_that_all_lie_under_the_privacy_floor_judges_none() {
         for (forms, people) in [("FS,Norr,11", "64"), ("FS,Söder,9", "40")] {
             world.change("config/units.csv", &format!("{forms},{people}"), &format!("{forms},4"));
         }
-        add(world, "expectations.toml", &(ANOTHER.replace("\"staff\"", "\"students\"") + "forms = [\"FS\"]\n"));
+        add(world, "expectations.toml", &Another { audience: "students", more: "forms = [\"FS\"]\n", ..ANOTHER }.to_string());
     }), @r#"
     warning at expectations.toml:35: "students"
       every unit of its forms has fewer than 5 students, the privacy floor: none is judged
@@ -184,13 +180,11 @@ fn an_expectation_that_is_valid_in_no_week_that_is_judged_judges_none() {
 
 #[test]
 fn a_module_that_is_judged_without_any_help_for_its_audience_is_named_once() {
-    let for_staff = "modules = [\"larlogg\"]\naudiences = [\"staff\"]";
-    let guardians = ANOTHER.replace("\"staff\"", "\"guardians\"");
-    let posts = guardians.replace("another", "third").replace("active_share", "items_per_week");
-    let posts = posts.replace("target = \"80 %\"\nnear = \"70 %\"", "target = 2");
+    let guardians = Another { audience: "guardians", ..ANOTHER };
+    let posts = Another { key: "third", measure: "items_per_week", goal: "target = 2", ..guardians };
     assert_snapshot!(doubts(|world| {
-        world.change("config/trainings.toml", "modules = [\"larlogg\"]", for_staff);
-        add(world, "expectations.toml", &(guardians.clone() + &posts));
+        world.set_in("config/trainings.toml", "training.larlogg-film.audiences", vec!["staff"]);
+        add(world, "expectations.toml", &format!("{guardians}{posts}"));
     }), @r#"
     warning at expectations.toml:34: "larlogg"
       no training helps guardians with `larlogg`: letters ask, and offer no help
