@@ -64,8 +64,8 @@ pub struct CorrectArgs {
     at: Option<DateTime<Utc>>,
     /// How to print what came of it
     ///
-    /// As JSON it is one object with the keys week, edition, corrected, written_anew, not_sent,
-    /// taken_back, left and receipt; docs/json.md says what they mean.
+    /// As JSON it is one object with the keys week, edition, corrected, `written_anew`, `not_sent`,
+    /// `taken_back`, left and receipt; docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }

@@ -43,7 +43,7 @@ pub struct ExplainArgs {
     no_fetch: bool,
     /// How to print the page
     ///
-    /// As JSON it is one object with the keys week, unit, name, forms, area, no_letter, letters and
+    /// As JSON it is one object with the keys week, unit, name, forms, area, `no_letter`, letters and
     /// expectations; docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: Format,

@@ -34,8 +34,8 @@ pub struct RunArgs {
     unit: Option<String>,
     /// How to print the receipt
     ///
-    /// As JSON it is one object with the keys week, run, expected, sent, skipped, too_late, held,
-    /// failed, unknown, waiting, refused_rows, held_because, alarms, mixed_lengths, conversations,
+    /// As JSON it is one object with the keys week, run, expected, sent, skipped, `too_late`, held,
+    /// failed, unknown, waiting, `refused_rows`, `held_because`, alarms, `mixed_lengths`, conversations,
     /// sources and letters; docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: Format,

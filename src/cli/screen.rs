@@ -70,7 +70,7 @@ pub fn bytes(bytes: &[u8]) {
 
 /// A count with what is counted, which has its plural with an s: `1 letter`, `2 letters`.
 #[must_use]
-pub fn counted<N: Display + PartialEq + From<u8>>(count: N, one: &str) -> String {
+pub fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, one: &str) -> String {
     let ending = if count == N::from(1) { "" } else { "s" };
     format!("{count} {one}{ending}")
 }

@@ -32,7 +32,7 @@ pub struct StatusArgs {
     /// How to print it
     ///
     /// As JSON it is one object with the keys municipality, health, next, sources, outbox,
-    /// conversations, pauses, wishes, bounces, last_runs and last_corrections; docs/json.md says what they mean.
+    /// conversations, pauses, wishes, bounces, `last_runs` and `last_corrections`; docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }

@@ -31,7 +31,7 @@ pub struct ListArgs {
     /// How to print them; as JSON, one object a line
     ///
     /// Each letter has the keys key, job, week, edition, attempts, recipient, units, state, reason
-    /// and message_id; docs/json.md says what they mean.
+    /// and `message_id`; docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }

@@ -31,7 +31,7 @@ pub struct ShowArgs {
     /// How to print it; as JSON, one object a line
     ///
     /// Each letter has the keys of outbox list: key, job, week, edition, attempts, recipient, units,
-    /// state, reason and message_id; and next_attempt, written_at, changed_at, message_bytes and
+    /// state, reason and `message_id`; and `next_attempt`, `written_at`, `changed_at`, `message_bytes` and
     /// decisions. docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
