@@ -105,13 +105,7 @@ impl Letters {
         let letters =
             [PRINCIPAL, MANAGER, RECEIPT, HOLD].map(|design| Templates::load(design, overrides).err());
         let words = Language::ALL.map(|language| load_words(language, overrides).err());
-        let mut faults = Vec::new();
-        for error in letters.into_iter().chain(words).chain([Pages::load(overrides).err()]).flatten() {
-            if !faults.contains(&error) {
-                faults.push(error);
-            }
-        }
-        faults
+        distinct(letters.into_iter().chain(words).chain([Pages::load(overrides).err()]).flatten())
     }
 
     /// The templates and words under `overrides` that take the place of nothing, because
@@ -182,13 +176,7 @@ impl Letters {
     /// templates, and gives what goes wrong, each fault once.
     #[must_use]
     pub fn check(&self) -> Vec<ComposeError> {
-        let mut faults = Vec::new();
-        for error in samples::all().iter().filter_map(|sample| sample.compose(self).err()) {
-            if !faults.contains(&error) {
-                faults.push(error);
-            }
-        }
-        faults
+        distinct(samples::all().iter().filter_map(|sample| sample.compose(self).err()))
     }
 }
 
@@ -203,6 +191,17 @@ fn filled(templates: &Templates, view: &impl Serialize) -> Result<Composed, Comp
         attachments: Vec::new(),
         unsubscribe: None,
     })
+}
+
+/// Each of `things` once, where it stands first.
+fn distinct<T: PartialEq>(things: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut distinct = Vec::new();
+    for thing in things {
+        if !distinct.contains(&thing) {
+            distinct.push(thing);
+        }
+    }
+    distinct
 }
 
 fn load_words(language: Language, overrides: Overrides<'_>) -> Result<Words, TemplateError> {

@@ -14,6 +14,7 @@ use serde::Serialize;
 use self::ask::{AskView, Occasion};
 use self::table::{Group, Row};
 use self::trend::TrendView;
+use super::distinct;
 use super::error::ComposeError;
 use super::frame::{FrameView, LetterFrame};
 use super::message::Picture;
@@ -160,17 +161,11 @@ fn part_view(
 /// One line for each other system, with every module it does the job of.
 fn handled(letter: &Letter, words: &Words) -> Result<Vec<String>, ComposeError> {
     let lines = || letter.parts.iter().flat_map(|part| &part.lines).filter(|line| table::is_handled(line));
-    let mut systems: Vec<Option<&String>> = Vec::new();
-    for line in lines() {
-        if !systems.contains(&line.handled_in.as_ref()) {
-            systems.push(line.handled_in.as_ref());
-        }
-    }
-    systems
+    distinct(lines().map(|line| line.handled_in.as_ref()))
         .into_iter()
         .map(|system| {
-            let modules = distinct(lines().filter(|line| line.handled_in.as_ref() == system), words);
-            let modules = words.list(&modules)?;
+            let of_system = lines().filter(|line| line.handled_in.as_ref() == system);
+            let modules = words.list(&distinct(of_system.map(|line| module_name(line, words))))?;
             match system {
                 Some(system) => {
                     words.say("handled", [("modules", modules.into()), ("system", one_line(system).into())])
@@ -179,16 +174,6 @@ fn handled(letter: &Letter, words: &Words) -> Result<Vec<String>, ComposeError> 
             }
         })
         .collect()
-}
-
-fn distinct<'a>(lines: impl Iterator<Item = &'a Line>, words: &Words) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for name in lines.map(|line| module_name(line, words)) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
 }
 
 fn module_name(line: &Line, words: &Words) -> String {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::module_name;
 use crate::domain::summary::{Attention, Summary, UnitSummary};
 use crate::domain::verdict::{Level, Outcome};
+use crate::letters::distinct;
 use crate::letters::error::ComposeError;
 use crate::letters::frame::LetterFrame;
 use crate::letters::mailto::{ReadyMail, mailto};
@@ -147,27 +148,20 @@ fn detail(unit: &UnitSummary, words: &Words) -> Result<String, ComposeError> {
         details.push(words.say(key, [("modules", words.list(&modules)?.into())])?);
     }
     if details.is_empty() {
-        for matter in &unit.matters {
-            let Outcome::NotJudged(not_judged) = matter.verdict.outcome else { continue };
-            let why = words.text(reason(not_judged))?;
-            if !details.contains(&why) {
-                details.push(why);
-            }
-        }
+        let reasons = unit.matters.iter().filter_map(|matter| match matter.verdict.outcome {
+            Outcome::NotJudged(not_judged) => Some(words.text(reason(not_judged))),
+            Outcome::Judged(_) => None,
+        });
+        details = distinct(reasons.collect::<Result<Vec<_>, _>>()?);
     }
     Ok(capitalised(&details.join(" · ")))
 }
 
 /// The names of the modules at a level, each once.
 fn modules_at(unit: &UnitSummary, level: Level, words: &Words) -> Result<Vec<String>, ComposeError> {
-    let mut modules = Vec::new();
-    for matter in unit.short().filter(|matter| matter.verdict.level() == Some(level)) {
-        let name = module_name(unit, matter, words)?;
-        if !modules.contains(&name) {
-            modules.push(name);
-        }
-    }
-    Ok(modules)
+    let short = unit.short().filter(|matter| matter.verdict.level() == Some(level));
+    let modules = short.map(|matter| module_name(unit, matter, words)).collect::<Result<Vec<_>, _>>()?;
+    Ok(distinct(modules))
 }
 
 /// The one step to take for the units to look at first: a mail that asks for help on site.

@@ -55,22 +55,18 @@ impl AgreementsView {
 
 impl Line {
     fn of(running: &Running, summary: &Summary, words: &Words) -> Result<Self, ComposeError> {
+        let (key, reason, kind) = match &running.what {
+            What::Exempt(reason) => ("agreement-exempt", reason.as_str(), None),
+            What::OtherTarget(reason) => ("agreement-other-target", reason.as_str(), None),
+            What::Pause(reason) => ("agreement-pause", reason.as_str(), None),
+            What::HelpPlanned(kind) => ("agreement-help-planned", "", Some(*kind)),
+            What::HelpGiven(kind) => ("agreement-help-given", "", Some(*kind)),
+        };
         let date = ("date", day_name(running.until, summary, words).into());
-        let (what, reason, soon) = match &running.what {
-            What::Exempt(reason) => {
-                (words.say("agreement-exempt", [date])?, reason.as_str(), "agreement-soon")
-            }
-            What::OtherTarget(reason) => {
-                (words.say("agreement-other-target", [date])?, reason.as_str(), "agreement-soon")
-            }
-            What::Pause(reason) => (words.say("agreement-pause", [date])?, reason.as_str(), "agreement-soon"),
-            What::HelpPlanned(kind) => {
-                let kind = ("kind", help(*kind, words)?.into());
-                (words.say("agreement-help-planned", [kind, date])?, "", "agreement-help-soon")
-            }
-            What::HelpGiven(kind) => {
-                let kind = ("kind", help(*kind, words)?.into());
-                (words.say("agreement-help-given", [kind, date])?, "", "agreement-help-soon")
+        let (what, soon) = match kind {
+            None => (words.say(key, [date])?, "agreement-soon"),
+            Some(kind) => {
+                (words.say(key, [("kind", help(kind, words)?.into()), date])?, "agreement-help-soon")
             }
         };
         let soon = if running.soon { words.text(soon)? } else { String::new() };

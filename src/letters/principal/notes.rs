@@ -5,6 +5,7 @@ use crate::domain::asks::Standing;
 use crate::domain::expectation::deadline::Deadline;
 use crate::domain::letter::{Line, Part};
 use crate::domain::number::Exact;
+use crate::letters::distinct;
 use crate::letters::error::ComposeError;
 use crate::letters::figures;
 use crate::letters::frame::LetterFrame;
@@ -32,15 +33,11 @@ pub(super) fn notes(part: &Part, frame: &LetterFrame, words: &Words) -> Result<V
         }
     }
     for (standing, key) in [(Standing::AskedRecently, "note-recent"), (Standing::Crowded, "note-crowded")] {
-        let mut modules: Vec<String> = Vec::new();
-        for line in part.lines.iter().filter(|line| line.standing == standing) {
-            let name = full_name(part, line, people, words)?;
-            if !modules.contains(&name) {
-                modules.push(name);
-            }
-        }
+        let lines = part.lines.iter().filter(|line| line.standing == standing);
+        let modules =
+            lines.map(|line| full_name(part, line, people, words)).collect::<Result<Vec<_>, _>>()?;
         if !modules.is_empty() {
-            notes.push(words.say(key, [("modules", words.list(&modules)?.into())])?);
+            notes.push(words.say(key, [("modules", words.list(&distinct(modules))?.into())])?);
         }
     }
     Ok(notes)
