@@ -1,9 +1,11 @@
 //! `nyttja run`: letters, receipts and exit codes.
 
-use serde_json::json;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
 
 use crate::mail_server::{MailServer, Manners};
-use crate::world::{MONDAY, World};
+use crate::world::{self, MONDAY, World};
 
 const RUN: [&str; 5] = ["run", "--at", MONDAY, "--format", "json"];
 
@@ -142,6 +144,28 @@ fn bad_rows_are_refused_with_file_line_and_reason_and_the_rest_is_kept() {
     let refused = world.read("data/refused/export.csv");
     assert!(refused.contains("inbox/usage.csv,8,40 people active of 34 eligible"), "{refused}");
     assert!(refused.contains("inbox/usage.csv,9,"), "{refused}");
+}
+
+#[test]
+fn the_list_of_refused_rows_is_named_from_the_root_wherever_the_reader_stands() {
+    let world = World::new();
+    let usage = world.read("data/inbox/usage.csv") + "99;larlogg;staff;2026-11-16;2026-11-22;1;2;1\n";
+    world.write("data/inbox/usage.csv", usage);
+    world.write("elsewhere/notes.txt", "");
+    let told = |report: &Value| {
+        let notes = report["notes"].as_array().unwrap();
+        let list = notes.iter().find_map(|note| note.as_str()?.strip_prefix("every refused row: "));
+        list.map(PathBuf::from)
+    };
+    let is_there = |list: Option<PathBuf>| list.is_some_and(|list| list.is_absolute() && list.is_file());
+    let receipt = world.nyttja(&RUN).json();
+    assert!(is_there(told(&receipt["sources"][0])), "{receipt}");
+    let args = ["status", "--format", "json", "--config", "../config", "--data", "../data"];
+    let output = world.command(&args).current_dir(world.path("elsewhere")).output().unwrap();
+    let status = world::ran(&output).json();
+    assert!(is_there(told(&status["sources"][0])), "{status}");
+    let kept = &status["last_runs"][0]["receipt"];
+    assert_eq!(told(&kept["sources"][0]), None, "a receipt may come from another machine");
 }
 
 #[test]
