@@ -14,7 +14,7 @@ use super::screen::{self, out};
 use super::{Exit, Failure, Folders, opening};
 use crate::app::{Job, Plan};
 use crate::clock::Clock;
-use crate::domain::account::receipt::Conversation;
+use crate::domain::account::receipt::{Conversation, Tally};
 use crate::domain::municipality::Municipality;
 use crate::domain::series::Series;
 use crate::domain::week::Week;
@@ -192,8 +192,9 @@ async fn talks(
 
 /// A run, or another account of letters, in one sentence.
 fn told(what: &str, finished: &str, receipt: &ReceiptForm) -> String {
-    let ReceiptForm { week, expected, sent, skipped, held, failed, unknown, waiting, .. } = receipt;
-    let late = match receipt.too_late {
+    let week = receipt.week;
+    let Tally { expected, sent, skipped, late, held, failed, unknown, waiting } = receipt.tally;
+    let late = match late {
         0 => String::new(),
         late => format!(" ({late} of them too late)"),
     };

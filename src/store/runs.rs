@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
 
 use super::Result;
 use super::columns::Row;
@@ -46,24 +45,8 @@ impl RunRecord {
     /// How many letters are where, as its receipt says; none where it has none that can be read.
     #[must_use]
     pub fn tally(&self) -> Option<Tally> {
-        let sum: Sum = serde_json::from_str(self.receipt.as_deref()?).ok()?;
-        let Sum { expected, sent, skipped, too_late: late, held, failed, unknown, waiting } = sum;
-        Some(Tally { expected, sent, skipped, late, held, failed, unknown, waiting })
+        serde_json::from_str(self.receipt.as_deref()?).ok()
     }
-}
-
-/// What is read of a receipt.
-#[derive(Deserialize)]
-struct Sum {
-    expected: usize,
-    sent: usize,
-    skipped: usize,
-    #[serde(default)]
-    too_late: usize,
-    held: usize,
-    failed: usize,
-    unknown: usize,
-    waiting: usize,
 }
 
 struct RunColumns {
@@ -91,6 +74,13 @@ impl RunColumns {
             receipt: self.receipt,
         })
     }
+}
+
+/// Reads the runs that `which` says.
+fn query(which: &str) -> Query {
+    let text =
+        format!("SELECT name, week, edition, started_at, finished_at, exit, receipt FROM runs {which}");
+    Query::new("read a run", &text)
 }
 
 /// The runs of every job.
@@ -155,15 +145,8 @@ impl Runs {
 
     /// The run of `series` for `week`. A run of corrections is another one: see [`Self::last_correction`].
     pub async fn find(&self, series: Series, week: Week) -> Result<Option<RunRecord>> {
-        let query = Query::new(
-            "read a run",
-            "SELECT name, week, edition, started_at, finished_at, exit, receipt FROM runs \
-             WHERE job = $1 AND week = $2 AND edition = 1",
-        )
-        .bind(series.name())
-        .bind(week.to_string());
-        let run: Option<RunColumns> = self.engine.optional(query).await?;
-        run.map(RunColumns::read).transpose()
+        let which = "WHERE job = $1 AND week = $2 AND edition = 1";
+        self.one(query(which).bind(series.name()).bind(week.to_string())).await
     }
 
     /// The last run of `series` that corrected letters of an earlier one, ended or not.
@@ -184,20 +167,16 @@ impl Runs {
 
     /// The run that was started last, of whatever job.
     pub(super) async fn newest(&self) -> Result<Option<RunRecord>> {
-        const TEXT: &str = "SELECT name, week, edition, started_at, finished_at, exit, receipt FROM runs \
-            ORDER BY started_at DESC, job, week DESC, edition DESC LIMIT 1";
-        let run: Option<RunColumns> = self.engine.optional(Query::new("read the last run", TEXT)).await?;
-        run.map(RunColumns::read).transpose()
+        self.one(query("ORDER BY started_at DESC, job, week DESC, edition DESC LIMIT 1")).await
     }
 
     async fn last(&self, series: Series, which: &str, by: &str) -> Result<Option<RunRecord>> {
-        let text = format!(
-            "SELECT name, week, edition, started_at, finished_at, exit, receipt FROM runs \
-             WHERE job = $1 AND {which} ORDER BY {by} DESC, week DESC, edition DESC LIMIT 1"
-        );
-        let run: Option<RunColumns> =
-            self.engine.optional(Query::new("read the last run", &text).bind(series.name())).await?;
-        run.map(RunColumns::read).transpose()
+        let which = format!("WHERE job = $1 AND {which} ORDER BY {by} DESC, week DESC, edition DESC LIMIT 1");
+        self.one(query(&which).bind(series.name())).await
+    }
+
+    async fn one(&self, query: Query) -> Result<Option<RunRecord>> {
+        self.engine.optional(query).await?.map(RunColumns::read).transpose()
     }
 
     /// Deletes the runs that started before `before` and of whose letters none is left, and

@@ -78,11 +78,7 @@ impl Accounts {
         }
         let receipt =
             receipt_of_correction(run.week, run.name.to_string(), Vec::new(), Gate::Undecided, letters);
-        // The form has texts and numbers only, which JSON can always hold.
-        let text = serde_json::to_string(&ReceiptForm::from(&receipt)).unwrap_or_default();
-        let ending = receipt.tally.ending();
-        self.store.runs.finish(&run.name, run.started_at, ending, &text, now).await?;
-        Ok(())
+        self.keep(&ReceiptForm::from(&receipt), &run.name, run.started_at, now).await
     }
 
     /// The last run that ended. One of a week that has not come was made by a clock that was
@@ -129,11 +125,9 @@ impl Accounts {
         let unwritten = self.strangers(series, run, &mut told).await?;
         let counted = self.count((series, run.week), run.edition, Vec::new()).await?;
         let receipt = brought_up_to(told, counted, unwritten);
-        // The form has texts and numbers only, which JSON can always hold.
-        let text = serde_json::to_string(&receipt).unwrap_or_default();
-        let ending = receipt.tally().ending();
-        self.store.runs.finish(&run.name, run.started_at, ending, &text, now).await?;
-        tracing::info!(run = %run.name, ending = ending.word(), "accounted for a run anew");
+        self.keep(&receipt, &run.name, run.started_at, now).await?;
+        let ending = receipt.tally.ending().word();
+        tracing::info!(run = %run.name, ending, "accounted for a run anew");
         Ok(())
     }
 
@@ -306,13 +300,21 @@ impl Accounts {
         began: DateTime<Utc>,
         clock: Clock,
     ) -> Result<(), WeeklyError> {
-        let form = ReceiptForm::from(receipt);
-        // The form has texts and numbers only, which JSON can always hold.
-        let text = serde_json::to_string(&form).unwrap_or_default();
-        self.store.runs.finish(name, began, receipt.tally.ending(), &text, clock.now()).await?;
+        self.keep(&ReceiptForm::from(receipt), name, began, clock.now()).await?;
         let Tally { expected, sent, skipped, late: _, held, failed, unknown, waiting } = receipt.tally;
         tracing::info!(run = %name, expected, sent, skipped, held, failed, unknown, waiting, "accounted for a run");
         Ok(())
+    }
+
+    async fn keep(
+        &self,
+        receipt: &ReceiptForm,
+        name: &RunName,
+        began: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(), WeeklyError> {
+        let ending = receipt.tally.ending();
+        Ok(self.store.runs.finish(name, began, ending, &receipt.to_json(), now).await?)
     }
 }
 
@@ -322,24 +324,9 @@ fn brought_up_to(receipt: ReceiptForm, counted: Counted, unwritten: Vec<LetterFo
     let state = |letter: &LetterForm| State::ALL.into_iter().find(|state| state.word() == letter.state);
     unwritten.iter().filter_map(state).for_each(|state| tally.add_in(state));
     let letters = letters.iter().map(Into::into).chain(unwritten).collect();
-    let Tally { expected, sent, skipped, late, held, failed, unknown, waiting } = tally;
     let (held_because, alarms) =
-        if held == 0 { (Vec::new(), Vec::new()) } else { (receipt.held_because, receipt.alarms) };
-    ReceiptForm {
-        expected,
-        sent,
-        skipped,
-        too_late: late,
-        held,
-        failed,
-        unknown,
-        waiting,
-        held_because,
-        alarms,
-        letters,
-        without_sent: true,
-        ..receipt
-    }
+        if tally.held == 0 { (Vec::new(), Vec::new()) } else { (receipt.held_because, receipt.alarms) };
+    ReceiptForm { tally, held_because, alarms, letters, without_sent: true, ..receipt }
 }
 
 /// Whether the clock that shows `now` is behind: there is usage of days that have not come yet.

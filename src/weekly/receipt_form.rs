@@ -19,23 +19,9 @@ pub struct ReceiptForm {
     pub week: Week,
     /// The run's name.
     pub run: String,
-    /// Letters the roster calls for.
-    pub expected: usize,
-    /// Accepted by the mail server.
-    pub sent: usize,
-    /// Not to be sent.
-    pub skipped: usize,
-    /// Those among the skipped that were given up as too late.
-    #[serde(default)]
-    pub too_late: usize,
-    /// Kept back.
-    pub held: usize,
-    /// Refused for good.
-    pub failed: usize,
-    /// Perhaps sent.
-    pub unknown: usize,
-    /// Still on their way.
-    pub waiting: usize,
+    /// How many letters are where.
+    #[serde(flatten)]
+    pub tally: Tally,
     /// Rows of all sources that were refused.
     pub refused_rows: u64,
     /// Why the run was held, in words.
@@ -73,11 +59,10 @@ pub struct LetterForm {
 }
 
 impl ReceiptForm {
-    /// How many letters are where.
-    #[must_use]
-    pub fn tally(&self) -> Tally {
-        let Self { expected, sent, skipped, too_late: late, held, failed, unknown, waiting, .. } = *self;
-        Tally { expected, sent, skipped, late, held, failed, unknown, waiting }
+    /// The text that the store keeps.
+    pub(super) fn to_json(&self) -> String {
+        // The form has texts and numbers only, which JSON can always hold.
+        serde_json::to_string(self).unwrap_or_default()
     }
 
     /// The same with every letter: those that were left out because they were sent are told as
@@ -89,7 +74,7 @@ impl ReceiptForm {
         let places = self.letters.iter().enumerate().map(|(place, letter)| (letter.whose(), place));
         let places: HashMap<Whose, usize> = places.collect();
         let mut told: Vec<_> = self.letters.into_iter().map(Some).collect();
-        let mut letters = Vec::with_capacity(self.expected);
+        let mut letters = Vec::with_capacity(self.tally.expected);
         let mut pages = outbox.pages(series, self.week, edition);
         while let Some(page) = pages.next().await? {
             for entry in page {
@@ -121,18 +106,10 @@ impl LetterForm {
 
 impl From<&Receipt> for ReceiptForm {
     fn from(receipt: &Receipt) -> Self {
-        let Tally { expected, sent, skipped, late, held, failed, unknown, waiting } = receipt.tally;
         Self {
             week: receipt.week,
             run: receipt.run.clone(),
-            expected,
-            sent,
-            skipped,
-            too_late: late,
-            held,
-            failed,
-            unknown,
-            waiting,
+            tally: receipt.tally,
             refused_rows: receipt.refused_rows(),
             held_because: english::alarms(&receipt.held_because),
             alarms: receipt.held_because.clone(),

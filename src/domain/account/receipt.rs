@@ -9,7 +9,7 @@ use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 
 /// How many letters of a run are where. The parts add up to `expected`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// Letters the roster calls for.
     pub expected: usize,
@@ -18,6 +18,7 @@ pub struct Tally {
     /// Not to be sent, with a reason; cancelled ones too.
     pub skipped: usize,
     /// Those among the skipped that were given up as too late.
+    #[serde(rename = "too_late", default)]
     pub late: usize,
     /// Kept back for the coordinator.
     pub held: usize,
