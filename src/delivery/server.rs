@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use rustls::pki_types::ServerName;
 use secrecy::SecretString;
@@ -16,7 +16,7 @@ use super::error::MailerError;
 use super::login::{Login, LoginError};
 use super::session::{Abilities, Session, words};
 use super::settings::{SmtpSettings, TransportSecurity};
-use super::stream::{DeadlineStream, ImplicitTls, Patience, Reading, ReplyWatch};
+use super::stream::{DeadlineStream, MailStream, Patience, Reading, ReplyWatch};
 use super::tls;
 
 /// A mail server, with all that a connection to it needs.
@@ -109,19 +109,19 @@ impl Server {
         let say = |error: &lettre::transport::smtp::Error| words(error, &patience);
         let reply_watch = ReplyWatch::default();
         let listening = |reading| DeadlineStream::new(tcp, reading, patience.clone(), reply_watch.clone());
-        let stream: Box<dyn AsyncTokioStream> = match &self.security {
-            Security::StartTls(_) => Box::new(listening(Reading::ByLine)),
-            Security::None => Box::new(listening(Reading::Freely)),
+        let stream = match &self.security {
+            Security::StartTls(_) => MailStream::Plain(listening(Reading::ByLine)),
+            Security::None => MailStream::Plain(listening(Reading::Freely)),
             Security::Implicit(connector, name) => {
                 let stream = listening(Reading::Freely);
                 let stream = connector
                     .connect(name.clone(), stream)
                     .await
                     .map_err(|error| ConnectError::Tls(error.to_string()))?;
-                Box::new(ImplicitTls(stream))
+                MailStream::Tls(Box::new(stream))
             }
         };
-        let mut connection = AsyncSmtpConnection::connect_with_transport(stream, &self.hello)
+        let mut connection = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &self.hello)
             .await
             .map_err(|error| ConnectError::Greeting(say(&error)))?;
         if let Security::StartTls(parameters) = &self.security {

@@ -15,6 +15,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
 use tokio_rustls::client::TlsStream;
+use tokio_util::either::Either;
 
 /// How long a single read or write may take; shared with the session, which
 /// grants more time where a server is known to need it.
@@ -191,49 +192,13 @@ impl AsyncWrite for DeadlineStream {
     }
 }
 
-impl AsyncTokioStream for DeadlineStream {
-    fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.tcp.peer_addr()
-    }
-}
-
 impl fmt::Debug for DeadlineStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DeadlineStream").field("reading", &self.reading).finish_non_exhaustive()
     }
 }
 
-/// A connection that is under TLS from its first byte.
-#[derive(Debug)]
-pub(super) struct ImplicitTls(pub(super) TlsStream<DeadlineStream>);
-
-impl AsyncRead for ImplicitTls {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().0).poll_read(cx, buf)
-    }
-}
-
-impl AsyncWrite for ImplicitTls {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().0).poll_write(cx, buf)
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().0).poll_flush(cx)
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().0).poll_shutdown(cx)
-    }
-}
-
-impl AsyncTokioStream for ImplicitTls {
-    fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.0.get_ref().0.peer_addr()
-    }
-}
-
-/// A connection to a mailbox, encrypted or not.
+/// A connection to a mail server or a mailbox, encrypted or not.
 #[derive(Debug)]
 pub(super) enum MailStream {
     /// In the clear: on this machine, or before it turns to TLS.
@@ -242,34 +207,40 @@ pub(super) enum MailStream {
     Tls(Box<TlsStream<DeadlineStream>>),
 }
 
+impl MailStream {
+    fn either(self: Pin<&mut Self>) -> Either<&mut DeadlineStream, &mut TlsStream<DeadlineStream>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Either::Left(stream),
+            Self::Tls(stream) => Either::Right(stream),
+        }
+    }
+}
+
 impl AsyncRead for MailStream {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_read(cx, buf),
-            Self::Tls(stream) => Pin::new(stream).poll_read(cx, buf),
-        }
+        Pin::new(&mut self.either()).poll_read(cx, buf)
     }
 }
 
 impl AsyncWrite for MailStream {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_write(cx, buf),
-            Self::Tls(stream) => Pin::new(stream).poll_write(cx, buf),
-        }
+        Pin::new(&mut self.either()).poll_write(cx, buf)
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_flush(cx),
-            Self::Tls(stream) => Pin::new(stream).poll_flush(cx),
-        }
+        Pin::new(&mut self.either()).poll_flush(cx)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
-            Self::Tls(stream) => Pin::new(stream).poll_shutdown(cx),
+        Pin::new(&mut self.either()).poll_shutdown(cx)
+    }
+}
+
+impl AsyncTokioStream for MailStream {
+    fn peer_addr(&self) -> io::Result<SocketAddr> {
+        match self {
+            Self::Plain(stream) => stream.tcp.peer_addr(),
+            Self::Tls(stream) => stream.get_ref().0.tcp.peer_addr(),
         }
     }
 }
