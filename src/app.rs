@@ -1,7 +1,6 @@
 //! Builds the parts from settings; starts, waits, stops.
 
 mod daemon;
-mod job_lock;
 mod planning;
 mod snapshot;
 mod watching;
@@ -21,7 +20,6 @@ use crate::web::LinkError;
 use crate::weekly::{Bounces, DeliveryRules, Mail, Parts, Weekly, refused_dir};
 
 pub use daemon::{Daemon, Ended, LIMIT};
-pub use job_lock::{JobLock, JobLockError};
 pub use planning::{Job, Plan};
 pub use snapshot::Snapshot;
 pub use watching::Watched;

@@ -9,6 +9,7 @@ mod columns;
 mod copy;
 mod engine;
 mod error;
+mod job_lock;
 mod leases;
 mod moments;
 mod open;
@@ -31,6 +32,7 @@ pub use backup::BackupSummary;
 pub use bounces::{BounceStore, BouncedWeeks, MailboxReading, NewBounce, TroubledAddress};
 pub use copy::CopiedTable;
 pub use error::StoreError;
+pub use job_lock::{JobLock, JobLockError};
 pub use leases::{Lease, Leases};
 pub use moments::Moments;
 pub use outbox::{

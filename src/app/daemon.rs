@@ -8,7 +8,6 @@ use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
 use super::build_on;
-use super::job_lock::JobLock;
 use super::planning::{Job, Plan};
 use super::watching::Watched;
 use crate::causes::chain;
@@ -19,7 +18,7 @@ use crate::domain::week::Week;
 use crate::heartbeat::{Heartbeat, HeartbeatError};
 use crate::settings::Severity;
 use crate::settings::daemon::Retention;
-use crate::store::Moments;
+use crate::store::{JobLock, Moments};
 use crate::weekly::{Order, Weekly, WeeklyError};
 
 /// How long a stop may take: what is being handed over is finished, nothing new begins.

@@ -9,10 +9,11 @@ use clap::{Args, Subcommand};
 use super::args::{Format, parse_moment};
 use super::screen::{self, out, outln};
 use super::{Exit, Failure, Folders, finding, opening};
-use crate::app::{self, JobLock};
+use crate::app;
 use crate::cli::process::{self, who};
 use crate::clock::Clock;
 use crate::settings::Settings;
+use crate::store::JobLock;
 use crate::weekly::{Reading, Weekly};
 pub(super) use listing::{BouncesForm, gather, render};
 

@@ -13,13 +13,13 @@ use super::process::{self, who};
 use super::run::receipt;
 use super::screen::{self, errln, out};
 use super::{Exit, Failure, Folders, finding, opening};
-use crate::app::{Job, JobLock};
+use crate::app::Job;
 use crate::domain::account::receipt::Tally;
 use crate::domain::correction::Untouched;
 use crate::domain::outbox::Grounds;
 use crate::domain::week::Week;
 use crate::letters::english;
-use crate::store::LetterFilter;
+use crate::store::{JobLock, LetterFilter};
 use crate::weekly::{Corrected, Correcting, LetterForm, ReceiptForm, Weekly};
 
 /// How many addresses are listed.

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::run::receipt;
 use super::screen::{out, outln};
 use super::{Exit, Failure};
-use crate::app::{self, JobLock};
+use crate::app;
 use crate::clock::Clock;
 use crate::demo::files;
 use crate::demo::stage::{Folders, Stage, StageError, moment};
@@ -20,6 +20,7 @@ use crate::domain::week::Week;
 use crate::letters::Message;
 use crate::settings::load;
 use crate::settings::schema::FILES;
+use crate::store::JobLock;
 use crate::weekly::{Mail, Order, Preview, Weekly, WeeklyError, Which};
 
 /// Whose letter is shown: a principal of a school and a preschool.

@@ -5,11 +5,11 @@ use std::error::Error;
 use std::fmt;
 use std::process::ExitCode;
 
-use crate::app::{AppError, JobLockError};
+use crate::app::AppError;
 use crate::causes::causes;
 use crate::domain::account::receipt::{Ending, Tally};
 use crate::letters::ComposeError;
-use crate::store::StoreError;
+use crate::store::{JobLockError, StoreError};
 use crate::weekly::WeeklyError;
 
 /// How a command ended.

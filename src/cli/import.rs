@@ -8,10 +8,11 @@ use tokio_util::sync::CancellationToken;
 use super::screen::table;
 use super::screen::{out, outln};
 use super::{Exit, Failure, Folders, opening};
-use crate::app::{self, Job, JobLock};
+use crate::app::{self, Job};
 use crate::clock::Clock;
 use crate::settings::Settings;
 use crate::sources::{Guess, Inspection, SourceSettings, inspect};
+use crate::store::JobLock;
 
 /// How many refused rows are shown.
 const SHOWN: usize = 20;

@@ -10,8 +10,7 @@ use super::args::parse_moment;
 use super::process::who;
 use super::screen::{counted, local, outln};
 use super::{Exit, Failure, Folders, opening};
-use crate::app::JobLock;
-use crate::store::{RestoreOptions, RestoreSummary, Store};
+use crate::store::{JobLock, RestoreOptions, RestoreSummary, Store};
 
 /// Put a backup in place, so that nothing goes out twice
 ///

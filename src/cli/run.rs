@@ -9,9 +9,10 @@ use super::args::{Format, JobName, parse_moment};
 use super::process;
 use super::screen::{self, errln, out};
 use super::{Exit, Failure, Folders, opening};
-use crate::app::{Job, JobLock};
+use crate::app::Job;
 use crate::domain::outbox::{FIRST_EDITION, State};
 use crate::domain::series::Series;
+use crate::store::JobLock;
 use crate::weekly::{Order, ReceiptForm, Weekly};
 
 /// Do this week's job now: fetch, judge, write, send, account

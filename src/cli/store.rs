@@ -4,8 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::screen::outln;
 use super::{Exit, Failure, Folders, opening};
-use crate::app::JobLock;
-use crate::store::{Store, StoreSettings};
+use crate::store::{JobLock, Store, StoreSettings};
 
 /// Move usage, letters and runs to another database
 #[derive(Debug, Subcommand)]

@@ -9,7 +9,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::store::{Lease, Leases, StoreError};
+use super::{Lease, Leases, StoreError};
 
 /// The right to do a job, until it is given back, lost, or the process dies.
 #[derive(Debug)]
@@ -77,10 +77,23 @@ impl JobLock {
         job: &str,
         stop: &CancellationToken,
     ) -> Result<Self, JobLockError> {
-        if !leases.is_shared() {
-            return Ok(Self { stop: stop.child_token(), ..Self::acquire_folder(folder)? });
+        if leases.is_shared() {
+            return Self::acquire_where_shared(leases, job, stop).await;
         }
+        Ok(Self { stop: stop.child_token(), ..Self::acquire_folder(folder)? })
+    }
+
+    /// Takes the right to `job` where the store is shared. Where it is a file, nothing is taken: the
+    /// caller sees to it that nobody else works on it.
+    pub async fn acquire_where_shared(
+        leases: &Leases,
+        job: &str,
+        stop: &CancellationToken,
+    ) -> Result<Self, JobLockError> {
         let stop = stop.child_token();
+        if !leases.is_shared() {
+            return Ok(Self { hold: Hold::Nothing, stop });
+        }
         let lease = leases.begin().await?;
         if !leases.claim_job(job, lease).await? {
             leases.end(lease).await?;

@@ -17,7 +17,7 @@ use super::WeeklyError;
 use super::accounts::Accounts;
 use crate::clock::Clock;
 use crate::delivery::BounceBox;
-use crate::store::{Store, StoreError};
+use crate::store::{JobLock, JobLockError, Store, StoreError};
 use mailbox_reader::{Broken, MailboxReader};
 
 pub use addresses::bad_addresses;
@@ -78,31 +78,23 @@ impl BounceReader {
     /// [`WeeklyError::Mailbox`] when the mailbox cannot be read, which is noted in the store.
     pub async fn read(&self, clock: Clock, stop: &CancellationToken) -> Result<Option<Reading>, WeeklyError> {
         let Some(bounces) = &self.bounces else { return Ok(None) };
-        let lease = if self.store.leases.is_shared() {
-            let lease = self.store.leases.begin().await?;
-            if !self.store.leases.claim_job(JOB, lease).await? {
-                self.store.leases.end(lease).await?;
-                return Ok(None);
-            }
-            Some(lease)
-        } else {
-            None
+        let lock = match JobLock::acquire_where_shared(&self.store.leases, JOB, stop).await {
+            Ok(lock) => lock,
+            Err(JobLockError::Store(error)) => return Err(error.into()),
+            Err(_) => return Ok(None),
         };
         let reader = MailboxReader {
             store: self.store.clone(),
             mailbox: Arc::clone(&bounces.mailbox),
-            lease,
             zone: self.zone,
             clock,
         };
         // In a task of its own: whatever comes from outside, it ends nothing but the reading.
         let reading = AbortOnDropHandle::new(tokio::spawn(reader.read()));
-        let read = stop.run_until_cancelled(timeout(LIMIT, reading)).await;
-        if let Some(lease) = lease {
-            self.store.leases.end(lease).await?;
-        }
+        let read = lock.stop().run_until_cancelled(timeout(LIMIT, reading)).await;
+        lock.release().await;
         let why = match read {
-            None | Some(Ok(Ok(Err(Broken::Store(StoreError::LeaseOver))))) => return Ok(None),
+            None => return Ok(None),
             Some(Ok(Ok(Ok(reading)))) => return self.note(bounces, reading, clock).await,
             Some(Ok(Ok(Err(Broken::Store(error))))) => return Err(error.into()),
             Some(Ok(Ok(Err(Broken::Mailbox(error))))) => error.to_string(),

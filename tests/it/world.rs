@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use nyttja::app::{self, JobLock};
+use nyttja::app;
 use nyttja::settings::{Settings, load};
+use nyttja::store::JobLock;
 use nyttja::weekly::Weekly;
 use serde_json::Value;
 use tempfile::TempDir;

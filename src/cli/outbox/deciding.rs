@@ -3,7 +3,6 @@
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
-use crate::app::JobLock;
 use crate::cli::process::who;
 use crate::cli::screen::{counted, outln};
 use crate::cli::{Exit, Failure, Folders};
@@ -12,7 +11,7 @@ use crate::domain::outbox::{Entry, Grounds, Reason, State};
 use crate::domain::recipient::Roster;
 use crate::domain::week::Week;
 use crate::settings::Settings;
-use crate::store::{Change, ChangeCounts, LetterFilter, Outbox, Store};
+use crate::store::{Change, ChangeCounts, JobLock, LetterFilter, Outbox, Store};
 
 /// Which letters to decide about, and why.
 #[derive(Debug, Args)]

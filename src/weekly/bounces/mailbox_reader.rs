@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::delivery::{BounceBox, BounceError, understand};
 use crate::domain::bounce::{Gravity, Incoming, Meaning, Report, Verdict, digest};
 use crate::domain::outbox::{Entry, LetterId};
-use crate::store::{Lease, LetterFilter, NewBounce, Store, StoreError};
+use crate::store::{LetterFilter, NewBounce, Store, StoreError};
 
 /// How many messages one reading takes.
 const MOST: usize = 500;
@@ -20,8 +20,6 @@ const MOST: usize = 500;
 pub(super) struct MailboxReader {
     pub(super) store: Store,
     pub(super) mailbox: Arc<BounceBox>,
-    /// By what right we read, where others might.
-    pub(super) lease: Option<Lease>,
     pub(super) zone: Tz,
     pub(super) clock: Clock,
 }
@@ -47,9 +45,6 @@ impl MailboxReader {
         let mut fresh = unread.into_iter().filter(|message| !left.contains(message));
         let mut reading = Reading::default();
         for message in fresh.by_ref().take(MOST) {
-            if let Some(lease) = self.lease {
-                self.store.leases.renew(lease).await?;
-            }
             let Some(bytes) = open.read(&message).await? else { continue };
             if self.is_understood(bytes, &mut reading).await? {
                 open.mark_seen(&message).await?;
