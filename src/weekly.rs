@@ -25,7 +25,7 @@ use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
 use self::conversations::handed_over_by_run;
-use self::coordinators::Coordinators;
+use self::coordinators::{Coordinators, HeldWeek};
 use self::expected::{Expected, expected, without_dead_addresses};
 use self::gate::{Gate, Gatekeeper};
 use self::receipts::Receipts;
@@ -252,7 +252,7 @@ impl Weekly {
         }
         let expected = self.expected(order, clock.now()).await?;
         let (missing, status) = self.accounts.missing(order, &expected).await?;
-        let gate = self.gatekeeper.gate(series, week, &status).await?;
+        let gate = self.gatekeeper.gate(series, week, status).await?;
         if order.dry_run {
             return self.rehearse(order, &expected, &missing, gate, mail, clock).await;
         }
@@ -344,7 +344,8 @@ impl Weekly {
             // Where only the line that letters were held for is known, the figures say more.
             let known = &receipt.held_because;
             let alarms = if known.is_empty() { &inputs.survey.alarms } else { known };
-            self.coordinators.notify(week, &inputs.survey, alarms, written.held, clock.now()).await;
+            let held = HeldWeek { week, survey: &inputs.survey, alarms, held: written.held };
+            self.coordinators.notify(held, clock.now()).await;
         }
         Ok(written)
     }

@@ -16,7 +16,7 @@ use crate::domain::week::Week;
 
 pub use decision::{Decision, Deed, Grounds};
 pub use fate::{Fate, MOST_RESENDS, OnUnknown, Tries, UnknownPolicy, retry_at};
-pub use reason::Reason;
+pub use reason::{LettersTakenBack, Reason};
 
 /// The edition of a letter that corrects no other.
 pub const FIRST_EDITION: u32 = 1;

@@ -43,6 +43,8 @@ pub struct Summary {
     pub vacant: Vec<String>,
     /// The units that have no teaching this week.
     pub closed: Vec<String>,
+    /// The units in session that nobody writes about now, because they have a pause.
+    pub paused: Vec<String>,
     /// The last day whose usage it speaks of.
     pub data_until: NaiveDate,
 }

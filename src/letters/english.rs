@@ -2,7 +2,7 @@
 
 use crate::domain::bounce::WhyDead;
 use crate::domain::gate::Alarm;
-use crate::domain::outbox::{Grounds, Reason};
+use crate::domain::outbox::{Grounds, LettersTakenBack, Reason};
 use crate::domain::pause::WhyPaused;
 
 /// Why a letter is where it is, in one line.
@@ -17,9 +17,10 @@ pub fn reason(reason: &Reason) -> String {
         Reason::DeadAddress(why) => dead(why),
         Reason::NotJudged => "nothing could be judged".to_owned(),
         Reason::Held(found) => alarms(found).join("; "),
-        Reason::LettersTakenBack(why) => {
-            let why = why.as_deref().map(self::reason).unwrap_or_default();
-            format!("the letters of the week were taken back: {why}")
+        Reason::LettersTakenBack(LettersTakenBack { why, but_for_skipped }) => {
+            let which = if *but_for_skipped { " that were to go out" } else { "" };
+            let why: Vec<_> = why.iter().map(self::reason).collect();
+            format!("the letters of the week{which} were taken back: {}", why.join("; "))
         }
         Reason::Decided(Grounds { why, who }) => format!("{who} wrote “{why}”"),
         Reason::Replaced => "somebody else is written to about its units now".to_owned(),

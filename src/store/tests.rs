@@ -23,7 +23,7 @@ use super::{
 use crate::domain::asks::PastAsk;
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::number::Exact;
-use crate::domain::outbox::{Attempt, Fate, Grounds, LetterId, OnUnknown, Reason, State};
+use crate::domain::outbox::{Attempt, Fate, Grounds, LetterId, OnUnknown, Reason, State, vacant};
 use crate::domain::series::Series;
 use crate::domain::training::TrainingKey;
 use crate::domain::unit::UnitKey;

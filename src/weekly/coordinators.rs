@@ -8,18 +8,28 @@ use chrono::{DateTime, Utc};
 use super::assessor::Survey;
 use super::dispatcher::Mail;
 use super::fetcher::Fetcher;
-use super::writer::{HeldCount, Writer};
+use super::writer::{Draft, HeldCount, Writer};
 use super::{EDITION, WeeklyError};
 use crate::domain::account::{Cause, Hold};
 use crate::domain::gate::Alarm;
 use crate::domain::municipality::Municipality;
-use crate::domain::outbox::{LetterId, Reason, State};
+use crate::domain::outbox::{LetterId, Reason};
 use crate::domain::recipient::address::Mailbox;
 use crate::domain::recipient::{Recipient, Role};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::letters::{ComposeError, Composed, LetterFrame, Message, Ties};
-use crate::store::{Change, LetterFilter, NewLetter, PackedMessage, Store};
+use crate::store::{Change, LetterFilter, NewLetter, Store};
+
+/// A week that is held, as its notice tells of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct HeldWeek<'a> {
+    pub(super) week: Week,
+    pub(super) survey: &'a Survey,
+    /// Why it is held.
+    pub(super) alarms: &'a [Alarm],
+    pub(super) held: HeldCount,
+}
 
 /// Writes to the coordinators.
 #[derive(Debug, Clone)]
@@ -34,15 +44,9 @@ pub(super) struct Coordinators {
 impl Coordinators {
     /// Puts a notice for each coordinator into the outbox, who has none of this
     /// week. What goes wrong is logged: the letters do not depend on it.
-    pub(super) async fn notify(
-        &self,
-        week: Week,
-        survey: &Survey,
-        alarms: &[Alarm],
-        held: HeldCount,
-        now: DateTime<Utc>,
-    ) {
-        match self.queue_notices(week, survey, alarms, held, now).await {
+    pub(super) async fn notify(&self, held: HeldWeek<'_>, now: DateTime<Utc>) {
+        let week = held.week;
+        match self.queue_notices(held, now).await {
             Ok(0) => {}
             Ok(notices) => tracing::info!(%week, notices, "the coordinators are told that the week is held"),
             Err(error) => {
@@ -51,14 +55,8 @@ impl Coordinators {
         }
     }
 
-    async fn queue_notices(
-        &self,
-        week: Week,
-        survey: &Survey,
-        alarms: &[Alarm],
-        held: HeldCount,
-        now: DateTime<Utc>,
-    ) -> Result<u64, WeeklyError> {
+    async fn queue_notices(&self, of: HeldWeek<'_>, now: DateTime<Utc>) -> Result<u64, WeeklyError> {
+        let HeldWeek { week, survey, alarms, held } = of;
         let Some(mail) = self.mail.as_ref().filter(|_| held.letters > 0) else { return Ok(0) };
         if mail.coordinators.is_empty() {
             tracing::warn!(%week, "the week is held, and no coordinator is named who could be told");
@@ -136,15 +134,7 @@ impl Coordinators {
     ) -> Result<NewLetter, WeeklyError> {
         let frame = self.writer.frame(&mail.from, &mail.reply_to, now);
         let message = Message::new(word(&frame)?, &id, recipient, &frame, Ties::default(), now)?;
-        Ok(NewLetter {
-            id,
-            units: Vec::new(),
-            state: State::Queued,
-            reason: None,
-            message_id: Some(message.message_id),
-            address: Some(recipient.address.to_string()),
-            message: Some(PackedMessage::of(&mail.mailer.sealed(message.bytes, now))),
-            asks: Vec::new(),
-        })
+        let draft = Draft { message, asks: Vec::new() };
+        Ok(draft.into_letter(id, recipient, &[], None, mail, now))
     }
 }

@@ -7,7 +7,7 @@ use super::receipt_form::last_receipt;
 use super::{EDITION, WeeklyError};
 use crate::domain::gate::Alarm;
 use crate::domain::municipality::Municipality;
-use crate::domain::outbox::{Entry, Reason, State};
+use crate::domain::outbox::{Entry, LettersTakenBack, Reason, State};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::store::Store;
@@ -21,8 +21,8 @@ pub(super) enum Gate {
     Open,
     /// They wait for the coordinator; why.
     Held(Hold),
-    /// They are not to go out; why, where that is known.
-    TakenBack(Option<Reason>),
+    /// They are not to go out; why.
+    TakenBack(Reason),
 }
 
 /// Why letters wait for the coordinator.
@@ -81,12 +81,13 @@ impl Gate {
     }
 
     /// What somebody, or the gate itself, has done with letters of a week.
-    fn of(status: &WeekStatus) -> Self {
+    fn of(status: WeekStatus) -> Self {
         if status.decided == 0 || status.held > 0 {
             // Where some are held still, somebody has decided about single letters, and not about the week.
             Self::Undecided
         } else if status.cancelled == status.decided {
-            Self::TakenBack(status.taken_back.clone())
+            let WeekStatus { taken_back: why, is_skipped: but_for_skipped, .. } = status;
+            Self::TakenBack(Reason::LettersTakenBack(LettersTakenBack { why, but_for_skipped }))
         } else {
             Self::Open
         }
@@ -104,8 +105,10 @@ pub(super) struct WeekStatus {
     is_written: bool,
     /// Why the first one is held, of which that is known.
     why_held: Option<Reason>,
-    /// Why the first one was taken back, of which that is known.
-    taken_back: Option<Reason>,
+    /// Why they were taken back, each reason once.
+    taken_back: Vec<Reason>,
+    /// Whether there is one to somebody that is skipped.
+    is_skipped: bool,
 }
 
 impl WeekStatus {
@@ -113,6 +116,7 @@ impl WeekStatus {
     pub(super) fn add(&mut self, entry: &Entry) {
         self.decided += usize::from(was_decided(entry));
         self.is_written |= entry.state != State::Skipped;
+        self.is_skipped |= entry.state == State::Skipped && !entry.id.is_vacant();
         match entry.state {
             State::Held => {
                 self.held += 1;
@@ -120,7 +124,8 @@ impl WeekStatus {
             }
             State::Cancelled => {
                 self.cancelled += 1;
-                self.taken_back = self.taken_back.take().or_else(|| entry.reason.clone());
+                let why = entry.reason.as_ref().filter(|why| !self.taken_back.contains(why));
+                self.taken_back.extend(why.cloned());
             }
             _ => {}
         }
@@ -152,7 +157,7 @@ impl Gatekeeper {
         &self,
         series: Series,
         week: Week,
-        status: &WeekStatus,
+        status: WeekStatus,
     ) -> Result<Gate, WeeklyError> {
         let own = match Gate::of(status) {
             // Single letters were taken back; the rest of the week is not bound by that.
@@ -174,8 +179,7 @@ impl Gatekeeper {
         if let Some(hold) = self.hold_of(leading, week, &letters).await? {
             return Ok(Gate::Held(hold));
         }
-        Ok(match Gate::of(&letters) {
-            Gate::TakenBack(why) => Gate::TakenBack(Some(Reason::LettersTakenBack(why.map(Box::new)))),
+        Ok(match Gate::of(letters) {
             Gate::Undecided => own,
             decided => decided,
         })

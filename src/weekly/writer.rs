@@ -25,7 +25,7 @@ use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::{LetterFrame, Letters};
-use crate::store::{NewLetter, OutboxWriter, PackedMessage, Store, UsageSnapshot};
+use crate::store::{NewLetter, OutboxWriter, Store, UsageSnapshot};
 pub(super) use drafts::Draft;
 pub(super) use inputs::{HISTORY, WeekInputs};
 use inputs::{Readers, Reading, ReadingAhead};
@@ -200,33 +200,23 @@ impl Writer {
         let id = expected.id(inputs.series, inputs.week);
         match (expected, gate) {
             (Expected::Vacant(unit, why), _) => {
-                Ok(skipped(id, vec![(*unit).clone()], Some(Reason::Vacant((*why).clone()))))
+                Ok(skipped(id, vec![(*unit).clone()], Reason::Vacant((*why).clone())))
             }
             (Expected::Paused(_, units, why), _) => {
-                Ok(skipped(id, units.to_vec(), Some(Reason::Paused((**why).clone()))))
+                Ok(skipped(id, units.to_vec(), Reason::Paused((**why).clone())))
             }
             (Expected::Dead(_, units, why), _) => {
-                Ok(skipped(id, units.to_vec(), Some(Reason::DeadAddress((**why).clone()))))
+                Ok(skipped(id, units.to_vec(), Reason::DeadAddress((**why).clone())))
             }
             (Expected::ToRecipient(_, units), Gate::TakenBack(why)) => {
                 Ok(skipped(id, units.to_vec(), why.clone()))
             }
             (Expected::ToRecipient(recipient, units), _) => {
-                let Some(Draft { message, asks }) =
-                    self.draft(inputs, cache, id.clone(), recipient, units)?
-                else {
-                    return Ok(skipped(id, units.to_vec(), Some(Reason::NotJudged)));
-                };
-                let reason = gate.held_because().cloned();
-                Ok(NewLetter {
-                    id,
-                    units: units.to_vec(),
-                    state: if reason.is_some() { State::Held } else { State::Queued },
-                    reason,
-                    message_id: Some(message.message_id),
-                    address: Some(recipient.address.to_string()),
-                    message: Some(PackedMessage::of(&mail.mailer.sealed(message.bytes, inputs.now))),
-                    asks,
+                Ok(match self.draft(inputs, cache, id.clone(), recipient, units)? {
+                    Some(draft) => {
+                        draft.into_letter(id, recipient, units, gate.held_because(), mail, inputs.now)
+                    }
+                    None => skipped(id, units.to_vec(), Reason::NotJudged),
                 })
             }
         }
@@ -264,12 +254,12 @@ impl HeldCount {
     }
 }
 
-fn skipped(id: LetterId, units: Vec<UnitKey>, reason: Option<Reason>) -> NewLetter {
+fn skipped(id: LetterId, units: Vec<UnitKey>, reason: Reason) -> NewLetter {
     NewLetter {
         id,
         units,
         state: State::Skipped,
-        reason,
+        reason: Some(reason),
         message_id: None,
         address: None,
         message: None,

@@ -121,6 +121,7 @@ fact-vacant = { $count ->
    *[other] { $count } units have no principal with an address. They get no letter.
 }
 fact-closed = Closed this week:
+fact-paused = Letters are paused for these, so they are not shown here:
 fact-table = The table that goes along has a row for each unit and target. You can sort and search it.
 
 ## The table

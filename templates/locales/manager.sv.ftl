@@ -121,6 +121,7 @@ fact-vacant = { $count ->
    *[other] { $count } enheter har ingen rektor med adress. De får inget brev.
 }
 fact-closed = Stängt den här veckan:
+fact-paused = Har paus i breven, och är inte med här:
 fact-table = Tabellen som följer med har en rad för varje enhet och mål. Där kan du sortera och söka.
 
 ## Tabellen

@@ -10,6 +10,7 @@ receipt-subject-well = { $sent ->
 receipt-subject-none-due = All is well, no letters were due – receipt, week { $week }
 receipt-subject-taken-back = No letters go out, all were taken back – receipt, week { $week }
 receipt-subject-paused = No letters go out, all are paused – receipt, week { $week }
+receipt-subject-paused-or-taken-back = No letters go out, all are paused or taken back – receipt, week { $week }
 receipt-subject-none-sent = No letters go out – receipt, week { $week }
 receipt-subject-look = { $sent ->
     [0] No letters went out
@@ -30,6 +31,7 @@ receipt-sent = { $sent ->
 }
 receipt-taken-back = No letters go out this week. All of them were taken back.
 receipt-paused = No letters go out this week. All who were to get one are paused, or have asked to be.
+receipt-paused-or-taken-back = No letters go out this week. Some who were to get one are paused, or have asked to be. The other letters were taken back.
 receipt-none-sent = No letters went out.
 receipt-lead-well = All is well. { $what }
 receipt-lead-look = { $what } Something wants a look.

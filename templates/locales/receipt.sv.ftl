@@ -10,6 +10,7 @@ receipt-subject-well = { $sent ->
 receipt-subject-none-due = Allt är väl, inga brev skulle ut – kvitto vecka { $week }
 receipt-subject-taken-back = Inga brev går ut, alla är tillbakadragna – kvitto vecka { $week }
 receipt-subject-paused = Inga brev går ut, alla har paus – kvitto vecka { $week }
+receipt-subject-paused-or-taken-back = Inga brev går ut, alla har paus eller är tillbakadragna – kvitto vecka { $week }
 receipt-subject-none-sent = Inga brev går ut – kvitto vecka { $week }
 receipt-subject-look = { $sent ->
     [0] Inga brev har gått ut
@@ -30,6 +31,7 @@ receipt-sent = { $sent ->
 }
 receipt-taken-back = Inga brev går ut den här veckan. Alla är tillbakadragna.
 receipt-paused = Inga brev går ut den här veckan. Alla som skulle få ett har paus, eller har bett om det.
+receipt-paused-or-taken-back = Inga brev går ut den här veckan. Några som skulle få ett har paus, eller har bett om det. De andra breven är tillbakadragna.
 receipt-none-sent = Inga brev har gått ut.
 receipt-lead-well = Allt är väl. { $what }
 receipt-lead-look = { $what } Något behöver en titt.

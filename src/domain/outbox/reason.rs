@@ -24,8 +24,8 @@ pub enum Reason {
     NotJudged,
     /// The figures look wrong, so it waits for the coordinator.
     Held(Vec<Alarm>),
-    /// The letters that it would follow were taken back; why.
-    LettersTakenBack(Option<Box<Reason>>),
+    /// The letters that it would follow were taken back.
+    LettersTakenBack(LettersTakenBack),
     /// Somebody released it, took it back, or ordered it again.
     Decided(Grounds),
     /// Another letter stands in for it, since somebody else answers for its units.
@@ -66,6 +66,35 @@ pub enum Reason {
     },
     /// What an earlier version wrote down, in its words. Nothing follows from them.
     Words(String),
+}
+
+/// Why the letters of a week do not go out.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "StoredTakenBack")]
+pub struct LettersTakenBack {
+    /// Why they were taken back, each reason once; empty where that is not known.
+    pub why: Vec<Reason>,
+    /// Whether others were not to be sent anyway.
+    pub but_for_skipped: bool,
+}
+
+/// What rows of the outbox hold of it. Earlier versions wrote down the reason of the first letter only.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum StoredTakenBack {
+    All { why: Vec<Reason>, but_for_skipped: bool },
+    OfFirst(Option<Box<Reason>>),
+}
+
+impl From<StoredTakenBack> for LettersTakenBack {
+    fn from(stored: StoredTakenBack) -> Self {
+        match stored {
+            StoredTakenBack::All { why, but_for_skipped } => Self { why, but_for_skipped },
+            StoredTakenBack::OfFirst(why) => {
+                Self { why: why.into_iter().map(|why| *why).collect(), but_for_skipped: false }
+            }
+        }
+    }
 }
 
 impl Reason {

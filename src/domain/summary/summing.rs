@@ -1,9 +1,10 @@
 //! Puts a summary together from the verdicts on a manager's units.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
 use super::{Matter, Movement, Summary, UnitSummary, agreements, common};
+use crate::domain::judge::Judge;
 use crate::domain::letter::composing::Assessed;
 use crate::domain::municipality::Municipality;
 use crate::domain::outbox::LetterId;
@@ -13,7 +14,7 @@ use crate::domain::verdict::{NotJudged, Outcome, Verdict};
 
 /// Puts together the summary `id` for `recipient`, which speaks of those of
 /// their units that are in `units`: neither closed nor paused. `in_session` holds
-/// what was found about every unit in session, `earlier` the verdicts of the week before.
+/// what was found about those, `earlier` the verdicts of the week before.
 #[must_use]
 pub fn summarise(
     municipality: &Municipality,
@@ -40,13 +41,17 @@ pub fn summarise(
     let names = |wanted: &dyn Fn(&Unit) -> bool| {
         own.iter().filter(|unit| wanted(unit)).map(|unit| unit.name.clone()).collect()
     };
-    let is_open = |unit: &Unit| in_session.contains_key(&unit.key);
+    let mut judge = Judge::new(municipality.rules(), id.week);
+    let open: HashSet<&UnitKey> =
+        own.iter().filter(|unit| judge.in_session(unit)).map(|unit| &unit.key).collect();
+    let is_open = |unit: &Unit| open.contains(&unit.key);
     Summary {
         recipient: recipient.clone(),
         common: common::common(municipality, &summaries),
         agreements: running,
         vacant: names(&|unit| is_open(unit) && roster.vacant.contains_key(&unit.key)),
         closed: names(&|unit| !is_open(unit)),
+        paused: names(&|unit| is_open(unit) && !units.contains(&unit.key)),
         data_until: assessed.iter().filter_map(|unit| unit.data_until).max().unwrap_or(id.week.cut_off()),
         units: summaries,
         id,

@@ -94,6 +94,9 @@ pub(super) fn facts(summary: &Summary, words: &Words) -> Result<Vec<Fact>, Compo
     if !summary.closed.is_empty() {
         facts.push(Fact { text: words.text("fact-closed")?, units: Some(list(&summary.closed)?) });
     }
+    if !summary.paused.is_empty() {
+        facts.push(Fact { text: words.text("fact-paused")?, units: Some(list(&summary.paused)?) });
+    }
     facts.push(Fact { text: words.text("fact-table")?, units: None });
     Ok(facts)
 }

@@ -25,6 +25,7 @@ pub(super) fn opening(
                 Outcome::NoneDue => ("receipt-subject-none-due", lead("receipt-lead-well")?),
                 Outcome::AllTakenBack => ("receipt-subject-taken-back", what),
                 Outcome::AllPaused => ("receipt-subject-paused", what),
+                Outcome::PausedOrTakenBack => ("receipt-subject-paused-or-taken-back", what),
                 Outcome::NoneSent => ("receipt-subject-none-sent", what),
             };
             (words.say(subject, [sent(), week()])?, lead)
@@ -47,9 +48,10 @@ pub(super) fn opening(
             let lead = match outcome {
                 _ if run == RunState::BrokenOff => words.text("receipt-lead-broken-off")?,
                 Outcome::Sent | Outcome::NoneSent => words.say("receipt-lead-act", of_all())?,
-                Outcome::NoneDue | Outcome::AllTakenBack | Outcome::AllPaused => {
-                    lead("receipt-lead-act-none")?
-                }
+                Outcome::NoneDue
+                | Outcome::AllTakenBack
+                | Outcome::AllPaused
+                | Outcome::PausedOrTakenBack => lead("receipt-lead-act-none")?,
             };
             (subject, lead)
         }
@@ -65,6 +67,7 @@ fn came_of(outcome: Outcome) -> &'static str {
         Outcome::Sent => "receipt-sent",
         Outcome::AllTakenBack => "receipt-taken-back",
         Outcome::AllPaused => "receipt-paused",
+        Outcome::PausedOrTakenBack => "receipt-paused-or-taken-back",
         Outcome::NoneSent => "receipt-none-sent",
     }
 }

@@ -26,11 +26,12 @@ use crate::domain::usage::refusal::{Place, Refusal};
 type Make = fn(Language) -> Content;
 
 /// Every sample to a coordinator.
-pub(super) const ALL: [(&str, Make); 10] = [
+pub(super) const ALL: [(&str, Make); 11] = [
     ("receipt-well", |language| Content::Receipt(well(language))),
     ("receipt-closed", |language| Content::Receipt(closed(language))),
     ("receipt-taken-back", |language| Content::Receipt(taken_back(language))),
     ("receipt-paused", |language| Content::Receipt(paused(language))),
+    ("receipt-paused-or-taken-back", |language| Content::Receipt(paused_or_taken_back(language))),
     ("receipt-look", |language| Content::Receipt(look(language))),
     ("receipt-trouble", |language| Content::Receipt(trouble(language))),
     ("receipt-held", |language| Content::Receipt(held(language))),
@@ -69,20 +70,32 @@ fn closed(language: Language) -> Account {
 
 /// A week whose letters somebody took back.
 fn taken_back(language: Language) -> Account {
-    let why = Reason::Decided(Grounds { why: "Siffrorna är fel".to_owned(), who: "maria".to_owned() });
-    let units = ["Vikens skola", "Strandskolan"];
-    none_sent(language, skipped(SkipReason::TakenBack(Some(why)), &units))
+    none_sent(language, vec![wrong_figures(&["Vikens skola", "Strandskolan"])])
 }
 
 /// A week in which everybody has a pause.
 fn paused(language: Language) -> Account {
-    none_sent(language, skipped(SkipReason::Paused(agreed_pause()), &["Vikens skola", "Strandskolan"]))
+    let pause = SkipReason::Paused(agreed_pause());
+    none_sent(language, vec![skipped(pause, &["Vikens skola", "Strandskolan"])])
 }
 
-/// A week whose letters are not sent, all for one reason.
-fn none_sent(language: Language, why: Skipped) -> Account {
-    let tally = Tally { expected: why.letters, skipped: why.letters, ..Tally::default() };
-    Account { tally, skipped: vec![why], ..well(language) }
+/// A week in which somebody has a pause, and somebody took the other letters back.
+fn paused_or_taken_back(language: Language) -> Account {
+    let pause = skipped(SkipReason::Paused(agreed_pause()), &["Vikens skola"]);
+    none_sent(language, vec![pause, wrong_figures(&["Strandskolan"])])
+}
+
+/// Letters about these units that somebody took back.
+fn wrong_figures(units: &[&str]) -> Skipped {
+    let why = Reason::Decided(Grounds { why: "Siffrorna är fel".to_owned(), who: "maria".to_owned() });
+    skipped(SkipReason::TakenBack(Some(why)), units)
+}
+
+/// A week whose letters are not sent, for these reasons.
+fn none_sent(language: Language, skipped: Vec<Skipped>) -> Account {
+    let letters = skipped.iter().map(|group| group.letters).sum();
+    let tally = Tally { expected: letters, skipped: letters, ..Tally::default() };
+    Account { tally, skipped, ..well(language) }
 }
 
 /// Everyone was written to, and somebody should look at this and that.

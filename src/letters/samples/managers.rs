@@ -52,6 +52,7 @@ fn summary(language: Language, units: Vec<UnitSummary>) -> Summary {
         agreements: Vec::new(),
         vacant: Vec::new(),
         closed: Vec::new(),
+        paused: Vec::new(),
         data_until: week().cut_off(),
     }
 }
@@ -120,7 +121,7 @@ fn several(language: Language) -> Summary {
     units[2].matters[1].exception =
         Some(exception("kvarnskolan", Terms::Marks(Marks { target: ratio(1, 2), near: ratio(2, 5) })));
     let mut summary = summary(language, units);
-    summary.recipient.units.push(UnitKey("hamngymnasiet".into()));
+    summary.recipient.units.extend(["hamngymnasiet", "sjöskolan"].map(|key| UnitKey(key.into())));
     summary.common = vec![
         common(&LOG, 3, 7, Some(course())),
         Common {
@@ -152,7 +153,8 @@ fn several(language: Language) -> Summary {
         },
     ];
     summary.vacant = vec!["Lyckåsskolan".to_owned()];
-    summary.closed = vec!["Hamngymnasiet".to_owned()];
+    summary.closed = vec!["Sjöskolan".to_owned()];
+    summary.paused = vec!["Hamngymnasiet".to_owned()];
     summary
 }
 

@@ -53,7 +53,7 @@ mod tests {
     use super::*;
     use crate::domain::bounce::WhyDead;
     use crate::domain::gate::Alarm;
-    use crate::domain::outbox::Grounds;
+    use crate::domain::outbox::{Grounds, LettersTakenBack};
     use crate::domain::pause::WhyPaused;
     use crate::domain::recipient::Vacancy;
 
@@ -72,7 +72,7 @@ mod tests {
             Reason::DeadAddress(WhyDead { on: day, words: words() }),
             Reason::NotJudged,
             Reason::Held(vec![Alarm::OldData { newest: None, expected: day }]),
-            Reason::LettersTakenBack(None),
+            Reason::LettersTakenBack(LettersTakenBack { why: vec![decided()], but_for_skipped: true }),
             decided(),
             Reason::Replaced,
             Reason::NoLongerHeld,
@@ -91,5 +91,15 @@ mod tests {
             assert_eq!(kind == NOT_SENT_AGAIN, matches!(reason, Reason::NotSentAgain { .. }), "{kind}");
             assert_eq!(read(row, Some(kind), Some(data)).unwrap(), Some(reason));
         }
+    }
+
+    #[test]
+    fn the_single_reason_of_letters_that_an_earlier_version_saw_taken_back_is_read() {
+        let row = Row::new("letters", &"a letter");
+        let told = |data: &str| read(row, Some("letters_taken_back".to_owned()), Some(data.to_owned()));
+        let taken_back = |why| Reason::LettersTakenBack(LettersTakenBack { why, but_for_skipped: false });
+        assert_eq!(told("null").unwrap(), Some(taken_back(Vec::new())));
+        let why = Reason::Words("Fel siffror".to_owned());
+        assert_eq!(told(&as_json(&why)).unwrap(), Some(taken_back(vec![why])));
     }
 }

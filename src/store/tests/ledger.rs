@@ -167,6 +167,22 @@ async fn recent_letters_are_listed_by_state_and_week_and_limit() {
 }
 
 #[tokio::test]
+async fn letters_of_one_moment_are_listed_by_recipient_and_then_by_unit() {
+    let World { store, folder: _folder, .. } = World::new().await;
+    let about = |unit: &str| {
+        let id = LetterId { recipient: vacant(&UnitKey(unit.into())), ..id(ANNA, week("2026-W47")) };
+        NewLetter { id, state: State::Skipped, ..letter(ANNA, "2026-W47") }
+    };
+    let letters = [about("fsk-9"), letter(BO, "2026-W47"), about("fsk-10"), letter(ANNA, "2026-W47")];
+    store.outbox.queue(&letters, monday()).await.unwrap();
+    let listed = store.outbox.recent_entries(&LetterFilter::default(), 10).await.unwrap();
+    let recipients: Vec<_> = listed.into_iter().map(|entry| entry.id.recipient).collect();
+    let mut expected: Vec<_> = letters.into_iter().map(|letter| letter.id.recipient).collect();
+    expected.sort();
+    assert_eq!(recipients, expected);
+}
+
+#[tokio::test]
 async fn old_messages_are_forgotten_before_their_letters_and_letters_on_their_way_stay() {
     let World { store, folder: _folder, .. } = World::new().await;
     store.outbox.queue(&[letter(ANNA, "2026-W47"), letter(BO, "2026-W47")], monday()).await.unwrap();

@@ -8,11 +8,11 @@ use crate::domain::outbox::{Deed, Entry, LetterId, Reason, State};
 use crate::domain::recipient::Recipient;
 use crate::domain::unit::UnitKey;
 use crate::letters::Said;
-use crate::store::{NewLetter, PackedMessage, UsageSnapshot};
+use crate::store::{NewLetter, UsageSnapshot};
 use crate::weekly::WeeklyError;
 use crate::weekly::dispatcher::Mail;
 use crate::weekly::gate::Gate;
-use crate::weekly::writer::{Draft, WeekInputs, Writer, WriterCache};
+use crate::weekly::writer::{WeekInputs, Writer, WriterCache};
 
 /// What becomes of one letter.
 pub(super) enum Amended {
@@ -162,17 +162,7 @@ impl<'w> Editor<'w> {
         self.inputs.frame.correction = had.map(|_| self.order.grounds.why.clone());
         self.inputs.answers = had.into_iter().filter_map(|had| had.message_id.clone()).collect();
         let draft = self.writer.draft(&self.inputs, &mut self.cache, id.clone(), recipient, units)?;
-        let Some(Draft { message, asks }) = draft else { return Ok(None) };
-        let reason = self.gate.held_because().cloned();
-        Ok(Some(NewLetter {
-            id,
-            units: units.to_vec(),
-            state: if reason.is_some() { State::Held } else { State::Queued },
-            reason,
-            message_id: Some(message.message_id),
-            address: Some(recipient.address.to_string()),
-            message: Some(PackedMessage::of(&self.mail.mailer.sealed(message.bytes, self.now))),
-            asks,
-        }))
+        let why_held = self.gate.held_because();
+        Ok(draft.map(|draft| draft.into_letter(id, recipient, units, why_held, self.mail, self.now)))
     }
 }

@@ -1,18 +1,22 @@
 //! The words of one letter, by its series.
 
+use chrono::{DateTime, Utc};
+
 use super::inputs::WeekInputs;
 use super::{Writer, WriterCache};
 use crate::domain::asks::{PastAsk, PastLetter};
 use crate::domain::calendar::season;
 use crate::domain::letter::composing::compose;
-use crate::domain::outbox::{FIRST_EDITION, LetterId};
+use crate::domain::outbox::{FIRST_EDITION, LetterId, Reason, State};
 use crate::domain::recipient::{Recipient, RecipientMark};
 use crate::domain::series::Series;
 use crate::domain::summary::summarise;
 use crate::domain::unit::{Forms, Unit, UnitKey};
 use crate::letters::{Message, Ties};
+use crate::store::{NewLetter, PackedMessage};
 use crate::weekly::WeeklyError;
 use crate::weekly::assessor::Findings;
+use crate::weekly::dispatcher::Mail;
 
 /// A letter that may go out, with what it leaves in the history.
 pub(in crate::weekly) struct Draft {
@@ -20,6 +24,31 @@ pub(in crate::weekly) struct Draft {
     pub(in crate::weekly) message: Message,
     /// What the next letters need to know about it.
     pub(in crate::weekly) asks: Vec<PastAsk>,
+}
+
+impl Draft {
+    /// The letter `id` to `recipient` about `units`, ready for the outbox: held where there is
+    /// something that it is `held_because` of, and queued where there is not.
+    pub(in crate::weekly) fn into_letter(
+        self,
+        id: LetterId,
+        recipient: &Recipient,
+        units: &[UnitKey],
+        held_because: Option<&Reason>,
+        mail: &Mail,
+        now: DateTime<Utc>,
+    ) -> NewLetter {
+        NewLetter {
+            id,
+            units: units.to_vec(),
+            state: if held_because.is_some() { State::Held } else { State::Queued },
+            reason: held_because.cloned(),
+            message_id: Some(self.message.message_id),
+            address: Some(recipient.address.to_string()),
+            message: Some(PackedMessage::of(&mail.mailer.sealed(self.message.bytes, now))),
+            asks: self.asks,
+        }
+    }
 }
 
 impl Writer {

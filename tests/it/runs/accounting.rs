@@ -72,6 +72,34 @@ fn a_week_in_which_everybody_is_paused_is_not_one_without_teaching() {
 }
 
 #[test]
+fn a_week_whose_letters_are_paused_or_were_taken_back_gives_both_reasons() {
+    // A unit without a principal has no letter that either could be said of.
+    for world in [World::new(), without_vacancy()] {
+        world.write(
+            "config/agreements.toml",
+            "[[pause]]\nrecipient = \"ada.hill@example.invalid\"\nreason = \"Ledig\"\nagreed_with = \"Eva\"\n\
+             until = 2027-01-31\n",
+        );
+        assert_eq!(world.nyttja(&["run", "--at", LATE]).code, 4);
+        decide(&world, &["discard"], "Fel siffror");
+        let told = receipt(&world, LATE);
+        claims_nothing_of_closed_schools(&told);
+        for words in [
+            "Några som skulle få ett har paus, eller har bett om det. De andra breven är tillbakadragna.",
+            "paus enligt överenskommelse till och med 31 januari 2027 (Ledig)",
+            "någon drog tillbaka det, och skrev ”Fel siffror",
+        ] {
+            assert!(told.1.contains(words), "{words}: {}", told.1);
+        }
+        let screen = world.nyttja(&["run", "--at", LATE]).stdout;
+        for words in ["cancelled anna.ek@example.invalid", "Fel siffror", "paused until 2027-01-31: Ledig"] {
+            assert!(screen.contains(words), "{words}: {screen}");
+        }
+        println!("{screen}\n{}\n{}", told.0, told.1);
+    }
+}
+
+#[test]
 fn a_week_in_which_some_letters_are_held_tells_how_many_wait() {
     let world = without_vacancy();
     assert_eq!(world.nyttja(&["run", "--at", LATE]).code, 4);

@@ -224,6 +224,38 @@ fn a_week_that_was_taken_back_sends_no_summary_whenever_that_was_said() {
 }
 
 #[test]
+fn a_summary_says_every_reason_why_the_letters_were_taken_back_and_that_others_were_skipped() {
+    let discard = |world: &World, recipient: &str, because: &str| {
+        let to = format!("{recipient}@example.invalid");
+        let one = ["outbox", "discard", "--week", "2026-W49", "--recipient", &to, "--because", because];
+        assert_eq!(world.nyttja(&one).code, 0);
+    };
+    let reason = |world: &World| summaries(world, LATE).json()["letters"][0]["reason"].to_string();
+
+    let by_two = World::new();
+    letters(&by_two, LATE);
+    discard(&by_two, "anna.ek", "Ny rektor");
+    discard(&by_two, "ada.hill", "Fel siffror");
+    let told = reason(&by_two);
+    assert!(told.contains("the letters of the week were taken back: "), "{told}");
+    assert!(told.contains("Ny rektor") && told.contains("Fel siffror"), "{told}");
+
+    let but_for_one = World::new();
+    but_for_one.write(
+        "config/agreements.toml",
+        "[[pause]]\nrecipient = \"ada.hill@example.invalid\"\nreason = \"Ledig\"\nagreed_with = \"Eva\"\n\
+         until = 2027-01-31\n",
+    );
+    letters(&but_for_one, LATE);
+    discard(&but_for_one, "anna.ek", "Ny rektor");
+    let told = reason(&but_for_one);
+    assert!(
+        told.contains("the letters of the week that were to go out were taken back: Ny rektor"),
+        "{told}"
+    );
+}
+
+#[test]
 fn letters_that_were_released_let_a_later_summary_go() {
     let world = World::new();
     letters(&world, LATE);
@@ -256,7 +288,7 @@ async fn letters_that_broke_off_let_the_summaries_wait() {
 }
 
 #[tokio::test]
-async fn a_paused_unit_stands_among_the_agreements_and_nowhere_else() {
+async fn a_paused_unit_stands_among_the_agreements_and_is_not_called_closed() {
     let world = World::new();
     world.write(
         "config/agreements.toml",
@@ -267,6 +299,12 @@ async fn a_paused_unit_stands_among_the_agreements_and_nowhere_else() {
     let summary = summary(&world, "2026-W48", "87654321").await;
     assert!(summary.units.iter().all(|unit| unit.unit.name != "Hill School"));
     assert_eq!(summary.closed, [] as [&str; 0], "it is not closed, only left in peace");
+    assert_eq!(summary.paused, ["Hill School"]);
+    let sent = world.letters_of("summaries").remove(0);
+    let message = mail_parser::MessageParser::default().parse(&sent).unwrap();
+    let text = message.body_text(0).unwrap().replace('\r', "");
+    assert!(!text.contains("Stängt den här veckan"), "{text}");
+    assert!(text.contains("Har paus i breven, och är inte med här:\nHill School"), "{text}");
     let running = &summary.agreements[0];
     assert_eq!((running.unit.as_str(), running.soon), ("Hill School", true));
     assert_eq!(running.what, What::Pause("Flytt".to_owned()));
