@@ -26,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::conversations::handed_over_by_run;
 use self::coordinators::{Coordinators, HeldWeek};
-use self::expected::{Expected, expected, without_dead_addresses};
+use self::expected::{Expected, expected_on};
 use self::gate::{Gate, Gatekeeper};
 use self::receipts::Receipts;
 use self::writer::{Writer, WrittenLetters};
@@ -145,40 +145,57 @@ impl Weekly {
         } = parts;
         let mail = mail.map(Arc::new);
         let (m, s) = (|| Arc::clone(&municipality), || store.clone());
-        let fetcher = Fetcher { municipality: m(), store: s(), sources: sources.into(), refused_dir };
-        let assessor = Assessor { municipality: m(), store: s() };
+        let Store { usage, outbox, leases, runs, moments, bounces: came_back, .. } = s();
+        let fetcher = Fetcher {
+            municipality: m(),
+            usage: usage.clone(),
+            runs: runs.clone(),
+            sources: sources.into(),
+            refused_dir,
+        };
+        let assessor = Assessor { municipality: m(), usage: usage.clone() };
         let writer = Writer {
             municipality: m(),
-            store: s(),
+            usage: usage.clone(),
+            outbox: outbox.clone(),
             assessor: assessor.clone(),
             letters: Arc::new(letters),
             pause_links,
         };
-        let accounts = Accounts { municipality: m(), store: s() };
+        let accounts = Accounts { municipality: m(), outbox: outbox.clone(), runs: runs.clone(), usage };
         let coordinators = Coordinators {
             municipality: m(),
-            store: s(),
+            outbox: outbox.clone(),
             mail: mail.clone(),
             writer: writer.clone(),
             fetcher: fetcher.clone(),
         };
         let dispatcher = Dispatcher { municipality: m(), store: s(), mail: mail.clone() };
         Self {
-            gatekeeper: Gatekeeper { municipality: m(), store: s() },
+            gatekeeper: Gatekeeper {
+                municipality: m(),
+                runs: runs.clone(),
+                outbox: outbox.clone(),
+                moments: moments.clone(),
+            },
             receipts: Receipts {
                 municipality: m(),
-                store: s(),
+                runs: runs.clone(),
+                outbox: outbox.clone(),
+                came_back: came_back.clone(),
                 accounts: accounts.clone(),
                 coordinators: coordinators.clone(),
                 bounces: bounces.clone(),
             },
             bounces: BounceReader {
-                store: s(),
+                leases,
+                outbox,
+                came_back,
                 accounts: accounts.clone(),
                 zone: municipality.zone,
                 bounces,
             },
-            watchdog: WatchdogReport { store: s(), watchdog: watchdog.map(Arc::new) },
+            watchdog: WatchdogReport { runs, moments, watchdog: watchdog.map(Arc::new) },
             corrector: Corrector {
                 municipality: m(),
                 store: s(),
@@ -271,7 +288,7 @@ impl Weekly {
             self.accounts.take_back_replaced(series, week, clock.now()).await?;
         }
         self.dispatcher.deliver_all(clock, stop).await?;
-        receipt.conversations = handed_over_by_run(&self.store, order, &expected, &[]).await?;
+        receipt.conversations = handed_over_by_run(&self.store.outbox, order, &expected, &[]).await?;
         self.accounts.count_run(order, &expected, written.undecided, &mut receipt).await?;
         self.accounts.finish(&receipt, &name, began, clock).await?;
         Ok(receipt)
@@ -290,7 +307,7 @@ impl Weekly {
         let name = RunName(format!("{}-{}-{EDITION}", order.series, order.week));
         let mut receipt = self.accounts.begin(order.series, order.week, &name).await?;
         if missing.is_empty() {
-            receipt.conversations = handed_over_by_run(&self.store, order, expected, &[]).await?;
+            receipt.conversations = handed_over_by_run(&self.store.outbox, order, expected, &[]).await?;
             receipt = self.accounts.rehearsed(order, expected, receipt, |_| true).await?;
             if receipt.tally.held == 0 {
                 receipt.held_because.clear();
@@ -299,7 +316,7 @@ impl Weekly {
         }
         let WrittenLetters { unsent, undecided, .. } =
             self.write(order, missing, gate, mail, &mut receipt, clock).await?;
-        receipt.conversations = handed_over_by_run(&self.store, order, expected, &unsent).await?;
+        receipt.conversations = handed_over_by_run(&self.store.outbox, order, expected, &unsent).await?;
         receipt.letters = undecided;
         receipt.letters.extend(unsent.into_iter().map(Into::into));
         self.accounts.rehearsed(order, expected, receipt, |entry| entry.state != State::Held).await
@@ -307,11 +324,11 @@ impl Weekly {
 
     /// The letters that the roster calls for.
     async fn expected(&self, order: &Order, now: DateTime<Utc>) -> Result<Vec<Expected<'_>>, WeeklyError> {
-        let wishes = self.store.wishes.unanswered().await?;
-        let pauses = self.municipality.pauses(self.municipality.day(now), &wishes);
-        let mut letters = expected(&self.municipality, order.series, order.week, &pauses);
+        let today = self.municipality.day(now);
+        let of = (order.series, order.week);
+        let mut letters = expected_on(today, &self.store, &self.municipality, of).await?;
         letters.retain(|letter| order.unit.as_ref().is_none_or(|unit| letter.is_about(unit)));
-        Ok(without_dead_addresses(&self.store, &self.municipality, letters).await?)
+        Ok(letters)
     }
 
     /// Writes the letters that are missing, and enters them into the outbox, all or none, unless

@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::Result;
 use super::columns::Row;
 use super::engine::{Engine, Query, Transaction};
-use super::outbox::ReasonColumns;
+use super::outbox::push_reason;
 use crate::domain::bounce::{DeadAddress, Gravity, WhyDead};
 use crate::domain::outbox::{Reason, State};
 use crate::domain::series::Series;
@@ -74,7 +74,7 @@ impl BounceStore {
             .bind(bounce.report.as_str())
             .bind(bounce.gravity.word())
             .bind(bounce.words.as_str())
-            .bind(now.timestamp_millis());
+            .bind(now);
         if transaction.execute(noted).await? == 0 {
             return Ok(false);
         }
@@ -132,8 +132,7 @@ impl BounceStore {
     pub async fn clear_address(&self, address: &str, because: &str, now: DateTime<Utc>) -> Result<bool> {
         let text = "UPDATE dead_addresses SET cleared_at = $2, cleared_because = $3 \
                     WHERE address = $1 AND cleared_at IS NULL";
-        let query =
-            Query::new("clear an address", text).bind(address).bind(now.timestamp_millis()).bind(because);
+        let query = Query::new("clear an address", text).bind(address).bind(now).bind(because);
         Ok(self.engine.execute(query).await? > 0)
     }
 
@@ -142,22 +141,19 @@ impl BounceStore {
     /// a letter goes with the letter.
     pub async fn forget_addresses(&self, before: DateTime<Utc>) -> Result<u64> {
         let query = Query::new("forget old addresses", "DELETE FROM dead_addresses WHERE since < $1");
-        self.engine.execute(query.bind(before.timestamp_millis())).await
+        self.engine.execute(query.bind(before)).await
     }
 }
 
 /// The letter has failed: it was sent, or may have been. One that somebody has ordered again
 /// meanwhile is on its way once more, and its fate is not decided by what came of it before.
 async fn fail_letter(transaction: &mut Transaction, bounce: &NewBounce, now: DateTime<Utc>) -> Result<()> {
-    let ReasonColumns { kind, data } = ReasonColumns::of(&Reason::CameBack(bounce.words.clone()));
-    let text = "UPDATE letters SET state = $1, reason_kind = $2, reason_data = $3, due_at = NULL, \
-                updated_at = $4 WHERE key = $5 AND state IN ('sent', 'unknown', 'retry')";
-    let query = Query::new(NOTE, text)
-        .bind(State::Failed.word())
-        .bind(kind)
-        .bind(data)
-        .bind(now.timestamp_millis())
-        .bind(bounce.letter.as_str());
+    let mut query = Query::new(NOTE, "UPDATE letters SET due_at = NULL, state = ");
+    query.push_bind(State::Failed.word());
+    push_reason(&mut query, Some(&Reason::CameBack(bounce.words.clone())));
+    query.push(", updated_at = ").push_bind(now);
+    query.push(" WHERE key = ").push_bind(bounce.letter.as_str());
+    query.push(" AND state IN ('sent', 'unknown', 'retry')");
     transaction.execute(query).await.map(drop)
 }
 
@@ -173,11 +169,7 @@ async fn mark_dead(
     let text = "INSERT INTO dead_addresses (address, since, words) VALUES ($1, $2, $3) \
                 ON CONFLICT (address) DO UPDATE SET since = excluded.since, words = excluded.words, \
                 cleared_at = NULL, cleared_because = NULL WHERE dead_addresses.cleared_at <= $4";
-    let query = Query::new(NOTE, text)
-        .bind(address)
-        .bind(now.timestamp_millis())
-        .bind(bounce.words.as_str())
-        .bind(changed_at);
+    let query = Query::new(NOTE, text).bind(address).bind(now).bind(bounce.words.as_str()).bind(changed_at);
     Ok(transaction.execute(query).await? > 0)
 }
 
@@ -187,14 +179,13 @@ async fn skip_waiting(
     bounce: &NewBounce,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let why = WhyDead { on: bounce.on, words: bounce.words.clone() };
-    let ReasonColumns { kind, data } = ReasonColumns::of(&Reason::DeadAddress(why));
+    let why = Reason::DeadAddress(WhyDead { on: bounce.on, words: bounce.words.clone() });
     // Two questions, for each of which there is an index: the outbox holds years of letters.
     for which in [" AND due_at IS NOT NULL AND state IN ('queued', 'retry')", " AND state = 'held'"] {
         let mut query = Query::new(NOTE, "UPDATE letters SET state = ");
-        query.push_bind(State::Skipped.word()).push(", reason_kind = ").push_bind(&*kind);
-        query.push(", reason_data = ").push_bind(&*data);
-        query.push(", due_at = NULL, updated_at = ").push_bind(now.timestamp_millis());
+        query.push_bind(State::Skipped.word());
+        push_reason(&mut query, Some(&why));
+        query.push(", due_at = NULL, updated_at = ").push_bind(now);
         query.push(" WHERE recipient = ").push_bind(address).push(which);
         let spared = Series::ALL.into_iter().filter(|series| series.is_for_coordinators());
         query.push(" AND job NOT IN ").push_list(spared.map(Series::name));

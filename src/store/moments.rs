@@ -34,7 +34,7 @@ impl Moments {
             "note the first use",
             "INSERT INTO moments (kind, job, at) VALUES ($1, '', $2) ON CONFLICT (kind, job) DO NOTHING",
         );
-        self.engine.execute(query.bind(INSTALLED).bind(now.timestamp_millis())).await?;
+        self.engine.execute(query.bind(INSTALLED).bind(now)).await?;
         // Another process may have been first.
         Ok(self.moment(INSTALLED, "").await?.unwrap_or(now))
     }
@@ -130,6 +130,6 @@ impl Moments {
             "INSERT INTO moments (kind, job, at) VALUES ($1, $2, $3) \
              ON CONFLICT (kind, job) DO UPDATE SET at = excluded.at",
         );
-        self.engine.execute(query.bind(kind).bind(job).bind(at.timestamp_millis())).await.map(drop)
+        self.engine.execute(query.bind(kind).bind(job).bind(at)).await.map(drop)
     }
 }

@@ -20,7 +20,7 @@ pub use entries::{EntryPages, LetterFilter, LetterTimes};
 pub use exchange::{ClaimedLetter, ExchangeOptions, ExchangeOutcome};
 pub use packed::PackedMessage;
 pub use queue::NewLetter;
-pub(super) use reasons::ReasonColumns;
+pub(super) use reasons::{ReasonColumns, push_reason};
 pub use settlement::SettledLetter;
 pub use writer::OutboxWriter;
 

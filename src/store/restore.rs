@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 
 use super::backup::{ENDS, PartialFile, failed, with_end};
 use super::engine::Query;
-use super::outbox::{ReasonColumns, record_by};
+use super::outbox::{push_reason, record_by};
 use super::settings::Address;
 use super::{Result, Store, StoreError, StoreSettings, open};
 use crate::domain::outbox::{Deed, Reason};
@@ -112,12 +112,11 @@ impl Store {
         }
         let copied = copied_at.map(|at| at.with_timezone(&how.zone).naive_local());
         let why = Reason::Restored { copied };
-        let ReasonColumns { kind, data } = ReasonColumns::of(&why);
         let mut transaction = self.engine.write(DOING).await?;
         let mut query =
             Query::new(DOING, "UPDATE letters SET state = 'unknown', shift = NULL, due_at = NULL");
-        query.push(", updated_at = ").push_bind(now.timestamp_millis());
-        query.push(", reason_kind = ").push_bind(kind).push(", reason_data = ").push_bind(data);
+        query.push(", updated_at = ").push_bind(now);
+        push_reason(&mut query, Some(&why));
         query.push(" WHERE state IN ('queued', 'sending', 'retry', 'held') RETURNING key");
         let doubtful: Vec<(String,)> = transaction.all(query).await?;
         let doubtful: Vec<_> = doubtful.into_iter().map(|(key,)| key).collect();

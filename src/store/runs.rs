@@ -109,7 +109,7 @@ impl Runs {
         .bind(series.name())
         .bind(week.to_string())
         .bind(i64::from(edition))
-        .bind(now.timestamp_millis());
+        .bind(now);
         self.engine.execute(query).await?;
         Ok(RunName(name))
     }
@@ -129,10 +129,10 @@ impl Runs {
             "UPDATE runs SET finished_at = $2, exit = $3, receipt = $4 WHERE name = $1 AND started_at = $5",
         )
         .bind(&name.0)
-        .bind(now.timestamp_millis())
+        .bind(now)
         .bind(ending.word())
         .bind(receipt)
-        .bind(started_at.timestamp_millis());
+        .bind(started_at);
         self.engine.execute(query).await.map(drop)
     }
 
@@ -185,6 +185,6 @@ impl Runs {
         const TEXT: &str = "DELETE FROM runs WHERE started_at < $1 AND NOT EXISTS \
             (SELECT 1 FROM letters WHERE letters.job = runs.job AND letters.week = runs.week)";
         let query = Query::new("forget old runs", TEXT);
-        self.engine.execute(query.bind(before.timestamp_millis())).await
+        self.engine.execute(query.bind(before)).await
     }
 }

@@ -25,7 +25,7 @@ impl Wishes {
              ON CONFLICT (recipient) DO UPDATE SET wished_at = excluded.wished_at, answered_at = NULL, answer = NULL \
              WHERE wishes.answered_at IS NOT NULL",
         );
-        self.engine.execute(query.bind(recipient.to_string()).bind(now.timestamp_millis())).await.map(drop)
+        self.engine.execute(query.bind(recipient.to_string()).bind(now)).await.map(drop)
     }
 
     /// The wishes that nobody has answered, the oldest first.
@@ -49,7 +49,7 @@ impl Wishes {
             "UPDATE wishes SET answered_at = $2, answer = $3 WHERE recipient = $1 AND answered_at IS NULL",
         )
         .bind(recipient.to_string())
-        .bind(now.timestamp_millis())
+        .bind(now)
         .bind(answer);
         Ok(self.engine.execute(query).await? > 0)
     }
@@ -57,6 +57,6 @@ impl Wishes {
     /// Deletes the wishes that were answered before `before`, and says how many there were.
     pub async fn forget(&self, before: DateTime<Utc>) -> Result<u64> {
         let query = Query::new("forget old wishes", "DELETE FROM wishes WHERE answered_at < $1");
-        self.engine.execute(query.bind(before.timestamp_millis())).await
+        self.engine.execute(query.bind(before)).await
     }
 }

@@ -19,7 +19,7 @@ use crate::domain::municipality::Municipality;
 use crate::domain::outbox::{Entry, LetterMark, State};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
-use crate::store::{LetterFilter, RunName, RunRecord, Store, StoreError, UsageStore};
+use crate::store::{LetterFilter, Outbox, RunName, RunRecord, Runs, StoreError, UsageStore};
 use replacements::CAME_TO_NOTHING;
 
 /// The letters of a week, counted.
@@ -44,7 +44,9 @@ impl Counted {
 #[derive(Debug, Clone)]
 pub struct Accounts {
     pub(super) municipality: Arc<Municipality>,
-    pub(super) store: Store,
+    pub(super) outbox: Outbox,
+    pub(super) runs: Runs,
+    pub(super) usage: UsageStore,
 }
 
 impl Accounts {
@@ -52,8 +54,7 @@ impl Accounts {
     /// were sent, refused, released or discarded since it was made.
     pub async fn recount(&self, now: DateTime<Utc>) -> Result<(), WeeklyError> {
         for series in Series::OF_RUNS {
-            let runs =
-                [self.last_finished(series, now).await?, self.store.runs.last_correction(series).await?];
+            let runs = [self.last_finished(series, now).await?, self.runs.last_correction(series).await?];
             for run in runs.into_iter().flatten() {
                 if run.finished_at.is_some() {
                     Box::pin(self.recount_run(series, &run, now)).await?;
@@ -72,7 +73,7 @@ impl Accounts {
         run: &RunRecord,
         now: DateTime<Utc>,
     ) -> Result<(), WeeklyError> {
-        let letters = self.store.outbox.edition(series, run.week, run.edition).await?;
+        let letters = self.outbox.edition(series, run.week, run.edition).await?;
         if letters.is_empty() {
             return Ok(());
         }
@@ -89,15 +90,15 @@ impl Accounts {
         now: DateTime<Utc>,
     ) -> Result<Option<RunRecord>, StoreError> {
         loop {
-            let run = self.store.runs.last_finished(series).await?;
+            let run = self.runs.last_finished(series).await?;
             let is_ahead = |run: &RunRecord| {
                 run.finished_at > Some(now) && run.week.monday() > self.municipality.day(now)
             };
             match run {
-                Some(run) if is_ahead(&run) && clock_is_behind(&self.store.usage, now).await? => {
+                Some(run) if is_ahead(&run) && clock_is_behind(&self.usage, now).await? => {
                     return Ok(None);
                 }
-                Some(run) if is_ahead(&run) => self.store.runs.reopen(&run.name).await?,
+                Some(run) if is_ahead(&run) => self.runs.reopen(&run.name).await?,
                 run => return Ok(run),
             }
         }
@@ -110,14 +111,12 @@ impl Accounts {
         now: DateTime<Utc>,
     ) -> Result<(), WeeklyError> {
         let since = LetterFilter {
-            series: Some(series),
-            week: Some(run.week),
             edition: Some(run.edition),
             // An account that lies ahead was made by a clock that was wrong: it is made anew.
             changed_after: run.finished_at.filter(|at| *at <= now),
-            ..LetterFilter::default()
+            ..LetterFilter::of_week(series, run.week)
         };
-        if self.store.outbox.recent_entries(&since, 1).await?.is_empty() {
+        if self.outbox.recent_entries(&since, 1).await?.is_empty() {
             return Ok(());
         }
         let told = run.receipt.as_deref().and_then(|text| serde_json::from_str(text).ok());
@@ -140,7 +139,7 @@ impl Accounts {
     ) -> Result<Vec<LetterForm>, WeeklyError> {
         let mut letters = std::mem::take(&mut told.letters);
         let mut unknown: HashSet<Whose> = letters.iter().map(LetterForm::whose).collect();
-        let mut pages = self.store.outbox.pages(series, run.week, run.edition);
+        let mut pages = self.outbox.pages(series, run.week, run.edition);
         while let Some(page) = pages.next().await?.filter(|_| !unknown.is_empty()) {
             for entry in &page {
                 unknown.remove(&LetterForm::from(entry).whose());
@@ -163,7 +162,7 @@ impl Accounts {
             _ => HashSet::new(),
         };
         let mut counted = Counted::default();
-        let mut pages = self.store.outbox.pages(series, week, edition);
+        let mut pages = self.outbox.pages(series, week, edition);
         while let Some(page) = pages.next().await? {
             for entry in page.into_iter().filter(|entry| counts(entry, &replaced)) {
                 counted.add(entry);
@@ -212,7 +211,7 @@ impl Accounts {
             .as_ref()
             .map(|_| expected.iter().map(|letter| letter.id(series, week).mark()).collect());
         let mut entries = Vec::new();
-        let mut pages = self.store.outbox.pages(series, week, EDITION);
+        let mut pages = self.outbox.pages(series, week, EDITION);
         while let Some(page) = pages.next().await? {
             let concerned = page
                 .into_iter()
@@ -272,7 +271,7 @@ impl Accounts {
         week: Week,
         name: &RunName,
     ) -> Result<Receipt, WeeklyError> {
-        let earlier = last_receipt(&self.store, series, week).await?;
+        let earlier = last_receipt(&self.runs, series, week).await?;
         let mut receipt = Receipt {
             week,
             run: name.to_string(),
@@ -314,7 +313,7 @@ impl Accounts {
         now: DateTime<Utc>,
     ) -> Result<(), WeeklyError> {
         let ending = receipt.tally.ending();
-        Ok(self.store.runs.finish(name, began, ending, &receipt.to_json(), now).await?)
+        Ok(self.runs.finish(name, began, ending, &receipt.to_json(), now).await?)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::domain::usage::UnitUsage;
 use crate::domain::verdict::{NotJudged, Outcome, Verdict};
 use crate::domain::week::Week;
 use crate::domain::what_if::{Comparison, compare};
-use crate::store::{Store, UsageSnapshot};
+use crate::store::{UsageSnapshot, UsageStore};
 
 /// How many units are judged at a time: no more of a large municipality is in memory.
 const AT_A_TIME: usize = 64;
@@ -46,14 +46,14 @@ pub struct Findings {
 #[derive(Debug, Clone)]
 pub struct Assessor {
     pub(super) municipality: Arc<Municipality>,
-    pub(super) store: Store,
+    pub(super) usage: UsageStore,
 }
 
 impl Assessor {
     /// Judges every unit in the run of `week`, from the usage in the store: every
     /// verdict, by unit and expectation in the order of the files.
     pub async fn assess(&self, week: Week) -> Result<Vec<Verdict>, WeeklyError> {
-        let mut usage = self.store.usage.snapshot(week.cut_off()).await?;
+        let mut usage = self.usage.snapshot(week.cut_off()).await?;
         let mut judge = Judge::new(self.municipality.rules(), week);
         let mut verdicts = Vec::new();
         for some in self.municipality.roster.units.chunks(AT_A_TIME) {
@@ -133,7 +133,7 @@ impl Assessor {
         newest: Week,
         count: u32,
     ) -> Result<Comparison, WeeklyError> {
-        let usage = self.store.usage.until(newest.cut_off()).await?;
+        let usage = self.usage.until(newest.cut_off()).await?;
         let weeks: Vec<_> = (0..i64::from(count)).rev().map(|age| newest.plus(-age)).collect();
         let workers = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
         Ok(compare(&self.municipality, new, &usage, &weeks, workers))

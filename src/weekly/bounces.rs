@@ -17,7 +17,7 @@ use super::WeeklyError;
 use super::accounts::Accounts;
 use crate::clock::Clock;
 use crate::delivery::BounceBox;
-use crate::store::{JobLock, JobLockError, Store, StoreError};
+use crate::store::{BounceStore, JobLock, JobLockError, Leases, Outbox, StoreError};
 use mailbox_reader::{Broken, MailboxReader};
 
 pub use addresses::bad_addresses;
@@ -60,7 +60,9 @@ pub struct Reading {
 /// Reads what has come back of letters.
 #[derive(Debug, Clone)]
 pub struct BounceReader {
-    pub(super) store: Store,
+    pub(super) leases: Leases,
+    pub(super) outbox: Outbox,
+    pub(super) came_back: BounceStore,
     pub(super) accounts: Accounts,
     pub(super) zone: Tz,
     /// None where nobody reads the mailbox.
@@ -78,13 +80,14 @@ impl BounceReader {
     /// [`WeeklyError::Mailbox`] when the mailbox cannot be read, which is noted in the store.
     pub async fn read(&self, clock: Clock, stop: &CancellationToken) -> Result<Option<Reading>, WeeklyError> {
         let Some(bounces) = &self.bounces else { return Ok(None) };
-        let lock = match JobLock::acquire_where_shared(&self.store.leases, JOB, stop).await {
+        let lock = match JobLock::acquire_where_shared(&self.leases, JOB, stop).await {
             Ok(lock) => lock,
             Err(JobLockError::Store(error)) => return Err(error.into()),
             Err(_) => return Ok(None),
         };
         let reader = MailboxReader {
-            store: self.store.clone(),
+            outbox: self.outbox.clone(),
+            came_back: self.came_back.clone(),
             mailbox: Arc::clone(&bounces.mailbox),
             zone: self.zone,
             clock,
@@ -101,7 +104,7 @@ impl BounceReader {
             Some(Ok(Err(_))) => "something in it cannot be read".to_owned(),
             Some(Err(_)) => format!("it takes longer than {} s", LIMIT.as_secs()),
         };
-        self.store.bounces.note_reading(bounces.mailbox.name(), Some(&why), clock.now()).await?;
+        self.came_back.note_reading(bounces.mailbox.name(), Some(&why), clock.now()).await?;
         Err(WeeklyError::Mailbox(why))
     }
 
@@ -112,7 +115,7 @@ impl BounceReader {
         clock: Clock,
     ) -> Result<Option<Reading>, WeeklyError> {
         let now = clock.now();
-        self.store.bounces.note_reading(bounces.mailbox.name(), None, now).await?;
+        self.came_back.note_reading(bounces.mailbox.name(), None, now).await?;
         let Reading { hard, soft, other, automatic, left, more } = reading;
         if reading != Reading::default() {
             tracing::info!(hard, soft, other, automatic, left, more, "read what has come back of letters");
@@ -151,7 +154,7 @@ impl BounceReader {
 
     async fn is_due(&self, every: TimeDelta, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let Some(bounces) = &self.bounces else { return Ok(false) };
-        let last = self.store.bounces.last_reading(bounces.mailbox.name()).await?;
+        let last = self.came_back.last_reading(bounces.mailbox.name()).await?;
         // A clock may have been set back.
         Ok(last.is_none_or(|last| (now - last.at).abs() >= every))
     }

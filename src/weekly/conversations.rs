@@ -11,7 +11,7 @@ use crate::domain::outbox::State;
 use crate::domain::recipient::{Role, Roster};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
-use crate::store::{NewLetter, Outbox, Store, StoreError};
+use crate::store::{NewLetter, Outbox, StoreError};
 
 /// How many recipients' letters are looked at at a time: years of them are not for the memory.
 const AT_A_TIME: usize = 64;
@@ -50,7 +50,7 @@ fn of(letters: &[PastLetter]) -> impl Iterator<Item = Conversation> {
 /// What the letters of a run hand over: those of the outbox, and `prepared`
 /// ones that are not there.
 pub(super) async fn handed_over_by_run(
-    store: &Store,
+    outbox: &Outbox,
     order: &Order,
     expected: &[Expected<'_>],
     prepared: &[NewLetter],
@@ -60,7 +60,7 @@ pub(super) async fn handed_over_by_run(
         |letter: &&NewLetter| letter.state == State::Queued && letter.asks.iter().any(|ask| ask.handed_over);
     let prepared = prepared.iter().filter(hands_over);
     let prepared: HashMap<_, _> = prepared.map(|letter| (letter.id.recipient.as_str(), letter)).collect();
-    let told = store.outbox.handed_over(Series::Letters, Some(week), week.plus(1)).await?;
+    let told = outbox.handed_over(Series::Letters, Some(week), week.plus(1)).await?;
     if told.is_empty() && prepared.is_empty() {
         return Ok(Vec::new());
     }
@@ -70,7 +70,7 @@ pub(super) async fn handed_over_by_run(
         .collect();
     let mut found = Vec::new();
     for some in recipients.chunks(AT_A_TIME) {
-        let mut history = store.outbox.history(Series::Letters, some, week.plus(1), HISTORY).await?;
+        let mut history = outbox.history(Series::Letters, some, week.plus(1), HISTORY).await?;
         for recipient in some {
             let mut letters = history.remove(recipient).unwrap_or_default();
             if let Some(letter) = prepared.get(recipient.as_str()) {

@@ -19,7 +19,7 @@ use crate::domain::recipient::{Recipient, Role};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::letters::{ComposeError, Composed, LetterFrame, Message, Ties};
-use crate::store::{Change, LetterFilter, NewLetter, Store};
+use crate::store::{Change, LetterFilter, NewLetter, Outbox};
 
 /// A week that is held, as its notice tells of it.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +35,7 @@ pub(super) struct HeldWeek<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Coordinators {
     pub(super) municipality: Arc<Municipality>,
-    pub(super) store: Store,
+    pub(super) outbox: Outbox,
     pub(super) mail: Option<Arc<Mail>>,
     pub(super) writer: Writer,
     pub(super) fetcher: Fetcher,
@@ -85,14 +85,13 @@ impl Coordinators {
             let word = |frame: &_| self.writer.letters.compose_hold(&notice, frame);
             notices.push(self.write(id, &notice.recipient, mail, now, word)?);
         }
-        Ok(self.store.outbox.queue(&notices, now).await?)
+        Ok(self.outbox.queue(&notices, now).await?)
     }
 
     /// Takes back notices that have not gone out when the week is no longer held.
     pub(super) async fn forget_notice(&self, week: Week, now: DateTime<Utc>) -> Result<(), WeeklyError> {
-        let notices =
-            LetterFilter { series: Some(Series::Hold), week: Some(week), ..LetterFilter::default() };
-        self.store.outbox.change(&notices, Change::Discard, &Reason::NoLongerHeld, now).await?;
+        let notices = LetterFilter::of_week(Series::Hold, week);
+        self.outbox.change(&notices, Change::Discard, &Reason::NoLongerHeld, now).await?;
         Ok(())
     }
 
@@ -104,7 +103,7 @@ impl Coordinators {
         week: Week,
         mail: &Mail,
     ) -> Result<Vec<(LetterId, Recipient)>, WeeklyError> {
-        let known = self.store.outbox.entries(series, week).await?;
+        let known = self.outbox.entries(series, week).await?;
         let coordinators = mail.coordinators.iter().map(|mailbox| self.coordinator(mailbox));
         let identified = coordinators.map(|recipient| {
             let identity = recipient.address.identity();

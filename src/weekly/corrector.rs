@@ -12,13 +12,14 @@ use tokio_util::sync::CancellationToken;
 use super::WeeklyError;
 use super::accounts::{Accounts, receipt_of_correction};
 use super::dispatcher::{Dispatcher, Mail};
-use super::expected::{Expected, expected, without_dead_addresses};
+use super::expected::{Expected, expected_on};
 use super::fetcher::Fetcher;
 use super::gate::Gate;
 use super::writer::Writer;
 use crate::clock::Clock;
 use crate::domain::account::receipt::{Receipt, Tally};
 use crate::domain::correction::{Touch, Untouched, touch};
+use crate::domain::explanation::Barred;
 use crate::domain::municipality::Municipality;
 use crate::domain::outbox::{Entry, FIRST_EDITION, Grounds, State};
 use crate::domain::series::Series;
@@ -197,27 +198,21 @@ impl Corrector {
         for entry in entries {
             of.entry(&entry.id.recipient).or_default().push(entry);
         }
-        let wishes = self.store.wishes.unanswered().await?;
-        let pauses = self.municipality.pauses(self.municipality.writing_day(week, now), &wishes);
         let mut editor = Editor::new(&self.writer, order, corrected.edition, (inputs, usage), &gate, mail);
         let mut amendment = Amendment::default();
-        let letters = without_dead_addresses(
-            &self.store,
-            &self.municipality,
-            expected(&self.municipality, series, week, &pauses),
-        )
-        .await?;
+        let day = self.municipality.writing_day(week, now);
+        let letters = expected_on(day, &self.store, &self.municipality, (series, week)).await?;
         for expected in letters.iter().filter(|letter| order.is_about(letter)) {
             let address = expected.id(series, week).recipient;
             let Some(editions) = of.get(address.as_str()) else { continue };
             let (recipient, units) = match expected {
                 Expected::ToRecipient(recipient, units) => (*recipient, units),
-                Expected::Paused(..) => {
-                    corrected.left.push((address, Untouched::Paused));
-                    continue;
-                }
-                Expected::Dead(..) => {
-                    corrected.left.push((address, Untouched::DeadAddress));
+                Expected::Barred(.., why) => {
+                    let why = match **why {
+                        Barred::Paused(_) => Untouched::Paused,
+                        Barred::DeadAddress(_) => Untouched::DeadAddress,
+                    };
+                    corrected.left.push((address, why));
                     continue;
                 }
                 Expected::Vacant(..) => continue,

@@ -196,8 +196,7 @@ impl Dispatcher {
             }
             let Ok(address) = entry.id.recipient.parse() else { continue };
             let Some(why) = pauses.of_recipient(&address) else { continue };
-            let key = Some(entry.id.key());
-            let only = LetterFilter { key, states: waiting.clone(), ..LetterFilter::default() };
+            let only = LetterFilter { states: waiting.clone(), ..LetterFilter::of_key(entry.id.key()) };
             let letters =
                 self.store.outbox.change(&only, Change::Discard, &Reason::Paused(why), now).await?.letters;
             tracing::info!(letters, "took back a letter to somebody who is paused");

@@ -3,12 +3,15 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
+
 use super::EDITION;
 use crate::domain::bounce::WhyDead;
+use crate::domain::explanation::Barred;
 use crate::domain::judge::Judge;
 use crate::domain::municipality::Municipality;
 use crate::domain::outbox::{LetterId, vacant};
-use crate::domain::pause::{ActivePauses, WhyPaused};
+use crate::domain::pause::ActivePauses;
 use crate::domain::recipient::{Recipient, Role, Vacancy};
 use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
@@ -20,10 +23,9 @@ use crate::store::{Store, StoreError};
 pub(super) enum Expected<'a> {
     /// One to a person, about their units in session.
     ToRecipient(&'a Recipient, Cow<'a, [UnitKey]>),
-    /// None to a person, who is left in peace or all of whose units are; why.
-    Paused(&'a Recipient, Cow<'a, [UnitKey]>, Box<WhyPaused>),
-    /// None to a person whose address nobody is at; why.
-    Dead(&'a Recipient, Cow<'a, [UnitKey]>, Box<WhyDead>),
+    /// None to a person, who is left in peace, all of whose units are, or whose address nobody is
+    /// at; why.
+    Barred(&'a Recipient, Cow<'a, [UnitKey]>, Box<Barred>),
     /// One about a unit in session that nobody can be written to about; why.
     Vacant(&'a UnitKey, &'a Vacancy),
 }
@@ -32,9 +34,7 @@ impl Expected<'_> {
     /// What makes it the letter of this week.
     pub(super) fn id(&self, series: Series, week: Week) -> LetterId {
         let recipient = match self {
-            Self::ToRecipient(recipient, _) | Self::Paused(recipient, ..) | Self::Dead(recipient, ..) => {
-                recipient.address.identity()
-            }
+            Self::ToRecipient(recipient, _) | Self::Barred(recipient, ..) => recipient.address.identity(),
             Self::Vacant(unit, _) => vacant(unit),
         };
         LetterId { series, recipient, week, edition: EDITION }
@@ -43,7 +43,7 @@ impl Expected<'_> {
     /// The units it speaks of.
     pub(super) fn units(&self) -> &[UnitKey] {
         match self {
-            Self::ToRecipient(_, units) | Self::Paused(_, units, _) | Self::Dead(_, units, _) => units,
+            Self::ToRecipient(_, units) | Self::Barred(_, units, _) => units,
             Self::Vacant(unit, _) => std::slice::from_ref(*unit),
         }
     }
@@ -52,6 +52,31 @@ impl Expected<'_> {
     pub(super) fn is_about(&self, unit: &UnitKey) -> bool {
         self.units().contains(unit)
     }
+}
+
+/// Every letter of `series` that the roster calls for in `week`, in its order, as far as is known
+/// about who is left alone on `day`, and about the addresses that nobody is at.
+pub(super) async fn expected_on<'m>(
+    day: NaiveDate,
+    store: &Store,
+    municipality: &'m Municipality,
+    (series, week): (Series, Week),
+) -> Result<Vec<Expected<'m>>, StoreError> {
+    let wishes = store.wishes.unanswered().await?;
+    let letters = expected(municipality, series, week, &municipality.pauses(day, &wishes));
+    without_dead_addresses(store, municipality, letters).await
+}
+
+/// What makes each letter of `series` that the roster calls for in `week` that letter. Who is
+/// paused is no matter here: a letter is the same one, written or not.
+pub(super) fn called_for(
+    municipality: &Municipality,
+    series: Series,
+    week: Week,
+) -> impl Iterator<Item = LetterId> {
+    let pauses = municipality.pauses(week.monday(), &[]);
+    let letters = expected(municipality, series, week, &pauses);
+    letters.into_iter().map(move |letter| letter.id(series, week))
 }
 
 /// Every letter of `series` that the roster calls for in `week`, in its order, where `pauses`
@@ -112,7 +137,7 @@ fn to_people<'m>(
         }
         Some(match pauses.letter(recipient, units.clone()) {
             Ok(units) => Expected::ToRecipient(recipient, units),
-            Err(why) => Expected::Paused(recipient, units, why.into()),
+            Err(why) => Expected::Barred(recipient, units, Barred::Paused(why).into()),
         })
     })
 }
@@ -130,7 +155,7 @@ pub(super) async fn without_dead_addresses<'m>(
     let dead: HashMap<_, _> = dead.collect();
     let mark = |letter| match letter {
         Expected::ToRecipient(recipient, units) => match dead.get(&recipient.address.identity()) {
-            Some(why) => Expected::Dead(recipient, units, Box::new(why.clone())),
+            Some(why) => Expected::Barred(recipient, units, Barred::DeadAddress(why.clone()).into()),
             None => Expected::ToRecipient(recipient, units),
         },
         other => other,

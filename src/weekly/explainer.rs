@@ -72,7 +72,7 @@ impl Explainer {
             .collect();
         let letters = self.letters_about(unit, week).await?;
         let was_run = self.store.runs.find(Series::Letters, week).await?.is_some();
-        let alarms = match last_receipt(&self.store, Series::Letters, week).await? {
+        let alarms = match last_receipt(&self.store.runs, Series::Letters, week).await? {
             Some(receipt) => receipt.held_because,
             None => english::alarms(&survey.alarms),
         };
@@ -115,9 +115,8 @@ impl Explainer {
     }
 
     async fn letters_about(&self, unit: &Unit, week: Week) -> Result<Vec<LetterAccount>, WeeklyError> {
-        let filter =
-            LetterFilter { series: Some(Series::Letters), week: Some(week), ..LetterFilter::default() };
-        let mut entries = self.store.outbox.recent_entries(&filter, usize::MAX).await?;
+        let letters = LetterFilter::of_week(Series::Letters, week);
+        let mut entries = self.store.outbox.recent_entries(&letters, usize::MAX).await?;
         entries.retain(|entry| entry.units.contains(&unit.key));
         let mut letters = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -138,8 +137,7 @@ fn barred(unit: &UnitKey, expected: &[Expected<'_>], pauses: &ActivePauses<'_>) 
         return pauses.of_unit(unit).map(Barred::Paused);
     }
     let why = |letter: &Expected<'_>| match letter {
-        Expected::Paused(_, _, why) => Some(Barred::Paused((**why).clone())),
-        Expected::Dead(_, _, why) => Some(Barred::DeadAddress((**why).clone())),
+        Expected::Barred(_, _, why) => Some((**why).clone()),
         _ => None,
     };
     // Of two principals, one may get the letter.

@@ -18,7 +18,7 @@ use crate::domain::series::Series;
 use crate::domain::usage::refusal::{Place, Refusal};
 use crate::domain::week::Week;
 use crate::sources::{Asked, Piece, Reading, Source};
-use crate::store::{LastFetch, Store, UsageWriter};
+use crate::store::{LastFetch, Runs, UsageStore, UsageWriter};
 
 /// How many refused rows a letter shows.
 const FIRST_REFUSED: usize = 3;
@@ -27,7 +27,8 @@ const FIRST_REFUSED: usize = 3;
 #[derive(Debug, Clone)]
 pub struct Fetcher {
     pub(super) municipality: Arc<Municipality>,
-    pub(super) store: Store,
+    pub(super) usage: UsageStore,
+    pub(super) runs: Runs,
     /// Where usage comes from.
     pub(super) sources: Arc<[Source]>,
     /// Where the lists of refused rows go.
@@ -81,7 +82,7 @@ impl Fetcher {
         now: DateTime<Utc>,
     ) -> Result<Vec<SourceReport>, WeeklyError> {
         let leading = match series.follows() {
-            Some(leading) => last_receipt(&self.store, leading, week).await?,
+            Some(leading) => last_receipt(&self.runs, leading, week).await?,
             None => None,
         };
         match leading {
@@ -112,7 +113,7 @@ impl Fetcher {
         failures.extend(failed);
         let kept = match keeping {
             Some(keeping) => keeping.commit().await?,
-            None => self.store.usage.write(&reading.records, source.name(), now).await?,
+            None => self.usage.write(&reading.records, source.name(), now).await?,
         };
         let mut report = SourceReport {
             name: source.name().to_owned(),
@@ -131,7 +132,7 @@ impl Fetcher {
         if let Err(error) = write_refusals(&list, &reading.refusals) {
             report.notes.push(format!("the list of refused rows could not be written: {error}"));
         }
-        self.store.usage.record_fetch(source.name(), now, &report, &reading.refusals).await?;
+        self.usage.record_fetch(source.name(), now, &report, &reading.refusals).await?;
         Ok(report)
     }
 
@@ -147,7 +148,7 @@ impl Fetcher {
             // Not before there is something: nobody else could write while a source is waited for.
             let keeping = match &mut keeping {
                 Some(keeping) => keeping,
-                none => none.insert(self.store.usage.writer(source, now).await?),
+                none => none.insert(self.usage.writer(source, now).await?),
             };
             match piece {
                 Piece::Records(records) => keeping.add(&records).await?,
@@ -172,7 +173,7 @@ impl Fetcher {
 
     /// How every source fares, in the order of the settings.
     pub(super) async fn source_health(&self) -> Result<Vec<SourceHealth>, WeeklyError> {
-        let mut fetches = self.store.usage.last_fetches().await?;
+        let mut fetches = self.usage.last_fetches().await?;
         let mut found = Vec::with_capacity(self.sources.len());
         for source in &*self.sources {
             let name = source.name();
@@ -181,7 +182,7 @@ impl Fetcher {
                 continue;
             };
             let LastFetch { at, succeeded_at, report } = fetches.swap_remove(place);
-            let refused = self.store.usage.refusals(name, FIRST_REFUSED).await?;
+            let refused = self.usage.refusals(name, FIRST_REFUSED).await?;
             let list = (report.refused > 0).then(|| self.refused_list(name).display().to_string());
             found.push(SourceHealth {
                 report,

@@ -10,7 +10,7 @@ use crate::domain::municipality::Municipality;
 use crate::domain::outbox::{Entry, LettersTakenBack, Reason, State};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
-use crate::store::Store;
+use crate::store::{Moments, Outbox, Runs};
 
 /// What is known about the figures of a week before a letter is written.
 #[derive(Debug, Clone, PartialEq)]
@@ -142,7 +142,9 @@ pub(super) fn was_decided(entry: &Entry) -> bool {
 #[derive(Debug, Clone)]
 pub(super) struct Gatekeeper {
     pub(super) municipality: Arc<Municipality>,
-    pub(super) store: Store,
+    pub(super) runs: Runs,
+    pub(super) outbox: Outbox,
+    pub(super) moments: Moments,
 }
 
 impl Gatekeeper {
@@ -165,12 +167,12 @@ impl Gatekeeper {
             own => own,
         };
         let Some(leading) = series.follows() else { return Ok(own) };
-        let run = self.store.runs.find(leading, week).await?;
+        let run = self.runs.find(leading, week).await?;
         if run.is_some_and(|run| run.finished_at.is_none()) {
             return Err(WeeklyError::Waits(leading));
         }
         let mut letters = WeekStatus::default();
-        let mut pages = self.store.outbox.pages(leading, week, EDITION);
+        let mut pages = self.outbox.pages(leading, week, EDITION);
         while let Some(page) = pages.next().await? {
             for entry in &page {
                 letters.add(entry);
@@ -196,7 +198,7 @@ impl Gatekeeper {
         if letters.held == 0 && letters.is_written {
             return Ok(None);
         }
-        let told = last_receipt(&self.store, series, week).await?;
+        let told = last_receipt(&self.runs, series, week).await?;
         let alarms: Vec<Alarm> = told.into_iter().flat_map(|receipt| receipt.alarms).collect();
         if !alarms.is_empty() {
             return Ok(Some(alarms.into()));
@@ -215,8 +217,8 @@ impl Gatekeeper {
     /// Why letters of `series` that the store does not know in `week` may have gone out
     /// all the same; none where they cannot have, or somebody has decided since.
     pub(super) async fn restored(&self, series: Series, week: Week) -> Result<Option<Alarm>, WeeklyError> {
-        let Some(at) = self.store.moments.restored_at().await? else { return Ok(None) };
-        let copied = self.store.moments.copied_at().await?.map(|copied| self.municipality.day(copied));
+        let Some(at) = self.moments.restored_at().await? else { return Ok(None) };
+        let copied = self.moments.copied_at().await?.map(|copied| self.municipality.day(copied));
         let restored = self.municipality.day(at);
         // A run that is caught up keeps the week before.
         let first = copied.map(|day| Week::of(day).plus(-1));
@@ -224,7 +226,7 @@ impl Gatekeeper {
             return Ok(None);
         }
         let both: Vec<_> = [Some(series), series.follows()].into_iter().flatten().collect();
-        let decided = self.store.outbox.was_decided(&both, week, at).await?;
+        let decided = self.outbox.was_decided(&both, week, at).await?;
         Ok((!decided).then_some(Alarm::Restored { copied, restored }))
     }
 }

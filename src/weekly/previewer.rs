@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::WeeklyError;
-use super::expected::{Expected, expected, without_dead_addresses};
+use super::expected::{Expected, expected_on};
 use super::writer::Writer;
 use crate::domain::municipality::Municipality;
 use crate::domain::outbox::Reason;
@@ -57,22 +57,11 @@ impl Previewer {
     ) -> Result<Vec<Preview>, WeeklyError> {
         let (mut inputs, mut usage) = self.writer.inputs((series, week), from, reply_to, now).await?;
         let (mut cache, mut previews) = (self.writer.cache(), Vec::new());
-        let wishes = self.store.wishes.unanswered().await?;
-        let letters = expected(
-            &self.municipality,
-            series,
-            week,
-            &self.municipality.pauses(self.municipality.day(now), &wishes),
-        );
-        for expected in without_dead_addresses(&self.store, &self.municipality, letters).await? {
+        let today = self.municipality.day(now);
+        for expected in expected_on(today, &self.store, &self.municipality, (series, week)).await? {
             let (recipient, units, barred) = match &expected {
                 Expected::ToRecipient(recipient, units) => (*recipient, units, None),
-                Expected::Paused(recipient, units, why) => {
-                    (*recipient, units, Some(Reason::Paused((**why).clone())))
-                }
-                Expected::Dead(recipient, units, why) => {
-                    (*recipient, units, Some(Reason::DeadAddress((**why).clone())))
-                }
+                Expected::Barred(recipient, units, why) => (*recipient, units, Some((**why).clone().into())),
                 Expected::Vacant(..) => continue,
             };
             let id = expected.id(series, week);

@@ -10,7 +10,7 @@ use crate::domain::outbox::{Entry, State};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
 use crate::letters::english;
-use crate::store::{Outbox, Store, StoreError};
+use crate::store::{Outbox, Runs, StoreError};
 
 /// A receipt as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,10 +137,10 @@ impl From<&Entry> for LetterForm {
 
 /// The last receipt for the letters of `series` in `week`, if a run has ended.
 pub(super) async fn last_receipt(
-    store: &Store,
+    runs: &Runs,
     series: Series,
     week: Week,
 ) -> Result<Option<ReceiptForm>, StoreError> {
-    let receipt = store.runs.find(series, week).await?.and_then(|run| run.receipt);
+    let receipt = runs.find(series, week).await?.and_then(|run| run.receipt);
     Ok(receipt.and_then(|text| serde_json::from_str(&text).ok()))
 }

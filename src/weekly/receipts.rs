@@ -10,7 +10,7 @@ use super::bounces::{Bounces, bad_addresses};
 use super::conversations::conversations;
 use super::coordinators::Coordinators;
 use super::dispatcher::Mail;
-use super::expected::expected;
+use super::expected::called_for;
 use super::gate::was_decided;
 use super::receipt_form::last_receipt;
 use super::{EDITION, WeeklyError};
@@ -23,13 +23,15 @@ use crate::domain::outbox::{Entry, LetterId, LetterMark, State};
 use crate::domain::recipient::Recipient;
 use crate::domain::series::Series;
 use crate::domain::week::Week;
-use crate::store::{LetterFilter, Store};
+use crate::store::{BounceStore, LetterFilter, Outbox, Runs};
 
 /// Writes the receipts of weeks for the coordinators.
 #[derive(Debug, Clone)]
 pub(super) struct Receipts {
     pub(super) municipality: Arc<Municipality>,
-    pub(super) store: Store,
+    pub(super) runs: Runs,
+    pub(super) outbox: Outbox,
+    pub(super) came_back: BounceStore,
     pub(super) accounts: Accounts,
     pub(super) coordinators: Coordinators,
     pub(super) bounces: Option<Bounces>,
@@ -45,7 +47,7 @@ impl Receipts {
             let word = |frame: &_| self.coordinators.writer.letters.compose_receipt(&account, frame);
             receipts.push(self.coordinators.write(id, &account.recipient, mail, now, word)?);
         }
-        self.store.outbox.queue(&receipts, now).await?;
+        self.outbox.queue(&receipts, now).await?;
         tracing::info!(%week, receipts = receipts.len(), "accounted for the week to the coordinators");
         Ok(())
     }
@@ -60,12 +62,12 @@ impl Receipts {
     ) -> Result<Account, WeeklyError> {
         let week = id.week;
         let (municipality, roster) = (&self.municipality, &self.municipality.roster);
-        let run = self.store.runs.find(Series::Letters, week).await?;
-        let told = last_receipt(&self.store, Series::Letters, week).await?;
+        let run = self.runs.find(Series::Letters, week).await?;
+        let told = last_receipt(&self.runs, Series::Letters, week).await?;
         let (alarms, mixed_lengths) = told.map(|told| (told.alarms, told.mixed_lengths)).unwrap_or_default();
         let (mut is_written, mut was_stopped) = (false, !alarms.is_empty());
         let mut known = HashSet::new();
-        let mut pages = self.store.outbox.pages(Series::Letters, week, EDITION);
+        let mut pages = self.outbox.pages(Series::Letters, week, EDITION);
         while let Some(page) = pages.next().await? {
             is_written |= page.iter().any(|entry| entry.state == State::Held);
             was_stopped &= !page.iter().any(was_decided);
@@ -87,7 +89,7 @@ impl Receipts {
             skipped: skipped(&letters, roster),
             troubles: self.troubles(week, &[State::Failed, State::Unknown]).await?,
             late: self.late(week).await?,
-            addresses: bad_addresses(&self.store.bounces, municipality, &mail.coordinators).await?,
+            addresses: bad_addresses(&self.came_back, municipality, &mail.coordinators).await?,
             mailbox: self.mailbox_fault().await?.map(Box::new),
             deferred: self.troubles(week, &[State::Retry]).await?,
             vacancies: self.vacancies(),
@@ -103,10 +105,7 @@ impl Receipts {
     /// The letters that the roster calls for and nobody has written, beside the `known` ones:
     /// held with the others, or still to come.
     fn unwritten(&self, week: Week, known: &HashSet<LetterMark>, is_held: bool) -> Vec<Entry> {
-        // Who is paused is no matter here: a letter is the same one, written or not.
-        let pauses = self.municipality.pauses(week.monday(), &[]);
-        let expected = expected(&self.municipality, Series::Letters, week, &pauses).into_iter();
-        let ids = expected.map(|letter| letter.id(Series::Letters, week));
+        let ids = called_for(&self.municipality, Series::Letters, week);
         let ids = ids.filter(|id| !known.contains(&id.mark()));
         let entries = ids.map(|id| Entry {
             id,
@@ -123,7 +122,7 @@ impl Receipts {
     /// The letters of every kind of the week that are in one of `states`.
     async fn troubles(&self, week: Week, states: &[State]) -> Result<Vec<Trouble>, WeeklyError> {
         let filter = LetterFilter { week: Some(week), states: states.to_vec(), ..LetterFilter::default() };
-        let mut entries = self.store.outbox.recent_entries(&filter, usize::MAX).await?;
+        let mut entries = self.outbox.recent_entries(&filter, usize::MAX).await?;
         for series in Series::OF_RUNS {
             let replaced = self.accounts.replaced(series, week, states, &[]).await?;
             entries.retain(|entry| !replaced.contains(&entry.id.mark()));
@@ -135,10 +134,10 @@ impl Receipts {
     /// receipt before `week` was written: it could not tell of them.
     async fn late(&self, week: Week) -> Result<Vec<Trouble>, WeeklyError> {
         let receipts = LetterFilter { series: Some(Series::Receipt), ..LetterFilter::default() };
-        let receipts = self.store.outbox.recent_entries(&receipts, usize::MAX).await?;
+        let receipts = self.outbox.recent_entries(&receipts, usize::MAX).await?;
         let last = receipts.iter().find(|receipt| receipt.id.week < week);
         let times = match last {
-            Some(last) => self.store.outbox.times_of(&last.id.key()).await?,
+            Some(last) => self.outbox.times_of(&last.id.key()).await?,
             None => None,
         };
         let since = LetterFilter {
@@ -148,7 +147,7 @@ impl Receipts {
             changed_after: times.map(|times| times.written_at),
             ..LetterFilter::default()
         };
-        let entries = self.store.outbox.recent_entries(&since, usize::MAX).await?;
+        let entries = self.outbox.recent_entries(&since, usize::MAX).await?;
         let is_bad = |entry: &&Entry| entry.state != State::Skipped || entry.is_too_late();
         let earlier = entries.iter().filter(is_bad).filter(|entry| entry.id.week < week);
         Ok(earlier.map(|entry| Trouble::of(entry, &self.municipality.roster)).collect())
@@ -157,7 +156,7 @@ impl Receipts {
     /// Why the mailbox for bounces could not be read when that was last tried.
     async fn mailbox_fault(&self) -> Result<Option<MailboxFault>, WeeklyError> {
         let Some(bounces) = &self.bounces else { return Ok(None) };
-        let Some(last) = self.store.bounces.last_reading(bounces.mailbox.name()).await? else {
+        let Some(last) = self.came_back.last_reading(bounces.mailbox.name()).await? else {
             return Ok(None);
         };
         let (tried_at, succeeded_at) = (last.at, last.succeeded_at);
@@ -184,7 +183,7 @@ impl Receipts {
                 since,
             })
         };
-        let talks = conversations(&self.store.outbox, &municipality.roster, week).await?;
+        let talks = conversations(&self.outbox, &municipality.roster, week).await?;
         Ok(talks.into_iter().filter_map(talk).collect())
     }
 }

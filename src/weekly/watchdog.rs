@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::series::Series;
-use crate::store::{Store, StoreError};
+use crate::store::{Moments, Runs, StoreError};
 use crate::watchdog::Watchdog;
 
 /// How old a complete run may be that the watchdog is told of: a new address is
@@ -18,7 +18,8 @@ const AGAIN_AFTER: TimeDelta = TimeDelta::minutes(5);
 /// Tells who raises the alarm outside when no run is complete in time.
 #[derive(Debug, Clone)]
 pub struct WatchdogReport {
-    pub(super) store: Store,
+    pub(super) runs: Runs,
+    pub(super) moments: Moments,
     /// None where nobody watches.
     pub(super) watchdog: Option<Arc<Watchdog>>,
 }
@@ -33,11 +34,11 @@ impl WatchdogReport {
             Ok(Some(run)) => match watchdog.tell().await {
                 Ok(()) => {
                     tracing::info!("the watchdog knows that the run is complete");
-                    self.store.moments.set_watchdog_notified(run).await
+                    self.moments.set_watchdog_notified(run).await
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the watchdog could not be told that the run is complete");
-                    self.store.moments.set_watchdog_failed(now).await
+                    self.moments.set_watchdog_failed(now).await
                 }
             },
             Err(error) => Err(error),
@@ -49,15 +50,11 @@ impl WatchdogReport {
 
     /// When the run ended that the watchdog is to be told of now.
     async fn untold(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let complete = self.store.runs.last_complete(Series::Letters).await?;
+        let complete = self.runs.last_complete(Series::Letters).await?;
         let Some(at) = complete.and_then(|run| run.finished_at) else { return Ok(None) };
-        let known = self.store.moments.watchdog_notified().await?.is_some_and(|told| told >= at);
-        let tried = self
-            .store
-            .moments
-            .watchdog_failed()
-            .await?
-            .is_some_and(|tried| (now - tried).abs() < AGAIN_AFTER);
+        let known = self.moments.watchdog_notified().await?.is_some_and(|told| told >= at);
+        let tried =
+            self.moments.watchdog_failed().await?.is_some_and(|tried| (now - tried).abs() < AGAIN_AFTER);
         Ok((!known && !tried && (now - at).abs() < NEWS).then_some(at))
     }
 }

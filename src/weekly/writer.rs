@@ -25,7 +25,7 @@ use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::{LetterFrame, Letters};
-use crate::store::{NewLetter, OutboxWriter, Store, UsageSnapshot};
+use crate::store::{NewLetter, Outbox, OutboxWriter, UsageSnapshot, UsageStore};
 pub(super) use drafts::Draft;
 pub(super) use inputs::{HISTORY, WeekInputs};
 use inputs::{Readers, Reading, ReadingAhead};
@@ -37,7 +37,8 @@ const AT_A_TIME: usize = 32;
 #[derive(Debug, Clone)]
 pub(super) struct Writer {
     pub(super) municipality: Arc<Municipality>,
-    pub(super) store: Store,
+    pub(super) usage: UsageStore,
+    pub(super) outbox: Outbox,
     pub(super) assessor: Assessor,
     pub(super) letters: Arc<Letters>,
     /// Where mail programs can ask for a pause with one click; none without a public address.
@@ -86,7 +87,7 @@ impl Writer {
         now: DateTime<Utc>,
     ) -> Result<(WeekInputs, UsageSnapshot), WeeklyError> {
         let frame = self.frame(from, reply_to, now);
-        let mut usage = self.store.usage.snapshot(week.cut_off()).await?;
+        let mut usage = self.usage.snapshot(week.cut_off()).await?;
         let survey = self.assessor.survey(week, &mut usage).await?;
         let (findings, history, answers) = (Findings::default(), HashMap::new(), Vec::new());
         Ok((WeekInputs { series, week, survey, findings, history, frame, answers, now }, usage))
@@ -202,12 +203,7 @@ impl Writer {
             (Expected::Vacant(unit, why), _) => {
                 Ok(skipped(id, vec![(*unit).clone()], Reason::Vacant((*why).clone())))
             }
-            (Expected::Paused(_, units, why), _) => {
-                Ok(skipped(id, units.to_vec(), Reason::Paused((**why).clone())))
-            }
-            (Expected::Dead(_, units, why), _) => {
-                Ok(skipped(id, units.to_vec(), Reason::DeadAddress((**why).clone())))
-            }
+            (Expected::Barred(_, units, why), _) => Ok(skipped(id, units.to_vec(), (**why).clone().into())),
             (Expected::ToRecipient(_, units), Gate::TakenBack(why)) => {
                 Ok(skipped(id, units.to_vec(), why.clone()))
             }

@@ -98,7 +98,7 @@ async fn meant(outbox: &Outbox, args: &ShowArgs) -> Result<Vec<Entry>, Failure> 
     // Addresses and keys are in lower case; what stands for a vacant unit has the unit's own.
     let which = args.which.trim();
     let which = if is_vacant(which) { which.to_owned() } else { which.to_lowercase() };
-    let by_key = LetterFilter { key: Some(which.clone()), ..LetterFilter::default() };
+    let by_key = LetterFilter::of_key(which.as_str());
     let mut entries = outbox.recent_entries(&by_key, 1).await?;
     if entries.is_empty() {
         let to = LetterFilter { recipient: Some(which), week: args.week, ..LetterFilter::default() };

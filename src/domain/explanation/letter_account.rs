@@ -78,6 +78,15 @@ pub enum Barred {
     DeadAddress(WhyDead),
 }
 
+impl From<Barred> for Reason {
+    fn from(why: Barred) -> Self {
+        match why {
+            Barred::Paused(why) => Self::Paused(why),
+            Barred::DeadAddress(why) => Self::DeadAddress(why),
+        }
+    }
+}
+
 /// What is known of a week and a unit.
 #[derive(Debug, Clone, Copy)]
 pub struct Ledger<'a> {

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use chrono::{DateTime, Utc};
 use sqlx::database::HasStatementCache;
 use sqlx::query::{Query as Prepared, QueryAs};
 use sqlx::{Arguments, AssertSqlSafe, Database, Encode, FromRow, IntoArguments, Sqlite, Type};
@@ -210,6 +211,13 @@ impl From<Option<&str>> for Value {
 impl From<Option<String>> for Value {
     fn from(text: Option<String>) -> Self {
         Self::Text(text)
+    }
+}
+
+/// A moment as the database keeps it: in milliseconds.
+impl From<DateTime<Utc>> for Value {
+    fn from(moment: DateTime<Utc>) -> Self {
+        Self::Whole(Some(moment.timestamp_millis()))
     }
 }
 

@@ -59,9 +59,9 @@ impl Outbox {
         );
         let query = Query::new("skip letters that are too late", &text)
             .bind(State::Skipped.word())
-            .bind(now.timestamp_millis())
+            .bind(now)
             .bind(TOO_LATE)
-            .bind(wanted_since.timestamp_millis());
+            .bind(wanted_since);
         self.engine.execute(query).await
     }
 
@@ -74,9 +74,9 @@ impl Outbox {
                     AND EXISTS (SELECT 1 FROM messages WHERE messages.letter = letters.key)";
         let query = Query::new("queue letters that are not too late after all", text)
             .bind(State::Queued.word())
-            .bind(now.timestamp_millis())
+            .bind(now)
             .bind(TOO_LATE)
-            .bind(since.timestamp_millis());
+            .bind(since);
         self.engine.execute(query).await
     }
 
@@ -94,11 +94,11 @@ impl Outbox {
              WHERE {DUE}"
         );
         let query = Query::new("postpone letters", &text)
-            .bind(now.timestamp_millis())
+            .bind(now)
             .bind(State::Retry.word())
             .bind(kind)
             .bind(data)
-            .bind(retry_at.timestamp_millis());
+            .bind(retry_at);
         self.engine.execute(query).await
     }
 
@@ -107,7 +107,7 @@ impl Outbox {
         let text = format!(
             "SELECT MIN(CASE WHEN {DUE} THEN 0 ELSE due_at END) FROM letters WHERE due_at IS NOT NULL"
         );
-        let query = Query::new("find the next letter", &text).bind(now.timestamp_millis());
+        let query = Query::new("find the next letter", &text).bind(now);
         let (due,): (Option<i64>,) = self.engine.one(query).await?;
         due.map(|millis| Ok(Row::new("letters", &"the next due").moment(millis)?.max(now))).transpose()
     }

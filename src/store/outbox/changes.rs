@@ -7,7 +7,7 @@ use super::super::engine::{Query, Transaction};
 use super::ReasonColumns;
 use super::decisions::record;
 use super::entries::push_states;
-use super::reasons::{AS_JSON, NOT_SENT_AGAIN, TOO_LATE, as_json};
+use super::reasons::{AS_JSON, NOT_SENT_AGAIN, TOO_LATE, as_json, push_reason};
 use super::{LetterFilter, Outbox};
 use crate::domain::outbox::{Deed, Reason, State};
 
@@ -87,9 +87,9 @@ impl Outbox {
         const DOING: &str = "change letters";
         let mut transaction = self.engine.write(DOING).await?;
         let mut changed = ChangeCounts::default();
-        let ReasonColumns { kind, data } = ReasonColumns::of(why);
         let mut query = Query::new(DOING, "UPDATE letters SET state = ");
         if change == Change::Discard {
+            let ReasonColumns { kind, data } = ReasonColumns::of(why);
             changed.released = count_released(&mut transaction, filter).await?;
             query.push(MAY_HAVE_ARRIVED).push_bind(State::Unknown.word()).push(" ELSE ");
             query.push_bind(change.to().word()).push(" END, reason_kind = ").push(MAY_HAVE_ARRIVED);
@@ -102,15 +102,15 @@ impl Outbox {
             query.push("',\"why\":' || ").push_bind(as_json(why)).push(" || '}' ELSE ");
             query.push_bind(data).push(" END");
         } else {
-            query.push_bind(change.to().word()).push(", reason_kind = ").push_bind(kind);
-            query.push(", reason_data = ").push_bind(data);
+            query.push_bind(change.to().word());
+            push_reason(&mut query, Some(why));
         }
-        query.push(", updated_at = ").push_bind(now.timestamp_millis());
+        query.push(", updated_at = ").push_bind(now);
         if change.to() == State::Queued {
             // It has its whole time before it again.
             query.push(", due_at = created_at, wanted_at = CASE WHEN wanted_at > ");
-            query.push_bind(now.timestamp_millis()).push(" THEN wanted_at ELSE ");
-            query.push_bind(now.timestamp_millis()).push(" END");
+            query.push_bind(now).push(" THEN wanted_at ELSE ");
+            query.push_bind(now).push(" END");
         } else {
             query.push(", due_at = NULL");
         }
@@ -149,7 +149,7 @@ impl Outbox {
         let mut transaction = self.engine.write(DOING).await?;
         let old = "DELETE FROM letters WHERE created_at < $1 AND state NOT IN ('queued', 'sending', 'retry') \
                    AND week NOT IN (SELECT DISTINCT week FROM letters ORDER BY week DESC LIMIT 4)";
-        let forgotten = transaction.execute(Query::new(DOING, old).bind(before.timestamp_millis())).await?;
+        let forgotten = transaction.execute(Query::new(DOING, old).bind(before)).await?;
         let about = "DELETE FROM decisions \
                      WHERE NOT EXISTS (SELECT 1 FROM letters WHERE letters.key = decisions.letter)";
         transaction.execute(Query::new(DOING, about)).await?;
@@ -165,7 +165,7 @@ impl Outbox {
             "DELETE FROM messages WHERE letter IN (SELECT key FROM letters \
              WHERE created_at < $1 AND state IN ('sent', 'skipped', 'cancelled'))",
         );
-        self.engine.execute(query.bind(before.timestamp_millis())).await
+        self.engine.execute(query.bind(before)).await
     }
 }
 

@@ -9,7 +9,7 @@ use super::super::columns::json_list;
 use super::super::engine::{Query, Transaction};
 use super::decisions::record;
 use super::queue::{Keyed, NewLetter, add_asks, add_letters, add_messages};
-use super::{Outbox, ReasonColumns};
+use super::{Outbox, push_reason};
 use crate::domain::outbox::{Deed, Grounds, Reason, State};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
@@ -98,22 +98,14 @@ async fn write_anew(transaction: &mut Transaction, keyed: &Keyed<'_>, now: DateT
     query.push(", message_id = ").push_bind(letter.message_id.as_deref());
     query.push(", updated_at = ").push_bind(millis);
     if letter.state == State::Held {
-        let (kind, data) = ReasonColumns::of_letter(letter.reason.as_ref());
-        query.push(", state = 'held', due_at = NULL, reason_kind = ").push_bind(kind);
-        query.push(", reason_data = ").push_bind(data);
+        query.push(", state = 'held', due_at = NULL");
+        push_reason(&mut query, letter.reason.as_ref());
     } else {
         const STOOD_STILL: &str = "CASE WHEN state IN ('held', 'skipped') THEN ";
         query.push(", due_at = ").push(STOOD_STILL).push_bind(millis).push(" ELSE due_at END");
         query.push(", wanted_at = ").push(STOOD_STILL).push_bind(millis).push(" ELSE wanted_at END");
         for column in ["reason_kind", "reason_data"] {
-            query
-                .push(", ")
-                .push(column)
-                .push(" = ")
-                .push(STOOD_STILL)
-                .push("NULL ELSE ")
-                .push(column)
-                .push(" END");
+            query.push(&format!(", {column} = {STOOD_STILL}NULL ELSE {column} END"));
         }
         query.push(", state = ").push(STOOD_STILL).push("'queued' ELSE state END");
     }
@@ -144,11 +136,9 @@ async fn take_back(
     if keys.is_empty() {
         return Ok(0);
     }
-    let ReasonColumns { kind, data } = ReasonColumns::of(why);
-    let mut query =
-        Query::new(DOING, "UPDATE letters SET state = 'cancelled', due_at = NULL, reason_kind = ");
-    query.push_bind(kind).push(", reason_data = ").push_bind(data);
-    query.push(", updated_at = ").push_bind(now.timestamp_millis());
+    let mut query = Query::new(DOING, "UPDATE letters SET state = 'cancelled', due_at = NULL");
+    push_reason(&mut query, Some(why));
+    query.push(", updated_at = ").push_bind(now);
     query.push(" WHERE state IN ('queued', 'retry', 'held') AND key IN ").push_list(keys);
     query.push(" RETURNING key");
     let back: Vec<(String,)> = transaction.all(query).await?;

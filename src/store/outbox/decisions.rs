@@ -37,7 +37,7 @@ pub(in crate::store) async fn record_by(
         let text = "INSERT INTO decisions (letter, position, at, what, who, reason_kind, reason_data) SELECT key, \
                     (SELECT COUNT(*) FROM decisions WHERE decisions.letter = letters.key), ";
         let mut query = Query::new("write a decision down", text);
-        query.push_bind(now.timestamp_millis()).push(", ").push_bind(deed.word()).push(", ");
+        query.push_bind(now).push(", ").push_bind(deed.word()).push(", ");
         query.push_bind(who).push(", ").push_bind(&*kind).push(", ").push_bind(&*data);
         query.push(" FROM letters WHERE key IN ").push_list(keys);
         transaction.execute(query).await?;
@@ -77,7 +77,7 @@ impl Outbox {
         let text = "SELECT COUNT(*) FROM decisions JOIN letters ON letters.key = decisions.letter \
                     WHERE who IS NOT NULL AND what IN ('release', 'discard') AND created_at >= ";
         let mut query = Query::new("read decisions", text);
-        query.push_bind(since.timestamp_millis()).push(" AND week = ").push_bind(week.to_string());
+        query.push_bind(since).push(" AND week = ").push_bind(week.to_string());
         query.push(" AND job IN ").push_list(series.iter().map(|series| series.name()));
         let (decisions,): (i64,) = self.engine.one(query).await?;
         Ok(decisions > 0)

@@ -35,6 +35,18 @@ pub struct LetterFilter {
 }
 
 impl LetterFilter {
+    /// The letter with this key.
+    #[must_use]
+    pub fn of_key(key: impl Into<String>) -> Self {
+        Self { key: Some(key.into()), ..Self::default() }
+    }
+
+    /// The letters of `series` and `week`, with their corrections.
+    #[must_use]
+    pub fn of_week(series: Series, week: Week) -> Self {
+        Self { series: Some(series), week: Some(week), ..Self::default() }
+    }
+
     /// Adds ` WHERE …` to a query on the table of letters.
     pub(super) fn push_to(&self, query: &mut Query) {
         query.push(" WHERE 1 = 1");
@@ -61,7 +73,7 @@ impl LetterFilter {
             push_states(query, &self.states);
         }
         if let Some(moment) = self.changed_after {
-            query.push(" AND updated_at > ").push_bind(moment.timestamp_millis());
+            query.push(" AND updated_at > ").push_bind(moment);
         }
     }
 }
@@ -149,20 +161,14 @@ impl Outbox {
 
     /// Every letter of one edition of `series` and `week`, in the order of their recipients.
     pub async fn edition(&self, series: Series, week: Week, edition: u32) -> Result<Vec<Entry>> {
-        let filter = LetterFilter {
-            series: Some(series),
-            week: Some(week),
-            edition: Some(edition),
-            ..LetterFilter::default()
-        };
+        let filter = LetterFilter { edition: Some(edition), ..LetterFilter::of_week(series, week) };
         self.list(&filter, " ORDER BY recipient, key", None).await
     }
 
     /// Every letter of `series` and `week` with all its corrections, in the order of
     /// their recipients, of each the first edition in front.
     pub async fn editions(&self, series: Series, week: Week) -> Result<Vec<Entry>> {
-        let filter = LetterFilter { series: Some(series), week: Some(week), ..LetterFilter::default() };
-        self.list(&filter, " ORDER BY recipient, edition, key", None).await
+        self.list(&LetterFilter::of_week(series, week), " ORDER BY recipient, edition, key", None).await
     }
 
     /// The letters that fit `filter`, the newest weeks first, at most `limit` of them.
@@ -196,12 +202,7 @@ impl Outbox {
     /// recipients: those of a whole municipality need not stand in memory at once.
     #[must_use]
     pub fn pages(&self, series: Series, week: Week, edition: u32) -> EntryPages<'_> {
-        let filter = LetterFilter {
-            series: Some(series),
-            week: Some(week),
-            edition: Some(edition),
-            ..LetterFilter::default()
-        };
+        let filter = LetterFilter { edition: Some(edition), ..LetterFilter::of_week(series, week) };
         EntryPages { outbox: self, filter, after: None, is_over: false }
     }
 

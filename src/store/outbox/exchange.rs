@@ -213,8 +213,8 @@ impl Outbox {
             skip_locked = self.engine.skip_locked()
         );
         Query::new("claim letters", &text)
-            .bind(request.now.timestamp_millis())
-            .bind(request.options.wanted_since.timestamp_millis())
+            .bind(request.now)
+            .bind(request.options.wanted_since)
             .bind(i64::try_from(most).unwrap_or(i64::MAX))
             .bind(request.lease.0)
     }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::Result;
 use super::super::columns::Row;
+use super::super::engine::Query;
 use crate::domain::outbox::Reason;
 
 /// The reason that a letter has, as the JSON of one, in SQL; NULL where it has none.
@@ -34,6 +35,12 @@ impl ReasonColumns {
     pub(in crate::store) fn of_letter(reason: Option<&Reason>) -> (Option<String>, Option<String>) {
         reason.map(Self::of).map(|Self { kind, data }| (kind, data)).unzip()
     }
+}
+
+/// Adds `, reason_kind = …, reason_data = …` to a change of letters.
+pub(in crate::store) fn push_reason(query: &mut Query, reason: Option<&Reason>) {
+    let (kind, data) = ReasonColumns::of_letter(reason);
+    query.push(", reason_kind = ").push_bind(kind).push(", reason_data = ").push_bind(data);
 }
 
 /// The JSON of a reason, as it stands within another one.

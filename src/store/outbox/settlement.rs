@@ -47,7 +47,7 @@ pub(super) fn fates_query<'a>(
             ") UPDATE letters SET state = fate.state, reason_kind = fate.reason_kind, \
              reason_data = fate.reason_data, attempts = fate.attempts, unclear = fate.unclear, due_at = fate.due_at, shift = NULL, updated_at = ",
         )
-        .push_bind(now.timestamp_millis())
+        .push_bind(now)
         .push(" FROM fate WHERE letters.key = fate.key AND letters.state = 'sending'");
     query
 }

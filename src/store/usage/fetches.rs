@@ -62,7 +62,7 @@ impl UsageStore {
              refusals = excluded.refusals",
         )
         .bind(source)
-        .bind(now.timestamp_millis())
+        .bind(now)
         .bind(succeeded_at)
         .bind(whole(report.rows))
         .bind(whole(report.kept))

@@ -12,7 +12,7 @@ use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::store::{Change, LetterFilter};
-use crate::weekly::expected::expected;
+use crate::weekly::expected::called_for;
 use crate::weekly::{EDITION, WeeklyError};
 
 /// Where letters are that came to nothing.
@@ -21,10 +21,7 @@ pub(super) const CAME_TO_NOTHING: [State; 3] = [State::Failed, State::Skipped, S
 impl Accounts {
     /// What stands for the letters that the roster calls for in `week`.
     fn called_for(&self, series: Series, week: Week) -> HashSet<LetterMark> {
-        // Who is paused is no matter here: a letter is the same one, written or not.
-        let pauses = self.municipality.pauses(week.monday(), &[]);
-        let expected = expected(&self.municipality, series, week, &pauses).into_iter();
-        expected.map(|letter| letter.id(series, week).mark()).collect()
+        called_for(&self.municipality, series, week).map(|id| id.mark()).collect()
     }
 
     /// Those letters in one of `states` that others stand in for: see [`replaced`].
@@ -38,7 +35,7 @@ impl Accounts {
     ) -> Result<HashSet<LetterMark>, WeeklyError> {
         let mut calls = None;
         let mut entries: Vec<Entry> = Vec::new();
-        let mut pages = self.store.outbox.pages(series, week, EDITION).in_states(states);
+        let mut pages = self.outbox.pages(series, week, EDITION).in_states(states);
         while let Some(page) = pages.next().await? {
             if !page.is_empty() {
                 let calls = calls.get_or_insert_with(|| self.called_for(series, week));
@@ -51,7 +48,7 @@ impl Accounts {
         let stands_in = |entry: &Entry| {
             calls.contains(&entry.id.mark()) && entry.units.iter().any(|unit| units.contains(unit))
         };
-        let mut pages = self.store.outbox.pages(series, week, EDITION);
+        let mut pages = self.outbox.pages(series, week, EDITION);
         while let Some(page) = pages.next().await? {
             entries.extend(page.into_iter().filter(stands_in));
         }
@@ -71,11 +68,11 @@ impl Accounts {
         if replaced.is_empty() {
             return Ok(());
         }
-        let mut pages = self.store.outbox.pages(series, week, EDITION).in_states(&waiting);
+        let mut pages = self.outbox.pages(series, week, EDITION).in_states(&waiting);
         while let Some(page) = pages.next().await? {
             for entry in page.iter().filter(|entry| replaced.contains(&entry.id.mark())) {
-                let only = LetterFilter { key: Some(entry.id.key()), ..LetterFilter::default() };
-                self.store.outbox.change(&only, Change::Discard, &Reason::Replaced, now).await?;
+                let only = LetterFilter::of_key(entry.id.key());
+                self.outbox.change(&only, Change::Discard, &Reason::Replaced, now).await?;
                 tracing::info!(letter = entry.id.key(), "took back a letter that another stands in for");
             }
         }

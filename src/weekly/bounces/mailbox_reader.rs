@@ -11,14 +11,15 @@ use crate::clock::Clock;
 use crate::delivery::{BounceBox, BounceError, understand};
 use crate::domain::bounce::{Gravity, Incoming, Meaning, Report, Verdict, digest};
 use crate::domain::outbox::{Entry, LetterId};
-use crate::store::{LetterFilter, NewBounce, Store, StoreError};
+use crate::store::{BounceStore, LetterFilter, NewBounce, Outbox, StoreError};
 
 /// How many messages one reading takes.
 const MOST: usize = 500;
 
 /// Reads the mailbox once.
 pub(super) struct MailboxReader {
-    pub(super) store: Store,
+    pub(super) outbox: Outbox,
+    pub(super) came_back: BounceStore,
     pub(super) mailbox: Arc<BounceBox>,
     pub(super) zone: Tz,
     pub(super) clock: Clock,
@@ -38,10 +39,10 @@ impl MailboxReader {
         let name = self.mailbox.name();
         let mut open = self.mailbox.open().await?;
         let unread = open.unread().await?;
-        let left = self.store.bounces.left_for_people(name).await?;
+        let left = self.came_back.left_for_people(name).await?;
         let still_there: HashSet<_> = unread.iter().collect();
         let gone: Vec<_> = left.iter().filter(|message| !still_there.contains(message)).cloned().collect();
-        self.store.bounces.forget_left(name, &gone).await?;
+        self.came_back.forget_left(name, &gone).await?;
         let mut fresh = unread.into_iter().filter(|message| !left.contains(message));
         let mut reading = Reading::default();
         for message in fresh.by_ref().take(MOST) {
@@ -50,7 +51,7 @@ impl MailboxReader {
                 open.mark_seen(&message).await?;
             } else {
                 reading.left += 1;
-                self.store.bounces.leave_for_people(name, &message).await?;
+                self.came_back.leave_for_people(name, &message).await?;
             }
         }
         reading.more = fresh.next().is_some();
@@ -98,8 +99,8 @@ impl MailboxReader {
     /// The letter with this Message-ID.
     async fn letter(&self, message_id: &str) -> Result<Option<Entry>, StoreError> {
         let Some(key) = LetterId::key_in(message_id) else { return Ok(None) };
-        let filter = LetterFilter { key: Some(key.to_owned()), ..LetterFilter::default() };
-        let found = self.store.outbox.recent_entries(&filter, 1).await?.into_iter().next();
+        let filter = LetterFilter::of_key(key);
+        let found = self.outbox.recent_entries(&filter, 1).await?.into_iter().next();
         Ok(found.filter(|letter| letter.message_id.as_deref() == Some(message_id)))
     }
 
@@ -119,7 +120,7 @@ impl MailboxReader {
         let now = self.clock.now();
         let on = now.with_timezone(&self.zone).date_naive();
         let bounce = NewBounce { letter: letter.id.key(), report, gravity, on, words: verdict.words };
-        let is_news = self.store.bounces.note(&bounce, now).await?;
+        let is_news = self.came_back.note(&bounce, now).await?;
         if is_news {
             let (letter, gravity) = (&bounce.letter, gravity.word());
             tracing::info!(letter, gravity, "a letter came back");

@@ -121,9 +121,9 @@ impl<'w> Editor<'w> {
         recipient: &Recipient,
         units: &[UnitKey],
     ) -> Result<Option<bool>, WeeklyError> {
-        let (store, key) = (&self.writer.store, entry.id.key());
-        let said = store.outbox.message(&key).await?.and_then(|bytes| Said::in_message(&bytes));
-        let (Some(said), Some(times)) = (said, store.outbox.times_of(&key).await?) else { return Ok(None) };
+        let (outbox, key) = (&self.writer.outbox, entry.id.key());
+        let said = outbox.message(&key).await?.and_then(|bytes| Said::in_message(&bytes));
+        let (Some(said), Some(times)) = (said, outbox.times_of(&key).await?) else { return Ok(None) };
         let why = self.why_corrected(entry).await?;
         self.inputs.frame.today = self.writer.municipality.day(times.written_at);
         self.inputs.frame.correction = why;
@@ -137,7 +137,7 @@ impl<'w> Editor<'w> {
         if !is_correction(entry) {
             return Ok(None);
         }
-        let decisions = self.writer.store.outbox.decisions(&entry.id.key()).await?;
+        let decisions = self.writer.outbox.decisions(&entry.id.key()).await?;
         let last = decisions.into_iter().rev().find(|decision| decision.what == Deed::Correct);
         Ok(last.and_then(|decision| match decision.why {
             Reason::Decided(grounds) => Some(grounds.why),
