@@ -99,7 +99,7 @@ impl Store {
         if findings.iter().all(|finding| finding == "ok") {
             Ok(())
         } else {
-            Err(StoreError::Corrupt { findings: findings.join("; ") })
+            Err(StoreError::Corrupt(findings.join("; ")))
         }
     }
 

@@ -54,11 +54,8 @@ pub enum BounceError {
         why: std::io::Error,
     },
     /// The folder is no Maildir.
-    #[error("`{path}` is no Maildir: it has no folders `new` and `cur`", path = path.display())]
-    NoMaildir {
-        /// The folder.
-        path: PathBuf,
-    },
+    #[error("`{0}` is no Maildir: it has no folders `new` and `cur`", path = .0.display())]
+    NoMaildir(PathBuf),
     /// No conversation with the IMAP server, or one that broke.
     #[error("the mailbox on {server} cannot be read: {why}")]
     Imap {

@@ -201,25 +201,6 @@ impl Courier {
             .unwrap_or_else(|_| Err("the mail server's greeting cannot be understood".to_owned()))
     }
 
-    /// Tries the way without handing anything over: connects and signs in, or
-    /// makes the folder. Says in one line what it found.
-    ///
-    /// # Errors
-    ///
-    /// What is in the way, in one line.
-    pub async fn probe(&mut self) -> Result<String, String> {
-        match &*Arc::clone(&self.transport) {
-            Transport::Folder(folder) => match folder.prepare().await {
-                Ok(()) => Ok(format!("letters are written to {}", folder.path().display())),
-                Err(error) => Err(format!("cannot make the folder {}: {error}", folder.path().display())),
-            },
-            Transport::Smtp(server) => {
-                self.connect().await?.quit().await;
-                Ok(format!("the mail server {} takes letters", server.name()))
-            }
-        }
-    }
-
     /// Says good-bye to the server, if there is a conversation; takes at most
     /// five seconds. The next letter opens a new connection.
     pub async fn close(&mut self) {

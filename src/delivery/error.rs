@@ -23,29 +23,17 @@ pub enum MailerError {
         source: io::Error,
     },
     /// `ca_file` holds no certificate.
-    #[error("`{path}` holds no certificate in PEM", path = path.display())]
-    NoCertificate {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("`{}` holds no certificate in PEM", .0.display())]
+    NoCertificate(PathBuf),
     /// `dkim.key_file` holds no key that can sign.
-    #[error("`{path}` holds no private key that can sign letters", path = path.display())]
-    NoKey {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("`{}` holds no private key that can sign letters", .0.display())]
+    NoKey(PathBuf),
     /// Access tokens cannot be asked for.
     #[error("cannot prepare to ask for access tokens")]
-    Grant {
-        /// Why.
-        source: GrantError,
-    },
+    Grant(#[source] GrantError),
     /// TLS cannot be set up.
     #[error("cannot prepare TLS for the mail server")]
-    Tls {
-        /// What the TLS library said.
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
+    Tls(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl MailerError {
@@ -55,14 +43,12 @@ impl MailerError {
         match self {
             Self::Settings(fault) => fault.hint(),
             Self::UnreadableFile { .. } => "see that the file exists and that the daemon's user may read it",
-            Self::NoCertificate { .. } => {
-                "write the root certificate as text between BEGIN and END CERTIFICATE"
-            }
-            Self::NoKey { .. } => {
+            Self::NoCertificate(_) => "write the root certificate as text between BEGIN and END CERTIFICATE",
+            Self::NoKey(_) => {
                 "write an RSA key of 2048 bits or more, or an Ed25519 key, in PEM: openssl genpkey -algorithm ed25519"
             }
-            Self::Grant { source } => source.hint(),
-            Self::Tls { .. } => "install the system's root certificates (ca-certificates), or name a ca_file",
+            Self::Grant(source) => source.hint(),
+            Self::Tls(_) => "install the system's root certificates (ca-certificates), or name a ca_file",
         }
     }
 }

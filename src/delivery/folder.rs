@@ -19,10 +19,6 @@ impl Folder {
         Self { path }
     }
 
-    pub(super) fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Writes the letter under the name of its Message-ID, so that a repeat replaces itself.
     pub(super) async fn take(&self, parcel: &Parcel) -> Attempt {
         let name = file_name(&parcel.message_id);
@@ -35,13 +31,8 @@ impl Folder {
         }
     }
 
-    /// Makes the folder if it is missing.
-    pub(super) async fn prepare(&self) -> io::Result<()> {
-        fs::create_dir_all(&self.path).await
-    }
-
     async fn write(&self, draft: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
-        self.prepare().await?;
+        fs::create_dir_all(&self.path).await?;
         let mut file = fs::File::create(draft).await?;
         file.write_all(bytes).await?;
         file.sync_all().await?;

@@ -51,9 +51,9 @@ impl Login {
                     let token = secret("token_file", "the mail server's token", None, Some(&file), data_dir)?;
                     Proof::Token(token.ok_or(MailerError::Settings(MailFault::NoToken))?)
                 }
-                TokenSource::Grant(client) => Proof::Grant(Box::new(
-                    Grant::new(&client, data_dir).map_err(|error| MailerError::Grant { source: error })?,
-                )),
+                TokenSource::Grant(client) => {
+                    Proof::Grant(Box::new(Grant::new(&client, data_dir).map_err(MailerError::Grant)?))
+                }
             };
             return Ok(Some(Self { user: xoauth2.user.clone(), proof }));
         }

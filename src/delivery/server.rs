@@ -79,11 +79,6 @@ impl Server {
         })
     }
 
-    /// The server's name and port, for messages.
-    pub(super) fn name(&self) -> String {
-        format!("{}:{}", self.host, self.port)
-    }
-
     /// Connects, turns to TLS where the settings say so, and signs in. A token
     /// that the server turns down is replaced once: it may have expired.
     pub(super) async fn connect(&self) -> Result<Session, ConnectError> {

@@ -75,7 +75,7 @@ impl Signer {
             path: path.clone(),
             source,
         })?;
-        let (algorithm, key) = key(&pem).ok_or(MailerError::NoKey { path })?;
+        let (algorithm, key) = key(&pem).ok_or(MailerError::NoKey(path))?;
         Ok(Self { domain: settings.domain.clone(), selector: settings.selector.clone(), algorithm, key })
     }
 

@@ -19,7 +19,7 @@ pub(super) fn read_roots(path: &Path) -> Result<Vec<CertificateDer<'static>>, Ma
     let roots = CertificateDer::pem_slice_iter(&pem).collect::<Result<Vec<_>, _>>();
     match roots {
         Ok(roots) if !roots.is_empty() => Ok(roots),
-        _ => Err(MailerError::NoCertificate { path: path.to_owned() }),
+        _ => Err(MailerError::NoCertificate(path.to_owned())),
     }
 }
 
@@ -28,7 +28,7 @@ pub(super) fn starttls(
     host: &str,
     roots: Vec<CertificateDer<'static>>,
 ) -> Result<TlsParameters, MailerError> {
-    let setup = |source: lettre::transport::smtp::Error| MailerError::Tls { source: Box::new(source) };
+    let setup = |source: lettre::transport::smtp::Error| MailerError::Tls(Box::new(source));
     let mut builder = TlsParameters::builder(host.to_owned());
     for root in roots {
         builder = builder.add_root_certificate(Certificate::from_der(root.to_vec()).map_err(setup)?);
@@ -43,7 +43,7 @@ pub(super) type Tls = (TlsConnector, ServerName<'static>);
 pub(super) fn implicit(host: &str, roots: Vec<CertificateDer<'static>>) -> Result<Tls, MailerError> {
     // Named outright: whether the process has a default provider is the binary's affair.
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let setup = |source: rustls::Error| MailerError::Tls { source: Box::new(source) };
+    let setup = |source: rustls::Error| MailerError::Tls(Box::new(source));
     let verifier = Verifier::new_with_extra_roots(roots, Arc::clone(&provider)).map_err(setup)?;
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -51,7 +51,6 @@ pub(super) fn implicit(host: &str, roots: Vec<CertificateDer<'static>>) -> Resul
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth();
-    let name = ServerName::try_from(host.to_owned())
-        .map_err(|source| MailerError::Tls { source: Box::new(source) })?;
+    let name = ServerName::try_from(host.to_owned()).map_err(|source| MailerError::Tls(Box::new(source)))?;
     Ok((TlsConnector::from(Arc::new(config)), name))
 }

@@ -38,20 +38,20 @@ impl Store {
     /// [`StoreError::Miscopied`] where the copy is not sound, and others where it cannot be written.
     pub async fn back_up(&self, path: &Path, replace: bool, now: DateTime<Utc>) -> Result<BackupSummary> {
         if path.is_dir() {
-            return Err(StoreError::IsFolder { path: path.to_owned() });
+            return Err(StoreError::IsFolder(path.to_owned()));
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-            return Err(StoreError::NoTarget { path: folder.to_owned() });
+            return Err(StoreError::NoTarget(folder.to_owned()));
         }
         if path.exists() && !path.is_file() {
-            return Err(StoreError::Another { path: path.to_owned() });
+            return Err(StoreError::Another(path.to_owned()));
         }
         if path.exists() && !replace {
-            return Err(StoreError::Occupied { path: path.to_owned() });
+            return Err(StoreError::Occupied(path.to_owned()));
         }
         if path.exists() && !is_database(path) {
-            return Err(StoreError::Another { path: path.to_owned() });
+            return Err(StoreError::Another(path.to_owned()));
         }
         // A link stays, and leads to the new copy.
         let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());

@@ -104,7 +104,7 @@ impl Store {
 async fn copy_all(from: &mut Transaction, to: &mut Transaction) -> Result<Vec<CopiedTable>> {
     for table in &TABLES {
         if count(to, table).await? > 0 {
-            return Err(StoreError::NotEmpty { table: table.name });
+            return Err(StoreError::NotEmpty(table.name));
         }
     }
     let mut copied = Vec::with_capacity(TABLES.len());

@@ -12,11 +12,8 @@ use crate::secret::SecretError;
 #[non_exhaustive]
 pub enum StoreError {
     /// The setting names no database.
-    #[error("`store.url` names no database: {reason}")]
-    Address {
-        /// What is wrong with it.
-        reason: &'static str,
-    },
+    #[error("`store.url` names no database: {0}")]
+    Address(&'static str),
     /// The file that holds the address cannot be read.
     #[error(transparent)]
     AddressFile(SecretError),
@@ -29,11 +26,8 @@ pub enum StoreError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The folder for the file is missing, or is no folder.
-    #[error("there is no folder `{}` for the database", path.display())]
-    NoFolder {
-        /// The folder.
-        path: PathBuf,
-    },
+    #[error("there is no folder `{}` for the database", .0.display())]
+    NoFolder(PathBuf),
     /// The file could not be created or opened.
     #[error("cannot open the database `{}`", path.display())]
     Unopenable {
@@ -43,23 +37,14 @@ pub enum StoreError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The file, or its folder, cannot be written to.
-    #[error("the database `{}` is read-only", path.display())]
-    ReadOnly {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("the database `{}` is read-only", .0.display())]
+    ReadOnly(PathBuf),
     /// The file is something else.
-    #[error("`{}` is not a database", path.display())]
-    NotADatabase {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("`{}` is not a database", .0.display())]
+    NotADatabase(PathBuf),
     /// It is a database of another program.
-    #[error("`{database}` is the database of another program")]
-    NotOurs {
-        /// The file, or the database on its server.
-        database: String,
-    },
+    #[error("`{0}` is the database of another program")]
+    NotOurs(String),
     /// It was written by a newer version of nyttja.
     #[error("the database `{database}` was written by a newer version of nyttja (its schema is {version})")]
     Newer {
@@ -87,53 +72,29 @@ pub enum StoreError {
         reason: String,
     },
     /// The file is damaged.
-    #[error("the database is damaged: {findings}")]
-    Corrupt {
-        /// What SQLite found.
-        findings: String,
-    },
+    #[error("the database is damaged: {0}")]
+    Corrupt(String),
     /// The database to copy into holds something already.
-    #[error("the database to copy into is not empty: there are rows in the table `{table}`")]
-    NotEmpty {
-        /// The table.
-        table: &'static str,
-    },
+    #[error("the database to copy into is not empty: there are rows in the table `{0}`")]
+    NotEmpty(&'static str),
     /// A file stands where one is to be put.
-    #[error("there is a file `{}` already", path.display())]
-    Occupied {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("there is a file `{}` already", .0.display())]
+    Occupied(PathBuf),
     /// A database stands where a backup is to be put.
-    #[error("there is a database `{}` already", path.display())]
-    InPlace {
-        /// Its file.
-        path: PathBuf,
-    },
+    #[error("there is a database `{}` already", .0.display())]
+    InPlace(PathBuf),
     /// The folder is missing that a backup is to be put into.
-    #[error("there is no folder `{}` to put the backup into", path.display())]
-    NoTarget {
-        /// The folder.
-        path: PathBuf,
-    },
+    #[error("there is no folder `{}` to put the backup into", .0.display())]
+    NoTarget(PathBuf),
     /// A folder is named where a file should be.
-    #[error("`{}` is a folder, not a file", path.display())]
-    IsFolder {
-        /// The folder.
-        path: PathBuf,
-    },
+    #[error("`{}` is a folder, not a file", .0.display())]
+    IsFolder(PathBuf),
     /// Something stands where a backup is to be put, and is none: another file, a device or a socket.
-    #[error("`{}` is there, and is no backup", path.display())]
-    Another {
-        /// What is there.
-        path: PathBuf,
-    },
+    #[error("`{}` is there, and is no backup", .0.display())]
+    Another(PathBuf),
     /// There is no such backup.
-    #[error("there is no file `{}`", path.display())]
-    NoBackup {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("there is no file `{}`", .0.display())]
+    NoBackup(PathBuf),
     /// The file holds no backup that could be put in place.
     #[error("`{}` cannot be restored: {why}", path.display())]
     BadBackup {
@@ -153,11 +114,8 @@ pub enum StoreError {
         source: std::io::Error,
     },
     /// Another process has the file open.
-    #[error("another process works on the database `{}`", path.display())]
-    InUse {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("another process works on the database `{}`", .0.display())]
+    InUse(PathBuf),
     /// Somebody works on the database that is to be copied.
     #[error("a nyttja is at work on the database that is to be copied")]
     AtWork,
@@ -201,8 +159,8 @@ impl StoreError {
     /// Sorts out why the file at `path` could not be opened.
     pub(super) fn opening(path: PathBuf, source: sqlx::Error) -> Self {
         match Fault::of(&source) {
-            Fault::ReadOnly => Self::ReadOnly { path },
-            Fault::NotADatabase => Self::NotADatabase { path },
+            Fault::ReadOnly => Self::ReadOnly(path),
+            Fault::NotADatabase => Self::NotADatabase(path),
             Fault::Busy | Fault::Full | Fault::Disk => Self::Query { doing: "open the database", source },
             Fault::Other => Self::Unopenable { path, source: Box::new(source) },
         }
@@ -229,12 +187,12 @@ impl StoreError {
     pub(super) fn of_backup(self, backup: &Path) -> Self {
         let bad = |why: String| Self::BadBackup { path: backup.to_owned(), why };
         match self {
-            Self::NotADatabase { .. } => bad("it is not a database, or a damaged one".to_owned()),
+            Self::NotADatabase(_) => bad("it is not a database, or a damaged one".to_owned()),
             Self::Query { source, .. } if Fault::of(&source) == Fault::NotADatabase => {
                 bad("it is damaged, or not all of it is there".to_owned())
             }
-            Self::Corrupt { findings } => bad(format!("it is damaged: {findings}")),
-            Self::NotOurs { .. } => bad("it is the database of another program".to_owned()),
+            Self::Corrupt(findings) => bad(format!("it is damaged: {findings}")),
+            Self::NotOurs(_) => bad("it is the database of another program".to_owned()),
             Self::Newer { version, .. } => Self::Newer { database: backup.display().to_string(), version },
             Self::Migration { source, .. } => {
                 Self::Migration { database: backup.display().to_string(), source }
@@ -247,7 +205,7 @@ impl StoreError {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
-            Self::Address { .. } => {
+            Self::Address(_) => {
                 "set `store.url` to `sqlite:nyttja.db` for a file in the data folder, or to `postgres://user@host/name`"
                     .to_owned()
             }
@@ -256,11 +214,11 @@ impl StoreError {
                 "see that PostgreSQL runs there, and that `store.url` has its name, user and password right".to_owned()
             }
             Self::LeaseOver => "it goes on with the next round; nothing is lost".to_owned(),
-            Self::NoFolder { .. } => "create the folder, or name another with `--data`".to_owned(),
-            Self::Unopenable { .. } | Self::ReadOnly { .. } => {
+            Self::NoFolder(_) => "create the folder, or name another with `--data`".to_owned(),
+            Self::Unopenable { .. } | Self::ReadOnly(_) => {
                 "let the user that runs nyttja read and write the file and its folder (SQLite keeps two more files beside it)".to_owned()
             }
-            Self::NotADatabase { .. } | Self::NotOurs { .. } => {
+            Self::NotADatabase(_) | Self::NotOurs(_) => {
                 "name another file in `store.url`, or move this one away to start with an empty database".to_owned()
             }
             Self::Newer { .. } => {
@@ -269,25 +227,25 @@ impl StoreError {
             Self::Migration { .. } => {
                 "keep a copy of the file and restore the last backup, or run the version that wrote it".to_owned()
             }
-            Self::Damaged { .. } | Self::Corrupt { .. } => {
+            Self::Damaged { .. } | Self::Corrupt(_) => {
                 "stop nyttja, keep a copy of the file, and restore the last backup".to_owned()
             }
-            Self::NotEmpty { .. } => "create an empty database, and name that one".to_owned(),
-            Self::Occupied { .. } => "name another file, or replace this one with --replace".to_owned(),
-            Self::InPlace { .. } => {
+            Self::NotEmpty(_) => "create an empty database, and name that one".to_owned(),
+            Self::Occupied(_) => "name another file, or replace this one with --replace".to_owned(),
+            Self::InPlace(_) => {
                 "put the backup in its place with --replace, which keeps it under another name".to_owned()
             }
-            Self::NoTarget { .. } => "create the folder, or name a file in one that is there".to_owned(),
-            Self::IsFolder { path } => {
+            Self::NoTarget(_) => "create the folder, or name a file in one that is there".to_owned(),
+            Self::IsFolder(path) => {
                 format!("name the file in it, such as {}", path.join("nyttja.db").display())
             }
-            Self::Another { .. } => "name another file; what is there stays as it is".to_owned(),
-            Self::NoBackup { .. } => "see how it is spelled; `nyttja backup FILE` makes a backup".to_owned(),
+            Self::Another(_) => "name another file; what is there stays as it is".to_owned(),
+            Self::NoBackup(_) => "see how it is spelled; `nyttja backup FILE` makes a backup".to_owned(),
             Self::BadBackup { .. } => {
                 "name a file that `nyttja backup` made, or an older one; nothing was changed".to_owned()
             }
             Self::File { .. } => "see who may read and write there, and whether there is room".to_owned(),
-            Self::InUse { .. } => "stop the daemon, and every other nyttja, and try again".to_owned(),
+            Self::InUse(_) => "stop the daemon, and every other nyttja, and try again".to_owned(),
             Self::AtWork => "stop every daemon that uses it, and try again a minute later".to_owned(),
             Self::IncompleteLetter { .. } | Self::Miscopied { .. } => {
                 "this is a fault in nyttja: report it with the log".to_owned()

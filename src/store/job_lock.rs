@@ -29,11 +29,8 @@ enum Hold {
 #[derive(Debug, thiserror::Error)]
 pub enum JobLockError {
     /// Another process is at work on the data folder.
-    #[error("another nyttja is at work on `{}`", folder.display())]
-    FolderTaken {
-        /// The data folder.
-        folder: PathBuf,
-    },
+    #[error("another nyttja is at work on `{}`", .0.display())]
+    FolderTaken(PathBuf),
     /// The lock file cannot be used.
     #[error("cannot use the lock file `{}`", path.display())]
     Unusable {
@@ -43,11 +40,8 @@ pub enum JobLockError {
         source: std::io::Error,
     },
     /// Another process that shares the store is doing it.
-    #[error("another nyttja is doing the job `{job}` on the same database")]
-    Taken {
-        /// The job.
-        job: String,
-    },
+    #[error("another nyttja is doing the job `{0}` on the same database")]
+    Taken(String),
     /// The store cannot be asked.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -58,7 +52,7 @@ impl JobLockError {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
-            Self::FolderTaken { .. } | Self::Taken { .. } => {
+            Self::FolderTaken(_) | Self::Taken(_) => {
                 "wait until it is done; `nyttja status` shows what was done last".to_owned()
             }
             Self::Unusable { .. } => {
@@ -97,7 +91,7 @@ impl JobLock {
         let lease = leases.begin().await?;
         if !leases.claim_job(job, lease).await? {
             leases.end(lease).await?;
-            return Err(JobLockError::Taken { job: job.to_owned() });
+            return Err(JobLockError::Taken(job.to_owned()));
         }
         let renewing = tokio::spawn(renew(leases.clone(), lease, stop.clone()));
         let renewing = AbortOnDropHandle::new(renewing);
@@ -120,7 +114,7 @@ impl JobLock {
         let file = File::options().create(true).write(true).truncate(false).open(&path).map_err(unusable)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { hold: Hold::Folder(file), stop: CancellationToken::new() }),
-            Err(TryLockError::WouldBlock) => Err(JobLockError::FolderTaken { folder: folder.to_owned() }),
+            Err(TryLockError::WouldBlock) => Err(JobLockError::FolderTaken(folder.to_owned())),
             Err(TryLockError::Error(source)) => Err(unusable(source)),
         }
     }

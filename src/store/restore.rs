@@ -66,7 +66,7 @@ impl Store {
             && path.exists()
             && !how.replace
         {
-            return Err(StoreError::InPlace { path: path.clone() });
+            return Err(StoreError::InPlace(path.clone()));
         }
         let part = match &address {
             Address::File(path) => PartialFile::beside(path)?,
@@ -131,11 +131,11 @@ impl Store {
 /// Sees that there is a file with something in it.
 fn see_file(backup: &Path) -> Result<()> {
     let found = fs::metadata(backup).map_err(|source| match source.kind() {
-        ErrorKind::NotFound => StoreError::NoBackup { path: backup.to_owned() },
+        ErrorKind::NotFound => StoreError::NoBackup(backup.to_owned()),
         _ => failed("read", backup)(source),
     })?;
     if found.is_dir() {
-        return Err(StoreError::IsFolder { path: backup.to_owned() });
+        return Err(StoreError::IsFolder(backup.to_owned()));
     }
     if found.len() == 0 {
         return Err(StoreError::BadBackup { path: backup.to_owned(), why: "it is empty".to_owned() });

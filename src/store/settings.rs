@@ -116,23 +116,23 @@ fn parse(url: &str, data_dir: &Path) -> Result<Address> {
     match url.split_once(':') {
         Some(("sqlite", rest)) => file(rest, data_dir).map(Address::File),
         Some(("postgres" | "postgresql", _)) => server(url).map(Box::new).map(Address::Server),
-        _ => Err(StoreError::Address { reason: NEITHER }),
+        _ => Err(StoreError::Address(NEITHER)),
     }
 }
 
 fn file(rest: &str, data_dir: &Path) -> Result<PathBuf> {
     let path = rest.strip_prefix("//").unwrap_or(rest);
     if path.is_empty() || path.ends_with('/') {
-        return Err(StoreError::Address { reason: "no file follows `sqlite:`" });
+        return Err(StoreError::Address("no file follows `sqlite:`"));
     }
     if path.starts_with(':') || path.contains('?') {
-        return Err(StoreError::Address { reason: "only the path of a file may follow `sqlite:`" });
+        return Err(StoreError::Address("only the path of a file may follow `sqlite:`"));
     }
     Ok(data_dir.join(path))
 }
 
 fn server(url: &str) -> Result<PgConnectOptions> {
-    let wrong = |_| StoreError::Address { reason: "it is no address such as `postgres://user@host/name`" };
+    let wrong = |_| StoreError::Address("it is no address such as `postgres://user@host/name`");
     let options = PgConnectOptions::from_str(url).map_err(wrong)?.application_name("nyttja");
     let host = options.get_host();
     let local = options.get_socket().is_some()

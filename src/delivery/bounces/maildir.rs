@@ -95,7 +95,7 @@ impl Maildir {
             let mut entries = match fs::read_dir(&folder).await {
                 Ok(entries) => entries,
                 Err(error) if error.kind() == ErrorKind::NotFound => {
-                    return Err(BounceError::NoMaildir { path: self.path.clone() });
+                    return Err(BounceError::NoMaildir(self.path.clone()));
                 }
                 Err(error) => return Err(Self::fault(&folder)(error)),
             };

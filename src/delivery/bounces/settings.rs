@@ -138,7 +138,7 @@ pub enum BounceFault {
 impl fmt::Display for BounceFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Server(MailFault::Unencrypted { host }) => {
+            Self::Server(MailFault::Unencrypted(host)) => {
                 write!(f, "what the mail server `{host}` is told would cross the network unencrypted")
             }
             Self::Server(fault) => fault.fmt(f),

@@ -12,11 +12,8 @@ pub enum MailFault {
     #[error("the mail server's host is not a name or an IP address")]
     Host,
     /// No encryption to another machine.
-    #[error("letters to the mail server `{host}` would cross the network unencrypted")]
-    Unencrypted {
-        /// The server.
-        host: String,
-    },
+    #[error("letters to the mail server `{0}` would cross the network unencrypted")]
+    Unencrypted(String),
     /// A user without a password.
     #[error("the mail server's user has no password")]
     NoPassword,
@@ -67,7 +64,7 @@ impl MailFault {
         match self {
             Self::Connections(_) => "connections",
             Self::Host => "transport.host",
-            Self::Unencrypted { .. } => "transport.tls",
+            Self::Unencrypted(_) => "transport.tls",
             Self::NoPassword | Self::NoUser => "transport.user",
             Self::TwoPasswords => "transport.password",
             Self::Timeout(_) => "transport.timeout_seconds",
@@ -94,7 +91,7 @@ impl MailFault {
         match self {
             Self::Connections(_) => "write a number from 1 to 50",
             Self::Host => "write the server's name, such as mail.example.invalid",
-            Self::Unencrypted { .. } => {
+            Self::Unencrypted(_) => {
                 "write tls = \"starttls\" or \"implicit\"; \"none\" is only for localhost, 127.0.0.1 or ::1"
             }
             Self::NoPassword => "add password_file, or set NYTTJA__MAIL__TRANSPORT__PASSWORD",

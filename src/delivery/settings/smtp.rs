@@ -146,7 +146,7 @@ impl SmtpSettings {
             faults.push(MailFault::Host);
         }
         if self.tls == TransportSecurity::None && !self.is_local() {
-            faults.push(MailFault::Unencrypted { host: self.host.clone() });
+            faults.push(MailFault::Unencrypted(self.host.clone()));
         }
         match (&self.user, &self.password, &self.password_file) {
             (None, None, None) | (Some(_), Some(_), None) | (Some(_), None, Some(_)) => {}

@@ -61,7 +61,7 @@ fn only_this_machine_may_be_spoken_to_in_the_clear() {
         ["mail.example.invalid", "192.0.2.1", "localhost.example.invalid", "127.0.0.1.example.invalid"]
     {
         let faults = faults(&format!(r#"{{ kind = "smtp", host = "{host}", tls = "none" }}"#));
-        assert_eq!(faults, [MailFault::Unencrypted { host: host.to_owned() }]);
+        assert_eq!(faults, [MailFault::Unencrypted(host.to_owned())]);
         assert_eq!(faults[0].key(), "transport.tls");
     }
 }

@@ -84,7 +84,7 @@ async fn migrate_on(connection: &mut PgConnection, name: &str, steps: &Migrator)
     .await
     .map_err(unreachable)?;
     if !is_ours(&tables) {
-        return Err(StoreError::NotOurs { database: name.to_owned() });
+        return Err(StoreError::NotOurs(name.to_owned()));
     }
     let done = steps.run_direct(None, &mut *transaction, false).await;
     done.map_err(|source| StoreError::migrating(name.to_owned(), source))?;

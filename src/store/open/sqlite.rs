@@ -32,7 +32,7 @@ const FOLDED_FROM: &str = "4000";
 pub(in crate::store) async fn open(path: &Path, data_dir: &Path) -> Result<Engine> {
     let folder = path.parent().unwrap_or(data_dir);
     if !folder.as_os_str().is_empty() && !folder.is_dir() {
-        return Err(StoreError::NoFolder { path: folder.to_owned() });
+        return Err(StoreError::NoFolder(folder.to_owned()));
     }
     create(path).await?;
     let options = SqliteConnectOptions::new()
@@ -89,10 +89,10 @@ pub(in crate::store) async fn sees_nobody_at(path: &Path) -> Result<()> {
         sqlx::query_as("PRAGMA journal_mode = DELETE").fetch_one(&mut connection).await;
     let error = match left {
         Ok((mode,)) if mode == "delete" => None,
-        Ok(_) => Some(StoreError::InUse { path: path.to_owned() }),
+        Ok(_) => Some(StoreError::InUse(path.to_owned())),
         Err(error) => match StoreError::opening(path.to_owned(), error) {
-            StoreError::NotADatabase { .. } => None,
-            busy if busy.is_busy() => Some(StoreError::InUse { path: path.to_owned() }),
+            StoreError::NotADatabase(_) => None,
+            busy if busy.is_busy() => Some(StoreError::InUse(path.to_owned())),
             other => Some(other),
         },
     };
@@ -131,7 +131,7 @@ async fn create(path: &Path) -> Result<()> {
     #[cfg(unix)]
     options.mode(0o600);
     options.open(path).await.map(drop).map_err(|source| match source.kind() {
-        std::io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly { path: path.to_owned() },
+        std::io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly(path.to_owned()),
         _ => StoreError::Unopenable { path: path.to_owned(), source: Box::new(source) },
     })
 }
@@ -149,7 +149,7 @@ pub(in crate::store) async fn migrate(pool: &SqlitePool, path: &Path, steps: &Mi
     .await
     .map_err(opening)?;
     if !is_ours(&tables) {
-        return Err(StoreError::NotOurs { database: name });
+        return Err(StoreError::NotOurs(name));
     }
     // Not `run`: in a transaction its future cannot move between threads.
     let done = steps.run_direct(None, &mut *transaction, false).await;

@@ -90,7 +90,7 @@ async fn copied_whole(from: &Store, to: &Store) {
         assert_eq!(to.outbox.message(&key).await.unwrap(), from.outbox.message(&key).await.unwrap());
     }
     let again = from.copy_to(to).await.unwrap_err();
-    assert!(matches!(again, StoreError::NotEmpty { table: "usage" }), "{again}");
+    assert!(matches!(again, StoreError::NotEmpty("usage")), "{again}");
 }
 
 #[tokio::test]

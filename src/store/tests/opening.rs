@@ -114,7 +114,7 @@ async fn a_file_that_is_no_database_is_refused_and_left_alone() {
 async fn the_database_of_another_program_is_refused() {
     let world = World::new().await;
     let error = tampered(world, "DROP TABLE _sqlx_migrations").await.unwrap_err();
-    assert!(matches!(error, StoreError::NotOurs { .. }), "{error}");
+    assert!(matches!(error, StoreError::NotOurs(_)), "{error}");
 }
 
 #[tokio::test]

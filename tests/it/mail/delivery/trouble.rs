@@ -194,6 +194,6 @@ async fn a_server_that_is_not_there_is_for_now() {
     let attempt = courier.deliver(&letter(1)).await;
     let reason = format!("cannot reach the mail server 127.0.0.1:{port}: ");
     assert!(matches!(&attempt, Attempt::Deferred(words) if words.starts_with(&reason)), "{attempt:?}");
-    assert!(courier.probe().await.is_err());
+    assert!(courier.is_out_of_reach());
     courier.close().await;
 }
