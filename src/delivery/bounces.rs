@@ -54,7 +54,7 @@ pub enum BounceError {
         why: std::io::Error,
     },
     /// The folder is no Maildir.
-    #[error("`{0}` is no Maildir: it has no folders `new` and `cur`", path = .0.display())]
+    #[error("`{}` is no Maildir: it has no folders `new` and `cur`", .0.display())]
     NoMaildir(PathBuf),
     /// No conversation with the IMAP server, or one that broke.
     #[error("the mailbox on {server} cannot be read: {why}")]
