@@ -130,14 +130,8 @@ pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<We
             }),
             None => None,
         },
-        pause_links: match &settings.web {
-            Some(web) => web.pause_links(data_dir)?,
-            None => None,
-        },
-        watchdog: match &settings.watchdog {
-            Some(watchdog) => Some(Watchdog::new(watchdog, data_dir)?),
-            None => None,
-        },
+        pause_links: settings.web.as_ref().map(|web| web.pause_links(data_dir)).transpose()?.flatten(),
+        watchdog: settings.watchdog.as_ref().map(|one| Watchdog::new(one, data_dir)).transpose()?,
         refused_dir: refused_dir(data_dir),
     }))
 }

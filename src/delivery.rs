@@ -9,7 +9,6 @@ mod courier;
 mod error;
 mod folder;
 mod login;
-mod parcel;
 mod server;
 mod session;
 mod settings;
@@ -18,14 +17,31 @@ mod stream;
 mod throttle;
 mod tls;
 
+use crate::domain::recipient::address::EmailAddress;
+
 pub use bounces::{
     BounceBox, BounceError, BounceFault, BounceSettings, ImapSettings, MailboxSettings, MaildirSettings,
     OpenBox, understand,
 };
 pub use courier::{Courier, Mailer};
 pub use error::MailerError;
-pub use parcel::Parcel;
 pub use settings::{
     DkimSettings, FolderSettings, MailFault, MailSettings, SmtpAuth, SmtpSettings, TransportSecurity,
     TransportSettings, Xoauth2Settings,
 };
+
+/// One letter, ready to be handed over to one recipient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parcel {
+    /// Where bounces go.
+    pub from: EmailAddress,
+    /// Who gets the letter.
+    pub to: EmailAddress,
+    /// The Message-ID in angle brackets, the same as in the bytes.
+    pub message_id: String,
+    /// The whole message in MIME.
+    pub bytes: Vec<u8>,
+}
+
+/// Tells whether a letter is still for the one who asks to hand over.
+pub type IsOurs<'a> = dyn Fn() -> bool + Send + Sync + 'a;

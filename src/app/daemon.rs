@@ -110,6 +110,11 @@ impl Daemon {
         }
     }
 
+    /// The right to work on the data folder; none where somebody else has it.
+    fn lock(&self) -> Option<JobLock> {
+        JobLock::acquire_unless_shared(&self.weekly.store.leases, &self.data_dir).ok()
+    }
+
     /// Reads what has come back of letters, when it is time to.
     async fn read_bounces(&self, stop: &CancellationToken) {
         match self.weekly.bounces.are_due(self.clock.now()).await {
@@ -120,9 +125,7 @@ impl Daemon {
                 return;
             }
         }
-        let Ok(_lock) = JobLock::acquire_unless_shared(&self.weekly.store.leases, &self.data_dir) else {
-            return;
-        };
+        let Some(_lock) = self.lock() else { return };
         self.weekly.bounces.look(self.clock, stop).await;
     }
 
@@ -168,9 +171,7 @@ impl Daemon {
 
     /// Decides about letters that a process was handing over when it ended.
     async fn recover(&self) {
-        let Ok(_lock) = JobLock::acquire_unless_shared(&self.weekly.store.leases, &self.data_dir) else {
-            return;
-        };
+        let Some(_lock) = self.lock() else { return };
         if let Err(error) = self.weekly.dispatcher.take_over(self.clock).await {
             tracing::error!(error = chain(&error), "cannot look for letters left behind");
         }
@@ -276,9 +277,7 @@ impl Daemon {
         if due.is_none_or(|due| due > now) {
             return Ok(());
         }
-        let Ok(_lock) = JobLock::acquire_unless_shared(&self.weekly.store.leases, &self.data_dir) else {
-            return Ok(());
-        };
+        let Some(_lock) = self.lock() else { return Ok(()) };
         self.weekly.dispatcher.deliver(self.clock, stop).await
     }
 }

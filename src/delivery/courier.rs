@@ -8,12 +8,12 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::error::MailerError;
 use super::folder::Folder;
-use super::parcel::{IsOurs, Parcel};
 use super::server::Server;
 use super::session::{After, Sent, Session};
 use super::settings::{MailSettings, TransportSettings};
 use super::signing::Signer;
 use super::throttle::Throttle;
+use super::{IsOurs, Parcel};
 use crate::domain::outbox::Attempt;
 
 enum Transport {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tokio::fs;
 use tokio::io::AsyncWriteExt;
 
-use super::parcel::Parcel;
+use super::Parcel;
 use crate::domain::outbox::Attempt;
 
 /// A folder that takes letters.

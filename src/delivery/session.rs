@@ -18,8 +18,8 @@ use lettre::transport::smtp::extension::{MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Severity;
 use tokio::time::timeout;
 
-use super::parcel::{IsOurs, Parcel};
 use super::stream::{Patience, ReplyWatch};
+use super::{IsOurs, Parcel};
 use crate::domain::recipient::address::EmailAddress;
 use content::Content;
 use judging::{Step, broken, of_command, of_letter};

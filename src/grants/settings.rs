@@ -60,16 +60,6 @@ pub enum GrantFault {
 }
 
 impl GrantFault {
-    /// The key in question.
-    #[must_use]
-    pub fn key(&self) -> &'static str {
-        match self {
-            Self::TokenUrl => "token_url",
-            Self::NoClient | Self::NoSecret => "client_id",
-            Self::TwoSecrets => "client_secret",
-        }
-    }
-
     /// What to change.
     #[must_use]
     pub fn hint(&self) -> &'static str {

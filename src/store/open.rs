@@ -27,12 +27,6 @@ impl Store {
         };
         Ok(Self::on(engine, settings.lease_time()))
     }
-
-    /// Opens an empty database in memory, for rehearsals and tests. It is gone with its last clone.
-    pub async fn in_memory() -> Result<Self> {
-        let engine = sqlite::in_memory().await?;
-        Ok(Self::on(engine, StoreSettings::default().lease_time()))
-    }
 }
 
 /// The tables of a database that is not ours have other names than the one sqlx keeps.

@@ -49,17 +49,16 @@ impl UsageStore {
         let mut all = HashMap::with_capacity(units.len());
         for (unit,) in units {
             let unit = UnitKey(unit.into());
-            let usage = read(snapshot.all(of_unit(&unit, until)).await?)?;
+            let query = Query::new(READING, &format!("{RECORDS} WHERE unit = $1 AND last_day <= $2"));
+            let mut usage = UnitUsage::default();
+            for record in snapshot.all(query.bind(&*unit.0).bind(until.to_string())).await? {
+                add(&mut usage, record)?;
+            }
             if usage.iter().next().is_some() {
                 all.insert(unit, usage);
             }
         }
         Ok(all)
-    }
-
-    /// The records of one unit that end at or before `until`.
-    pub async fn of_unit(&self, unit: &UnitKey, until: NaiveDate) -> Result<UnitUsage> {
-        read(self.engine.all(of_unit(unit, until)).await?)
     }
 
     /// The last day of the newest record of all.
@@ -107,20 +106,6 @@ impl UsageSnapshot {
 /// A function and no closure, so that a task of its own may read too.
 fn text(unit: &UnitKey) -> &str {
     &unit.0
-}
-
-fn of_unit(unit: &UnitKey, until: NaiveDate) -> Query {
-    Query::new(READING, &format!("{RECORDS} WHERE unit = $1 AND last_day <= $2"))
-        .bind(&*unit.0)
-        .bind(until.to_string())
-}
-
-fn read(records: Vec<Record>) -> Result<UnitUsage> {
-    let mut usage = UnitUsage::default();
-    for record in records {
-        add(&mut usage, record)?;
-    }
-    Ok(usage)
 }
 
 fn add(usage: &mut UnitUsage, record: Record) -> Result<()> {

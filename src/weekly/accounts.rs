@@ -272,17 +272,7 @@ impl Accounts {
         name: &RunName,
     ) -> Result<Receipt, WeeklyError> {
         let earlier = last_receipt(&self.runs, series, week).await?;
-        let mut receipt = Receipt {
-            week,
-            run: name.to_string(),
-            tally: Tally::default(),
-            sources: Vec::new(),
-            held_because: Vec::new(),
-            mixed_lengths: false,
-            conversations: Vec::new(),
-            letters: Vec::new(),
-            without_sent: false,
-        };
+        let mut receipt = Receipt::new(week, name.to_string());
         if let Some(earlier) = earlier {
             receipt.sources = earlier.sources;
             receipt.held_because = earlier.alarms;
@@ -346,15 +336,5 @@ pub(super) fn receipt_of_correction(
 ) -> Receipt {
     let tally = Tally::of(&letters);
     let held_because = if tally.held > 0 { gate.alarms() } else { Vec::new() };
-    Receipt {
-        week,
-        run,
-        tally,
-        sources,
-        held_because,
-        mixed_lengths: false,
-        conversations: Vec::new(),
-        letters,
-        without_sent: false,
-    }
+    Receipt { tally, sources, held_because, letters, ..Receipt::new(week, run) }
 }

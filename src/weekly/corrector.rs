@@ -48,7 +48,7 @@ pub struct Correcting {
 }
 
 /// What came of it. Letters are named by their recipients' addresses.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Corrected {
     /// The edition of the corrections.
     pub edition: u32,
@@ -100,15 +100,7 @@ impl Corrector {
             return Err(WeeklyError::NothingToCorrect(week));
         };
         let sources = self.fetcher.fetch(clock.now()).await?;
-        let mut corrected = Corrected {
-            edition: newest + 1,
-            further: Vec::new(),
-            anew: Vec::new(),
-            taken_back: Vec::new(),
-            left: Vec::new(),
-            not_sent: Vec::new(),
-            receipt: None,
-        };
+        let mut corrected = Corrected { edition: newest + 1, ..Corrected::default() };
         let (amendment, gate) = self.amendment(order, &entries, &mut corrected, mail, clock).await?;
         if order.dry_run {
             return Ok(corrected);

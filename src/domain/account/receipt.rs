@@ -172,6 +172,22 @@ pub struct Receipt {
 }
 
 impl Receipt {
+    /// The receipt of a run that has nothing to tell yet.
+    #[must_use]
+    pub fn new(week: Week, run: String) -> Self {
+        Self {
+            week,
+            run,
+            tally: Tally::default(),
+            sources: Vec::new(),
+            held_because: Vec::new(),
+            mixed_lengths: false,
+            conversations: Vec::new(),
+            letters: Vec::new(),
+            without_sent: false,
+        }
+    }
+
     /// How many rows of all sources were refused.
     #[must_use]
     pub fn refused_rows(&self) -> u64 {

@@ -1,6 +1,6 @@
 //! A database in a file of this machine.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
@@ -65,15 +65,6 @@ pub(in crate::store) async fn open(path: &Path, data_dir: &Path) -> Result<Engin
     Ok(Engine::Sqlite { writer, unsynced, readers })
 }
 
-pub(super) async fn in_memory() -> Result<Engine> {
-    let path = PathBuf::from(":memory:");
-    let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true).disable_statement_logging();
-    let opening = |source| StoreError::opening(path.clone(), source);
-    let only = connections(1).connect_with(options).await.map_err(opening)?;
-    migrate(&only, &path, &migrations::sqlite()).await?;
-    Ok(Engine::Sqlite { writer: only.clone(), unsynced: only.clone(), readers: only })
-}
-
 /// Makes sure that no other process has the database at `path` open. One that is too
 /// damaged to be opened is nobody's.
 ///
@@ -100,7 +91,7 @@ pub(in crate::store) async fn sees_nobody_at(path: &Path) -> Result<()> {
     error.map_or(Ok(()), Err)
 }
 
-/// Connections that stay open: an empty pool would forget a database in memory.
+/// Connections that stay open.
 ///
 /// Where the disk is full, SQLite takes a transaction back by itself. sqlx does not
 /// hear of it, and would let nobody begin another one on that connection.

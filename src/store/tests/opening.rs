@@ -178,12 +178,3 @@ async fn a_damaged_value_is_named_with_its_table_and_key() {
         format!("the row `{key}` of the table `letters` is damaged: `lost` is not a state of a letter")
     );
 }
-
-#[tokio::test]
-async fn a_database_in_memory_works_like_a_file() {
-    let store = Store::in_memory().await.unwrap();
-    store.outbox.queue(&[letter("anna@example.invalid", "2026-W47")], monday()).await.unwrap();
-    assert!(Worker::at(&store).await.claim(monday()).await.is_some());
-    assert!(store.usage.refusals("export", 10).await.unwrap().first.is_empty());
-    store.check().await.unwrap();
-}

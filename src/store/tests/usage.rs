@@ -27,7 +27,8 @@ async fn keep(store: &Store, records: &[(Subject, Usage)]) -> RecordCounts {
 
 /// The figures of Viken's staff, the oldest record first.
 async fn of_viken(store: &Store, until: &str) -> Vec<Figures> {
-    let usage = store.usage.of_unit(&UnitKey("Viken".into()), day(until)).await.unwrap();
+    let usage =
+        store.usage.until(day(until)).await.unwrap().remove(&UnitKey("Viken".into())).unwrap_or_default();
     let mut records = usage.of(&ModuleKey("larlogg".to_owned()), Audience::Staff).to_vec();
     records.sort_by_key(|usage| usage.period);
     records.into_iter().map(|usage| usage.figures).collect()
