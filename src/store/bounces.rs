@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Result;
 use super::columns::Row;
-use super::engine::{Engine, Query, Transaction};
+use super::engine::{Ask, Engine, Query, Transaction};
 use super::outbox::push_reason;
 use crate::domain::bounce::{DeadAddress, Gravity, WhyDead};
 use crate::domain::outbox::{Reason, State};

@@ -2,7 +2,7 @@
 
 use sqlx::{Column, ColumnIndex, Decode, FromRow, Row, Type, TypeInfo};
 
-use super::engine::{Query, Transaction, Value};
+use super::engine::{Ask, Query, Transaction, Value};
 use super::leases::NOW;
 use super::{Result, Store, StoreError};
 

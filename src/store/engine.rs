@@ -132,22 +132,22 @@ impl Engine {
 
     /// Every row of an answer.
     pub(super) async fn all<T: StoredRow>(&self, query: Query) -> Result<Vec<T>> {
-        self.reader(query.doing).await?.connection().all(query).await
+        self.reader(query.doing).await?.all(query).await
     }
 
     /// The first row of an answer, where it has one.
     pub(super) async fn optional<T: StoredRow>(&self, query: Query) -> Result<Option<T>> {
-        self.reader(query.doing).await?.connection().optional(query).await
+        self.reader(query.doing).await?.optional(query).await
     }
 
     /// The row of an answer that always has one.
     pub(super) async fn one<T: StoredRow>(&self, query: Query) -> Result<T> {
-        self.reader(query.doing).await?.connection().one(query).await
+        self.reader(query.doing).await?.one(query).await
     }
 
     /// Changes rows in a transaction of its own, and says how many.
     pub(super) async fn execute(&self, query: Query) -> Result<u64> {
-        self.writer(query.doing).await?.connection().execute(query).await
+        self.writer(query.doing).await?.execute(query).await
     }
 
     /// Starts a transaction that writes. On SQLite it takes the lock at once, so
@@ -206,33 +206,6 @@ pub(super) struct Transaction {
 }
 
 impl Transaction {
-    fn connection(&mut self) -> ConnectionRef<'_> {
-        match &mut self.inner {
-            Either::Sqlite(transaction) => Either::Sqlite(transaction),
-            Either::Postgres(transaction) => Either::Postgres(transaction),
-        }
-    }
-
-    /// Every row of an answer.
-    pub(super) async fn all<T: StoredRow>(&mut self, query: Query) -> Result<Vec<T>> {
-        self.connection().all(query).await
-    }
-
-    /// The first row of an answer, where it has one.
-    pub(super) async fn optional<T: StoredRow>(&mut self, query: Query) -> Result<Option<T>> {
-        self.connection().optional(query).await
-    }
-
-    /// The row of an answer that always has one.
-    pub(super) async fn one<T: StoredRow>(&mut self, query: Query) -> Result<T> {
-        self.connection().one(query).await
-    }
-
-    /// Changes rows, and says how many.
-    pub(super) async fn execute(&mut self, query: Query) -> Result<u64> {
-        self.connection().execute(query).await
-    }
-
     /// Commits it.
     pub(super) async fn commit(self) -> Result<()> {
         let done = match self.inner {
@@ -243,7 +216,7 @@ impl Transaction {
     }
 }
 
-impl Connection {
+impl Ask for Connection {
     fn connection(&mut self) -> ConnectionRef<'_> {
         match self {
             Self::Sqlite(connection) => Either::Sqlite(connection),
@@ -252,15 +225,28 @@ impl Connection {
     }
 }
 
-impl ConnectionRef<'_> {
-    async fn all<T: StoredRow>(self, query: Query) -> Result<Vec<T>> {
+impl Ask for Transaction {
+    fn connection(&mut self) -> ConnectionRef<'_> {
+        match &mut self.inner {
+            Either::Sqlite(transaction) => Either::Sqlite(transaction),
+            Either::Postgres(transaction) => Either::Postgres(transaction),
+        }
+    }
+}
+
+/// Answers questions on one connection.
+pub(super) trait Ask {
+    fn connection(&mut self) -> ConnectionRef<'_>;
+
+    /// Every row of an answer.
+    async fn all<T: StoredRow>(&mut self, query: Query) -> Result<Vec<T>> {
         let doing = query.doing;
-        let rows = match self {
-            Self::Sqlite(connection) => match query.for_rows::<Sqlite, T>() {
+        let rows = match self.connection() {
+            Either::Sqlite(connection) => match query.for_rows::<Sqlite, T>() {
                 Ok(query) => query.fetch_all(connection).await,
                 Err(error) => Err(error),
             },
-            Self::Postgres(connection) => match query.for_rows::<Postgres, T>() {
+            Either::Postgres(connection) => match query.for_rows::<Postgres, T>() {
                 Ok(query) => query.fetch_all(connection).await,
                 Err(error) => Err(error),
             },
@@ -268,23 +254,26 @@ impl ConnectionRef<'_> {
         rows.map_err(StoreError::query(doing))
     }
 
-    async fn optional<T: StoredRow>(self, query: Query) -> Result<Option<T>> {
+    /// The first row of an answer, where it has one.
+    async fn optional<T: StoredRow>(&mut self, query: Query) -> Result<Option<T>> {
         Ok(self.all(query).await?.into_iter().next())
     }
 
-    async fn one<T: StoredRow>(self, query: Query) -> Result<T> {
+    /// The row of an answer that always has one.
+    async fn one<T: StoredRow>(&mut self, query: Query) -> Result<T> {
         let doing = query.doing;
         self.optional(query).await?.ok_or(sqlx::Error::RowNotFound).map_err(StoreError::query(doing))
     }
 
-    async fn execute(self, query: Query) -> Result<u64> {
+    /// Changes rows, and says how many.
+    async fn execute(&mut self, query: Query) -> Result<u64> {
         let doing = query.doing;
-        let changed = match self {
-            Self::Sqlite(connection) => match query.for_change::<Sqlite>() {
+        let changed = match self.connection() {
+            Either::Sqlite(connection) => match query.for_change::<Sqlite>() {
                 Ok(query) => query.execute(connection).await.map(|done| done.rows_affected()),
                 Err(error) => Err(error),
             },
-            Self::Postgres(connection) => match query.for_change::<Postgres>() {
+            Either::Postgres(connection) => match query.for_change::<Postgres>() {
                 Ok(query) => query.execute(connection).await.map(|done| done.rows_affected()),
                 Err(error) => Err(error),
             },

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use process::Process;
 
-use super::engine::{Engine, Query, Transaction};
+use super::engine::{Ask, Engine, Query, Transaction};
 use super::{Result, StoreError};
 
 /// The present moment by the database's clock, the only one that all processes share.

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::backup::{ENDS, PartialFile, failed, with_end};
-use super::engine::Query;
+use super::engine::{Ask, Query};
 use super::outbox::{push_reason, record_by};
 use super::settings::Address;
 use super::{Result, Store, StoreError, StoreSettings, open};

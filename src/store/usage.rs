@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 
 use super::Result;
 use super::columns::Row;
-use super::engine::{Engine, Query, Transaction, from_row};
+use super::engine::{Ask, Engine, Query, Transaction, from_row};
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::number::Exact;
 use crate::domain::unit::UnitKey;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::super::Result;
-use super::super::engine::{Query, Transaction, Value};
+use super::super::engine::{Ask, Query, Transaction, Value};
 use super::{Lease, Leases, NOW};
 
 const CONNECTION: &str = "connection";

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::Result;
 use super::super::columns::Row;
-use super::super::engine::Query;
+use super::super::engine::{Ask, Query};
 use super::super::leases::Lease;
 use super::exchange::DUE;
 use super::reasons::{AS_JSON, TOO_LATE};

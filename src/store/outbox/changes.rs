@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::super::Result;
-use super::super::engine::{Query, Transaction};
+use super::super::engine::{Ask, Query, Transaction};
 use super::ReasonColumns;
 use super::decisions::record;
 use super::entries::push_states;

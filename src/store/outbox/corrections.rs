@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::Result;
 use super::super::columns::json_list;
-use super::super::engine::{Query, Transaction};
+use super::super::engine::{Ask, Query, Transaction};
 use super::decisions::record;
 use super::queue::{Keyed, NewLetter, add_asks, add_letters, add_messages};
 use super::{Outbox, push_reason};

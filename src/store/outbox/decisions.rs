@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::Result;
 use super::super::columns::Row;
-use super::super::engine::{Query, Transaction, from_row};
+use super::super::engine::{Ask, Query, Transaction, from_row};
 use super::{Outbox, ReasonColumns, reasons};
 use crate::domain::outbox::{Decision, Deed, Reason};
 use crate::domain::series::Series;

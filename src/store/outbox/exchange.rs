@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::Result;
 use super::super::columns::Row;
-use super::super::engine::{Query, from_row};
+use super::super::engine::{Ask, Query, from_row};
 use super::super::leases::{Lease, is_renewed, slots};
 use super::packed::unpack;
 use super::settlement::{SettledLetter, settlement_query};

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::Result;
 use super::super::columns::{Row, whole};
-use super::super::engine::{Query, from_row};
+use super::super::engine::{Ask, Query, from_row};
 use super::super::usage::UsageSnapshot;
 use super::Outbox;
 use crate::domain::asks::{PastAsk, PastLetter};

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use super::super::columns::{exact_text, json_list};
-use super::super::engine::{Query, Transaction};
+use super::super::engine::{Ask, Query, Transaction};
 use super::super::{Result, StoreError};
 use super::packed::PackedMessage;
 use super::{Outbox, ReasonColumns};

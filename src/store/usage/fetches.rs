@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::super::Result;
 use super::super::columns::{Row, json_list, whole};
-use super::super::engine::{Query, Transaction, from_row};
+use super::super::engine::{Ask, Query, Transaction, from_row};
 use super::UsageStore;
 use crate::domain::account::receipt::SourceReport;
 use crate::domain::usage::refusal::{Place, Refusal};

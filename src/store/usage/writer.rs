@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::Result;
 use super::super::columns::exact_text;
-use super::super::engine::{Query, Transaction};
+use super::super::engine::{Ask, Query, Transaction};
 use super::UsageStore;
 use crate::domain::usage::{Figures, Period, Subject, Usage};
 
