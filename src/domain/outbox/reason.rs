@@ -113,7 +113,8 @@ impl Reason {
     pub fn grounds(&self) -> Option<&Grounds> {
         match self {
             Self::Decided(grounds) => Some(grounds),
-            Self::LettersTakenBack(Some(why)) | Self::NotSentAgain { why, .. } => why.grounds(),
+            Self::LettersTakenBack(taken_back) => taken_back.why.iter().find_map(Self::grounds),
+            Self::NotSentAgain { why, .. } => why.grounds(),
             _ => None,
         }
     }
