@@ -95,7 +95,6 @@ fn a_week_whose_letters_are_paused_or_were_taken_back_gives_both_reasons() {
         for words in ["cancelled anna.ek@example.invalid", "Fel siffror", "paused until 2027-01-31: Ledig"] {
             assert!(screen.contains(words), "{words}: {screen}");
         }
-        println!("{screen}\n{}\n{}", told.0, told.1);
     }
 }
 
