@@ -2,6 +2,8 @@
 //! pictures, and to find the trends that they show. `cargo bench` prints the times.
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a benchmark that cannot go on should stop")]
 
+use std::sync::Arc;
+
 use divan::{Bencher, black_box};
 use nyttja::domain::agreement::Agreements;
 use nyttja::domain::calendar::{Calendar, Closure, Term};
@@ -51,7 +53,7 @@ fn finding_three_trends(bencher: Bencher<'_, '_>) {
     let (modules, expectations) = (modules.as_slice(), expectations.as_slice());
     let rules = Rules { modules, expectations, agreements: &agreements, calendar: &calendar, strictness };
     let (unit, usage) = (unit(), usage());
-    let mut trends = Trends::new(rules);
+    let mut trends = Trends::new(rules, &Arc::default());
     let mut find = |index| trends.find(newest(), &unit, &key(index), &usage).unwrap().points.len();
     assert_eq!(find(0), LENGTH);
     bencher.bench_local(|| (0..3).map(&mut find).sum::<usize>());
@@ -141,7 +143,8 @@ fn usage() -> UnitUsage {
         for age in 1..=15 {
             for day in 0..5 {
                 let date = newest().plus(-age).day(day);
-                let figures = Figures { active: Some(14), eligible: Some(34), ..Figures::default() };
+                let figures =
+                    Figures { active: Some(14.into()), eligible: Some(34.into()), ..Figures::default() };
                 let record = Usage::new(Period { from: date, to: date }, figures, date).unwrap();
                 usage.add(module(index).key, Audience::Staff, record);
             }

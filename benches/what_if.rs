@@ -5,8 +5,10 @@
 
 use std::collections::HashMap;
 use std::num::NonZero;
+use std::sync::Arc;
 use std::thread;
 
+use chrono::NaiveDate;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use nyttja::domain::agreement::{Agreements, Exception, Intervention, Terms};
@@ -24,6 +26,7 @@ use nyttja::domain::recipient::{Recipient, Role, Roster};
 use nyttja::domain::training::TrainingKind;
 use nyttja::domain::unit::audience::Audience;
 use nyttja::domain::unit::{Forms, Headcount, SchoolForm, Unit, UnitKey};
+use nyttja::domain::usage::reports::{Absent, Reports};
 use nyttja::domain::usage::{Figures, Period, UnitUsage, Usage};
 use nyttja::domain::week::Week;
 use nyttja::domain::what_if::compare;
@@ -60,13 +63,46 @@ fn both_sides_where_everything_differs(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn judging_one_week_on_one_core(bencher: Bencher<'_, '_>) {
     let (today, usage) = (municipality(70), usage());
+    let reports = Arc::new(reports(&usage, Absent::Unknown));
     let week: Week = NEWEST.parse().unwrap();
     bencher.counter(ItemsCount::new(UNITS * EXPECTATIONS)).bench_local(|| {
-        let mut judge = Judge::new(today.rules(), week);
+        let mut judge = Judge::new(today.rules(), &reports, week);
         let findings =
             today.roster.units.iter().map(|unit| judge.findings(unit, &usage[&unit.key], |_| None).count());
         findings.sum::<usize>()
     });
+}
+
+/// The same where a missing row means that nobody used the module, and one unit in ten has none.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn judging_one_week_where_rows_are_missing(bencher: Bencher<'_, '_>) {
+    let (today, mut usage) = (municipality(70), usage());
+    let reports = Arc::new(reports(&usage, Absent::Zero));
+    for (_, usage) in usage.iter_mut().filter(|(unit, _)| unit.0.ends_with('7')) {
+        *usage = UnitUsage::default();
+    }
+    let week: Week = NEWEST.parse().unwrap();
+    bencher.counter(ItemsCount::new(UNITS * EXPECTATIONS)).bench_local(|| {
+        let mut judge = Judge::new(today.rules(), &reports, week);
+        let findings =
+            today.roster.units.iter().map(|unit| judge.findings(unit, &usage[&unit.key], |_| None).count());
+        findings.sum::<usize>()
+    });
+}
+
+/// What one source told of, with all these rows.
+fn reports(usage: &HashMap<UnitKey, UnitUsage>, absent: Absent) -> Reports {
+    let mut reports = Reports::default();
+    let source = reports.add_source("export", absent, None);
+    for (unit, usage) in usage {
+        for index in 0..EXPECTATIONS {
+            let (module, audience) = (ModuleKey(key_of(index)), audience_of(index));
+            for record in usage.of(&module, audience).until(NaiveDate::MAX) {
+                reports.add(source, unit, &module, audience, record.period);
+            }
+        }
+    }
+    reports
 }
 
 fn compare_with(
@@ -77,11 +113,12 @@ fn compare_with(
 ) {
     let newest: Week = NEWEST.parse().unwrap();
     let weeks: Vec<_> = (0..WEEKS).rev().map(|age| newest.plus(-age)).collect();
+    let reports = Arc::new(reports(usage, Absent::Unknown));
     let cores = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
     let verdicts = UNITS * EXPECTATIONS * weeks.len() * 2;
     bencher
         .counter(ItemsCount::new(verdicts))
-        .bench_local(|| compare(today, new, usage, &weeks, cores).tally());
+        .bench_local(|| compare(today, new, usage, &reports, &weeks, cores).tally());
 }
 
 /// A number that looks like chance, from 0 to `below` − 1.
@@ -265,9 +302,9 @@ fn usage() -> HashMap<UnitKey, UnitUsage> {
                 for (number, week) in weeks.iter().enumerate() {
                     let active = habit + chance((unit * 31 + module) * 97 + number, 3);
                     let figures = Figures {
-                        active: u32::try_from(active).ok(),
-                        eligible: Some(30),
-                        items: u32::try_from(active).ok(),
+                        active: u32::try_from(active).ok().map(Into::into),
+                        eligible: Some(30.into()),
+                        items: u32::try_from(active).ok().map(Into::into),
                         ..Figures::default()
                     };
                     let period = Period { from: week.monday(), to: week.sunday() };

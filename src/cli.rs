@@ -118,7 +118,7 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
     }
     match command {
         Command::Demo(args) => Box::pin(demo::demo(&args)).await,
-        Command::Check(args) => check::check(&folders, &args),
+        Command::Check(args) => check::check(&folders, &args).await,
         Command::Set(args) => set::set(&folders, &args).await,
         Command::Pause(args) => pause::pause(&folders, &args).await,
         Command::Schema(args) => schema::schema(&args),

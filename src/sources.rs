@@ -3,48 +3,59 @@
 //! A source gives what it can: each bad row is refused with its place and reason, a file that cannot be
 //! read does not stop the others, and columns that nobody mapped are dropped on read.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::NaiveDate;
+use chrono_tz::Tz;
+use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 
 use crate::domain::expectation::module::ModuleKey;
-use crate::domain::unit::UnitKey;
+use crate::domain::unit::{Headcount, UnitKey};
+use crate::domain::usage::reading::Sifted;
 use crate::domain::usage::refusal::Refusal;
+use crate::domain::usage::reports::Absent;
 use crate::domain::usage::{Subject, Usage};
 
 mod error;
 pub mod field;
+mod gathering;
 pub mod http_json;
 mod ignored;
 pub mod inspection;
+mod moment;
 mod record;
 pub mod settings;
 pub mod sheet;
 
 pub use error::{FailedFile, FileError, SourceError};
+use ignored::Ignored;
 pub use inspection::{Guess, Inspection, inspect, inspect_as};
 pub use settings::SourceSettings;
 
 /// What the municipality asks its sources about.
 #[derive(Debug, Clone)]
 pub struct Asked {
-    /// The units it has; a row of any other is refused.
-    pub units: Arc<HashSet<UnitKey>>,
+    /// The units it has, with how many people belong to them; a row of any other is refused.
+    pub units: Arc<HashMap<UnitKey, Headcount>>,
     /// The modules its expectations name; a row of any other is passed over or refused, as the source says.
     pub modules: Arc<HashSet<ModuleKey>>,
     /// The day of the run; nothing can have happened after it.
     pub today: NaiveDate,
+    /// The zone of the municipality's days.
+    pub zone: Tz,
 }
 
-/// What one reading of a source gave.
+/// What the readings of a source gave: its files, or one fetch of an interface.
 #[derive(Debug, Default)]
 pub struct Reading {
-    /// The records that were not handed over on the way, in reading order: of the same
-    /// subject and period, the last one counts.
-    pub records: Vec<(Subject, Usage)>,
+    /// What each of them gives, as far as it was not handed over on the way: the oldest first, a
+    /// later one counts before an earlier one.
+    pub given: Vec<Sifted>,
     /// How many records there were in all.
     pub kept: u64,
     /// The rows that cannot be used, each with its place and reason.
@@ -53,6 +64,12 @@ pub struct Reading {
     pub failed: Vec<FailedFile>,
     /// Rows passed over because nobody asked about their module.
     pub ignored: u64,
+    /// Their words for those modules, each once.
+    pub passed_over: Vec<String>,
+    /// Rows of periods that have not ended yet, or that the platform still changes: they are left out.
+    pub unfinished: u64,
+    /// Rows that said the same once more.
+    pub repeated: u64,
     /// Rows in all: the records, the refused and the ignored. Blank rows are none.
     pub rows: u64,
     /// Files or pages read.
@@ -61,22 +78,34 @@ pub struct Reading {
     pub notes: Vec<String>,
 }
 
-/// What a source hands over while it is being read. A source of many files keeps those that
-/// can be read to their end: what is in one that cannot is not to be kept.
-#[derive(Debug)]
-pub enum Piece {
-    /// Records of the file in hand, in reading order.
-    Records(Vec<(Subject, Usage)>),
-    /// The file in hand was read to its end.
-    Whole,
-    /// It could not be: what was handed over of it does not count.
-    Broken,
+impl Reading {
+    /// Adds what is to be told about its rows as a whole.
+    fn note(&mut self, ignored: &Ignored) {
+        self.ignored = ignored.rows;
+        self.passed_over = ignored.words();
+        self.notes.extend(ignored.note());
+        if self.unfinished > 0 {
+            let rows = self.unfinished;
+            self.notes.push(format!(
+                "{rows} rows were left out: their period has not ended, or the platform still changes its figures"
+            ));
+        }
+        if self.repeated > 0 {
+            self.notes.push(format!("{} rows say the same once more, and count once", self.repeated));
+        }
+    }
+
+    /// Every record there is, in the order of the readings.
+    #[must_use]
+    pub fn records(&self) -> Vec<&(Subject, Usage)> {
+        self.given.iter().flat_map(|reading| &reading.records).collect()
+    }
 }
 
 /// A place that usage comes from.
 #[derive(Debug)]
 pub struct Source {
-    name: String,
+    settings: SourceSettings,
     kind: Kind,
 }
 
@@ -95,13 +124,49 @@ impl Source {
                 Kind::HttpJson(Box::new(http_json::HttpJson::new(settings, data_dir)?))
             }
         };
-        Ok(Self { name: settings.name().to_owned(), kind })
+        Ok(Self { settings: settings.clone(), kind })
     }
 
     /// What the coordinator calls it.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        self.settings.name()
+    }
+
+    /// What a row means that it does not have.
+    #[must_use]
+    pub fn absent(&self) -> Absent {
+        self.settings.meaning().absent
+    }
+
+    /// Whether what it told of says more than its records: see [`Reports::matter`].
+    ///
+    /// [`Reports::matter`]: crate::domain::usage::reports::Reports::matter
+    #[must_use]
+    pub fn is_told_of(&self) -> bool {
+        let meaning = self.settings.meaning();
+        meaning.absent == Absent::Zero || meaning.settles_after.is_some()
+    }
+
+    /// The last day whose figures its platform does not change any more, where it was read on `today`;
+    /// none where all are settled.
+    #[must_use]
+    pub fn settled_on(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let meaning = self.settings.meaning();
+        meaning.settles_after.map(|_| meaning.settled_on(today))
+    }
+
+    /// A digest of the settings that say what its rows mean. Where it is another one than
+    /// the last time, what was read then may mean something else.
+    #[must_use]
+    pub fn meaning(&self) -> String {
+        let fields = match &self.settings {
+            SourceSettings::Sheet(sheet) => format!("{:?}", sheet.columns),
+            SourceSettings::HttpJson(http_json) => format!("{:?}", http_json.fields),
+        };
+        // Only whether it is the same matters; a release that writes it otherwise reads once more.
+        let digest = Sha256::digest(format!("{fields}\n{:?}", self.settings.meaning()));
+        BASE64_URL_SAFE_NO_PAD.encode(digest)
     }
 
     /// The same source, waiting between tries by `wait` instead of the clock; for tests.
@@ -122,9 +187,8 @@ impl Source {
         self.hand_over(asked, None).await
     }
 
-    /// Reads everything there is, and hands records of files over to `pieces` as they are
-    /// read: years of a large municipality are too much for the memory. An interface has
-    /// none to hand over before it has answered for the last time.
+    /// Reads everything there is, and hands each reading over to `readings` when it is whole:
+    /// years of a large municipality are too much for the memory.
     ///
     /// # Errors
     ///
@@ -132,21 +196,30 @@ impl Source {
     pub async fn read_into(
         &self,
         asked: &Asked,
-        pieces: mpsc::Sender<Piece>,
+        readings: mpsc::Sender<Sifted>,
     ) -> Result<Reading, SourceError> {
-        self.hand_over(asked, Some(pieces)).await
+        self.hand_over(asked, Some(readings)).await
     }
 
     async fn hand_over(
         &self,
         asked: &Asked,
-        pieces: Option<mpsc::Sender<Piece>>,
+        readings: Option<mpsc::Sender<Sifted>>,
     ) -> Result<Reading, SourceError> {
         match &self.kind {
-            Kind::HttpJson(http_json) => http_json.read(asked).await,
+            Kind::HttpJson(http_json) => {
+                let mut reading = http_json.read(asked).await?;
+                if let Some(readings) = readings {
+                    for given in reading.given.drain(..) {
+                        // Who has turned away has a reason to tell.
+                        let _ = readings.send(given).await;
+                    }
+                }
+                Ok(reading)
+            }
             Kind::Sheet(sheet) => {
                 let (sheet, asked) = (Arc::clone(sheet), asked.clone());
-                tokio::task::spawn_blocking(move || sheet.read(&asked, pieces.as_ref()))
+                tokio::task::spawn_blocking(move || sheet.read(&asked, readings.as_ref()))
                     .await
                     .map_err(|_| SourceError::CutOff)?
             }

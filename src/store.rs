@@ -42,7 +42,9 @@ pub use outbox::{
 pub use restore::{RestoreOptions, RestoreSummary};
 pub use runs::{RunName, RunRecord, Runs};
 pub use settings::StoreSettings;
-pub use usage::{LastFetch, MOST_REFUSALS, RecordCounts, Refusals, UsageSnapshot, UsageStore, UsageWriter};
+pub use usage::{
+    LastFetch, MOST_REFUSALS, RecordCounts, Refusals, SourceMeaning, UsageSnapshot, UsageStore, UsageWriter,
+};
 pub use wishes::Wishes;
 
 /// A result of the store.

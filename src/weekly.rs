@@ -143,17 +143,17 @@ impl Weekly {
             watchdog,
             refused_dir,
         } = parts;
-        let mail = mail.map(Arc::new);
+        let (mail, sources): (_, Arc<[Source]>) = (mail.map(Arc::new), sources.into());
         let (m, s) = (|| Arc::clone(&municipality), || store.clone());
         let Store { usage, outbox, leases, runs, moments, bounces: came_back, .. } = s();
         let fetcher = Fetcher {
             municipality: m(),
             usage: usage.clone(),
             runs: runs.clone(),
-            sources: sources.into(),
+            sources: Arc::clone(&sources),
             refused_dir,
         };
-        let assessor = Assessor { municipality: m(), usage: usage.clone() };
+        let assessor = Assessor { municipality: m(), usage: usage.clone(), sources };
         let writer = Writer {
             municipality: m(),
             usage: usage.clone(),
@@ -356,6 +356,7 @@ impl Weekly {
         let entering = if dry_run { None } else { Some(self.store.outbox.writer(clock.now()).await?) };
         let written = self.writer.write_all(&mut inputs, usage, missing, &gate, mail, entering).await?;
         receipt.mixed_lengths = inputs.survey.mixed_lengths;
+        receipt.unreported.clone_from(&inputs.survey.unreported);
         receipt.held_because = gate.alarms();
         if written.is_held && !dry_run && order.unit.is_none() {
             // Where only the line that letters were held for is known, the figures say more.

@@ -36,7 +36,7 @@ pub struct AssessArgs {
     /// How to print the verdicts
     ///
     /// As JSON, each has the keys week, unit, expectation, module, audience, measure, value, target,
-    /// near, eligible, level, reason, previous and weeks; docs/json.md says what they mean.
+    /// near, eligible, level, reason, previous, weeks and known; docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: AssessFormat,
 }
@@ -69,6 +69,7 @@ struct VerdictForm<'a> {
     reason: Option<&'static str>,
     previous: Option<f64>,
     weeks: u32,
+    known: u32,
 }
 
 impl<'a> From<&'a Verdict> for VerdictForm<'a> {
@@ -81,7 +82,7 @@ impl<'a> From<&'a Verdict> for VerdictForm<'a> {
             module: &verdict.module,
             audience: verdict.audience,
             measure: verdict.measure,
-            value: judgement.map(|judgement| to_f64(judgement.value)),
+            value: judgement.and_then(|judgement| judgement.value.shown()).map(to_f64),
             target: to_f64(verdict.marks.target),
             near: to_f64(verdict.marks.near),
             eligible: judgement.and_then(|judgement| judgement.eligible),
@@ -89,6 +90,7 @@ impl<'a> From<&'a Verdict> for VerdictForm<'a> {
             reason: verdict.reason(),
             previous: judgement.and_then(|judgement| judgement.previous).map(to_f64),
             weeks: verdict.weeks,
+            known: verdict.known,
         }
     }
 }
@@ -153,14 +155,15 @@ fn for_people(verdicts: &[&Verdict], weekly: &Weekly) -> String {
         [
             name.to_owned(),
             verdict.expectation.0.clone(),
-            show(judgement.map(|judgement| judgement.value)),
+            show(judgement.and_then(|judgement| judgement.value.shown())),
             number(verdict.marks.target, verdict),
             verdict.level().map_or("–", Level::word).to_owned(),
             verdict.reason().unwrap_or_default().to_owned(),
             show(judgement.and_then(|judgement| judgement.previous)),
+            format!("{}/{}", verdict.known, verdict.weeks),
         ]
     });
-    table(["Unit", "Expectation", "Value", "Target", "Level", "Why", "Before"], rows)
+    table(["Unit", "Expectation", "Value", "Target", "Level", "Why", "Before", "Known weeks"], rows)
 }
 
 /// A value for people: a share as per cent, anything else with one decimal.

@@ -11,8 +11,10 @@ use super::opening::{self, environment, style};
 use super::screen::{self, out, outln};
 use super::{Exit, Failure, Folders};
 use crate::causes::chain;
+use crate::domain::usage::givers::Givers;
 use crate::letters::{ComposeError, Letters, TemplateError};
 use crate::settings::{Fault, Faults, Loaded, Severity, load};
+use crate::store::UsageStore;
 
 /// Check every file in the config folder, and show all faults at once
 ///
@@ -34,10 +36,13 @@ pub struct CheckArgs {
 }
 
 /// Checks the files.
-pub fn check(folders: &Folders, args: &CheckArgs) -> Result<Exit, Failure> {
+pub async fn check(folders: &Folders, args: &CheckArgs) -> Result<Exit, Failure> {
     let loaded = load(&folders.config, &environment());
     let today = opening::today(&loaded, opening::clock(args.at).now());
-    let doubts = loaded.doubts(today);
+    let mut doubts = loaded.doubts(today);
+    if let Some(givers) = givers(&loaded, &folders.data).await {
+        doubts.extend(loaded.doubts_by_records(&givers, today));
+    }
     let Loaded { settings, mut faults, files, .. } = loaded;
     faults.extend(doubts);
     if let Some(settings) = &settings {
@@ -54,6 +59,14 @@ pub fn check(folders: &Folders, args: &CheckArgs) -> Result<Exit, Failure> {
     }
     let good = faults.worst().is_none_or(|worst| worst == Severity::Warning);
     Ok(if good { Exit::Done } else { Exit::Settings })
+}
+
+/// What the store shows of the sources; none where there is no store yet, or it cannot be looked into:
+/// the files can be checked all the same, also where the daemon does not run.
+async fn givers(loaded: &Loaded, data: &Path) -> Option<Givers> {
+    let settings = loaded.settings.as_ref()?;
+    let usage = UsageStore::look(&settings.store, data).await.ok()??;
+    usage.givers().await.ok()
 }
 
 /// Tries the templates on every sample in every language.

@@ -36,8 +36,8 @@ pub struct RunArgs {
     /// How to print the receipt
     ///
     /// As JSON it is one object with the keys week, run, expected, sent, skipped, `too_late`, held,
-    /// failed, unknown, waiting, `refused_rows`, `held_because`, alarms, `mixed_lengths`, conversations,
-    /// sources and letters; docs/json.md says what they mean.
+    /// failed, unknown, waiting, `refused_rows`, `held_because`, alarms, unreported, `mixed_lengths`,
+    /// conversations, sources and letters; docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }

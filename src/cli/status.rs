@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::domain::account::receipt::{Conversation, Tally};
 use crate::domain::municipality::Municipality;
 use crate::domain::series::Series;
+use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::settings::Settings;
 use crate::store::{LastFetch, LetterFilter, Outbox, RunRecord, Store, StoreError};
@@ -32,7 +33,7 @@ pub struct StatusArgs {
     /// How to print it
     ///
     /// As JSON it is one object with the keys municipality, health, next, sources, outbox,
-    /// conversations, pauses, wishes, bounces, `last_runs` and `last_corrections`; docs/json.md says what they mean.
+    /// unreported, conversations, pauses, wishes, bounces, `last_runs` and `last_corrections`; docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -45,6 +46,8 @@ struct StatusForm {
     next: Vec<NextForm>,
     sources: Vec<LastFetch>,
     outbox: Vec<CountForm>,
+    /// The units that had not reported when the newest letters were written.
+    unreported: Vec<UnreportedForm>,
     /// What the newest letters left to the coordinator.
     conversations: Vec<TalkForm>,
     #[serde(flatten)]
@@ -61,6 +64,12 @@ struct RunForm {
     job: &'static str,
     finished_at: Option<DateTime<Utc>>,
     receipt: Option<ReceiptForm>,
+}
+
+#[derive(Debug, Serialize)]
+struct UnreportedForm {
+    unit: UnitKey,
+    name: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -140,7 +149,14 @@ async fn gather(
             last_corrections.push(run_form(series, run, &store.outbox, whole).await?);
         }
     }
+    let letters = last_runs.iter().find(|run| run.job == Series::Letters.name());
+    let unreported = letters.and_then(|run| run.receipt.as_ref()).map(|receipt| receipt.unreported.iter());
+    let unreported = unreported.into_iter().flatten().map(|unit| UnreportedForm {
+        unit: unit.clone(),
+        name: settings.municipality.roster.unit(unit).map(|unit| unit.name.clone()).unwrap_or_default(),
+    });
     Ok(StatusForm {
+        unreported: unreported.collect(),
         municipality: settings.municipality.name.clone(),
         health,
         next: next.into(),
@@ -233,6 +249,11 @@ fn render(form: &StatusForm, zone: chrono_tz::Tz) -> String {
         for reason in receipt.iter().flat_map(|receipt| &receipt.held_because) {
             let _ = writeln!(text, "  held: {reason}");
         }
+    }
+    if !form.unreported.is_empty() {
+        let names: Vec<_> =
+            form.unreported.iter().map(|unit| format!("{} ({})", unit.name, unit.unit)).collect();
+        let _ = writeln!(text, "\nUnits without new figures, {}: {}.", names.len(), names.join(", "));
     }
     for RunForm { job, finished_at, receipt } in &form.last_corrections {
         if let (Some(at), Some(receipt)) = (finished_at, receipt) {

@@ -10,6 +10,7 @@ use super::term::Row;
 use crate::domain::municipality::Municipality;
 use crate::domain::unit::SchoolForm;
 use crate::domain::unit::audience::Audience;
+use crate::domain::usage::figure::Figure;
 
 /// The areas whose schools are exported by hand.
 const BY_HAND: [&str; 2] = ["Norr", "Söder"];
@@ -18,8 +19,30 @@ const BY_HAND: [&str; 2] = ["Norr", "Söder"];
 /// people active than there are, a school nobody knows, a number in words.
 pub const REFUSED: usize = 4;
 
-/// How many rows of the schools' export are of a module that nobody expects anything of.
+/// How many rows of the schools' export are of a module that nobody expects anything of, beside the
+/// renamed one.
 pub const IGNORED: usize = 1;
+
+/// Units that nobody exported in one week, and the Monday of it: their letters stand on three weeks of four.
+const GAPS: [(&str, &str); 3] =
+    [("99000101", "2026-11-02"), ("99000107", "2026-11-09"), ("FSK-13", "2026-11-02")];
+
+/// A module that the platform renamed, the Monday from which the schools' export has the new word, and
+/// that word, which the settings do not know yet.
+const RENAMED: (&str, &str, &str) = ("veckobrev", "2026-11-16", "Veckonytt");
+
+/// Whether nobody exported this row.
+#[must_use]
+pub fn is_left_out(row: &Row) -> bool {
+    GAPS.iter().any(|(unit, monday)| *row.subject.unit.0 == **unit && row.period.from.to_string() == *monday)
+}
+
+/// Whether the schools' export has this row under a word that the settings do not know.
+#[must_use]
+pub fn is_renamed(row: &Row) -> bool {
+    let (module, since, _) = RENAMED;
+    row.subject.module.0 == module && *row.period.from.to_string() >= *since
+}
 
 /// The rows, by the system that reports them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,11 +56,11 @@ pub struct Systems {
 }
 
 impl Systems {
-    /// Says which system reports which rows.
+    /// Says which system reports which rows, without those that nobody exported.
     #[must_use]
     pub fn share_out(rows: Vec<Row>, municipality: &Municipality) -> Self {
         let mut systems = Self::default();
-        for row in rows {
+        for row in rows.into_iter().filter(|row| !is_left_out(row)) {
             let unit = municipality.roster.unit(&row.subject.unit);
             let reports = match unit {
                 Some(unit) if unit.forms.contains(&SchoolForm::Fs) => &mut systems.preschools,
@@ -78,7 +101,11 @@ fn schools(rows: &[Row], municipality: &Municipality) -> io::Result<Vec<u8>> {
     // Slips do not stand together at the end, or nobody would need their line.
     let apart = rows.len() / (REFUSED + IGNORED) + 1;
     for (number, row) in rows.iter().enumerate() {
-        sheet.write_record(cells(row, municipality))?;
+        let mut cells = cells(row, municipality);
+        if is_renamed(row) {
+            RENAMED.2.clone_into(&mut cells[1]);
+        }
+        sheet.write_record(cells)?;
         if number % apart == apart / 2
             && let Some(slip) = slips.next()
         {
@@ -163,6 +190,6 @@ fn written(sheet: csv::Writer<Vec<u8>>) -> io::Result<Vec<u8>> {
     sheet.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
-fn number(count: Option<u32>) -> String {
-    count.map(|count| count.to_string()).unwrap_or_default()
+fn number(count: Option<Figure<u32>>) -> String {
+    count.and_then(Figure::known).map(|count| count.to_string()).unwrap_or_default()
 }

@@ -13,8 +13,8 @@ use crate::domain::calendar::TeachingDays;
 use crate::domain::expectation::Expectation;
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::municipality::Municipality;
+use crate::domain::unit::Unit;
 use crate::domain::unit::audience::Audience;
-use crate::domain::unit::{Forms, Unit};
 use crate::domain::usage::{Figures, ImpossibleUsage, Period, Subject, Usage};
 use crate::domain::week::Week;
 
@@ -63,9 +63,10 @@ pub fn usage(municipality: &Municipality, weeks: &RangeInclusive<Week>, seed: u6
                 .iter()
                 .filter(|wish| wish.module == *module && wish.audience == audience)
                 .collect();
-            let forms = wishes.iter().flat_map(|wish| wish.forms_of(unit).iter()).collect::<Forms>();
+            let form =
+                wishes.iter().find_map(|wish| wish.form_of(unit)).unwrap_or_else(|| unit.leading_form());
             let days =
-                TeachingDays::of(&municipality.calendar, forms, &unit.area, *weeks.start(), *weeks.end());
+                TeachingDays::of(&municipality.calendar, form, &unit.area, *weeks.start(), *weeks.end());
             let Some(eligible) = unit.headcount.of(audience) else { continue };
             let agreements = &municipality.agreements;
             let mut habit = Habit::new(unit, character, wishes, agreements, eligible, chance);
@@ -80,10 +81,10 @@ pub fn usage(municipality: &Municipality, weeks: &RangeInclusive<Week>, seed: u6
                         subject: Subject { unit: unit.key.clone(), module: module.clone(), audience },
                         period: Period { from: week.monday(), to: week.sunday() },
                         figures: Figures {
-                            active: Some(tally.active),
-                            eligible: Some(eligible),
+                            active: Some(tally.active.into()),
+                            eligible: Some(eligible.into()),
                             share: None,
-                            items: tally.items,
+                            items: tally.items.map(Into::into),
                             last_active: tally.last_active,
                         },
                     });
@@ -101,7 +102,7 @@ fn subjects<'a>(municipality: &'a Municipality, unit: &Unit) -> Vec<(&'a ModuleK
         let elsewhere = municipality.module(&wish.module).is_some_and(|module| module.handled_in.is_some());
         let subject = (&wish.module, wish.audience);
         let nobody = unit.headcount.of(wish.audience) == Some(0);
-        if !elsewhere && !nobody && !wish.forms_of(unit).is_empty() && !subjects.contains(&subject) {
+        if !elsewhere && !nobody && wish.form_of(unit).is_some() && !subjects.contains(&subject) {
             subjects.push(subject);
         }
     }

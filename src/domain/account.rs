@@ -59,9 +59,11 @@ pub struct Account {
     pub talks: Vec<Talk>,
     /// Exceptions that have ended, or soon end.
     pub endings: Vec<Ending>,
+    /// The names of the units without fresh figures, all of them.
+    pub unreported: Vec<String>,
     /// How the sources fare.
     pub sources: Vec<SourceHealth>,
-    /// Whether records were left out because shorter ones overlap them.
+    /// Whether records were left out because others, longer or shorter, overlap them.
     pub mixed_lengths: bool,
 }
 
@@ -181,6 +183,7 @@ impl Account {
             || !self.addresses.is_empty()
             || self.mailbox.is_some()
             || !self.vacancies.is_empty()
+            || !self.unreported.is_empty() && self.tally.sent > 0
         {
             return Wellness::Look;
         }

@@ -255,7 +255,7 @@ impl<'a> Past<'a> {
 /// shares, of the target for other measures.
 fn has_changed(past: &PastAsk, measure: Measure, now: &Judgement, target: Exact, rules: &AskRules) -> bool {
     let notable = if measure.is_share() { rules.notable } else { rules.notable * target };
-    past.level != now.level || lie_apart(now.value, past.value, notable)
+    past.level != now.level || lie_apart(now.value.at_best(), past.value, notable)
 }
 
 /// What decides between two asks.

@@ -2,13 +2,14 @@
 
 pub mod holidays;
 pub mod season;
+mod teaching;
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, Weekday};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::domain::unit::{Forms, SchoolForm};
-use crate::domain::week::Week;
+pub use teaching::TeachingDays;
 
 /// A term (*termin*) of some school forms.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -24,12 +25,16 @@ pub struct Term {
     #[serde(default)]
     #[schemars(with = "Option<Vec<SchoolForm>>", length(min = 1))]
     pub forms: Forms,
-    /// How many weeks from its start nothing is judged; 0 where absent.
+    /// How many teaching weeks from its start nothing is judged; 1 where absent.
     ///
-    /// The ISO week that holds `from` is the first of them.
-    #[serde(default)]
+    /// A week with fewer than three teaching days is none of them.
+    #[serde(default = "one_week")]
     #[schemars(range(max = 20))]
     pub grace_weeks: u32,
+}
+
+fn one_week() -> u32 {
+    1
 }
 
 /// Days without teaching: a break, or a day for staff.
@@ -104,11 +109,12 @@ impl Calendar {
     }
 
     fn in_term(&self, form: SchoolForm, date: NaiveDate) -> bool {
-        // A form that no term names is open all year.
         self.is_open_all_year(form) || self.term(form, date).is_some()
     }
 
-    fn is_open_all_year(&self, form: SchoolForm) -> bool {
+    /// Whether no term names `form`: it is open all year then.
+    #[must_use]
+    pub fn is_open_all_year(&self, form: SchoolForm) -> bool {
         !self.terms.iter().any(|term| term.forms.contains(form))
     }
 
@@ -121,110 +127,11 @@ impl Calendar {
     }
 }
 
-/// The teaching days of a set of school forms in one area, over some weeks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TeachingDays {
-    first: Week,
-    /// One week an entry: bit 0 is Monday, bit 4 Friday.
-    weeks: Vec<u8>,
-    /// The first day of the term that holds each week; `None` where there is no limit.
-    starts: Vec<Option<NaiveDate>>,
-    /// Whether a form is taught in the week, and past the grace of its term.
-    judged: Vec<bool>,
-}
-
-impl TeachingDays {
-    /// Works out the teaching days of `forms` in `area` from `first` to `last`.
-    #[must_use]
-    pub fn of(calendar: &Calendar, forms: Forms, area: &str, first: Week, last: Week) -> Self {
-        let count = usize::try_from(last.since(first) + 1).unwrap_or(0);
-        let mut days = Self {
-            first,
-            weeks: Vec::with_capacity(count),
-            starts: Vec::with_capacity(count),
-            judged: Vec::with_capacity(count),
-        };
-        let mut week = first;
-        for _ in 0..count {
-            days.add(calendar, forms, area, week);
-            week = week.plus(1);
-        }
-        days
-    }
-
-    fn add(&mut self, calendar: &Calendar, forms: Forms, area: &str, week: Week) {
-        let mut taught = 0_u8;
-        let mut start = Some(NaiveDate::MAX);
-        let mut judged = false;
-        for form in forms.iter() {
-            let days = (0..5).filter(|offset| calendar.is_teaching_day(form, area, week.day(*offset)));
-            let of_form = days.fold(0_u8, |bits, offset| bits | 1 << offset);
-            let Some(last_day) = of_form.checked_ilog2() else { continue };
-            taught |= of_form;
-            let term = calendar.term(form, week.day(u64::from(last_day)));
-            start = start.min(term.map(|term| term.from));
-            judged |= term.is_none_or(|term| week.since(Week::of(term.from)) >= i64::from(term.grace_weeks));
-        }
-        self.weeks.push(taught);
-        self.starts.push(start);
-        self.judged.push(judged);
-    }
-
-    fn index(&self, week: Week) -> Option<usize> {
-        usize::try_from(week.since(self.first)).ok().filter(|index| *index < self.weeks.len())
-    }
-
-    /// Whether `date` is a teaching day; no day outside the weeks asked for is.
-    #[must_use]
-    pub fn contains(&self, date: NaiveDate) -> bool {
-        self.index(Week::of(date))
-            .is_some_and(|index| self.weeks[index] & 1 << date.weekday().num_days_from_monday() != 0)
-    }
-
-    /// Whether `week` has at least one teaching day.
-    #[must_use]
-    pub fn is_teaching_week(&self, week: Week) -> bool {
-        self.index(week).is_some_and(|index| self.weeks[index] != 0)
-    }
-
-    /// Whether units are judged in `week`: some form is taught and past its grace weeks.
-    #[must_use]
-    pub fn is_judged(&self, week: Week) -> bool {
-        self.index(week).is_some_and(|index| self.judged[index])
-    }
-
-    /// The first day of the term that holds `week`; with several forms the
-    /// earliest such day, and none where a form is open all year.
-    #[must_use]
-    pub fn term_start(&self, week: Week) -> Option<NaiveDate> {
-        self.index(week).and_then(|index| self.starts[index]).filter(|start| *start < NaiveDate::MAX)
-    }
-
-    /// The teaching weeks up to and including `last`, newest first.
-    pub fn weeks_back(&self, last: Week) -> impl Iterator<Item = Week> {
-        let newest = self.index(last).map_or(0, |index| index + 1);
-        (0..newest)
-            .rev()
-            .filter(|index| self.weeks[*index] != 0)
-            .map(|index| self.first.plus(i64::try_from(index).unwrap_or(0)))
-    }
-
-    /// How many teaching days lie after `after`, up to and including `until`.
-    #[must_use]
-    pub fn count_between(&self, after: NaiveDate, until: NaiveDate) -> u32 {
-        let mut date = after.max(self.first.cut_off());
-        let mut count = 0;
-        while let Some(next) = date.checked_add_days(Days::new(1)).filter(|next| *next <= until) {
-            count += u32::from(self.contains(next));
-            date = next;
-        }
-        count
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::usage::Period;
+    use crate::domain::week::Week;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -267,8 +174,8 @@ mod tests {
         }
     }
 
-    fn teaching_days(of: &[SchoolForm]) -> TeachingDays {
-        TeachingDays::of(&calendar(), forms(of), "Norr", week("2026-W01"), week("2026-W53"))
+    fn teaching_days(of: SchoolForm) -> TeachingDays {
+        TeachingDays::of(&calendar(), of, "Norr", week("2026-W01"), week("2026-W53"))
     }
 
     #[test]
@@ -291,29 +198,65 @@ mod tests {
 
     #[test]
     fn teaching_weeks_leave_out_the_autumn_break() {
-        let days = teaching_days(&[SchoolForm::Gr]);
+        let days = teaching_days(SchoolForm::Gr);
         let back: Vec<_> = days.weeks_back(week("2026-W45")).take(3).map(|week| week.to_string()).collect();
         assert_eq!(back, ["2026-W45", "2026-W43", "2026-W42"]);
     }
 
     #[test]
     fn grace_counts_from_the_week_that_holds_the_first_day_of_term() {
-        let days = teaching_days(&[SchoolForm::Gr]);
+        let days = teaching_days(SchoolForm::Gr);
         assert!(!days.is_judged(week("2026-W34")));
         assert!(!days.is_judged(week("2026-W35")));
         assert!(days.is_judged(week("2026-W36")));
     }
 
     #[test]
-    fn a_form_open_all_year_lifts_the_limit_of_the_term() {
+    fn the_first_short_week_of_a_term_is_none_of_its_grace() {
+        // The term begins on a Wednesday: three days are enough. From Thursday on they are not.
+        let mut calendar = calendar();
+        calendar.terms[0].from = day("2026-08-20");
+        let days = TeachingDays::of(&calendar, SchoolForm::Gr, "Norr", week("2026-W01"), week("2026-W53"));
+        let judged = |text: &str| days.is_judged(week(text));
+        assert_eq!(["2026-W34", "2026-W35", "2026-W36", "2026-W37"].map(judged), [false, false, false, true]);
+        assert!(days.is_teaching_week(week("2026-W34")));
+        assert!(!days.long_weeks_back(week("2026-W34")).any(|known| known == week("2026-W34")));
+    }
+
+    #[test]
+    fn a_form_open_all_year_has_no_start_of_term() {
         let autumn = week("2026-W37");
-        assert_eq!(teaching_days(&[SchoolForm::Gr]).term_start(autumn), Some(day("2026-08-19")));
-        assert_eq!(teaching_days(&[SchoolForm::Gr, SchoolForm::Fs]).term_start(autumn), None);
+        assert_eq!(teaching_days(SchoolForm::Gr).term_start(autumn), Some(day("2026-08-19")));
+        assert_eq!(teaching_days(SchoolForm::Fs).term_start(autumn), None);
+    }
+
+    #[test]
+    fn a_record_counts_in_the_last_long_week_of_which_it_holds_a_teaching_day() {
+        let days = teaching_days(SchoolForm::Gr);
+        let home = |from: &str, to: &str| {
+            days.home(Period { from: day(from), to: day(to) }).map(|week| week.to_string())
+        };
+        assert_eq!(home("2026-11-16", "2026-11-22").as_deref(), Some("2026-W47"));
+        assert_eq!(
+            home("2026-10-01", "2026-10-31").as_deref(),
+            Some("2026-W43"),
+            "the autumn break lies in between"
+        );
+        assert_eq!(home("2026-11-13", "2026-11-14").as_deref(), Some("2026-W46"), "Friday and Saturday");
+        assert_eq!(home("2026-11-14", "2026-11-15"), None, "a weekend");
+        let shared = |from: &str, to: &str| {
+            days.shared_days(Period { from: day(from), to: day(to) }, week("2026-W47"))
+        };
+        assert_eq!(shared("2026-11-17", "2026-11-19"), 0b01110);
+        assert_eq!(shared("2026-01-01", "2026-12-31"), 0b11111);
+        assert_eq!(shared("2026-11-20", "2026-11-20"), 0b10000);
+        assert_eq!(shared("2026-11-09", "2026-11-15"), 0);
+        assert_eq!(shared("2026-11-21", "2026-11-30"), 0);
     }
 
     #[test]
     fn days_between_count_teaching_days_only() {
-        let days = teaching_days(&[SchoolForm::Gr]);
+        let days = teaching_days(SchoolForm::Gr);
         // Friday before the break to the Sunday after the week that follows it.
         assert_eq!(days.count_between(day("2026-10-23"), day("2026-11-08")), 5);
         assert_eq!(days.count_between(day("2026-11-06"), day("2026-11-08")), 0);

@@ -46,6 +46,15 @@ pub enum Goal {
 }
 
 impl Goal {
+    /// The path towards a deadline, where it is one.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::Path(path) => Some(path),
+        }
+    }
+
     /// The marks on `day`.
     #[must_use]
     pub fn marks_on(&self, day: NaiveDate) -> Marks {
@@ -89,6 +98,18 @@ impl Path {
     pub fn around(&self, day: NaiveDate) -> (Option<&PathPoint>, Option<&PathPoint>) {
         let after = self.points.partition_point(|point| point.date <= day);
         (after.checked_sub(1).and_then(|index| self.points.get(index)), self.points.get(after))
+    }
+
+    /// The day of the first point.
+    #[must_use]
+    pub fn begins(&self) -> Option<NaiveDate> {
+        self.points.first().map(|point| point.date)
+    }
+
+    /// The day of the last point.
+    #[must_use]
+    pub fn ends(&self) -> Option<NaiveDate> {
+        self.points.last().map(|point| point.date)
     }
 
     fn share_on(&self, day: NaiveDate) -> Exact {
@@ -156,19 +177,20 @@ impl Expectation {
         self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
     }
 
-    /// The forms of `unit` that it applies to.
+    /// The form of `unit` that it goes by: the leading one, or where it does not
+    /// apply to that, the first that it applies to; none where it applies to none.
     #[must_use]
-    pub fn forms_of(&self, unit: &Unit) -> Forms {
-        unit.form_set().and(self.forms)
+    pub fn form_of(&self, unit: &Unit) -> Option<SchoolForm> {
+        unit.forms.iter().copied().find(|form| self.forms.contains(*form))
     }
 
-    /// The goal for `unit`: that of its first form with an entry, else the default.
+    /// The goal for `unit`: that of the form it goes by, else of its first form with an entry, else the default.
     #[must_use]
     pub fn goal_for(&self, unit: &Unit) -> &Goal {
         self.own_goal_of(unit).map_or(&self.goal, |(_, goal)| goal)
     }
 
-    /// The unit's first form with a goal of its own, and that goal.
+    /// The form whose goal of its own applies to `unit`, and that goal.
     #[must_use]
     pub fn own_goal_of(&self, unit: &Unit) -> Option<&(SchoolForm, Goal)> {
         self.by_form.get(self.entry_for(unit)?)
@@ -177,7 +199,8 @@ impl Expectation {
     /// Where in `by_form` the goal for `unit` stands; none where the default applies.
     #[must_use]
     pub fn entry_for(&self, unit: &Unit) -> Option<usize> {
-        unit.forms.iter().find_map(|form| self.by_form.iter().position(|(entry, _)| entry == form))
+        let mut forms = self.form_of(unit).into_iter().chain(unit.forms.iter().copied());
+        forms.find_map(|form| self.by_form.iter().position(|(entry, _)| *entry == form))
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod asking;
 mod figures;
+mod knowing;
 mod letter_account;
 mod records;
 mod rule;
@@ -22,6 +23,8 @@ use crate::domain::week::Week;
 
 pub use asking::{Asking, Offer, Other, asking};
 pub use figures::{Denominator, Formula, Terms};
+use knowing::knowing;
+pub use knowing::{Gap, WeekAccount};
 pub use letter_account::{Barred, Ledger, LetterAccount, NoLetter, no_letter};
 pub use records::{Fate, RecordAccount};
 pub use rule::{Rule, Steps};
@@ -53,6 +56,8 @@ pub struct Matter {
     pub rule: Rule,
     /// The weeks that are looked at.
     pub window: WindowAccount,
+    /// How much is known of each week of the window, the oldest first, and why not more.
+    pub knowing: Vec<WeekAccount>,
     /// Every record about the module and audience, the oldest first.
     pub records: Vec<RecordAccount>,
     /// Where the number of people comes from, where a record counts.
@@ -65,8 +70,8 @@ pub struct Matter {
     pub interval_end: Option<f64>,
     /// The fewest people that are judged; 0 where nobody is too few.
     pub floor: u32,
-    /// How many teaching weeks may go by without a record.
-    pub stale_weeks: u32,
+    /// How many teaching weeks may go by of which nothing is known.
+    pub stale_weeks: usize,
     /// The first hurdle that holds; none where it is judged.
     pub stopped_by: Option<Hurdle>,
     /// Why the week of the run has no teaching day, where it has none.
@@ -81,45 +86,43 @@ pub struct Matter {
 
 /// Explains the verdict on `unit` for one expectation, without its letter.
 ///
-/// `delivered` holds every record of the unit there is, also those after the cut-off.
+/// `delivered` holds every record of the unit there is, also those after the cut-off; `usage` is the
+/// same as the judge takes it.
 #[must_use]
 pub fn matter(
     judge: &mut Judge<'_>,
     unit: &Unit,
     expectation: &Expectation,
+    usage: &UnitUsage,
     delivered: &[Delivered],
 ) -> Matter {
     let Rules { modules, agreements, calendar, .. } = judge.rules();
-    let usage = usage_of(delivered);
     let case = judge.case(unit, expectation);
-    let known = case.known(&usage);
-    let measuring = case.measuring(known);
-    let counted = measuring.counted(&case.window.weeks);
-    let verdict = case.verdict(&usage);
-    let reading = measuring.read(&counted, &case.window.weeks, case.window.cut_off);
-    let previous = case.window.previous.as_deref().filter(|_| {
-        // A value that the verdict does not show is not explained either.
-        verdict.judgement().is_some_and(|judgement| judgement.previous.is_some())
-    });
-    let previous = previous
-        .and_then(|weeks| Formula::of(&measuring, &measuring.counted(weeks), weeks, weeks.last()?.sunday()));
+    let measuring = case.measuring(usage);
+    let evidence = measuring.in_window();
+    let verdict = case.verdict(usage);
+    // A value that the verdict does not show is not explained either.
+    let shown = verdict.judgement().is_some_and(|judgement| judgement.previous.is_some());
+    let previous = measuring.before_window().filter(|_| shown);
     let interval_end = verdict
         .judgement()
-        .filter(|judgement| !expectation.measure.reaches(judgement.value, case.marks.near))
-        .and_then(|judgement| case.interval_end(judgement.value, judgement.eligible));
+        .and_then(|judgement| judgement.value.shown().map(|value| (value, judgement.eligible)))
+        .filter(|(value, _)| !expectation.measure.reaches(*value, verdict.marks.near))
+        .and_then(|(value, eligible)| case.interval_end(value, eligible));
     Matter {
         expectation: expectation.clone(),
         module: modules.iter().find(|module| module.key == expectation.module).cloned(),
         rule: Rule::of(&case, agreements),
         window: WindowAccount::of(&case, calendar),
-        records: records::accounts(&case, &measuring, reading, delivered),
-        denominator: Denominator::of(&measuring, &counted),
-        formula: Formula::of(&measuring, &counted, &case.window.weeks, case.window.cut_off),
-        previous,
+        knowing: knowing(&case, &measuring, &evidence, judge.reports()),
+        records: records::accounts(&case, &measuring, &evidence, delivered),
+        denominator: Denominator::of(&measuring, &evidence),
+        formula: Formula::of(&measuring, &evidence),
+        previous: previous.and_then(|before| Formula::of(&measuring, &before)),
         interval_end,
         floor: case.strictness.floor,
-        stale_weeks: case.strictness.stale_weeks,
-        stopped_by: case.stopped_by(&usage),
+        stale_weeks: case.recent_weeks(&measuring),
+        stopped_by: case.stopped_by(usage),
         closed: closed(&case, calendar),
         grace: Grace::of(&case, calendar),
         verdict,
@@ -127,19 +130,9 @@ pub fn matter(
     }
 }
 
-/// The records as the judge takes them.
-#[must_use]
-pub fn usage_of(delivered: &[Delivered]) -> UnitUsage {
-    let mut usage = UnitUsage::default();
-    for record in delivered {
-        usage.add(record.subject.module.clone(), record.subject.audience, record.usage);
-    }
-    usage
-}
-
 fn closed(case: &Case<'_>, calendar: &Calendar) -> Vec<Cause> {
     if case.days.is_teaching_week(case.week) {
         return Vec::new();
     }
-    causes(calendar, case.forms, &case.unit.area, case.week)
+    causes(calendar, case.form, &case.unit.area, case.week)
 }

@@ -1,13 +1,17 @@
 //! The data gate: what must be true of the figures before a letter goes out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::expectation::ExpectationKey;
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::number::{Exact, to_f64};
-use crate::domain::verdict::Verdict;
+use crate::domain::unit::UnitKey;
+use crate::domain::usage::Period;
+use crate::domain::verdict::{NotJudged, Outcome, Verdict};
+use crate::domain::week::Week;
 
 /// The settings of the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +45,9 @@ pub enum Alarm {
         reported: usize,
         /// Units expected.
         expected: usize,
+        /// Those that did not, all of them, in the order of the roster.
+        #[serde(default)]
+        missing: Vec<UnitKey>,
     },
     /// Too many verdicts fell a level at once.
     LevelsFell {
@@ -54,6 +61,20 @@ pub enum Alarm {
         /// Its key.
         module: ModuleKey,
     },
+    /// More than half of the units lost their verdicts on an expectation at once: its module
+    /// has another name in the platform, or a column has moved.
+    VerdictsLost {
+        /// The module's key.
+        module: ModuleKey,
+        /// The expectation's key.
+        expectation: ExpectationKey,
+        /// Units that had a verdict a week ago, and have none for want of figures.
+        lost: usize,
+        /// Units that had a verdict a week ago.
+        had: usize,
+        /// The sources' words for modules that were passed over meanwhile.
+        passed_over: Vec<String>,
+    },
     /// The store came back from a backup: what went out in between it does not know.
     Restored {
         /// The day the backup was made, where it says so.
@@ -63,17 +84,36 @@ pub enum Alarm {
     },
 }
 
+impl Alarm {
+    /// The same without its lists, as it stands with every letter that is held for it.
+    #[must_use]
+    pub fn in_brief(&self) -> Self {
+        let mut brief = self.clone();
+        match &mut brief {
+            Self::FewUnits { missing, .. } => missing.clear(),
+            Self::VerdictsLost { passed_over, .. } => passed_over.clear(),
+            Self::OldData { .. }
+            | Self::LevelsFell { .. }
+            | Self::ModuleVanished { .. }
+            | Self::Restored { .. } => {}
+        }
+        brief
+    }
+}
+
 /// What the gate looks at: the figures of a whole municipality, gathered unit by unit.
 #[derive(Debug, Clone, Default)]
 pub struct Figures {
-    /// The last day with usage.
-    pub newest: Option<NaiveDate>,
+    /// The period of the newest record.
+    pub newest: Option<Period>,
     /// The last teaching day of the newest week that was taught; none where nothing is expected of anybody.
     pub expected_until: Option<NaiveDate>,
     /// How many units should have reported.
     pub expected: usize,
-    /// How many of them have fresh figures.
-    pub reported: usize,
+    /// Those of them without fresh figures, in the order of the roster.
+    pub missing: Vec<UnitKey>,
+    /// The sources' words for modules that were passed over in their newest readings.
+    pub passed_over: Vec<String>,
     /// How the verdicts moved since the week before.
     pub movement: Movement,
 }
@@ -84,6 +124,15 @@ pub struct Movement {
     judged: usize,
     fallen: usize,
     used: HashMap<ModuleKey, Used>,
+    kept: BTreeMap<ExpectationKey, Kept>,
+}
+
+/// How many units keep their verdict on one expectation.
+#[derive(Debug, Clone)]
+struct Kept {
+    module: ModuleKey,
+    had: usize,
+    lost: usize,
 }
 
 /// The sum of all values of a module; days since the last use say nothing here.
@@ -100,7 +149,12 @@ impl Movement {
             let same = |earlier: &&Verdict| earlier.expectation == verdict.expectation;
             // Mostly they stand in the same order.
             let earlier = before.get(place).filter(same).or_else(|| before.iter().find(same));
-            if let (Some(earlier), Some(level)) = (earlier.and_then(Verdict::level), verdict.level()) {
+            let Some(earlier) = earlier.and_then(Verdict::level) else { continue };
+            let kept = self.kept.entry(verdict.expectation.clone());
+            let kept = kept.or_insert_with(|| Kept { module: verdict.module.clone(), had: 0, lost: 0 });
+            kept.had += 1;
+            kept.lost += usize::from(is_lost(&verdict.outcome));
+            if let Some(level) = verdict.level() {
                 self.judged += 1;
                 self.fallen += usize::from(level < earlier);
             }
@@ -128,28 +182,44 @@ impl Movement {
     }
 }
 
-fn used(verdict: &Verdict) -> Option<(&Verdict, f64)> {
-    let counts = !verdict.measure.smaller_is_better();
-    verdict.judgement().filter(|_| counts).map(|judgement| (verdict, to_f64(judgement.value)))
+/// Whether there is no verdict for want of figures.
+fn is_lost(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::NotJudged(NotJudged::NoData | NotJudged::StaleData | NotJudged::Incomplete))
 }
 
-/// Every reason to hold the run; none where it may go out, or nothing is expected of anybody.
+fn used(verdict: &Verdict) -> Option<(&Verdict, f64)> {
+    let counts = !verdict.measure.smaller_is_better();
+    verdict.judgement().filter(|_| counts).map(|judgement| (verdict, to_f64(judgement.value.at_best())))
+}
+
+/// Every reason to hold the run of `week`; none where it may go out, or nothing is expected of anybody.
 #[must_use]
-pub fn alarms(figures: &Figures, rules: &GateRules) -> Vec<Alarm> {
-    let Figures { newest, expected, reported, ref movement, .. } = *figures;
+pub fn alarms(figures: &Figures, rules: &GateRules, week: Week) -> Vec<Alarm> {
+    let Figures { newest, expected, ref missing, ref movement, .. } = *figures;
     let Some(expected_until) = figures.expected_until else { return Vec::new() };
     let mut alarms = Vec::new();
-    if newest.is_none_or(|newest| newest < expected_until) {
-        alarms.push(Alarm::OldData { newest, expected: expected_until });
+    // A report of a month is not old before the next one can have come.
+    let is_old = |newest: Period| (week.monday() - newest.to).num_days() > newest.days();
+    if newest.is_none_or(|newest| newest.to < expected_until && is_old(newest)) {
+        alarms.push(Alarm::OldData { newest: newest.map(|newest| newest.to), expected: expected_until });
     }
+    let reported = expected.saturating_sub(missing.len());
     if share(reported, expected).is_some_and(|share| share < rules.units_reported) {
-        alarms.push(Alarm::FewUnits { reported, expected });
+        alarms.push(Alarm::FewUnits { reported, expected, missing: missing.clone() });
     }
     let Movement { judged, fallen, .. } = *movement;
     if share(fallen, judged).is_some_and(|share| share > rules.levels_fallen) {
         alarms.push(Alarm::LevelsFell { fallen, judged });
     }
     alarms.extend(movement.vanished().into_iter().map(|module| Alarm::ModuleVanished { module }));
+    let lost = movement.kept.iter().filter(|(_, kept)| kept.lost * 2 > kept.had);
+    alarms.extend(lost.map(|(expectation, kept)| Alarm::VerdictsLost {
+        module: kept.module.clone(),
+        expectation: expectation.clone(),
+        lost: kept.lost,
+        had: kept.had,
+        passed_over: figures.passed_over.clone(),
+    }));
     alarms
 }
 

@@ -1,8 +1,11 @@
 //! Compares usage with expectations: one verdict for each unit and expectation.
 
 mod case;
+pub mod evidence;
+pub mod known;
 pub mod measuring;
 mod memory;
+pub mod sum;
 pub mod window;
 
 use std::collections::HashMap;
@@ -12,12 +15,17 @@ use crate::domain::agreement::{Agreements, Exception, Terms};
 use crate::domain::calendar::{Calendar, TeachingDays};
 use crate::domain::expectation::module::Module;
 use crate::domain::expectation::{Expectation, Marks};
-use crate::domain::unit::{Forms, Unit, UnitKey};
+use crate::domain::unit::{SchoolForm, Unit, UnitKey};
 use crate::domain::usage::UnitUsage;
+use crate::domain::usage::reports::Reports;
 use crate::domain::verdict::{Finding, Hurdle, Verdict};
 use crate::domain::week::Week;
 pub use case::{Case, wilson_upper};
+use known::{Numbers, ToldWeeks};
 use memory::{Frame, Memory, Place};
+
+/// In the third teaching week after that of a path's last point nothing is expected any more.
+const WEEKS_AFTER_END: usize = 3;
 
 /// The settings of judging.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,7 +34,7 @@ pub struct Strictness {
     pub floor: u32,
     /// The standard score of the Wilson interval; 1.2816 for 80 % confidence.
     pub z: f64,
-    /// After how many teaching weeks without a record the figures are stale.
+    /// After how many teaching weeks of which nothing is known the figures are stale.
     pub stale_weeks: u32,
 }
 
@@ -64,6 +72,7 @@ pub struct Rules<'a> {
 #[derive(Debug)]
 pub struct Judge<'a> {
     rules: Rules<'a>,
+    reports: Arc<Reports>,
     week: Week,
     in_force: Vec<InForce<'a>>,
     exceptions: HashMap<&'a UnitKey, Vec<&'a Exception>>,
@@ -71,9 +80,9 @@ pub struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    /// A judge for the run of `week`.
+    /// A judge for the run of `week`. `reports` say what a missing row means.
     #[must_use]
-    pub fn new(rules: Rules<'a>, week: Week) -> Self {
+    pub fn new(rules: Rules<'a>, reports: &Arc<Reports>, week: Week) -> Self {
         // A week is judged by the text that is valid on its Monday, the day of its run.
         let day = week.monday();
         let valid = rules.expectations.iter().filter(|expectation| expectation.is_valid_on(day));
@@ -82,8 +91,8 @@ impl<'a> Judge<'a> {
         for exception in rules.agreements.exceptions.iter().filter(|exception| exception.holds_on(day)) {
             exceptions.entry(&exception.unit).or_default().push(exception);
         }
-        let memory = Memory::new(rules.calendar, week, rules.strictness.stale_weeks);
-        Self { rules, week, in_force, exceptions, memory }
+        let memory = Memory::new(rules.calendar, reports, week);
+        Self { rules, reports: Arc::clone(reports), week, in_force, exceptions, memory }
     }
 
     /// What it judges by.
@@ -119,10 +128,11 @@ impl<'a> Judge<'a> {
         usage: &'s UnitUsage,
         known: impl Fn(usize) -> Option<Finding> + 's,
     ) -> impl Iterator<Item = (&'a Expectation, Finding)> + 's {
-        let Self { rules, week, in_force, exceptions, memory } = self;
+        let Self { rules, reports, week, in_force, exceptions, memory } = self;
         let exceptions = exceptions.get(&unit.key).map_or(&[][..], Vec::as_slice);
         let place = memory.place(&unit.area);
-        let context = UnitContext { week: *week, strictness: rules.strictness, unit, exceptions, place };
+        let context =
+            UnitContext { week: *week, strictness: rules.strictness, reports, unit, exceptions, place };
         in_force.iter().enumerate().map(move |(index, rule)| {
             let found = known(index).unwrap_or_else(|| context.case(rule, memory).finding(usage));
             (rule.expectation, found)
@@ -152,32 +162,32 @@ impl<'a> Judge<'a> {
     where
         'a: 'b,
     {
-        let Self { rules, week, exceptions, memory, .. } = self;
+        let Self { rules, reports, week, exceptions, memory, .. } = self;
         let exceptions = exceptions.get(&unit.key).map_or(&[][..], Vec::as_slice);
         let place = memory.place(&unit.area);
-        let context = UnitContext { week: *week, strictness: rules.strictness, unit, exceptions, place };
+        let context =
+            UnitContext { week: *week, strictness: rules.strictness, reports, unit, exceptions, place };
         context.case(&InForce::new(expectation, rules.modules, *week), memory)
     }
 
-    /// Whether `unit` is in session in the week: some form of it has a teaching day.
+    /// Whether `unit` is in session in the week: its leading form has a teaching day.
     #[must_use]
     pub fn in_session(&mut self, unit: &Unit) -> bool {
         let week = self.week;
-        self.teaching_days(unit.form_set(), &unit.area).is_teaching_week(week)
+        self.teaching_days(unit).is_teaching_week(week)
     }
 
-    /// The last week before this one in which `unit` was taught.
+    /// The teaching days of the leading form of `unit`, over the judge's horizon.
     #[must_use]
-    pub fn last_taught(&mut self, unit: &Unit) -> Option<Week> {
-        let last = self.week.plus(-1);
-        self.teaching_days(unit.form_set(), &unit.area).weeks_back(last).next()
+    pub fn teaching_days(&mut self, unit: &Unit) -> Arc<TeachingDays> {
+        let place = self.memory.place(&unit.area);
+        self.memory.days(unit.leading_form(), place)
     }
 
-    /// The teaching days of `forms` in `area`, over the judge's horizon.
+    /// What the sources told of.
     #[must_use]
-    pub fn teaching_days(&mut self, forms: Forms, area: &str) -> Arc<TeachingDays> {
-        let place = self.memory.place(area);
-        self.memory.days(forms, place)
+    pub fn reports(&self) -> &Reports {
+        &self.reports
     }
 }
 
@@ -205,14 +215,12 @@ impl<'a> InForce<'a> {
     }
 
     fn is_like(&self, other: &Self) -> bool {
-        let forms = |rule: &Self| rule.expectation.by_form.iter().map(|(form, _)| *form).collect::<Vec<_>>();
         let (one, two) = (self.expectation, other.expectation);
         one.module == two.module
             && (one.audience, one.forms, one.measure, one.weeks)
                 == (two.audience, two.forms, two.measure, two.weeks)
-            && (self.handled_elsewhere, self.marks) == (other.handled_elsewhere, other.marks)
-            && self.by_form == other.by_form
-            && forms(self) == forms(other)
+            && (&one.goal, &one.by_form) == (&two.goal, &two.by_form)
+            && self.handled_elsewhere == other.handled_elsewhere
     }
 
     fn marks_for(&self, unit: &Unit) -> Marks {
@@ -225,6 +233,7 @@ impl<'a> InForce<'a> {
 struct UnitContext<'l, 'b> {
     week: Week,
     strictness: Strictness,
+    reports: &'l Reports,
     unit: &'b Unit,
     /// Those that hold for the unit in the week, in the order of the file.
     exceptions: &'l [&'b Exception],
@@ -235,7 +244,8 @@ impl<'b> UnitContext<'_, 'b> {
     fn case(&self, rule: &InForce<'b>, memory: &mut Memory<'_>) -> Case<'b> {
         let Self { week, strictness, unit, .. } = *self;
         let expectation = rule.expectation;
-        let forms = expectation.forms_of(unit);
+        let applies = expectation.form_of(unit);
+        let form = applies.unwrap_or_else(|| unit.leading_form());
         // Of several exceptions the last in the file counts.
         let about_it = |exception: &&&Exception| exception.expectation == expectation.key;
         let exception = self.exceptions.iter().rfind(about_it).copied();
@@ -243,18 +253,53 @@ impl<'b> UnitContext<'_, 'b> {
             Some(Terms::Marks(marks)) => marks,
             _ => rule.marks_for(unit),
         };
-        let Frame { days, window } = memory.frame(forms, self.place, expectation.weeks);
+        let Frame { days, window } = memory.frame(form, self.place, expectation.weeks);
         let hurdle = if rule.handled_elsewhere {
             Some(Hurdle::HandledElsewhere)
-        } else if forms.is_empty() || unit.headcount.of(expectation.audience) == Some(0) {
+        } else if applies.is_none() || unit.headcount.of(expectation.audience) == Some(0) {
             Some(Hurdle::NotApplicable)
         } else if exception.is_some_and(|exception| exception.terms == Terms::Exempt) {
             Some(Hurdle::Exempt)
-        } else if !days.is_judged(week) {
+        } else if !days.is_judged(week) || !self.is_in_session(form, memory) {
             Some(Hurdle::OutOfTerm)
         } else {
-            None
+            self.off_path(rule, &days)
         };
-        Case { week, unit, expectation, forms, exception, marks, days, window, hurdle, strictness }
+        let told = self.told(rule, form, memory).filter(|_| hurdle.is_none());
+        Case { week, unit, expectation, form, exception, marks, days, window, told, hurdle, strictness }
+    }
+
+    fn is_in_session(&self, form: SchoolForm, memory: &mut Memory<'_>) -> bool {
+        let leading = self.unit.leading_form();
+        form == leading || memory.days(leading, self.place).is_teaching_week(self.week)
+    }
+
+    /// Whether the path has not begun, or has ended long ago.
+    fn off_path(&self, rule: &InForce<'_>, days: &TeachingDays) -> Option<Hurdle> {
+        let path = rule.expectation.goal_for(self.unit).path()?;
+        if path.begins().is_some_and(|begins| begins > self.week.cut_off()) {
+            return Some(Hurdle::NotBegun);
+        }
+        let last = Week::of(path.ends()?);
+        let since = days.weeks_back(self.week).take_while(|week| *week > last).take(WEEKS_AFTER_END);
+        (since.count() == WEEKS_AFTER_END).then_some(Hurdle::Ended)
+    }
+
+    /// What the sources told of, where it matters.
+    fn told(
+        &self,
+        rule: &InForce<'_>,
+        form: SchoolForm,
+        memory: &mut Memory<'_>,
+    ) -> Option<(Arc<ToldWeeks>, Numbers)> {
+        let expectation = rule.expectation;
+        if !expectation.measure.is_days() && !self.reports.matter() {
+            return None;
+        }
+        let numbers = Numbers {
+            unit: self.reports.unit(&self.unit.key)?,
+            module: self.reports.module(&expectation.module)?,
+        };
+        Some((memory.told(form, self.place, expectation.audience), numbers))
     }
 }

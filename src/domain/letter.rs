@@ -43,7 +43,10 @@ impl Letter {
         let spoils = |outcome: &Outcome| match outcome {
             Outcome::Judged(judgement) => judgement.level != Level::Met,
             Outcome::NotJudged(not_judged) => {
-                matches!(not_judged, NotJudged::OutOfTerm | NotJudged::StaleData | NotJudged::NoData)
+                matches!(
+                    not_judged,
+                    NotJudged::OutOfTerm | NotJudged::StaleData | NotJudged::NoData | NotJudged::Incomplete
+                )
             }
         };
         outcomes().any(|outcome| matches!(outcome, Outcome::Judged(_))) && !outcomes().any(spoils)

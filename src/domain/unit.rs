@@ -253,6 +253,13 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// Its leading form: by it the unit is in session or not.
+    #[must_use]
+    pub fn leading_form(&self) -> SchoolForm {
+        // A roster refuses a unit without forms.
+        self.forms.first().copied().unwrap_or(SchoolForm::Gr)
+    }
+
     /// Its school forms as a set.
     #[must_use]
     pub fn form_set(&self) -> Forms {

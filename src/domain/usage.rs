@@ -1,6 +1,10 @@
 //! What a source tells about the use of a module at a unit.
 
+pub mod figure;
+pub mod givers;
+pub mod reading;
 pub mod refusal;
+pub mod reports;
 
 use std::collections::HashMap;
 
@@ -11,6 +15,7 @@ use crate::domain::expectation::module::ModuleKey;
 use crate::domain::number::Exact;
 use crate::domain::unit::UnitKey;
 use crate::domain::unit::audience::Audience;
+use crate::domain::usage::figure::Figure;
 
 /// The longest period a record may cover, in days.
 pub const LONGEST_PERIOD: i64 = 366;
@@ -46,6 +51,21 @@ impl Period {
         (self.to - self.from).num_days() + 1
     }
 
+    /// Whether it can be a period of usage at all.
+    ///
+    /// # Errors
+    ///
+    /// [`ImpossibleUsage::EndsBeforeStart`] and [`ImpossibleUsage::TooLong`].
+    pub fn check(self) -> Result<(), ImpossibleUsage> {
+        if self.to < self.from {
+            return Err(ImpossibleUsage::EndsBeforeStart { from: self.from, to: self.to });
+        }
+        if self.days() > LONGEST_PERIOD {
+            return Err(ImpossibleUsage::TooLong(self.days()));
+        }
+        Ok(())
+    }
+
     /// What puts periods in order: the last day, then the first.
     #[must_use]
     pub fn order(self) -> (NaiveDate, NaiveDate) {
@@ -57,19 +77,50 @@ impl Period {
     pub fn overlaps(self, other: Self) -> bool {
         self.from <= other.to && other.from <= self.to
     }
+
+    /// Whether `date` lies in it.
+    #[must_use]
+    pub fn holds(self, date: NaiveDate) -> bool {
+        (self.from..=self.to).contains(&date)
+    }
+
+    /// Its days, the first one first.
+    pub fn iter(self) -> impl Iterator<Item = NaiveDate> {
+        self.from.iter_days().take_while(move |date| *date <= self.to)
+    }
+
+    /// Whether `other` lies inside it.
+    #[must_use]
+    pub fn encloses(self, other: Self) -> bool {
+        self.from <= other.from && other.to <= self.to
+    }
+
+    /// Whether it is of a single day.
+    #[must_use]
+    pub fn is_one_day(self) -> bool {
+        self.from == self.to
+    }
+
+    /// Whether the two are about equally long: both longer than a day, and
+    /// neither more than an eighth longer than the other.
+    #[must_use]
+    pub fn is_about_as_long_as(self, other: Self) -> bool {
+        let (one, two) = (self.days(), other.days());
+        one > 1 && two > 1 && one.max(two) * 8 <= one.min(two) * 9
+    }
 }
 
 /// What was counted in a period. At least one of the figures is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Figures {
     /// Distinct people who used the module.
-    pub active: Option<u32>,
+    pub active: Option<Figure<u32>>,
     /// People who could have.
-    pub eligible: Option<u32>,
+    pub eligible: Option<Figure<u32>>,
     /// The active share, 0 to 1, where the source gives only that.
-    pub share: Option<Exact>,
+    pub share: Option<Figure<Exact>>,
     /// Things made: posts, entries, plans.
-    pub items: Option<u32>,
+    pub items: Option<Figure<u32>>,
     /// The last day somebody used the module, which may lie before the period.
     pub last_active: Option<NaiveDate>,
 }
@@ -121,8 +172,8 @@ pub enum ImpossibleUsage {
     /// Covers more than [`LONGEST_PERIOD`] days.
     #[error("the period of {0} days is longer than {LONGEST_PERIOD}")]
     TooLong(i64),
-    /// Ends after the day of the run.
-    #[error("the period ends on {0}, after the day of the run")]
+    /// Begins after the day of the run.
+    #[error("the period begins on {0}, after the day of the run")]
     InTheFuture(NaiveDate),
     /// Carries none of the figures.
     #[error("no figure: neither people active, a share, items nor a day of last activity")]
@@ -136,21 +187,17 @@ impl Usage {
     ///
     /// [`ImpossibleUsage`], the first that holds.
     pub fn new(period: Period, figures: Figures, today: NaiveDate) -> Result<Self, ImpossibleUsage> {
-        if period.to < period.from {
-            return Err(ImpossibleUsage::EndsBeforeStart { from: period.from, to: period.to });
+        period.check()?;
+        if period.from > today {
+            return Err(ImpossibleUsage::InTheFuture(period.from));
         }
-        if period.days() > LONGEST_PERIOD {
-            return Err(ImpossibleUsage::TooLong(period.days()));
-        }
-        if period.to > today {
-            return Err(ImpossibleUsage::InTheFuture(period.to));
-        }
-        if let (Some(active), Some(eligible)) = (figures.active, figures.eligible)
+        if let (Some(Figure::Known(active)), Some(Figure::Known(eligible))) =
+            (figures.active, figures.eligible)
             && active > eligible
         {
             return Err(ImpossibleUsage::ActiveOverEligible { active, eligible });
         }
-        if let Some(share) = figures.share
+        if let Some(Figure::Known(share)) = figures.share
             && !(Exact::from_integer(0)..=Exact::from_integer(1)).contains(&share)
         {
             return Err(ImpossibleUsage::ShareOutOfRange(share));
@@ -163,30 +210,75 @@ impl Usage {
     }
 }
 
-/// All usage of one unit: the records of each module and audience.
+/// All usage of one unit: the records of each module and audience, and the
+/// periods of which a record was refused.
 #[derive(Debug, Clone, Default)]
 pub struct UnitUsage {
-    records: HashMap<ModuleKey, [Vec<Usage>; Audience::ALL.len()]>,
+    of: HashMap<ModuleKey, [SubjectUsage; Audience::ALL.len()]>,
+}
+
+/// What is known about one unit, module and audience.
+#[derive(Debug, Clone, Default)]
+pub struct SubjectUsage {
+    /// The records, the oldest last day first; of two with the same last day the longer first.
+    records: Vec<Usage>,
+    /// The periods of which the sources' newest word was refused.
+    refused: Vec<Period>,
+    /// Whether some two records share a day.
+    overlapping: bool,
 }
 
 impl UnitUsage {
     /// Adds a record.
     pub fn add(&mut self, module: ModuleKey, audience: Audience, usage: Usage) {
-        let records = &mut self.records.entry(module).or_default()[audience as usize];
-        // Kept in order, so that the judge finds the weeks of a window without looking at years of records.
-        let place = records.partition_point(|other| other.period.order() <= usage.period.order());
-        records.insert(place, usage);
+        self.of.entry(module).or_default()[audience as usize].add(usage);
     }
 
-    /// The records of one module and audience, the oldest last day first; of
-    /// two with the same last day the longer first.
+    /// Adds the period of a record that was refused.
+    pub fn add_refused(&mut self, module: ModuleKey, audience: Audience, period: Period) {
+        self.of.entry(module).or_default()[audience as usize].refused.push(period);
+    }
+
+    /// What is known about one module and audience.
     #[must_use]
-    pub fn of(&self, module: &ModuleKey, audience: Audience) -> &[Usage] {
-        self.records.get(module).map_or(&[], |records| records[audience as usize].as_slice())
+    pub fn of(&self, module: &ModuleKey, audience: Audience) -> &SubjectUsage {
+        const NOTHING: &SubjectUsage =
+            &SubjectUsage { records: Vec::new(), refused: Vec::new(), overlapping: false };
+        self.of.get(module).map_or(NOTHING, |audiences| &audiences[audience as usize])
     }
 
     /// Every record there is.
     pub fn iter(&self) -> impl Iterator<Item = &Usage> {
-        self.records.values().flatten().flatten()
+        self.of.values().flatten().flat_map(|subject| &subject.records)
+    }
+}
+
+impl SubjectUsage {
+    fn add(&mut self, usage: Usage) {
+        // Kept in order, so that the judge finds the weeks of a window without looking at years of records.
+        let place = self.records.partition_point(|other| other.period.order() <= usage.period.order());
+        self.records.insert(place, usage);
+        let neighbour =
+            |place: usize| self.records.get(place).is_some_and(|other| other.period.overlaps(usage.period));
+        self.overlapping |= place.checked_sub(1).is_some_and(neighbour) || neighbour(place + 1);
+    }
+
+    /// The records that end at or before `until`, the oldest last day first.
+    #[must_use]
+    pub fn until(&self, until: NaiveDate) -> &[Usage] {
+        &self.records[..self.records.partition_point(|record| record.period.to <= until)]
+    }
+
+    /// The periods of which a record was refused, and none was read since.
+    #[must_use]
+    pub fn refused(&self) -> &[Period] {
+        &self.refused
+    }
+
+    /// Whether some two records share a day. Neighbours tell: of records in the order of
+    /// their last days, one that reaches over several others reaches over the one before it.
+    #[must_use]
+    pub fn is_overlapping(&self) -> bool {
+        self.overlapping
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::domain::expectation::measure::Measure;
+use crate::domain::expectation::measure::{Basis, Measure};
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::expectation::{Expectation, ExpectationKey, Marks};
 use crate::domain::number::{Exact, compare, missing_part};
@@ -57,11 +57,17 @@ pub enum NotJudged {
     Exempt,
     /// The week of the run has no teaching day for the unit, or lies in the grace of the term.
     OutOfTerm,
-    /// No record in the last teaching weeks.
+    /// The path towards the deadline begins later.
+    NotBegun,
+    /// The deadline is over.
+    Ended,
+    /// Nothing is known of the last teaching weeks.
     StaleData,
-    /// No record ever, or none in the window.
+    /// Nothing was ever known, or nothing of the window.
     NoData,
-    /// Fewer people than the privacy floor.
+    /// Fewer than half of the weeks of the window are known.
+    Incomplete,
+    /// Fewer people than the privacy floor, or the source keeps the figures to itself.
     TooSmall,
 }
 
@@ -74,8 +80,11 @@ impl NotJudged {
             Self::NotApplicable => "not_applicable",
             Self::Exempt => "exempt",
             Self::OutOfTerm => "out_of_term",
+            Self::NotBegun => "not_begun",
+            Self::Ended => "ended",
             Self::StaleData => "stale_data",
             Self::NoData => "no_data",
+            Self::Incomplete => "incomplete",
             Self::TooSmall => "too_small",
         }
     }
@@ -99,13 +108,19 @@ pub enum Hurdle {
     Exempt,
     /// Has the week no teaching day, or does it lie in the grace of the term?
     OutOfTerm,
+    /// Does the path begin after the cut-off?
+    NotBegun,
+    /// Did the path end three teaching weeks ago?
+    Ended,
     /// Has nobody ever told anything?
     NoRecordEver,
-    /// Did the records stop coming?
+    /// Is nothing known of the last teaching weeks?
     StaleData,
-    /// Does no record count in the window?
-    NoRecordInWindow,
-    /// Are there fewer people than the privacy floor?
+    /// Is no week of the window known?
+    NoKnownWeek,
+    /// Are fewer than half of its weeks known?
+    Incomplete,
+    /// Are there fewer people than the privacy floor, or does the source keep a figure to itself?
     TooSmall,
     /// Would the value be divided by nobody?
     NoValue,
@@ -113,14 +128,17 @@ pub enum Hurdle {
 
 impl Hurdle {
     /// Every hurdle, in the order they are looked at.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::HandledElsewhere,
         Self::NotApplicable,
         Self::Exempt,
         Self::OutOfTerm,
+        Self::NotBegun,
+        Self::Ended,
         Self::NoRecordEver,
         Self::StaleData,
-        Self::NoRecordInWindow,
+        Self::NoKnownWeek,
+        Self::Incomplete,
         Self::TooSmall,
         Self::NoValue,
     ];
@@ -133,8 +151,11 @@ impl Hurdle {
             Self::NotApplicable => NotJudged::NotApplicable,
             Self::Exempt => NotJudged::Exempt,
             Self::OutOfTerm => NotJudged::OutOfTerm,
-            Self::NoRecordEver | Self::NoRecordInWindow | Self::NoValue => NotJudged::NoData,
+            Self::NotBegun => NotJudged::NotBegun,
+            Self::Ended => NotJudged::Ended,
+            Self::NoRecordEver | Self::NoKnownWeek | Self::NoValue => NotJudged::NoData,
             Self::StaleData => NotJudged::StaleData,
+            Self::Incomplete => NotJudged::Incomplete,
             Self::TooSmall => NotJudged::TooSmall,
         }
     }
@@ -160,6 +181,38 @@ impl Outcome {
     }
 }
 
+/// What a level rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value {
+    /// The value: a share from 0 to 1, items, or teaching days.
+    Shown(Exact),
+    /// The source keeps a figure to itself, and the level is the same whatever
+    /// it is. Nothing but the smallest gap to the target may be told.
+    Withheld {
+        /// The best that the value can be.
+        best: Exact,
+    },
+}
+
+impl Value {
+    /// The value, where it may be shown.
+    #[must_use]
+    pub fn shown(self) -> Option<Exact> {
+        match self {
+            Self::Shown(value) => Some(value),
+            Self::Withheld { .. } => None,
+        }
+    }
+
+    /// The value, or the best that it can be: what a gap to the target is counted from.
+    #[must_use]
+    pub fn at_best(self) -> Exact {
+        match self {
+            Self::Shown(value) | Self::Withheld { best: value } => value,
+        }
+    }
+}
+
 /// A level, with what it rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Judgement {
@@ -168,9 +221,11 @@ pub struct Judgement {
     /// Whether `below` became `near` because the unit is small.
     pub softened: bool,
     /// The value.
-    pub value: Exact,
+    pub value: Value,
     /// The value in as many teaching weeks right before, where there is one.
     pub previous: Option<Exact>,
+    /// How many of those weeks are known; 0 where there is no such value.
+    pub previous_known: u32,
     /// Eligible people of the newest record, where known.
     pub eligible: Option<u32>,
 }
@@ -182,9 +237,11 @@ pub struct Finding {
     pub marks: Marks,
     /// How many teaching weeks the window has.
     pub weeks: u32,
+    /// Of how many of them something is known.
+    pub known: u32,
     /// What was found.
     pub outcome: Outcome,
-    /// Whether records were left out because shorter ones overlap them.
+    /// Whether records were left out because others, longer or shorter, overlap them.
     pub mixed_lengths: bool,
 }
 
@@ -201,6 +258,7 @@ impl Finding {
             measure: expectation.measure,
             marks: self.marks,
             weeks: self.weeks,
+            known: self.known,
             outcome: self.outcome,
             mixed_lengths: self.mixed_lengths,
         }
@@ -232,9 +290,11 @@ pub struct Verdict {
     pub marks: Marks,
     /// How many teaching weeks the window has.
     pub weeks: u32,
+    /// Of how many of them something is known.
+    pub known: u32,
     /// What was found.
     pub outcome: Outcome,
-    /// Whether records were left out because shorter ones overlap them.
+    /// Whether records were left out because others, longer or shorter, overlap them.
     pub mixed_lengths: bool,
 }
 
@@ -265,21 +325,33 @@ impl Verdict {
     /// Where smaller is better it is the part of the value that is too much.
     #[must_use]
     pub fn relative_gap(&self) -> f64 {
-        let Some(Judgement { value, .. }) = self.judgement() else { return 0.0 };
+        let Some(judgement) = self.judgement() else { return 0.0 };
+        let value = judgement.value.at_best();
         let (part, whole) = if self.measure.smaller_is_better() {
-            (self.marks.target, *value)
+            (self.marks.target, value)
         } else {
-            (*value, self.marks.target)
+            (value, self.marks.target)
         };
         let no_gap = compare(whole, part) != Ordering::Greater || *whole.numer() <= 0;
         if no_gap { 0.0 } else { missing_part(part, whole).min(1.0) }
     }
 
+    /// The value of the window before, as it is compared with this one's: items that
+    /// are added up, for as many known weeks.
+    #[must_use]
+    pub fn previous(&self) -> Option<Exact> {
+        let judgement = self.judgement()?;
+        let previous = judgement.previous?;
+        if self.measure.basis() != Basis::Total || judgement.previous_known == 0 {
+            return Some(previous);
+        }
+        Some(previous * Exact::new(i128::from(self.known), i128::from(judgement.previous_known)))
+    }
+
     /// The change since the window before, positive for the better.
     #[must_use]
     pub fn improvement(&self) -> Option<Exact> {
-        let judgement = self.judgement()?;
-        let change = judgement.value - judgement.previous?;
+        let change = self.judgement()?.value.shown()? - self.previous()?;
         Some(if self.measure.smaller_is_better() { -change } else { change })
     }
 
@@ -289,10 +361,11 @@ impl Verdict {
         let judgement = self.judgement().filter(|_| self.measure.is_share())?;
         let eligible = judgement.eligible?;
         let all = Exact::from_integer(i128::from(eligible));
-        let active = u32::try_from((judgement.value * all).floor().to_integer()).ok()?;
+        let value = judgement.value.at_best();
+        let active = u32::try_from((value * all).floor().to_integer()).ok()?;
         let needed = u32::try_from((self.marks.target * all).ceil().to_integer()).ok()?;
         // A mean of 10.9 people meets a target of 10.5, though 10 are short of 11.
-        let met = judgement.value >= self.marks.target;
+        let met = value >= self.marks.target;
         let missing = if met { 0 } else { needed.saturating_sub(active) };
         Some(People { active, eligible, missing })
     }

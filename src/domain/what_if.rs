@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 use std::num::NonZero;
 use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::thread;
 
 use serde::Serialize;
@@ -17,6 +18,7 @@ use crate::domain::municipality::Municipality;
 use crate::domain::recipient::{Recipient, Role};
 use crate::domain::unit::{Unit, UnitKey};
 use crate::domain::usage::UnitUsage;
+use crate::domain::usage::reports::Reports;
 use crate::domain::verdict::{Finding, Level};
 use crate::domain::week::Week;
 use simulating::{Known, Simulation, Written};
@@ -114,13 +116,14 @@ pub fn compare<S: BuildHasher + Sync>(
     today: &Municipality,
     new: &Municipality,
     usage: &HashMap<UnitKey, UnitUsage, S>,
+    reports: &Arc<Reports>,
     weeks: &[Week],
     workers: NonZero<usize>,
 ) -> Comparison {
     let desks = desks(today, new);
     let share = desks.len().div_ceil(workers.get()).max(1);
     let work = |desks: &[Desk<'_>]| {
-        let mut sides = Sides::new(today, new, weeks);
+        let mut sides = Sides::new(today, new, reports, weeks);
         let mut changes: Vec<_> = weeks.iter().copied().map(WeekChange::none).collect();
         for desk in desks {
             sides.compare(desk, usage, &mut changes);
@@ -224,10 +227,10 @@ struct Expected<'a> {
 }
 
 impl<'a> Sides<'a> {
-    fn new(today: &'a Municipality, new: &'a Municipality, weeks: &[Week]) -> Self {
+    fn new(today: &'a Municipality, new: &'a Municipality, reports: &Arc<Reports>, weeks: &[Week]) -> Self {
         let exceptions = [today, new].into_iter().flat_map(|side| &side.agreements.exceptions);
         let excepted = exceptions.map(|exception| &exception.unit).collect();
-        let (today, new) = (Simulation::new(today, weeks), Simulation::new(new, weeks));
+        let (today, new) = (Simulation::new(today, reports, weeks), Simulation::new(new, reports, weeks));
         let expected = (0..weeks.len()).map(|place| expected(&today.keys(place), &new.keys(place))).collect();
         let alike = (0..weeks.len()).map(|place| new.judge(place).alike(today.judge(place))).collect();
         Self { today, new, expected, alike, excepted }

@@ -105,11 +105,26 @@ pub fn alarm(alarm: &Alarm) -> String {
         Alarm::OldData { newest: Some(newest), expected } => {
             format!("the newest usage ends on {newest}; it should reach {expected}")
         }
-        Alarm::FewUnits { reported, expected } => {
-            format!("only {reported} of {expected} units have fresh figures")
+        Alarm::FewUnits { reported, expected, missing } => {
+            let missing: Vec<_> = missing.iter().map(|unit| &*unit.0).collect();
+            let missing = if missing.is_empty() {
+                String::new()
+            } else {
+                format!("; those without are {}", missing.join(", "))
+            };
+            format!("only {reported} of {expected} units have fresh figures{missing}")
         }
         Alarm::LevelsFell { fallen, judged } => {
             format!("{fallen} of {judged} verdicts fell a level since last week")
+        }
+        Alarm::VerdictsLost { module, expectation, lost, had, passed_over } => {
+            let words = match passed_over.as_slice() {
+                [] => String::new(),
+                words => format!("; words for modules that were passed over: {}", words.join(", ")),
+            };
+            format!(
+                "{lost} of {had} units lost their verdicts on {expectation} (`{module}`) for want of figures{words}"
+            )
         }
         Alarm::ModuleVanished { module } => format!("the use of `{module}` fell to nothing everywhere"),
         Alarm::Restored { copied: None, restored } => {

@@ -6,7 +6,6 @@ use serde::Serialize;
 use super::error::ComposeError;
 use super::frame::{FrameView, LetterFrame, Opening};
 use super::matters::{Item, Section, StepView, cause, source};
-use super::plain::one_line;
 use super::words::{Headings, Words};
 use crate::domain::account::{Cause, Hold, Step};
 
@@ -32,9 +31,8 @@ impl HoldView {
     /// What a notice shows in the language of `words`.
     pub fn of(hold: &Hold, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
         let week = hold.id.week;
-        let bare = |unit: &String| Ok(Item::bare(one_line(unit)));
         let sections = [
-            Section::of("unreported-heading", None, &hold.unreported, bare, words)?,
+            Section::unreported(&hold.unreported, words)?,
             source::section(&hold.sources, hold.mixed_lengths, frame.zone, words)?,
         ];
         Ok(Self {

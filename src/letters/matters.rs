@@ -59,6 +59,16 @@ impl Section {
             more: more.transpose()?,
         }))
     }
+
+    /// The section that names the units without new figures, all of them: somebody must ask each of
+    /// them. None where every unit has told.
+    pub(super) fn unreported(names: &[String], words: &Words) -> Result<Option<Self>, ComposeError> {
+        if names.is_empty() {
+            return Ok(None);
+        }
+        let items = names.iter().map(|name| Item::bare(one_line(name))).collect();
+        Ok(Some(Self { heading: words.text("unreported-heading")?, text: None, items, more: None }))
+    }
 }
 
 impl Item {

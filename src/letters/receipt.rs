@@ -70,6 +70,7 @@ fn sections(account: &Account, frame: &LetterFrame, words: &Words) -> Result<Vec
     let ending = |ending: &_| people::ending(ending, words);
     let sections = [
         Section::of("cause-heading", None, &account.causes, held, words)?,
+        Section::unreported(&account.unreported, words)?,
         Section::of("trouble-heading", None, &account.troubles, this_week, words)?,
         Section::of("late-heading", None, &account.late, late, words)?,
         Section::of("address-heading", None, &account.addresses, address, words)?,

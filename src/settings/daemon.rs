@@ -133,7 +133,7 @@ pub(super) enum RosterSection {
 struct JudgingSection {
     /// How sure the figures must be before a small unit is below: "80 %", "90 %" or "95 %".
     confidence: Confidence,
-    /// After how many teaching weeks without a record figures are stale; 2 where absent.
+    /// After how many teaching weeks of which nothing is known figures are stale; 2 where absent.
     #[schemars(range(min = 1, max = 52))]
     stale_weeks: Option<u32>,
 }

@@ -7,8 +7,10 @@ mod calendar;
 mod goals;
 mod modules;
 mod nobody;
+mod open_all_year;
 mod pauses;
 mod rules;
+mod sources;
 mod years;
 
 use std::collections::BTreeMap;
@@ -22,11 +24,14 @@ use crate::domain::expectation::Expectation;
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::municipality::Municipality;
 use crate::domain::unit::Unit;
+use crate::domain::usage::givers::Givers;
+use crate::sources::SourceSettings;
 
 /// A list, and the file that it stands in.
 #[derive(Debug, Clone, Copy)]
 struct List(&'static str, &'static str);
 
+const SOURCE: List = List("nyttja.toml", "source");
 const EXPECTATION: List = List("expectations.toml", "expectation");
 const MODULE: List = List("expectations.toml", "module");
 const TRAINING: List = List("trainings.toml", "training");
@@ -42,6 +47,7 @@ const PAUSE: List = List("agreements.toml", "pause");
 /// that they were read from.
 pub(super) fn find(
     municipality: &Municipality,
+    sources: &[SourceSettings],
     files: &BTreeMap<String, TomlFile>,
     today: NaiveDate,
 ) -> Faults {
@@ -51,6 +57,7 @@ pub(super) fn find(
     doubts.goals();
     doubts.applying_to_nobody();
     doubts.ended_rules();
+    doubts.open_all_year();
     doubts.modules();
     doubts.trainings();
     doubts.agreements();
@@ -58,6 +65,21 @@ pub(super) fn find(
     doubts.terms();
     doubts.closures();
     doubts.years();
+    doubts.same_constants(sources);
+    doubts.found
+}
+
+/// What the store shows that `sources` can hardly mean.
+pub(super) fn find_by_records(
+    municipality: &Municipality,
+    sources: &[SourceSettings],
+    files: &BTreeMap<String, TomlFile>,
+    givers: &Givers,
+    today: NaiveDate,
+) -> Faults {
+    let mut doubts = Doubts { municipality, files, today, found: Faults::new() };
+    doubts.zero_rows(sources, givers);
+    doubts.shared(sources, givers);
     doubts.found
 }
 
@@ -111,7 +133,7 @@ impl<'a> Doubts<'a> {
     /// The units with a form that `expectation` applies to.
     fn units_of(&self, expectation: &'a Expectation) -> impl Iterator<Item = &'a Unit> {
         let units = self.municipality.roster.units.iter();
-        units.filter(|unit| !expectation.forms_of(unit).is_empty())
+        units.filter(|unit| expectation.form_of(unit).is_some())
     }
 }
 

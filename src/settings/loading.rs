@@ -24,6 +24,7 @@ use super::{doubts, environment, roster};
 use crate::delivery::{BounceSettings, MailSettings};
 use crate::domain::municipality::Municipality;
 use crate::domain::recipient::language::Language;
+use crate::domain::usage::givers::Givers;
 use crate::letters::LetterSettings;
 use crate::sources::SourceSettings;
 use crate::store::StoreSettings;
@@ -81,8 +82,15 @@ impl Loaded {
     /// None where an error keeps everything from running.
     #[must_use]
     pub fn doubts(&self, today: NaiveDate) -> Faults {
-        let municipality = self.settings.as_ref().map(|settings| &settings.municipality);
-        municipality.map_or_else(Faults::new, |town| doubts::find(town, &self.entries, today))
+        let Some(Settings { municipality, sources, .. }) = &self.settings else { return Faults::new() };
+        doubts::find(municipality, sources, &self.entries, today)
+    }
+
+    /// What the sources can hardly mean, by what the store shows of them.
+    #[must_use]
+    pub fn doubts_by_records(&self, givers: &Givers, today: NaiveDate) -> Faults {
+        let Some(Settings { municipality, sources, .. }) = &self.settings else { return Faults::new() };
+        doubts::find_by_records(municipality, sources, &self.entries, givers, today)
     }
 }
 
@@ -164,6 +172,7 @@ impl Reader<'_> {
         let (trainings, agreements) = (trainings.unwrap_or_default(), agreements.unwrap_or_default());
 
         let Read { file, value } = daemon?;
+        self.entries.insert(self.name(file.file()), file.clone());
         let daemon = value?;
         let faults = &mut self.faults;
         faults.extend(daemon.contradictions(&file));

@@ -3,7 +3,12 @@
 use std::path::PathBuf;
 
 use super::http_json::fault::HttpFault;
+use crate::domain::usage::reading::Unfit;
 use crate::secret::SecretError;
+
+/// What helps where periods cannot be what they seem.
+const UNFIT_HINT: &str =
+    "what was read before stays; say under its [[source]] what its days mean, and read it again";
 
 /// Why a source gave nothing.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +46,9 @@ pub enum SourceError {
         /// What went wrong.
         fault: Box<HttpFault>,
     },
+    /// What the interface told cannot be what it seems.
+    #[error("what it told is not kept: {0}")]
+    Unfit(#[from] Unfit),
     /// The reading was cut off because the program stops.
     #[error("the reading was cut off")]
     CutOff,
@@ -54,7 +62,7 @@ impl SourceError {
             Self::Http { fault, .. } => fault.is_temporary(),
             Self::NoUsableFile { failed } => failed.iter().any(|file| file.error.is_temporary()),
             Self::CutOff => true,
-            Self::Settings { .. } | Self::NoFile { .. } | Self::Secret { .. } => false,
+            Self::Settings { .. } | Self::NoFile { .. } | Self::Secret { .. } | Self::Unfit(_) => false,
         }
     }
 
@@ -69,6 +77,7 @@ impl SourceError {
             Self::NoUsableFile { failed } => failed.first().map(|file| file.error.hint()).unwrap_or_default(),
             Self::Secret { .. } => SecretError::HINT.to_owned(),
             Self::Http { fault, .. } => fault.hint(),
+            Self::Unfit(_) => UNFIT_HINT.to_owned(),
             Self::CutOff => "the next fetch reads it again".to_owned(),
         }
     }
@@ -135,6 +144,9 @@ pub enum FileError {
     /// A heading that stands twice.
     #[error("the file has more than one column `{0}`")]
     TwiceTheSameColumn(String),
+    /// Its periods cannot be what they seem.
+    #[error("nothing of it is kept: {0}")]
+    Unfit(#[from] Unfit),
     /// The header line itself is damaged.
     #[error("the header in line {0} opens a quotation mark and never closes it")]
     OpenQuoteInHeader(u64),
@@ -164,6 +176,7 @@ impl FileError {
             }
             Self::TwiceTheSameColumn(_) => "rename one of them",
             Self::OpenQuoteInHeader(_) => "mend the line, or export it again",
+            Self::Unfit(_) => UNFIT_HINT,
         }
         .to_owned()
     }

@@ -7,11 +7,12 @@ use serde_json::Value;
 use url::Url;
 
 use super::error::SourceError;
+use super::gathering::Gathering;
 use super::ignored::Ignored;
-use super::record::{self, Outcome};
+use super::record;
 use super::settings::HttpJsonSettings;
 use super::{Asked, Reading};
-use crate::domain::usage::refusal::{Place, Refusal};
+use crate::domain::usage::refusal::Place;
 use crate::domain::week::Week;
 
 mod access;
@@ -55,10 +56,11 @@ impl HttpJson {
     pub(super) async fn read(&self, asked: &Asked) -> Result<Reading, SourceError> {
         let pass = self.access.pass().await?;
         let mut reading = Reading::default();
-        let mut ignored = Ignored::default();
+        let mut gathering = Gathering::default();
         let mut seen = HashSet::new();
         let first_day = Week::of(asked.today).plus(-i64::from(self.settings.weeks)).monday();
-        let mut next = Some(address::first(&self.settings.url, first_day, asked.today)?);
+        let last_day = self.settings.meaning.settled_on(asked.today);
+        let mut next = Some(address::first(&self.settings.url, first_day, last_day)?);
         while let Some(url) = next {
             let number = reading.parts + 1;
             let at = |fault: HttpFault| SourceError::Http {
@@ -73,13 +75,15 @@ impl HttpJson {
                 return Err(at(HttpFault::Loop));
             }
             let page = self.fetch(&url, &pass).await.map_err(at)?;
-            self.read_page(&page, number, asked, &mut reading, &mut ignored).map_err(at)?;
+            self.read_page(&page, number, asked, &mut gathering).map_err(at)?;
             reading.parts = number;
             next = self.next(&page, &url).map_err(at)?;
         }
-        reading.kept = u64::try_from(reading.records.len()).unwrap_or(u64::MAX);
-        reading.ignored = ignored.rows;
-        reading.notes.extend(ignored.note());
+        let mut ignored = Ignored::default();
+        let given =
+            gathering.end(&self.settings.name, &self.settings.meaning, asked, &mut reading, &mut ignored)?;
+        reading.given.push(given);
+        reading.note(&ignored);
         Ok(reading)
     }
 
@@ -94,24 +98,15 @@ impl HttpJson {
         page: &Value,
         number: u64,
         asked: &Asked,
-        reading: &mut Reading,
-        ignored: &mut Ignored,
+        gathering: &mut Gathering,
     ) -> Result<(), HttpFault> {
         let pointer = self.settings.records.as_str();
         let no_records = || HttpFault::NoRecords { pointer: pointer.to_owned() };
         let records = page.pointer(pointer).and_then(Value::as_array).ok_or_else(no_records)?;
         for (value, position) in records.iter().zip(1..) {
-            reading.rows += 1;
             let row = JsonRow { value, fields: &self.settings.fields };
-            match record::read(&row, &self.settings.meaning, asked) {
-                Ok(Outcome::Record(subject, usage)) => reading.records.push((subject, usage)),
-                Ok(Outcome::Ignored(word)) => ignored.add(word),
-                Err(unusable) => reading.refusals.push(Refusal {
-                    source: self.settings.name.clone(),
-                    place: Place::Record { page: number, record: position },
-                    reason: unusable.why,
-                }),
-            }
+            let place = Place::Record { page: number, record: position };
+            gathering.add(&row, place, &self.settings.meaning, asked);
         }
         Ok(())
     }

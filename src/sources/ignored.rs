@@ -22,13 +22,33 @@ impl Ignored {
         }
     }
 
+    /// Takes in those of another reading.
+    pub fn join(&mut self, other: Self) {
+        self.rows += other.rows;
+        for (word, rows) in other.words {
+            if self.words.len() < MOST_WORDS || self.words.contains_key(&word) {
+                *self.words.entry(word).or_default() += rows;
+            }
+        }
+    }
+
+    /// The words, each once, the most frequent first.
+    pub fn words(&self) -> Vec<String> {
+        self.by_frequency().into_iter().map(|(word, _)| word.clone()).collect()
+    }
+
+    fn by_frequency(&self) -> Vec<(&String, u64)> {
+        let mut words: Vec<_> = self.words.iter().map(|(word, rows)| (word, *rows)).collect();
+        words.sort_by_key(|(word, rows)| (std::cmp::Reverse(*rows), *word));
+        words
+    }
+
     /// Which they were, the most frequent first; nothing when there were none.
     pub fn note(&self) -> Option<String> {
         if self.rows == 0 {
             return None;
         }
-        let mut words: Vec<_> = self.words.iter().collect();
-        words.sort_by_key(|(word, rows)| (std::cmp::Reverse(**rows), *word));
+        let words = self.by_frequency();
         let named: Vec<String> = words
             .iter()
             .take(WORDS_NAMED)

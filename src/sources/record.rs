@@ -2,14 +2,18 @@
 
 use std::borrow::Cow;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono_tz::Tz;
 
 use super::Asked;
 use super::field::{Field, PerField};
-use super::settings::{Meaning, UnknownModules};
+use super::moment::{Moment, last_day_before};
+use super::settings::{Meaning, PeriodEnd, UnknownModules};
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::number::{self, Exact, NumberError, ShareError};
 use crate::domain::unit::audience::Audience;
+use crate::domain::usage::figure::Figure;
+use crate::domain::usage::reading::RefusedRow;
 use crate::domain::usage::{Figures, Period, Subject, Usage};
 
 /// No platform here has older usage; an earlier year is a slip of the pen or two digits.
@@ -22,7 +26,7 @@ const LONGEST_QUOTE: usize = 60;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Cell<'a> {
     Text(Cow<'a, str>),
-    Date(NaiveDate),
+    Time(NaiveDateTime),
 }
 
 impl Cell<'_> {
@@ -33,7 +37,8 @@ impl Cell<'_> {
     pub fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Text(text) => Cow::Borrowed(text.trim()),
-            Self::Date(date) => Cow::Owned(date.to_string()),
+            Self::Time(time) if time.time() == NaiveTime::MIN => Cow::Owned(time.date().to_string()),
+            Self::Time(time) => Cow::Owned(time.to_string()),
         }
     }
 }
@@ -54,6 +59,8 @@ pub(super) enum Outcome {
     Record(Subject, Usage),
     /// A row of a module that nobody asked about, with the module's word.
     Ignored(String),
+    /// A row of a period that has begun and not ended, or that the platform still changes.
+    Unfinished(Subject, Period),
 }
 
 /// Why a row cannot be used.
@@ -63,17 +70,19 @@ pub(super) struct Unusable {
     pub(super) why: String,
     /// Whether it is a date that does not fit the date format.
     pub(super) is_other_date: bool,
+    /// What it is about, as far as that can be read.
+    pub(super) about: Option<RefusedRow>,
 }
 
 impl From<String> for Unusable {
     fn from(why: String) -> Self {
-        Self { why, is_other_date: false }
+        Self { why, is_other_date: false, about: None }
     }
 }
 
 /// Reads one row.
 pub(super) fn read(row: &dyn Row, meaning: &Meaning, asked: &Asked) -> Result<Outcome, Unusable> {
-    let reader = RowReader { row, meaning, today: asked.today };
+    let reader = RowReader { row, meaning, today: asked.today, zone: asked.zone };
     let module = ModuleKey(reader.key(Field::Module)?);
     if !asked.modules.contains(&module) {
         return match meaning.unknown_modules {
@@ -84,7 +93,7 @@ pub(super) fn read(row: &dyn Row, meaning: &Meaning, asked: &Asked) -> Result<Ou
         };
     }
     let unit = reader.key(Field::Unit)?;
-    let Some(unit) = asked.units.get(unit.as_str()).cloned() else {
+    let Some((unit, _)) = asked.units.get_key_value(unit.as_str()) else {
         return Err(reader.fault(Field::Unit, &unit, "is not a unit that the municipality has").into());
     };
     let word = reader.key(Field::Audience)?;
@@ -92,24 +101,28 @@ pub(super) fn read(row: &dyn Row, meaning: &Meaning, asked: &Asked) -> Result<Ou
         let what = "is not an audience; the audiences are staff, students and guardians";
         reader.fault(Field::Audience, &word, what)
     })?;
-    let from = reader.required_day(Field::From)?;
-    let to = if reader.holds(Field::To) { reader.required_day(Field::To)? } else { from };
-    let figures = Figures {
-        active: reader.count(Field::Active)?,
-        eligible: reader.count(Field::Eligible)?,
-        share: reader.share()?,
-        items: reader.count(Field::Items)?,
-        last_active: reader.last_active()?,
-    };
-    let usage =
-        Usage::new(Period { from, to }, figures, asked.today).map_err(|impossible| impossible.to_string())?;
-    Ok(Outcome::Record(Subject { unit, module, audience }, usage))
+    let subject = Subject { unit: unit.clone(), module, audience };
+    let about = |period| Some(RefusedRow { subject: subject.clone(), period });
+    let period = reader.period().map_err(|unusable| Unusable { about: about(None), ..unusable })?;
+    if period.from > asked.today {
+        let unusable = reader.day_fault(Field::From, "lies after the day of the run");
+        return Err(Unusable { about: about(Some(period)), ..unusable });
+    }
+    if period.to > meaning.settled_on(asked.today) || period.to >= asked.today {
+        return Ok(Outcome::Unfinished(subject, period));
+    }
+    let usage = reader.figures().and_then(|figures| {
+        Usage::new(period, figures, asked.today).map_err(|impossible| Unusable::from(impossible.to_string()))
+    });
+    let usage = usage.map_err(|unusable| Unusable { about: about(Some(period)), ..unusable })?;
+    Ok(Outcome::Record(subject, usage))
 }
 
 struct RowReader<'a> {
     row: &'a dyn Row,
     meaning: &'a Meaning,
     today: NaiveDate,
+    zone: Tz,
 }
 
 impl<'a> RowReader<'a> {
@@ -117,7 +130,9 @@ impl<'a> RowReader<'a> {
     fn given(&self, field: Field) -> Result<Option<Cell<'a>>, String> {
         let constant =
             || self.meaning.constants.get(field).map(|text| Cell::Text(Cow::Borrowed(text.as_str())));
-        Ok(self.row.cell(field)?.or_else(constant).filter(|cell| !cell.is_blank()))
+        let cell = self.row.cell(field)?.or_else(constant).filter(|cell| !cell.is_blank());
+        let is_empty = |cell: &Cell<'_>| self.meaning.empty.iter().any(|word| *word == cell.text());
+        Ok(cell.filter(|cell| !is_empty(cell)))
     }
 
     /// Whether the field belongs to this source at all, be it blank.
@@ -152,39 +167,82 @@ impl<'a> RowReader<'a> {
         Ok(words.get(word.as_ref()).cloned().unwrap_or_else(|| word.into_owned()))
     }
 
-    fn required_day(&self, field: Field) -> Result<NaiveDate, Unusable> {
-        self.day(field)?.ok_or_else(|| self.missing(field).into())
+    /// The days of the row.
+    fn period(&self) -> Result<Period, Unusable> {
+        let from = self.required_time(Field::From)?;
+        if from.time() != NaiveTime::MIN {
+            let what = format!(
+                "is {} there: a first day begins at midnight; where the times are those of another zone, write it \
+                 under `times`, as in `times = \"UTC\"`",
+                from.format("%Y-%m-%d %H:%M")
+            );
+            return Err(self.day_fault(Field::From, &what));
+        }
+        let from = from.date();
+        let to = if self.holds(Field::To) {
+            let end = self.required_time(Field::To)?;
+            match self.meaning.to {
+                PeriodEnd::Inclusive => end.date(),
+                PeriodEnd::Exclusive => last_day_before(end),
+            }
+        } else {
+            from
+        };
+        let period = Period { from, to };
+        period.check().map(|()| period).map_err(|impossible| impossible.to_string().into())
     }
 
-    fn day(&self, field: Field) -> Result<Option<NaiveDate>, Unusable> {
+    fn figures(&self) -> Result<Figures, Unusable> {
+        let last_active = self.time(Field::LastActive)?.map(|time| time.date());
+        if last_active.is_some_and(|day| day > self.today) {
+            return Err(self.day_fault(Field::LastActive, "lies after the day of the run"));
+        }
+        Ok(Figures {
+            active: self.count(Field::Active)?,
+            eligible: self.count(Field::Eligible)?,
+            share: self.share()?,
+            items: self.count(Field::Items)?,
+            last_active,
+        })
+    }
+
+    fn day_fault(&self, field: Field, what: &str) -> Unusable {
+        let text = self.given(field).ok().flatten().map(|cell| cell.text().into_owned()).unwrap_or_default();
+        self.fault(field, &text, what).into()
+    }
+
+    fn required_time(&self, field: Field) -> Result<NaiveDateTime, Unusable> {
+        self.time(field)?.ok_or_else(|| self.missing(field).into())
+    }
+
+    /// The local time that stands there; midnight of a day.
+    fn time(&self, field: Field) -> Result<Option<NaiveDateTime>, Unusable> {
         let Some(cell) = self.given(field)? else { return Ok(None) };
         let text = cell.text();
-        let date = match cell {
-            Cell::Date(date) => date,
-            Cell::Text(_) => NaiveDate::parse_from_str(&text, &self.meaning.date_format).map_err(|_| {
+        let moment = match cell {
+            Cell::Time(time) => Moment::of(time),
+            Cell::Text(_) => Moment::parse(&text, &self.meaning.date_format).ok_or_else(|| {
                 let what = format!("is not a date written as {}", self.meaning.date_format);
-                Unusable { why: self.fault(field, &text, &what), is_other_date: true }
+                Unusable { why: self.fault(field, &text, &what), is_other_date: true, about: None }
             })?,
         };
-        if date.year() < FIRST_YEAR {
-            return Err(self.fault(field, &text, &format!("is a date in the year {}", date.year())).into());
+        let time = moment.local(self.meaning.times, self.zone);
+        if time.year() < FIRST_YEAR {
+            return Err(self.fault(field, &text, &format!("is a date in the year {}", time.year())).into());
         }
-        if date > self.today {
-            return Err(self.fault(field, &text, "lies after the day of the run").into());
-        }
-        Ok(Some(date))
-    }
-
-    fn last_active(&self) -> Result<Option<NaiveDate>, Unusable> {
-        self.day(Field::LastActive)
+        Ok(Some(time))
     }
 
     /// A whole number of people or things, from 0.
-    fn count(&self, field: Field) -> Result<Option<u32>, String> {
+    fn count(&self, field: Field) -> Result<Option<Figure<u32>>, String> {
         let Some(cell) = self.given(field)? else { return Ok(None) };
         let text = cell.text();
+        if self.is_suppressed(&text) {
+            let most = most(&text).and_then(|most| u32::try_from(most.to_integer()).ok());
+            return Ok(Some(Figure::Suppressed { least: 0, most }));
+        }
         let fault = |what: &str| self.fault(field, &text, what);
-        if matches!(cell, Cell::Date(_)) {
+        if matches!(cell, Cell::Time(_)) {
             return Err(fault("is a date, not a number"));
         }
         let number = number::parse(&without_thousands(&text)).map_err(|error| fault(number_fault(&error)))?;
@@ -194,14 +252,24 @@ impl<'a> RowReader<'a> {
         if !number.is_integer() {
             return Err(fault("is not a whole number"));
         }
-        u32::try_from(*number.numer()).map(Some).map_err(|_| fault("is larger than any count here can be"))
+        let number =
+            u32::try_from(*number.numer()).map_err(|_| fault("is larger than any count here can be"))?;
+        Ok(Some(Figure::Known(number)))
     }
 
-    fn share(&self) -> Result<Option<Exact>, String> {
+    /// Whether the source keeps the figure to itself.
+    fn is_suppressed(&self, text: &str) -> bool {
+        self.meaning.suppressed.iter().any(|word| word == text)
+    }
+
+    fn share(&self) -> Result<Option<Figure<Exact>>, String> {
         let Some(cell) = self.given(Field::Share)? else { return Ok(None) };
         let text = cell.text();
+        if self.is_suppressed(&text) {
+            return Ok(Some(Figure::Suppressed { least: Exact::from_integer(0), most: None }));
+        }
         let fault = |what: &str| self.fault(Field::Share, &text, what);
-        if matches!(cell, Cell::Date(_)) {
+        if matches!(cell, Cell::Time(_)) {
             return Err(fault("is a date, not a share"));
         }
         let in_percent = self.meaning.is_percent() || text.ends_with('%');
@@ -210,7 +278,7 @@ impl<'a> RowReader<'a> {
         } else {
             number::parse_share(&text)
         };
-        share.map(Some).map_err(|error| match error {
+        share.map(|share| Some(Figure::Known(share))).map_err(|error| match error {
             ShareError::Number(error) => fault(number_fault(&error)),
             ShareError::OutOfRange(_) if in_percent => fault("is not between 0 % and 100 %"),
             ShareError::OutOfRange(_) => {
@@ -218,6 +286,20 @@ impl<'a> RowReader<'a> {
             }
         })
     }
+}
+
+/// The most that a word such as `<5`, `≤4` or `1-4` says; none where it says no number.
+fn most(word: &str) -> Option<Exact> {
+    let digits = |text: &str| number::parse(text.trim()).ok().filter(|most| *most >= Exact::from_integer(0));
+    if let Some(limit) = word.strip_prefix("<=").or_else(|| word.strip_prefix('≤')) {
+        return digits(limit);
+    }
+    if let Some(limit) = word.strip_prefix('<') {
+        return digits(limit)
+            .map(|limit| limit.ceil() - Exact::from_integer(1))
+            .filter(|most| *most >= Exact::from_integer(0));
+    }
+    word.rsplit_once(['-', '–']).and_then(|(least, most)| digits(least).and_then(|_| digits(most)))
 }
 
 fn number_fault(error: &NumberError) -> &'static str {

@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Days, NaiveDate};
+use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::field::PerField;
+use crate::domain::schedule::duration::{self, DurationError};
+use crate::domain::usage::reading::Rows;
+use crate::domain::usage::reports::Absent;
 
 pub mod auth;
 pub mod http_json;
@@ -32,6 +37,15 @@ impl SourceSettings {
         match self {
             Self::Sheet(sheet) => &sheet.name,
             Self::HttpJson(http_json) => &http_json.name,
+        }
+    }
+
+    /// How its values are to be understood.
+    #[must_use]
+    pub fn meaning(&self) -> &Meaning {
+        match self {
+            Self::Sheet(sheet) => &sheet.meaning,
+            Self::HttpJson(http_json) => &http_json.meaning,
         }
     }
 }
@@ -83,6 +97,31 @@ pub struct Meaning {
     /// How dates are written, such as `%Y-%m-%d` or `%d/%m/%Y`.
     #[serde(default = "iso_date")]
     pub date_format: String,
+    /// The zone of times that carry none, such as `UTC`; that of the municipality when absent.
+    /// Timestamps with `Z` or an offset need no key, and no `date_format`.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub times: Option<Tz>,
+    /// Whether the end of a period is part of it.
+    #[serde(default)]
+    pub to: PeriodEnd,
+    /// Words that stand where nothing stands, such as `Aldrig` or `–`.
+    #[serde(default)]
+    pub empty: Vec<String>,
+    /// Words for a figure that the source keeps to itself, such as `<5` or `..`.
+    #[serde(default)]
+    pub suppressed: Vec<String>,
+    /// What it means that the same unit, module, audience and period stand there again.
+    #[serde(default)]
+    pub rows: Rows,
+    /// What it means that a row is missing.
+    #[serde(default)]
+    pub absent: Absent,
+    /// For how long the platform still changes its figures, such as `3 days`: younger days are
+    /// neither asked for nor kept.
+    #[serde(default)]
+    #[schemars(with = "Option<String>", extend("examples" = ["3 days"]))]
+    pub settles_after: Option<Settling>,
     /// What to do with rows of a module that the expectations do not name.
     #[serde(default)]
     pub unknown_modules: UnknownModules,
@@ -92,6 +131,36 @@ impl Meaning {
     /// Whether a share is written as per cent even without the sign.
     pub(super) fn is_percent(&self) -> bool {
         self.percent.contains(&PercentField::Share)
+    }
+
+    /// The last day that the platform does not change any more, on `today`.
+    pub(super) fn settled_on(&self, today: NaiveDate) -> NaiveDate {
+        self.settles_after.map_or(today, |settling| today - settling.0)
+    }
+}
+
+/// Whether the end of a period is part of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PeriodEnd {
+    /// It is its last day.
+    #[default]
+    Inclusive,
+    /// The last day is that of the last moment before it.
+    Exclusive,
+}
+
+/// How long a platform still changes its figures, in whole days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Settling(Days);
+
+impl TryFrom<String> for Settling {
+    type Error = DurationError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let days = duration::parse(&text)?.num_hours().unsigned_abs().div_ceil(24);
+        Ok(Self(Days::new(days)))
     }
 }
 

@@ -1,6 +1,5 @@
 //! Usage from files on disk: CSV and XLSX, told apart by their content.
 
-use std::mem;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -8,11 +7,13 @@ use tokio::sync::mpsc;
 
 use super::error::{FailedFile, FileError, SourceError};
 use super::field::{Field, PerField};
+use super::gathering::Gathering;
 use super::ignored::Ignored;
-use super::record::{self, Cell, Outcome, Row};
+use super::record::{self, Cell, Row};
 use super::settings::{Meaning, SheetSettings};
-use super::{Asked, Piece, Reading};
-use crate::domain::usage::refusal::{Place, Refusal};
+use super::{Asked, Reading};
+use crate::domain::usage::reading::Sifted;
+use crate::domain::usage::refusal::Place;
 
 mod csv_file;
 mod fence;
@@ -23,9 +24,6 @@ pub(super) mod table;
 mod workbook;
 
 use table::{How, Makeup, Visitor};
-
-/// How many records are handed over at a time.
-const AT_A_TIME: usize = 4096;
 
 /// Stands for the file's name without its extension, in a constant.
 const FILE_STEM: &str = "{file_stem}";
@@ -69,27 +67,27 @@ impl Sheet {
         Ok(files.into_iter().map(|(_, path)| path).collect())
     }
 
-    /// Reads every file. Records go to `pieces`, where there is somebody who takes them.
+    /// Reads every file. What each of them gives goes to `readings`, where there is somebody who takes it.
     pub(super) fn read(
         &self,
         asked: &Asked,
-        pieces: Option<&mpsc::Sender<Piece>>,
+        readings: Option<&mpsc::Sender<Sifted>>,
     ) -> Result<Reading, SourceError> {
         let mut reading = Reading::default();
         let mut ignored = Ignored::default();
         for path in self.files()? {
             let file = self.called(&path);
-            let end = match self.read_file(&path, &file, asked, pieces) {
-                Ok(part) => {
-                    part.add_to(&mut reading, &mut ignored);
-                    Piece::Whole
+            match self.read_file(&path, &file, asked, &mut reading, &mut ignored) {
+                Ok(given) => {
+                    reading.parts += 1;
+                    match readings {
+                        // Who has turned away has a reason to tell.
+                        Some(readings) => drop(readings.blocking_send(given)),
+                        None => reading.given.push(given),
+                    }
                 }
-                Err(error) => {
-                    reading.failed.push(FailedFile { file, error });
-                    Piece::Broken
-                }
-            };
-            hand_over(pieces, end);
+                Err(error) => reading.failed.push(FailedFile { file, error }),
+            }
         }
         if reading.parts == 0 {
             return Err(if reading.failed.is_empty() {
@@ -98,8 +96,7 @@ impl Sheet {
                 SourceError::NoUsableFile { failed: reading.failed }
             });
         }
-        reading.ignored = ignored.rows;
-        reading.notes.extend(ignored.note());
+        reading.note(&ignored);
         Ok(reading)
     }
 
@@ -108,40 +105,44 @@ impl Sheet {
         path.strip_prefix(&self.data_dir).unwrap_or(path).display().to_string()
     }
 
-    fn read_file<'a>(
-        &'a self,
+    fn read_file(
+        &self,
         path: &Path,
         file: &str,
         asked: &Asked,
-        pieces: Option<&'a mpsc::Sender<Piece>>,
-    ) -> Result<FileReading<'a>, FileError> {
+        reading: &mut Reading,
+        ignored: &mut Ignored,
+    ) -> Result<Sifted, FileError> {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let mut meaning = self.settings.meaning.clone();
         meaning.constants = meaning.constants.map(|text| text.replace(FILE_STEM, &stem));
-        let mut part = FileReading {
-            source: &self.settings.name,
-            file: file.to_owned(),
+        let mut rows = FileRows {
+            file,
             columns: &self.settings.columns,
             places: PerField::default(),
-            meaning,
-            asked: asked.clone(),
-            pieces,
-            reading: Reading::default(),
-            ignored: Vec::new(),
-            misfits: 0,
+            meaning: &meaning,
+            asked,
+            gathering: Gathering::default(),
         };
-        let makeup = file::walk(path, &How::of(&self.settings), &mut part)?;
-        part.note(&makeup);
-        part.pass_on();
-        Ok(part)
+        let makeup = file::walk(path, &How::of(&self.settings), &mut rows)?;
+        let gathering = rows.gathering;
+        let notes = notes(file, &makeup, &gathering, &meaning);
+        let given = gathering.end(&self.settings.name, &meaning, asked, reading, ignored)?;
+        reading.notes.extend(notes);
+        Ok(given)
     }
 }
 
-/// Gives a piece to who takes them, if anybody does. Who has turned away has a reason to tell.
-fn hand_over(pieces: Option<&mpsc::Sender<Piece>>, piece: Piece) {
-    if let Some(pieces) = pieces {
-        let _ = pieces.blocking_send(piece);
-    }
+/// What is to be told about a file.
+fn notes(file: &str, makeup: &Makeup, gathering: &Gathering, meaning: &Meaning) -> Vec<String> {
+    let encoding = makeup.encoding.filter(|_| makeup.encoding_guessed);
+    let encoding =
+        encoding.map(|encoding| format!("{file}: the text is not UTF-8 and was read as {encoding}"));
+    let dates = gathering.other_dates().map(|rows| {
+        let format = &meaning.date_format;
+        format!("{file}: {rows} rows do not fit the date format {format}, which may make the other dates wrong too")
+    });
+    encoding.into_iter().chain(dates).collect()
 }
 
 fn bad_pattern(error: &glob::PatternError) -> SourceError {
@@ -160,60 +161,24 @@ fn modified(path: &Path) -> SystemTime {
     path.metadata().and_then(|metadata| metadata.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
-/// What one file gives; what it tells counts only when it is read to its end.
-struct FileReading<'a> {
-    source: &'a str,
-    file: String,
+/// The rows of one file.
+struct FileRows<'a> {
+    file: &'a str,
     columns: &'a PerField<String>,
     /// Where each column stands in this file.
     places: PerField<usize>,
-    meaning: Meaning,
-    asked: Asked,
-    /// Who takes the records while the file is read; they stay here where nobody does.
-    pieces: Option<&'a mpsc::Sender<Piece>>,
-    reading: Reading,
-    ignored: Vec<String>,
-    /// The rows that are refused for a date that does not fit the date format.
-    misfits: u64,
+    meaning: &'a Meaning,
+    asked: &'a Asked,
+    gathering: Gathering,
 }
 
-impl FileReading<'_> {
-    fn note(&mut self, makeup: &Makeup) {
-        if let Some(encoding) = makeup.encoding.filter(|_| makeup.encoding_guessed) {
-            self.reading
-                .notes
-                .push(format!("{}: the text is not UTF-8 and was read as {encoding}", self.file));
-        }
-        // With day and month the wrong way round, the first twelve days of each month still read as dates.
-        let misfits = self.misfits;
-        if misfits > self.reading.kept {
-            self.reading.notes.push(format!(
-                "{}: {misfits} rows do not fit the date format {}, which may make the other dates wrong too",
-                self.file, self.meaning.date_format
-            ));
-        }
-    }
-
-    /// Hands the records over that have come together.
-    fn pass_on(&mut self) {
-        if self.pieces.is_some() && !self.reading.records.is_empty() {
-            hand_over(self.pieces, Piece::Records(mem::take(&mut self.reading.records)));
-        }
-    }
-
-    fn add_to(mut self, whole: &mut Reading, ignored: &mut Ignored) {
-        self.reading.refusals.sort_by(|a, b| a.place.cmp(&b.place));
-        whole.records.append(&mut self.reading.records);
-        whole.refusals.append(&mut self.reading.refusals);
-        whole.notes.append(&mut self.reading.notes);
-        whole.rows += self.reading.rows;
-        whole.kept += self.reading.kept;
-        whole.parts += 1;
-        self.ignored.into_iter().for_each(|word| ignored.add(word));
+impl FileRows<'_> {
+    fn place(&self, line: u64) -> Place {
+        Place::Line { file: self.file.to_owned(), line }
     }
 }
 
-impl Visitor for FileReading<'_> {
+impl Visitor for FileRows<'_> {
     fn header(&mut self, names: &[String]) -> Result<(), FileError> {
         let mut missing = Vec::new();
         for (_, wanted) in self.columns.iter() {
@@ -235,27 +200,11 @@ impl Visitor for FileReading<'_> {
 
     fn row(&mut self, line: u64, cells: &[Cell<'_>]) {
         let row = SheetRow { cells, columns: self.columns, places: &self.places };
-        match record::read(&row, &self.meaning, &self.asked) {
-            Ok(Outcome::Record(subject, usage)) => {
-                self.reading.kept += 1;
-                self.reading.records.push((subject, usage));
-                if self.reading.records.len() >= AT_A_TIME {
-                    self.pass_on();
-                }
-            }
-            Ok(Outcome::Ignored(word)) => self.ignored.push(word),
-            Err(unusable) => {
-                self.misfits += u64::from(unusable.is_other_date);
-                return self.refuse(line, unusable.why);
-            }
-        }
-        self.reading.rows += 1;
+        self.gathering.add(&row, self.place(line), self.meaning, self.asked);
     }
 
     fn refuse(&mut self, line: u64, reason: String) {
-        self.reading.rows += 1;
-        let place = Place::Line { file: self.file.clone(), line };
-        self.reading.refusals.push(Refusal { source: self.source.to_owned(), place, reason });
+        self.gathering.refuse(self.place(line), reason);
     }
 }
 

@@ -17,13 +17,19 @@ struct Table {
 
 /// Every table but those that say who is at work: nobody may be. For the same
 /// reason a letter leaves its lease behind; one that was being sent is taken over by the next.
-const TABLES: [Table; 14] = [
+const TABLES: [Table; 16] = [
     Table {
         name: "usage",
         columns: "unit, module, audience, first_day, last_day, active, eligible, share, items, last_active, \
-                  source, fetched_at",
+                  source, fetched_at, active_most, eligible_most, share_most, items_most, meaning",
         key: 5,
     },
+    Table {
+        name: "unknown_usage",
+        columns: "unit, module, audience, first_day, last_day, source, of_reading",
+        key: 6,
+    },
+    Table { name: "given_twice", columns: "source, other, module, audience, unit, other_meaning", key: 4 },
     Table {
         name: "letters",
         columns: "key, job, recipient, week, edition, units, state, reason_kind, reason_data, message_id, \
@@ -46,7 +52,8 @@ const TABLES: [Table; 14] = [
     Table { name: "moments", columns: "kind, job, at", key: 2 },
     Table {
         name: "fetches",
-        columns: "source, at, succeeded_at, row_count, kept, ignored, refused, failures, notes, refusals",
+        columns: "source, at, succeeded_at, row_count, kept, ignored, refused, failures, notes, refusals, meaning, \
+                  passed_over, changed",
         key: 1,
     },
     Table { name: "refusals", columns: "source, position, file, page, number, reason", key: 2 },

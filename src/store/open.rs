@@ -5,10 +5,11 @@ pub(super) mod postgres;
 pub(super) mod sqlite;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::engine::Engine;
 use super::settings::Address;
-use super::{Result, Store, StoreSettings};
+use super::{Result, Store, StoreSettings, UsageStore};
 
 pub(super) use sqlite::{open as file, sees_nobody_at};
 
@@ -26,6 +27,23 @@ impl Store {
             Address::Server(options) => postgres::open(*options, settings.lease_time()).await?,
         };
         Ok(Self::on(engine, settings.lease_time()))
+    }
+}
+
+impl UsageStore {
+    /// The usage in a database that is there already, only to be looked at: nothing is created, brought
+    /// up to date or written. None where there is no file.
+    ///
+    /// # Errors
+    ///
+    /// [`super::StoreError`] where it cannot be opened.
+    pub async fn look(settings: &StoreSettings, data_dir: &Path) -> Result<Option<Self>> {
+        let engine = match settings.address(data_dir)? {
+            Address::File(path) if !path.is_file() => return Ok(None),
+            Address::File(path) => sqlite::look(&path).await?,
+            Address::Server(options) => postgres::look(*options).await?,
+        };
+        Ok(Some(Self { engine: Arc::new(engine) }))
     }
 }
 

@@ -195,8 +195,8 @@ async fn every_question_can_be_asked_from_any_task() {
     let World { store, folder, .. } = World::new().await;
     let (now, of, filter) = (monday(), week("2026-W47"), super::LetterFilter::default());
     any_task(Store::open(&StoreSettings::default(), folder.path()));
-    any_task(store.usage.write(&[], "export", now));
-    any_task(store.usage.until(of.sunday()));
+    any_task(store.usage.writer("export", "meaning", now));
+    any_task(store.usage.snapshot(of.sunday()));
     any_task(store.usage.newest_day());
     any_task(store.outbox.queue(&[], now));
     any_task(store.outbox.entries(Series::Letters, of));

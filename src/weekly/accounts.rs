@@ -276,6 +276,7 @@ impl Accounts {
         if let Some(earlier) = earlier {
             receipt.sources = earlier.sources;
             receipt.held_because = earlier.alarms;
+            receipt.unreported = earlier.unreported;
             receipt.mixed_lengths = earlier.mixed_lengths;
         }
         Ok(receipt)

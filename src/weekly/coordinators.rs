@@ -17,6 +17,7 @@ use crate::domain::outbox::{LetterId, Reason};
 use crate::domain::recipient::address::Mailbox;
 use crate::domain::recipient::{Recipient, Role};
 use crate::domain::series::Series;
+use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::{ComposeError, Composed, LetterFrame, Message, Ties};
 use crate::store::{Change, LetterFilter, NewLetter, Outbox};
@@ -66,9 +67,8 @@ impl Coordinators {
             return Ok(0);
         }
         let municipality = &self.municipality;
-        let causes: Vec<_> = alarms.iter().map(|alarm| Cause::of(alarm, municipality)).collect();
-        let unreported = survey.unreported.iter().filter_map(|unit| municipality.roster.unit(unit));
-        let unreported: Vec<_> = unreported.map(|unit| unit.name.clone()).collect();
+        let causes = Cause::all(alarms, municipality);
+        let unreported = names_of(&survey.unreported, municipality);
         let sources = self.fetcher.source_health().await?;
         let mut notices = Vec::with_capacity(to_tell.len());
         for (id, recipient) in to_tell {
@@ -136,4 +136,9 @@ impl Coordinators {
         let draft = Draft { message, asks: Vec::new() };
         Ok(draft.into_letter(id, recipient, &[], None, mail, now))
     }
+}
+
+/// What people call these units; one that the roster does not have any more is left out.
+pub(super) fn names_of(units: &[UnitKey], municipality: &Municipality) -> Vec<String> {
+    units.iter().filter_map(|unit| Some(municipality.roster.unit(unit)?.name.clone())).collect()
 }

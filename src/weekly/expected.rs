@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -101,7 +102,7 @@ pub(super) fn expected<'m>(
 
 /// The units with a teaching day in `week`.
 fn in_session(municipality: &Municipality, week: Week) -> HashSet<&UnitKey> {
-    let mut judge = Judge::new(municipality.rules(), week);
+    let mut judge = Judge::new(municipality.rules(), &Arc::default(), week);
     let units = municipality.roster.units.iter();
     units.filter(|unit| judge.in_session(unit)).map(|unit| &unit.key).collect()
 }

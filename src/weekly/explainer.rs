@@ -21,6 +21,7 @@ use crate::domain::municipality::Municipality;
 use crate::domain::pause::ActivePauses;
 use crate::domain::series::Series;
 use crate::domain::unit::{Unit, UnitKey};
+use crate::domain::usage::reports::Reports;
 use crate::domain::week::Week;
 use crate::letters::english;
 use crate::store::{LetterFilter, Store, UsageSnapshot};
@@ -56,10 +57,12 @@ impl Explainer {
         let expected = expected(&self.municipality, Series::Letters, week, &pauses);
         let expected = without_dead_addresses(&self.store, &self.municipality, expected).await?;
         let mut usage = self.store.usage.snapshot(week.cut_off()).await?;
-        let survey = self.assessor.survey(week, &mut usage).await?;
-        let mut askings = self.askings(question, &expected, usage).await?;
+        let reports = self.assessor.all_reports(&mut usage).await?;
+        let survey = self.assessor.survey(week, &mut usage, &reports).await?;
+        let own = usage.of([&unit.key]).await?.remove(&unit.key).unwrap_or_default();
+        let mut askings = self.askings(question, &expected, usage, &reports).await?;
         let delivered = self.store.usage.delivered(&unit.key).await?;
-        let mut judge = Judge::new(self.municipality.rules(), week);
+        let mut judge = Judge::new(self.municipality.rules(), &reports, week);
         let in_force: Vec<_> = judge.in_force().collect();
         let wanted = in_force
             .into_iter()
@@ -67,7 +70,7 @@ impl Explainer {
         let matters = wanted
             .map(|expectation| Matter {
                 asking: askings.remove(&expectation.key),
-                ..matter(&mut judge, unit, expectation, &delivered)
+                ..matter(&mut judge, unit, expectation, &own, &delivered)
             })
             .collect();
         let letters = self.letters_about(unit, week).await?;
@@ -77,7 +80,8 @@ impl Explainer {
             None => english::alarms(&survey.alarms),
         };
         let calendar = &self.municipality.calendar;
-        let closed = (!judge.in_session(unit)).then(|| causes(calendar, unit.form_set(), &unit.area, week));
+        let closed =
+            (!judge.in_session(unit)).then(|| causes(calendar, unit.leading_form(), &unit.area, week));
         let no_letter = no_letter(Ledger {
             closed: closed.as_deref(),
             vacant: self.municipality.roster.vacant.get(&unit.key),
@@ -96,6 +100,7 @@ impl Explainer {
         question: &Question,
         expected: &[Expected<'_>],
         mut usage: UsageSnapshot,
+        reports: &Arc<Reports>,
     ) -> Result<HashMap<ExpectationKey, Asking>, WeeklyError> {
         let (unit, week) = (&question.unit.key, question.week);
         let about = expected.iter().find_map(|letter| match letter {
@@ -110,7 +115,7 @@ impl Explainer {
             self.store.outbox.letters_before(Series::Letters, &id.recipient, week.plus(1), 1).await?;
         let written: Option<&PastLetter> = written.first().filter(|letter| letter.week == week);
         let units = recipient.units.iter().filter_map(|key| self.municipality.roster.unit(key));
-        let units = &self.assessor.find(week, &mut usage, units).await?.in_session;
+        let units = &self.assessor.find(week, &mut usage, reports, units).await?.in_session;
         Ok(asking(&self.municipality, week, &recipient, unit, units, &history, written))
     }
 

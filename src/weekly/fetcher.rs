@@ -15,10 +15,11 @@ use crate::domain::account::SourceHealth;
 use crate::domain::account::receipt::SourceReport;
 use crate::domain::municipality::Municipality;
 use crate::domain::series::Series;
+use crate::domain::usage::reading::Sifted;
 use crate::domain::usage::refusal::{Place, Refusal};
 use crate::domain::week::Week;
-use crate::sources::{Asked, Piece, Reading, Source};
-use crate::store::{LastFetch, Runs, UsageStore, UsageWriter};
+use crate::sources::{Asked, Reading, Source};
+use crate::store::{LastFetch, RecordCounts, Runs, UsageStore, UsageWriter};
 
 /// How many refused rows a letter shows.
 const FIRST_REFUSED: usize = 3;
@@ -44,11 +45,19 @@ impl Fetcher {
     /// read is no error: its report says why.
     pub async fn fetch(&self, now: DateTime<Utc>) -> Result<Vec<SourceReport>, WeeklyError> {
         let asked = Asked {
-            units: Arc::new(self.municipality.roster.units.iter().map(|unit| unit.key.clone()).collect()),
+            units: Arc::new(
+                self.municipality
+                    .roster
+                    .units
+                    .iter()
+                    .map(|unit| (unit.key.clone(), unit.headcount))
+                    .collect(),
+            ),
             modules: Arc::new(
                 self.municipality.modules.iter().map(|module| module.key.clone()).collect::<HashSet<_>>(),
             ),
             today: self.municipality.day(now),
+            zone: self.municipality.zone,
         };
         let mut reports = Vec::with_capacity(self.sources.len());
         for source in &*self.sources {
@@ -97,9 +106,9 @@ impl Fetcher {
         asked: &Asked,
         now: DateTime<Utc>,
     ) -> Result<SourceReport, WeeklyError> {
-        let (pieces, coming) = mpsc::channel(1);
+        let (readings, coming) = mpsc::channel(1);
         let (read, keeping) =
-            tokio::join!(source.read_into(asked, pieces), self.take_in(source.name(), coming, now));
+            tokio::join!(source.read_into(asked, readings), self.take_in(source, coming, now));
         let mut keeping = keeping?;
         let (reading, mut failures) = match read {
             Ok(reading) => (reading, Vec::new()),
@@ -111,9 +120,9 @@ impl Fetcher {
         };
         let failed = reading.failed.iter().map(|file| format!("{file} ({})", file.error.hint()));
         failures.extend(failed);
-        let kept = match keeping {
+        let counts = match keeping {
             Some(keeping) => keeping.commit().await?,
-            None => self.usage.write(&reading.records, source.name(), now).await?,
+            None => RecordCounts::default(),
         };
         let mut report = SourceReport {
             name: source.name().to_owned(),
@@ -121,40 +130,34 @@ impl Fetcher {
             kept: reading.kept,
             ignored: reading.ignored,
             refused: reading.refusals.len().try_into().unwrap_or(u64::MAX),
+            changed: counts.changed,
+            passed_over: reading.passed_over,
             failures,
             notes: reading.notes,
         };
-        let distinct = kept.new + kept.changed + kept.unchanged;
-        if let Some(repeated) = report.kept.checked_sub(distinct).filter(|repeated| *repeated > 0) {
-            report.notes.push(format!("{repeated} rows tell the same period once more; the last one counts"));
-        }
         let list = self.refused_list(source.name());
         if let Err(error) = write_refusals(&list, &reading.refusals) {
             report.notes.push(format!("the list of refused rows could not be written: {error}"));
         }
-        self.usage.record_fetch(source.name(), now, &report, &reading.refusals).await?;
+        self.usage.record_fetch(source.name(), &source.meaning(), now, &report, &reading.refusals).await?;
         Ok(report)
     }
 
     /// Takes what a source hands over; none where it hands nothing over.
     async fn take_in(
         &self,
-        source: &str,
-        mut coming: mpsc::Receiver<Piece>,
+        source: &Source,
+        mut coming: mpsc::Receiver<Sifted>,
         now: DateTime<Utc>,
     ) -> Result<Option<UsageWriter>, WeeklyError> {
         let mut keeping = None;
-        while let Some(piece) = coming.recv().await {
+        while let Some(reading) = coming.recv().await {
             // Not before there is something: nobody else could write while a source is waited for.
             let keeping = match &mut keeping {
                 Some(keeping) => keeping,
-                none => none.insert(self.usage.writer(source, now).await?),
+                none => none.insert(self.usage.writer(source.name(), &source.meaning(), now).await?),
             };
-            match piece {
-                Piece::Records(records) => keeping.add(&records).await?,
-                Piece::Whole => keeping.end_part().await?,
-                Piece::Broken => keeping.take_back_part().await?,
-            }
+            keeping.add(&reading).await?;
         }
         Ok(keeping)
     }

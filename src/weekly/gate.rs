@@ -36,7 +36,7 @@ pub(super) struct Hold {
 
 impl From<Vec<Alarm>> for Hold {
     fn from(alarms: Vec<Alarm>) -> Self {
-        Self { why: Reason::Held(alarms.clone()), alarms }
+        Self { why: Reason::Held(alarms.iter().map(Alarm::in_brief).collect()), alarms }
     }
 }
 

@@ -56,7 +56,7 @@ impl Previewer {
         now: DateTime<Utc>,
     ) -> Result<Vec<Preview>, WeeklyError> {
         let (mut inputs, mut usage) = self.writer.inputs((series, week), from, reply_to, now).await?;
-        let (mut cache, mut previews) = (self.writer.cache(), Vec::new());
+        let (mut cache, mut previews) = (self.writer.cache(&inputs), Vec::new());
         let today = self.municipality.day(now);
         for expected in expected_on(today, &self.store, &self.municipality, (series, week)).await? {
             let (recipient, units, barred) = match &expected {

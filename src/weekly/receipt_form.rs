@@ -8,6 +8,7 @@ use crate::domain::account::receipt::{Conversation, Receipt, SourceReport, Tally
 use crate::domain::gate::Alarm;
 use crate::domain::outbox::{Entry, State};
 use crate::domain::series::Series;
+use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::letters::english;
 use crate::store::{Outbox, Runs, StoreError};
@@ -29,6 +30,9 @@ pub struct ReceiptForm {
     /// The same, by kind and figures.
     #[serde(default)]
     pub alarms: Vec<Alarm>,
+    /// The keys of the units that should have reported and did not, all of them.
+    #[serde(default)]
+    pub unreported: Vec<UnitKey>,
     /// Whether a source mixes records of different lengths.
     pub mixed_lengths: bool,
     /// What the letters hand over to the coordinator.
@@ -113,6 +117,7 @@ impl From<&Receipt> for ReceiptForm {
             refused_rows: receipt.refused_rows(),
             held_because: english::alarms(&receipt.held_because),
             alarms: receipt.held_because.clone(),
+            unreported: receipt.unreported.clone(),
             mixed_lengths: receipt.mixed_lengths,
             conversations: receipt.conversations.clone(),
             sources: receipt.sources.clone(),

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::accounts::{Accounts, Counted};
 use super::bounces::{Bounces, bad_addresses};
 use super::conversations::conversations;
-use super::coordinators::Coordinators;
+use super::coordinators::{Coordinators, names_of};
 use super::dispatcher::Mail;
 use super::expected::called_for;
 use super::gate::was_decided;
@@ -64,7 +64,8 @@ impl Receipts {
         let (municipality, roster) = (&self.municipality, &self.municipality.roster);
         let run = self.runs.find(Series::Letters, week).await?;
         let told = last_receipt(&self.runs, Series::Letters, week).await?;
-        let (alarms, mixed_lengths) = told.map(|told| (told.alarms, told.mixed_lengths)).unwrap_or_default();
+        let (alarms, mixed_lengths, unreported) =
+            told.map(|told| (told.alarms, told.mixed_lengths, told.unreported)).unwrap_or_default();
         let (mut is_written, mut was_stopped) = (false, !alarms.is_empty());
         let mut known = HashSet::new();
         let mut pages = self.outbox.pages(Series::Letters, week, EDITION);
@@ -76,7 +77,7 @@ impl Receipts {
         let unwritten = self.unwritten(week, &known, was_stopped || is_written);
         let Counted { tally, letters } =
             self.accounts.count((Series::Letters, week), EDITION, unwritten).await?;
-        let causes = alarms.into_iter().filter(|_| tally.held > 0);
+        let causes = if tally.held > 0 { Cause::all(&alarms, municipality) } else { Vec::new() };
         Ok(Account {
             run: match run {
                 None => RunState::NotRun,
@@ -84,7 +85,7 @@ impl Receipts {
                 Some(_) => RunState::Done,
             },
             tally,
-            causes: causes.map(|alarm| Cause::of(&alarm, municipality)).collect(),
+            causes,
             is_written,
             skipped: skipped(&letters, roster),
             troubles: self.troubles(week, &[State::Failed, State::Unknown]).await?,
@@ -95,6 +96,7 @@ impl Receipts {
             vacancies: self.vacancies(),
             talks: self.talks(week).await?,
             endings: endings(municipality, now.with_timezone(&municipality.zone).date_naive()),
+            unreported: names_of(&unreported, municipality),
             sources: self.coordinators.fetcher.source_health().await?,
             mixed_lengths,
             id,

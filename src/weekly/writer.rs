@@ -88,9 +88,10 @@ impl Writer {
     ) -> Result<(WeekInputs, UsageSnapshot), WeeklyError> {
         let frame = self.frame(from, reply_to, now);
         let mut usage = self.usage.snapshot(week.cut_off()).await?;
-        let survey = self.assessor.survey(week, &mut usage).await?;
+        let reports = self.assessor.reports(&mut usage).await?;
+        let survey = self.assessor.survey(week, &mut usage, &reports).await?;
         let (findings, history, answers) = (Findings::default(), HashMap::new(), Vec::new());
-        Ok((WeekInputs { series, week, survey, findings, history, frame, answers, now }, usage))
+        Ok((WeekInputs { series, week, reports, survey, findings, history, frame, answers, now }, usage))
     }
 
     /// Finds how `units` stand and what `recipients` were told before, for the next letters. A
@@ -111,13 +112,13 @@ impl Writer {
     /// Uses what was read for the next letters.
     fn use_reading(&self, inputs: &mut WeekInputs, readers: &Readers, reading: Reading) {
         let units = readers.units().filter_map(|key| self.municipality.roster.unit(key));
-        inputs.findings = self.assessor.findings(inputs.week, reading.usage, units);
+        inputs.findings = self.assessor.findings(inputs.week, &inputs.reports, reading.usage, units);
         inputs.history = reading.history;
     }
 
     /// What one writer needs.
-    pub(super) fn cache(&self) -> WriterCache<'_> {
-        WriterCache { trends: Trends::new(self.municipality.rules()) }
+    pub(super) fn cache(&self, inputs: &WeekInputs) -> WriterCache<'_> {
+        WriterCache { trends: Trends::new(self.municipality.rules(), &inputs.reports) }
     }
 
     /// What stands around every letter that is written at `now`.
@@ -184,7 +185,7 @@ impl Writer {
         mail: &Mail,
     ) -> Result<Vec<NewLetter>, WeeklyError> {
         let letters = expected.par_iter().with_max_len(1).map(|letter| {
-            let cache = caches.get_or(|| RefCell::new(self.cache()));
+            let cache = caches.get_or(|| RefCell::new(self.cache(inputs)));
             self.write_one(inputs, &mut cache.borrow_mut(), letter, gate, mail)
         });
         letters.collect()

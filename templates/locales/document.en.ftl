@@ -15,13 +15,13 @@ doc-read-why = The targets are there for children's learning and for the contact
 doc-read-monday = Each week is judged by what is valid on its Monday. When a target changes, the weeks that have been judged stay as they are.
 doc-words = Words that come back
 doc-word-week = Teaching week
-doc-word-week-means = A week with at least one day of teaching in the school form. Breaks do not count.
+doc-word-week-means = A week with at least one day of teaching in the school form. Breaks do not count. We measure only weeks with at least three days.
 doc-word-near = Close to the target
 doc-word-near-means = Almost there. Each target says where the line is.
 doc-word-items = Posts
 doc-word-items-means = Everything made in the module, such as a text, a task or a note.
 doc-word-forms = Several school forms
-doc-word-forms-means = A unit with several school forms follows the target of the first of them that has one of its own.
+doc-word-forms-means = A unit with several school forms follows the school year and the target of the first of them that the expectation is for. Where that has no target of its own, we go on to the next form.
 
 ## The targets in brief
 
@@ -131,11 +131,11 @@ doc-path-now = Between the days the milestone rises in a straight line. On { $da
 
 ## How it is measured
 
-doc-how-share = We count those who have used the module, and divide by all who can. It is an average, so a single week does not decide.
-doc-how-items-person = We count the posts over { $weeks }, and divide by the number of { $who }.
-doc-how-items-week = We count the posts over { $weeks }, and divide by the number of teaching weeks.
-doc-how-covered = We count for how many it is done right now, and divide by all. That is compared with the milestone of the day. Whoever follows the way is on target every week.
-doc-how-days = We count the teaching days since the module was last used. Weekends, breaks and public holidays do not count. Fewer days are better.
+doc-how-share = We count those who have used the module, and divide by all who can. It is an average of what we know, so a single week does not decide.
+doc-how-items-person = We count the posts over { $weeks }, and divide by the number of { $who }. Where we do not know of all weeks, only those that we know of count. The target is then smaller by as much.
+doc-how-items-week = We count the posts over { $weeks }, and divide by the number of weeks that we know of.
+doc-how-covered = We count for how many it is done by the newest figures, and divide by all. That is compared with the milestone of the day. Whoever follows the way is on target every week.
+doc-how-days = We count the teaching days from when the module was last used to the end of the latest week that we know of. Where it was never used, we count from the first week that we know of. Weekends, breaks and public holidays do not count. Fewer days are better.
 
 ## Audiences
 
@@ -171,6 +171,8 @@ doc-rules = How we follow up
 doc-rules-lead = This holds for all targets.
 doc-rule-levels = Three levels
 doc-rule-levels-text = A target is reached, close, or some way off. We never rank units.
+doc-rule-known = What we do not know
+doc-rule-known-text = A week that we do not know of is left out. It counts neither for nor against anybody. Posts are expected only for the weeks that we know of.
 doc-rule-few = Few things at a time
 doc-rule-few-text = { $asks ->
     [0] The letter tells how things are going. It asks for nothing.
@@ -205,11 +207,14 @@ doc-silent-handled = When another system does the job of the module.
 doc-silent-applies = When the target does not concern the unit's school form, or the group is not there.
 doc-silent-exempt = When the unit has an exemption.
 doc-silent-term = In breaks, and in the first weeks of term where the school year says so.
+doc-silent-path = Before the way to a target has begun, and from the third teaching week after its last day.
 doc-silent-stale = { $weeks ->
     [one] When there are no figures for the latest teaching week.
    *[other] When there are no figures for the latest { $weeks } teaching weeks.
 }
+doc-silent-incomplete = When we know of fewer than half of the weeks.
 doc-silent-small = When the group is too small.
+doc-silent-kept-back = When the source keeps back a figure that decides, to protect single persons.
 
 ## The school year
 
@@ -227,7 +232,7 @@ doc-grace-weeks = { $weeks ->
     [one] 1 week
    *[other] { $weeks } weeks
 }
-doc-grace-means = A calm start means that nothing is judged in the first weeks.
+doc-grace-means = A calm start means that nothing is judged in the first weeks. A week with fewer than three days is none of them.
 doc-areas = Areas
 doc-all-areas = all
 doc-open = Open all year: { $forms }.

@@ -15,13 +15,13 @@ doc-read-why = Målen finns för barnens och elevernas lärande och för kontakt
 doc-read-monday = Varje vecka bedöms efter det som gäller på måndagen. När ett mål ändras står de veckor som redan är bedömda kvar.
 doc-words = Ord som återkommer
 doc-word-week = Undervisningsvecka
-doc-word-week-means = En vecka med minst en dag undervisning i skolformen. Lov räknas alltså inte.
+doc-word-week-means = En vecka med minst en dag undervisning i skolformen. Lov räknas alltså inte. Vi mäter bara veckor med minst tre dagar.
 doc-word-near = Nära målet
 doc-word-near-means = Nästan framme. Varje mål säger var gränsen går.
 doc-word-items = Inlägg
 doc-word-items-means = Allt som skapas i modulen, till exempel en text, en uppgift eller en notering.
 doc-word-forms = Flera skolformer
-doc-word-forms-means = En enhet med flera skolformer följer målet för den första av dem som har ett eget mål.
+doc-word-forms-means = En enhet med flera skolformer följer läsåret och målet för den första av dem som förväntan gäller. Har den inget eget mål går vi till nästa form.
 
 ## Målen i korthet
 
@@ -131,11 +131,11 @@ doc-path-now = Mellan dagarna stiger delmålet rakt. Den { $date } är det { $ta
 
 ## Så mäts det
 
-doc-how-share = Vi räknar dem som har använt modulen, och delar med alla som kan. Det är ett snitt, så en enstaka vecka avgör inte.
-doc-how-items-person = Vi räknar inläggen över { $weeks }, och delar med antalet { $who }.
-doc-how-items-week = Vi räknar inläggen över { $weeks }, och delar med antalet undervisningsveckor.
-doc-how-covered = Vi räknar hur många det är klart för just nu, och delar med alla. Det jämförs med delmålet för dagen. Den som följer vägen är i mål varje vecka.
-doc-how-days = Vi räknar undervisningsdagarna sedan modulen senast användes. Helger, lov och röda dagar räknas inte. Färre dagar är bättre.
+doc-how-share = Vi räknar dem som har använt modulen, och delar med alla som kan. Det är ett snitt av det vi känner till, så en enstaka vecka avgör inte.
+doc-how-items-person = Vi räknar inläggen över { $weeks }, och delar med antalet { $who }. Känner vi inte till alla veckor räknas bara de vi känner till. Då blir målet lika mycket mindre.
+doc-how-items-week = Vi räknar inläggen över { $weeks }, och delar med antalet veckor som vi känner till.
+doc-how-covered = Vi räknar hur många det är klart för enligt de nyaste uppgifterna, och delar med alla. Det jämförs med delmålet för dagen. Den som följer vägen är i mål varje vecka.
+doc-how-days = Vi räknar undervisningsdagarna från att modulen senast användes till slutet av den senaste vecka vi känner till. Har den aldrig använts räknar vi från den första vecka vi känner till. Helger, lov och röda dagar räknas inte. Färre dagar är bättre.
 
 ## Målgrupper
 
@@ -171,6 +171,8 @@ doc-rules = Så följer vi upp
 doc-rules-lead = Det här gäller för alla mål.
 doc-rule-levels = Tre lägen
 doc-rule-levels-text = Ett mål är nått, nära eller en bit bort. Vi rangordnar aldrig enheter.
+doc-rule-known = Det vi inte vet
+doc-rule-known-text = En vecka som vi inte känner till lämnar vi utanför. Den räknas varken för eller emot någon. Inlägg förväntas bara för de veckor som vi känner till.
 doc-rule-few = Få saker åt gången
 doc-rule-few-text = { $asks ->
     [0] Brevet berättar hur det går. Det ber inte om något.
@@ -205,11 +207,14 @@ doc-silent-handled = När modulen sköts i ett annat system.
 doc-silent-applies = När målet inte gäller enhetens skolform, eller gruppen inte finns där.
 doc-silent-exempt = När enheten har ett undantag.
 doc-silent-term = Under lov, och de första veckorna på terminen om läsåret säger så.
+doc-silent-path = Innan vägen till ett mål har börjat, och från den tredje undervisningsveckan efter dess sista dag.
 doc-silent-stale = { $weeks ->
     [one] När det saknas uppgifter för den senaste undervisningsveckan.
    *[other] När det saknas uppgifter för de senaste { $weeks } undervisningsveckorna.
 }
+doc-silent-incomplete = När vi känner till mindre än hälften av veckorna.
 doc-silent-small = När gruppen är för liten.
+doc-silent-kept-back = När källan håller inne en siffra som avgör, för att skydda enskilda.
 
 ## Läsåret
 
@@ -227,7 +232,7 @@ doc-grace-weeks = { $weeks ->
     [one] 1 vecka
    *[other] { $weeks } veckor
 }
-doc-grace-means = Lugn start betyder att inget bedöms de första veckorna.
+doc-grace-means = Lugn start betyder att inget bedöms de första veckorna. En vecka med färre än tre dagar räknas inte dit.
 doc-areas = Områden
 doc-all-areas = alla
 doc-open = Öppet hela året: { $forms }.

@@ -81,6 +81,7 @@ items-person = { $weeks ->
    *[other] { $items } posts per { $who } in { $weeks } weeks
 }
 items-week = { $items } posts a week
+figure-withheld = the source does not show how many { $who } there are
 days-since = { $days ->
     [0] last used on the last teaching day
     [one] last used one teaching day ago
@@ -108,6 +109,7 @@ reached = { $module } reaches its target: { $figure }.
 ## Asks
 
 goal-people = { $missing } more and you reach the target.
+goal-withheld = At least { $missing } more would reach the target.
 goal-covered = The milestone for { $date } is { $needed }, which is { $missing } more.
 goal-covered-share = The milestone for { $date } is { $target }.
 goal = The target is { $target }.
@@ -121,6 +123,7 @@ window = { $weeks ->
     [one] The latest teaching week
    *[other] Average over the latest { $weeks } teaching weeks
 }
+known-weeks = rests on { $known } of { $weeks } weeks
 trend-title = Chart: { $module } over the latest { $weeks } teaching weeks.
 trend-title-days = Chart: teaching days since { $module } was used, over the latest { $weeks } teaching weeks.
 trend-up = from { $first } in week { $from } up to { $last } in week { $to }
@@ -221,6 +224,9 @@ silent-out-of-term = rests in breaks and at the start of term
 silent-stale = no new data lately
 silent-no-data = no data yet
 silent-too-small = too few people to show
+silent-not-begun = has not begun yet
+silent-ended = is over
+silent-incomplete = too few weeks are known
 handled = { $modules }: done in { $system }.
 handled-somewhere = { $modules }: done in another system.
 

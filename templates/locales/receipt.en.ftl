@@ -99,6 +99,8 @@ cause-levels-fell = { $fallen } of { $judged } verdicts fell a step in one week.
 cause-levels-fell-check = So much rarely changes at once. See whether the source counts in a new way.
 cause-vanished = No unit uses { $module } any more, the figures say. Last week it was otherwise.
 cause-vanished-check = See whether the module has a new name in the source.
+cause-verdicts-lost = { $lost } of { $had } units no longer have a verdict on { $module }. Last week they had one.
+cause-verdicts-lost-words = Words in the sources that stand for no module: { $words }.
 cause-restored = nyttja was restored from a backup on { $restored }. The letters may have gone out before that.
 cause-restored-copied = nyttja was restored on { $restored } from a backup of { $copied }. The letters may have gone out in between.
 cause-restored-check = Ask a principal whether the letter of the week has come. If it has, the letters should not go out again.
@@ -172,7 +174,7 @@ source-note = The program notes: { $words }
 source-refused-line = { $file }, line { $line }: { $words }
 source-refused-record = Page { $page }, record { $record }: { $words }
 source-refused-list = All such rows stand in { $file }
-source-mixed = A source mixes long and short periods. Where two overlap, the short one counts.
+source-mixed = A source mixes long and short periods. A long one counts only where the short ones do not cover it.
 more-items = { $count ->
     [one] … and one more.
    *[other] … and { $count } more.

@@ -99,6 +99,8 @@ cause-levels-fell = { $fallen } av { $judged } bedömningar har fallit ett steg 
 cause-levels-fell-check = Så mycket ändras sällan på en gång. Se efter om källan räknar på ett nytt sätt.
 cause-vanished = Ingen enhet använder { $module } längre, säger siffrorna. Förra veckan var det annorlunda.
 cause-vanished-check = Se efter om modulen har ett nytt namn i källan.
+cause-verdicts-lost = { $lost } av { $had } enheter har inte längre någon bedömning av { $module }. Förra veckan hade de det.
+cause-verdicts-lost-words = Ord i källorna som ingen modul svarar mot: { $words }.
 cause-restored = nyttja har återställts från en säkerhetskopia { $restored }. Breven kan ha gått ut före det.
 cause-restored-copied = nyttja har återställts { $restored } från en säkerhetskopia från { $copied }. Breven kan ha gått ut däremellan.
 cause-restored-check = Fråga en rektor om veckans brev har kommit. Har det kommit ska breven inte gå ut en gång till.
@@ -172,7 +174,7 @@ source-note = Programmets not: { $words }
 source-refused-line = { $file }, rad { $line }: { $words }
 source-refused-record = Sida { $page }, post { $record }: { $words }
 source-refused-list = Alla sådana rader står i { $file }
-source-mixed = En källa blandar långa och korta perioder. Där två krockar räknas den korta.
+source-mixed = En källa blandar långa och korta perioder. En lång räknas bara där de korta inte täcker den.
 more-items = { $count ->
     [one] … och en till.
    *[other] … och { $count } till.

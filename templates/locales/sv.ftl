@@ -80,6 +80,7 @@ items-person = { $weeks ->
    *[other] { $items } inlägg per { $who } på { $weeks } veckor
 }
 items-week = { $items } inlägg i veckan
+figure-withheld = källan visar inte hur många { $who } det är
 days-since = { $days ->
     [0] användes senast den sista undervisningsdagen
     [one] användes senast för en undervisningsdag sedan
@@ -107,6 +108,7 @@ reached = { $module } når målet: { $figure }.
 ## Önskemål
 
 goal-people = Med { $missing } till når ni målet.
+goal-withheld = Minst { $missing } till behövs för att nå målet.
 goal-covered = Delmålet till { $date } är { $needed }, alltså { $missing } till.
 goal-covered-share = Delmålet till { $date } är { $target }.
 goal = Målet är { $target }.
@@ -120,6 +122,7 @@ window = { $weeks ->
     [one] Senaste undervisningsveckan
    *[other] Snitt för de senaste { $weeks } undervisningsveckorna
 }
+known-weeks = bygger på { $known } av { $weeks } veckor
 trend-title = Diagram: { $module } de senaste { $weeks } undervisningsveckorna.
 trend-title-days = Diagram: undervisningsdagar sedan { $module } användes, de senaste { $weeks } undervisningsveckorna.
 trend-up = från { $first } i vecka { $from } upp till { $last } i vecka { $to }
@@ -221,6 +224,9 @@ silent-out-of-term = vilar vid lov och terminsstart
 silent-stale = inga nya uppgifter på sistone
 silent-no-data = inga uppgifter än
 silent-too-small = för få personer för att visa
+silent-not-begun = har inte börjat än
+silent-ended = är avslutat
+silent-incomplete = för få veckor är kända
 handled = { $modules } sköts i { $system }.
 handled-somewhere = { $modules } sköts i ett annat system.
 

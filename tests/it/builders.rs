@@ -1,5 +1,7 @@
 //! Short ways to make the domain's values in tests.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use nyttja::domain::agreement::Agreements;
 use nyttja::domain::calendar::Calendar;
@@ -11,6 +13,7 @@ use nyttja::domain::number::Exact;
 use nyttja::domain::recipient::language::Localised;
 use nyttja::domain::unit::audience::Audience;
 use nyttja::domain::unit::{Forms, Headcount, SchoolForm, Unit, UnitKey};
+use nyttja::domain::usage::reports::{Absent, Reports};
 use nyttja::domain::usage::{Figures, Period, UnitUsage, Usage};
 use nyttja::domain::verdict::Verdict;
 use nyttja::domain::week::Week;
@@ -69,7 +72,17 @@ pub fn expectation() -> Expectation {
 /// A record of the whole `week` with `active` of `eligible` people.
 pub fn weekly(week_text: &str, active: u32, eligible: Option<u32>) -> Usage {
     let week = week(week_text);
-    record(week.monday(), week.sunday(), Figures { active: Some(active), eligible, ..Figures::default() })
+    record(week.monday(), week.sunday(), people(active, eligible))
+}
+
+/// `active` of `eligible` people.
+pub fn people(active: u32, eligible: Option<u32>) -> Figures {
+    Figures { active: Some(active.into()), eligible: eligible.map(Into::into), ..Figures::default() }
+}
+
+/// So many items.
+pub fn items(items: u32) -> Figures {
+    Figures { items: Some(items.into()), ..Figures::default() }
 }
 
 pub fn record(from: NaiveDate, to: NaiveDate, figures: Figures) -> Usage {
@@ -84,6 +97,12 @@ pub struct Town {
     pub calendar: Calendar,
     pub agreements: Agreements,
     pub strictness: Strictness,
+    /// What a row means that the source does not have.
+    pub absent: Absent,
+    /// What the source has rows of besides the records: a unit, a module and the days.
+    pub others: Vec<(String, String, Period)>,
+    /// The days of which a row was refused.
+    pub refused: Vec<Period>,
 }
 
 impl Default for Town {
@@ -95,6 +114,9 @@ impl Default for Town {
             calendar: Calendar::default(),
             agreements: Agreements::default(),
             strictness: Strictness::default(),
+            absent: Absent::Unknown,
+            others: Vec::new(),
+            refused: Vec::new(),
         }
     }
 }
@@ -116,9 +138,19 @@ impl Town {
             strictness: self.strictness,
         };
         let mut usage = UnitUsage::default();
+        let (module, audience) = (&self.expectation.module, self.expectation.audience);
+        let mut reports = Reports::default();
+        let source = reports.add_source("export", self.absent, None);
         for record in records {
-            usage.add(self.expectation.module.clone(), self.expectation.audience, *record);
+            usage.add(module.clone(), audience, *record);
+            reports.add(source, &self.unit.key, module, audience, record.period);
         }
-        Judge::new(rules, week(week_text)).one(&self.unit, &self.expectation, &usage)
+        for (unit, other, period) in &self.others {
+            reports.add(source, &UnitKey(unit.as_str().into()), &ModuleKey(other.clone()), audience, *period);
+        }
+        for period in &self.refused {
+            usage.add_refused(module.clone(), audience, *period);
+        }
+        Judge::new(rules, &Arc::new(reports), week(week_text)).one(&self.unit, &self.expectation, &usage)
     }
 }

@@ -5,5 +5,7 @@ mod districts;
 mod gating;
 mod holidays;
 mod judging;
+mod knowing;
 mod offering;
+mod sifting;
 mod trending;

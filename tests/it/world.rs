@@ -103,6 +103,9 @@ Enhet;Modul;Målgrupp;Från;Till;Aktiva;Antal;Inlägg
 FSK-07;larlogg;staff;2026-11-16;2026-11-22;10;11;30
 87654321;larlogg;staff;2026-11-16;2026-11-22;18;20;52
 FSK-09;larlogg;staff;2026-11-16;2026-11-22;7;9;12
+FSK-07;larlogg;staff;2026-11-09;2026-11-15;10;11;30
+87654321;larlogg;staff;2026-11-09;2026-11-15;18;20;52
+FSK-09;larlogg;staff;2026-11-09;2026-11-15;7;9;12
 ";
 
 /// A municipality with four units, two principals and a vacancy.

@@ -6,12 +6,14 @@ use super::phrase;
 use crate::domain::agreement::{Exception, Terms};
 use crate::domain::expectation::PathPoint;
 use crate::domain::explanation::{
-    Asking, Cause, Explanation, Fate, LetterAccount, Matter, NoLetter, Offer, RecordAccount, Rule,
-    WindowAccount,
+    Asking, Cause, Explanation, Fate, Gap, LetterAccount, Matter, NoLetter, Offer, RecordAccount, Rule,
+    WeekAccount, WindowAccount,
 };
+use crate::domain::judge::known::{Knowing, Silence};
 use crate::domain::municipality::Municipality;
 use crate::domain::number::to_f64;
 use crate::domain::unit::Unit;
+use crate::domain::usage::figure::Figure;
 use crate::letters::english;
 
 /// The whole page.
@@ -93,16 +95,17 @@ fn matter(matter: &Matter, unit: &Unit, municipality: &Municipality) -> Value {
         "measure": expectation.measure,
         "rule": rule(&matter.rule, &expectation.document),
         "window": window(&matter.window),
+        "weeks_known": matter.knowing.iter().map(week).collect::<Vec<_>>(),
         "records": matter.records.iter().map(record).collect::<Vec<_>>(),
         "denominator": matter.denominator.map(|denominator| json!({
-            "eligible": denominator.eligible,
+            "eligible": figure(denominator.eligible),
             "own": denominator.own,
             "from_headcount": denominator.from_headcount,
             "headcount": unit.headcount.of(expectation.audience),
         })),
         "formula": formula(&matter.formula),
         "formula_before": formula(&matter.previous),
-        "value": judgement.map(|judgement| to_f64(judgement.value)),
+        "value": judgement.and_then(|judgement| judgement.value.shown()).map(to_f64),
         "previous": judgement.and_then(|judgement| judgement.previous).map(to_f64),
         "eligible": judgement.and_then(|judgement| judgement.eligible),
         "level": verdict.level(),
@@ -174,19 +177,58 @@ fn window(window: &WindowAccount) -> Value {
 fn record(record: &RecordAccount) -> Value {
     let delivered = &record.delivered;
     let (period, figures) = (delivered.usage.period, delivered.usage.figures);
-    let by = if let Fate::Overlapped { by } = record.fate { Some(by) } else { None };
+    let other = match record.fate {
+        Fate::Replaced { by } => Some(by),
+        Fate::InsideLonger { of } => Some(of),
+        _ => None,
+    };
     json!({
         "from": period.from,
         "to": period.to,
-        "active": figures.active,
-        "eligible": figures.eligible,
-        "share": figures.share.map(to_f64),
-        "items": figures.items,
+        "active": figure(figures.active),
+        "eligible": figure(figures.eligible),
+        "share": figures.share.map(|share| share.known().map_or_else(suppressed, |share| json!(to_f64(share)))),
+        "items": figure(figures.items),
         "last_active": figures.last_active,
         "source": delivered.source,
         "read_at": delivered.read_at,
         "fate": record.fate.word(),
-        "overlapped_by": by,
+        "other": other,
+    })
+}
+
+/// A number, null where there is none, or that the source keeps it to itself.
+fn figure(figure: Option<Figure<u32>>) -> Value {
+    figure.map_or(Value::Null, |figure| figure.known().map_or_else(suppressed, |number| json!(number)))
+}
+
+fn suppressed() -> Value {
+    json!("suppressed")
+}
+
+fn week(account: &WeekAccount) -> Value {
+    let silence = |silence: &Silence| {
+        json!({
+            "source": silence.source,
+            "absent": silence.absent,
+            "gives_module": silence.gives_module,
+            "has_unit": silence.has_unit,
+            "units": silence.units,
+            "units_before": silence.units_before,
+            "units_still": silence.units_still,
+            "unsettled": silence.unsettled,
+        })
+    };
+    let told = match &account.gap {
+        Some(Gap::NoRow(sources)) => sources.iter().map(silence).collect(),
+        _ => Vec::new(),
+    };
+    json!({
+        "week": account.week,
+        "known": account.knowing.is_known(),
+        "zero": account.knowing == Knowing::Zero,
+        "why_not": account.gap.as_ref().map(Gap::word),
+        "sources": told,
     })
 }
 

@@ -1,12 +1,16 @@
 //! Words and numbers that the page and its JSON share.
 
 use crate::cli::screen;
+use crate::domain::expectation::Path;
 use crate::domain::expectation::measure::{Basis, Measure};
-use crate::domain::explanation::{Cause, Fate, Formula, Matter, RecordAccount, Terms};
-use crate::domain::judge::measuring::Sum;
+use crate::domain::explanation::{Cause, Fate, Formula, Gap, Matter, RecordAccount, Terms};
+use crate::domain::judge::known::{Knowing, Silence};
+use crate::domain::judge::sum::Sum;
 use crate::domain::number::{Exact, to_f64};
 use crate::domain::unit::Unit;
 use crate::domain::unit::audience::Audience;
+use crate::domain::usage::figure::Figure;
+use crate::domain::usage::reports::Absent;
 use crate::domain::usage::{Figures, Period};
 use crate::domain::verdict::Hurdle;
 use crate::domain::week::Week;
@@ -64,7 +68,7 @@ pub(super) fn formula(formula: &Formula, measure: Measure) -> String {
         }
         (Terms::Items(terms), Sum::Quotient { part, whole }) => {
             let items: Vec<_> = terms.iter().map(u32::to_string).collect();
-            let by = if measure.basis() == Basis::WeeklyMean { "teaching weeks" } else { "people" };
+            let by = if measure.basis() == Basis::WeeklyMean { "known weeks" } else { "people" };
             let added = if terms.len() > 1 { format!(" = {part} ÷ {whole}") } else { String::new() };
             format!("{} ÷ {whole} {by}{added} = {value}", sum(&items))
         }
@@ -101,18 +105,75 @@ pub(super) fn period(period: Period) -> String {
 pub(super) fn figures(figures: Figures) -> String {
     let Figures { active, eligible, share, items, last_active } = figures;
     let people = match (active, eligible) {
-        (Some(active), Some(eligible)) => Some(format!("{active} of {eligible}")),
-        (Some(active), None) => Some(format!("{active} active")),
-        (None, Some(eligible)) => Some(format!("{eligible} people")),
+        (Some(active), Some(eligible)) => Some(format!("{} of {}", number(active), number(eligible))),
+        (Some(active), None) => Some(format!("{} active", number(active))),
+        (None, Some(eligible)) => Some(format!("{} people", number(eligible))),
         (None, None) => None,
     };
     let told = [
         people,
-        share.map(percent),
-        items.map(|items| if items == 1 { "1 item".to_owned() } else { format!("{items} items") }),
+        share
+            .map(|share| share.known().map_or_else(|| "a share that it keeps to itself".to_owned(), percent)),
+        items.map(|items| {
+            if items == Figure::Known(1) { "1 item".to_owned() } else { format!("{} items", number(items)) }
+        }),
         last_active.map(|day| format!("last used {day}")),
     ];
     told.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// A number, or what is known of one that the source keeps to itself.
+fn number(figure: Figure<u32>) -> String {
+    match figure {
+        Figure::Known(number) => number.to_string(),
+        Figure::Suppressed { least, most: Some(most) } => format!("{least} to {most} (suppressed)"),
+        Figure::Suppressed { .. } => "suppressed".to_owned(),
+    }
+}
+
+/// How each week of the window is known, and why not.
+pub(super) fn knowing(matter: &Matter) -> Vec<String> {
+    let known = matter.knowing.iter().filter(|week| week.knowing.is_known()).count();
+    if known == matter.knowing.len() && matter.knowing.iter().all(|week| week.knowing == Knowing::Recorded) {
+        return Vec::new();
+    }
+    let all = format!("known {known} of {}", screen::counted(matter.knowing.len(), "week"));
+    let weeks = matter.knowing.iter().filter_map(|account| match (&account.gap, account.knowing) {
+        (Some(gap), _) => Some(format!("{}: {}", account.week, why_unknown(gap))),
+        (None, Knowing::Zero) => Some(format!("{}: zero, since the source has no row of it", account.week)),
+        (None, _) => None,
+    });
+    [all].into_iter().chain(weeks).collect()
+}
+
+fn why_unknown(gap: &Gap) -> String {
+    match gap {
+        Gap::Refused => "a row of it was refused".to_owned(),
+        Gap::SomeDays => "records say something of some of its days only".to_owned(),
+        Gap::NoRow(sources) if sources.is_empty() => "no row of it".to_owned(),
+        Gap::NoRow(sources) => {
+            let sources: Vec<_> = sources.iter().map(silence).collect();
+            format!("no row of this unit from {}", sources.join("; nor from "))
+        }
+    }
+}
+
+fn silence(silence: &Silence) -> String {
+    let Silence { source, units, units_before, units_still, .. } = silence;
+    let told = if *units_before == 0 {
+        format!("`{source}`, which told of {}", screen::counted(*units, "unit"))
+    } else {
+        format!(
+            "`{source}`, which told of {units_still} of the {units_before} units of the four weeks before"
+        )
+    };
+    let why = match silence {
+        Silence { unsettled: true, .. } => "the platform may still change it",
+        Silence { absent: Absent::Unknown, .. } => "a missing row means nothing there",
+        Silence { gives_module: false, .. } => "and has no row of the module for any unit",
+        _ => "too few to take a missing row for a zero",
+    };
+    format!("{told}; {why}")
 }
 
 /// Why a record does not count, or that it does.
@@ -128,15 +189,20 @@ pub(super) fn fate(record: &RecordAccount, matter: &Matter) -> String {
         Fate::OutsideWindow if window.weeks.first().is_some_and(|first| ends_before(record, *first)) => {
             "not used: before the window".to_owned()
         }
-        Fate::OutsideWindow => "not used: ends in no teaching week of the window".to_owned(),
-        Fate::NoTeachingDay => "not used: a single day without teaching".to_owned(),
+        Fate::OutsideWindow => "not used: its last teaching week is not in the window".to_owned(),
+        Fate::NoTeachingDay => "not used: no teaching day of a measured week lies in it".to_owned(),
         Fate::TooLong { longest } => {
             let days = record.delivered.usage.period.days();
             format!("not used: {days} days, longer than the window's {longest}")
         }
-        Fate::Overlapped { by } => {
-            format!("not used: a shorter record covers some of its days: {}", period(by))
+        Fate::Replaced { by } => {
+            format!("not used: a newer record about as long covers some of its days: {}", period(by))
         }
+        Fate::CoveredByShorter => "not used: shorter records cover its teaching days".to_owned(),
+        Fate::InsideLonger { of } => {
+            format!("not used: it lies inside a longer record that covers more: {}", period(of))
+        }
+        Fate::PartlyUnknown => "not used: it reaches into a week of which not all is known".to_owned(),
     }
 }
 
@@ -164,7 +230,14 @@ pub(super) fn hurdle(hurdle: Hurdle, holds: bool, matter: &Matter, unit: &Unit) 
     let headcount = unit.headcount.of(expectation.audience);
     let handled_in = matter.module.as_ref().and_then(|module| module.handled_in.as_deref());
     let eligible = matter.denominator.and_then(|denominator| denominator.eligible);
-    let known = eligible.map_or_else(|| "nobody says how many people".to_owned(), count_people);
+    let known = match eligible {
+        None => "nobody says how many people".to_owned(),
+        Some(Figure::Known(number)) => count_people(number),
+        Some(Figure::Suppressed { .. }) => "the source keeps the number of people to itself".to_owned(),
+    };
+    let begins = || expectation.goal_for(unit).path().and_then(Path::begins);
+    let ends = || expectation.goal_for(unit).path().and_then(Path::ends);
+    let on = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| format!(" on {day}"));
     match (hurdle, holds) {
         (Hurdle::HandledElsewhere, true) => {
             format!("another system does this job: {}", handled_in.unwrap_or("it is not named"))
@@ -177,7 +250,8 @@ pub(super) fn hurdle(hurdle: Hurdle, holds: bool, matter: &Matter, unit: &Unit) 
             format!("it is for {}, and the unit has none of these forms", expectation.forms)
         }
         (Hurdle::NotApplicable, false) => {
-            format!("it applies to {}", expectation.forms_of(unit))
+            let form = expectation.form_of(unit).map_or_else(String::new, |form| form.to_string());
+            format!("it goes by {form}")
         }
         (Hurdle::Exempt, true) => "an agreement exempts the unit".to_owned(),
         (Hurdle::Exempt, false) => "no agreement exempts the unit".to_owned(),
@@ -191,18 +265,32 @@ pub(super) fn hurdle(hurdle: Hurdle, holds: bool, matter: &Matter, unit: &Unit) 
             None => format!("the week has no teaching day: {}", causes(&matter.closed)),
         },
         (Hurdle::OutOfTerm, false) => "the week is taught and past the grace of the term".to_owned(),
+        (Hurdle::NotBegun, true) => format!("its path begins{}, after the cut-off", on(begins())),
+        (Hurdle::NotBegun, false) => "its path has begun, where it has one".to_owned(),
+        (Hurdle::Ended, true) => format!("its path ended{}, three teaching weeks ago or more", on(ends())),
+        (Hurdle::Ended, false) => "its path has not ended long ago".to_owned(),
         (Hurdle::NoRecordEver, true) => {
             format!("no source has ever told anything up to {}", matter.window.cut_off)
         }
-        (Hurdle::NoRecordEver, false) => "there are records".to_owned(),
+        (Hurdle::NoRecordEver, false) => "something is known".to_owned(),
         (Hurdle::StaleData, true) => {
-            format!("no record ends in the last {} teaching weeks", matter.stale_weeks)
+            format!("nothing is known of the last {} teaching weeks", matter.stale_weeks)
         }
         (Hurdle::StaleData, false) => {
-            format!("one ends in the last {} teaching weeks", matter.stale_weeks)
+            format!("one of the last {} teaching weeks is known", matter.stale_weeks)
         }
-        (Hurdle::NoRecordInWindow, true) => "no record counts in the window".to_owned(),
-        (Hurdle::NoRecordInWindow, false) => "some count in the window".to_owned(),
+        (Hurdle::NoKnownWeek, true) => "no week of the window is known".to_owned(),
+        (Hurdle::NoKnownWeek, false) => "some weeks of the window are known".to_owned(),
+        (Hurdle::Incomplete, true) => {
+            let verdict = &matter.verdict;
+            format!("only {} of {} weeks of the window are known", verdict.known, verdict.weeks)
+        }
+        (Hurdle::Incomplete, false) => "at least half of its weeks are known, where that is asked".to_owned(),
+        (Hurdle::TooSmall, true)
+            if eligible.and_then(Figure::known).is_none_or(|people| people >= matter.floor) =>
+        {
+            "the source keeps a figure to itself, and the level depends on it".to_owned()
+        }
         (Hurdle::TooSmall, true) => format!("{known}: under the privacy floor of {}", matter.floor),
         (Hurdle::TooSmall, false) if eligible.is_none() => format!("{known}, so no privacy floor applies"),
         (Hurdle::TooSmall, false) => format!("{known}, and the privacy floor is {}", matter.floor),

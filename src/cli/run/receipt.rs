@@ -25,9 +25,14 @@ pub(in crate::cli) fn render(receipt: &Receipt) -> String {
     for alarm in &receipt.held_because {
         let _ = writeln!(text, "\nHeld: {}", english::alarm(alarm));
     }
+    if !receipt.unreported.is_empty() {
+        let units: Vec<_> = receipt.unreported.iter().map(|unit| &*unit.0).collect();
+        let _ = writeln!(text, "\nUnits without new figures, {}: {}", units.len(), units.join(", "));
+    }
     if receipt.mixed_lengths {
         text.push_str(
-            "\nA source mixes records of different lengths; where they overlap, the shorter count.\n",
+            "\nA source mixes records of different lengths; a longer one counts only where the shorter ones do \
+             not cover it.\n",
         );
     }
     conversations(receipt, &mut text);

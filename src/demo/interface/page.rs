@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::{PAGE, PATH};
 use crate::demo::term::Row;
+use crate::domain::usage::figure::Figure;
 
 /// What the interface has to tell, and to whom.
 pub(super) struct Shelf {
@@ -56,9 +57,9 @@ fn record(row: &Row) -> Value {
         "module": subject.module.0,
         "audience": subject.audience,
         "period": { "start": period.from, "end": period.to },
-        "active": figures.active,
-        "eligible": figures.eligible,
-        "items": figures.items,
+        "active": figures.active.and_then(Figure::known),
+        "eligible": figures.eligible.and_then(Figure::known),
+        "items": figures.items.and_then(Figure::known),
         "last_active": figures.last_active,
     })
 }

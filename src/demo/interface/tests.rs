@@ -20,7 +20,7 @@ fn rows(weeks: u64) -> Vec<Row> {
                 audience: Audience::Staff,
             },
             period: Period { from: monday + Days::new(7 * week), to: monday + Days::new(7 * week + 6) },
-            figures: Figures { active: Some(7), eligible: Some(9), ..Figures::default() },
+            figures: Figures { active: Some(7.into()), eligible: Some(9.into()), ..Figures::default() },
         })
         .collect()
 }

@@ -41,6 +41,8 @@ impl SourceHealth {
             kept: 0,
             ignored: 0,
             refused: 0,
+            changed: 0,
+            passed_over: Vec::new(),
             failures: Vec::new(),
             notes: Vec::new(),
         };

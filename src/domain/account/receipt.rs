@@ -130,6 +130,12 @@ pub struct SourceReport {
     pub ignored: u64,
     /// Rows refused.
     pub refused: u64,
+    /// Records with other figures than before.
+    #[serde(default)]
+    pub changed: u64,
+    /// Its words for modules nobody asked about, each once.
+    #[serde(default)]
+    pub passed_over: Vec<String>,
     /// Why it could not be read, or which of its files could not.
     pub failures: Vec<String>,
     /// What a coordinator should know about the reading.
@@ -160,7 +166,9 @@ pub struct Receipt {
     pub sources: Vec<SourceReport>,
     /// Why the run was held, where it was.
     pub held_because: Vec<Alarm>,
-    /// Whether records were left out because shorter ones overlap them.
+    /// The units in session that should have reported and did not, in the order of the roster.
+    pub unreported: Vec<UnitKey>,
+    /// Whether records were left out because others, longer or shorter, overlap them.
     pub mixed_lengths: bool,
     /// What the letters hand over to the coordinator.
     pub conversations: Vec<Conversation>,
@@ -181,6 +189,7 @@ impl Receipt {
             tally: Tally::default(),
             sources: Vec::new(),
             held_because: Vec::new(),
+            unreported: Vec::new(),
             mixed_lengths: false,
             conversations: Vec::new(),
             letters: Vec::new(),

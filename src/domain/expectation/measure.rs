@@ -16,13 +16,13 @@ use crate::domain::number::{Exact, compare};
 pub enum Measure {
     /// Σ active ÷ Σ eligible over the window.
     ActiveShare,
-    /// Σ items in the window ÷ eligible of the newest record.
+    /// Σ items in the known weeks of the window ÷ eligible of the newest record.
     ItemsPerPerson,
-    /// Σ items in the window ÷ teaching weeks in the window.
+    /// Σ items in the known weeks of the window ÷ their number.
     ItemsPerWeek,
     /// Active ÷ eligible of the newest record, against a path to a deadline.
     CoverageBy,
-    /// Teaching days from the last activity to the cut-off; smaller is better.
+    /// Teaching days from the last activity to the end of the newest known week; smaller is better.
     DaysSinceLast,
 }
 

@@ -166,6 +166,6 @@ fn rests_until(
     let unit = &assessed.unit;
     let given = Week::of(help.date);
     let (first, last) = (given.min(week), given.max(week).plus(AHEAD));
-    let days = TeachingDays::of(&municipality.calendar, unit.form_set(), &unit.area, first, last);
+    let days = TeachingDays::of(&municipality.calendar, unit.leading_form(), &unit.area, first, last);
     (0..=last.since(week)).map(|after| week.plus(after)).find(|later| !help.rests(*later, &days))
 }

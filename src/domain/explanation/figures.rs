@@ -1,18 +1,17 @@
 //! The numbers behind a value: what was added up, and by how many it was divided.
 
-use chrono::NaiveDate;
-
 use crate::domain::expectation::measure::Quantity;
-use crate::domain::judge::measuring::{Measuring, Sum};
-use crate::domain::judge::window::Counted;
+use crate::domain::judge::evidence::{Evidence, Suppressed};
+use crate::domain::judge::measuring::Measuring;
+use crate::domain::judge::sum::Sum;
 use crate::domain::number::Exact;
-use crate::domain::week::Week;
+use crate::domain::usage::figure::{End, Figure};
 
 /// Where the number of people comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Denominator {
     /// Eligible people of the newest record that counts; none where nobody knows.
-    pub eligible: Option<u32>,
+    pub eligible: Option<Figure<u32>>,
     /// How many of the records that count say it themselves.
     pub own: usize,
     /// For how many the unit's headcount stands in.
@@ -20,10 +19,14 @@ pub struct Denominator {
 }
 
 impl Denominator {
-    pub(super) fn of(measuring: &Measuring<'_>, counted: &Counted<'_>) -> Option<Self> {
-        let eligible = measuring.eligible(counted.newest()?);
-        let own = counted.records.iter().filter(|record| record.figures.eligible.is_some()).count();
-        let others = counted.records.len() - own;
+    pub(super) fn of(measuring: &Measuring<'_>, evidence: &Evidence<'_>) -> Option<Self> {
+        let (records, zeros) = (&evidence.counted.records, measuring.zeros(evidence));
+        if records.is_empty() && zeros.is_empty() && !measuring.measure.is_days() {
+            return None;
+        }
+        let eligible = measuring.read(evidence, End::Least)?.eligible;
+        let own = records.iter().filter(|record| record.figures.eligible.is_some()).count();
+        let others = records.len() + zeros.len() - own;
         Some(Self { eligible, own, from_headcount: measuring.headcount.map_or(0, |_| others) })
     }
 }
@@ -40,7 +43,7 @@ pub struct Formula {
 /// What is added up, the oldest record first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Terms {
-    /// People active and people eligible.
+    /// People active and people eligible; last the times of zeros, with nobody active.
     People(Vec<(u32, u32)>),
     /// Shares that the source gives.
     Shares(Vec<Exact>),
@@ -51,24 +54,27 @@ pub enum Terms {
 }
 
 impl Formula {
-    pub(super) fn of(
-        measuring: &Measuring<'_>,
-        counted: &Counted<'_>,
-        weeks: &[Week],
-        until: NaiveDate,
-    ) -> Option<Self> {
-        let sum = measuring.read(counted, weeks, until)?.sum?;
-        let skipped =
-            if measuring.measure.is_cumulative() { counted.records.len().saturating_sub(1) } else { 0 };
-        let records = counted.records.iter().skip(skipped);
+    /// How the value of `evidence` comes about; none where it rests on a figure that is suppressed.
+    pub(super) fn of<'a>(measuring: &Measuring<'a>, evidence: &Evidence<'a>) -> Option<Self> {
+        if measuring.rests_on_suppressed(evidence) != Suppressed::default() {
+            return None;
+        }
+        let sum = measuring.read(evidence, End::Least)?.sum?;
+        let records = measuring.rested_on(evidence);
+        let records = records.iter().copied();
         let terms = match (measuring.measure.quantity(), sum) {
             (Quantity::Days, _) => Terms::None,
-            (Quantity::Items, _) => Terms::Items(records.filter_map(|record| record.figures.items).collect()),
+            (Quantity::Items, _) => {
+                Terms::Items(records.filter_map(|record| record.figures.items?.known()).collect())
+            }
             (Quantity::Share, Sum::Quotient { .. }) => {
-                Terms::People(records.filter_map(|record| measuring.people(record)).collect())
+                let people = records.filter_map(|record| measuring.people(record, End::Least));
+                Terms::People(people.chain(measuring.nobody(evidence)).collect())
             }
             (Quantity::Share, _) => {
-                Terms::Shares(records.filter_map(|record| measuring.share(record)?.value()).collect())
+                let shares = records.filter_map(|record| measuring.share(record, End::Least)?.value());
+                let zeros = measuring.zeros(evidence).iter().map(|_| Exact::from_integer(0));
+                Terms::Shares(shares.chain(zeros).collect())
             }
         };
         Some(Self { terms, sum })

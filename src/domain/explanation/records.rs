@@ -1,10 +1,11 @@
 //! What became of every record: which ones the value rests on, and why the
 //! others do not count.
 
-use crate::domain::expectation::measure::Basis;
+use crate::domain::expectation::measure::Quantity;
 use crate::domain::judge::Case;
-use crate::domain::judge::measuring::{Measuring, Reading, Sum, last_activity};
-use crate::domain::judge::window::{Counted, Misfit};
+use crate::domain::judge::evidence::Evidence;
+use crate::domain::judge::measuring::Measuring;
+use crate::domain::judge::window::Misfit;
 use crate::domain::usage::{Delivered, Period, Usage};
 
 /// One record, and what became of it.
@@ -29,20 +30,29 @@ pub enum Fate {
     AfterCutOff,
     /// It has no figure that the measure needs.
     SaysNothing,
-    /// It ends in no week of the window.
+    /// The last teaching week that it touches is not in the window.
     OutsideWindow,
-    /// It is of a single day without teaching.
+    /// No teaching day of a measured week lies in it.
     NoTeachingDay,
     /// It covers more days than the window has.
     TooLong {
         /// The longest that counts, in days.
         longest: i64,
     },
-    /// A shorter record covers some of its days.
-    Overlapped {
-        /// The days of the shorter one.
+    /// A newer record that is about as long covers some of its days.
+    Replaced {
+        /// The days of the newer one.
         by: Period,
     },
+    /// Shorter records that count cover its teaching days.
+    CoveredByShorter,
+    /// It lies inside a longer record, whose teaching days the shorter ones do not cover.
+    InsideLonger {
+        /// The days of the longer one.
+        of: Period,
+    },
+    /// It reaches into a week of which not all is known, so its items cannot be counted in.
+    PartlyUnknown,
 }
 
 impl Fate {
@@ -58,7 +68,10 @@ impl Fate {
             Self::OutsideWindow => "outside_window",
             Self::NoTeachingDay => "no_teaching_day",
             Self::TooLong { .. } => "too_long",
-            Self::Overlapped { .. } => "overlapped",
+            Self::Replaced { .. } => "replaced",
+            Self::CoveredByShorter => "covered_by_shorter",
+            Self::InsideLonger { .. } => "inside_longer",
+            Self::PartlyUnknown => "partly_unknown",
         }
     }
 }
@@ -67,34 +80,38 @@ impl Fate {
 pub(super) fn accounts(
     case: &Case<'_>,
     measuring: &Measuring<'_>,
-    reading: Option<Reading>,
+    evidence: &Evidence<'_>,
     delivered: &[Delivered],
 ) -> Vec<RecordAccount> {
-    let counted = measuring.counted(&case.window.weeks);
-    let before = case.window.previous.as_deref().map(|weeks| measuring.counted(weeks)).unwrap_or_default();
+    let used = measuring.rested_on(evidence);
+    let before = measuring.before_window().map(|before| measuring.rested_on(&before)).unwrap_or_default();
+    let misfits = measuring.misfits(&case.window.weeks);
     let fate = |record: &Usage| {
         if record.period.to > case.window.cut_off {
             return Fate::AfterCutOff;
         }
-        if rests_on(measuring, &counted, reading, record) {
+        if used.contains(&record) {
             return Fate::Used;
         }
-        if before.records.contains(&record) {
+        if before.contains(&record) {
             return Fate::UsedBefore;
         }
         if !measuring.says_something(record) {
             return Fate::SaysNothing;
         }
-        match Misfit::of(record, &case.window.weeks, measuring.days, measuring.longest()) {
-            Some(Misfit::OutsideWeeks) => Fate::OutsideWindow,
+        match misfits.iter().find(|(known, _)| *known == record).map(|(_, misfit)| *misfit) {
             Some(Misfit::NoTeachingDay) => Fate::NoTeachingDay,
             Some(Misfit::TooLong) => Fate::TooLong { longest: case.window.longest },
-            None => {
-                let mut kept = counted.records.iter().map(|kept| kept.period);
-                let by = kept.find(|kept| kept.overlaps(record.period) && *kept != record.period);
-                by.filter(|_| !counted.records.contains(&record))
-                    .map_or(Fate::Superseded, |by| Fate::Overlapped { by })
+            Some(Misfit::Replaced { by }) => Fate::Replaced { by },
+            Some(Misfit::CoveredByShorter) => Fate::CoveredByShorter,
+            Some(Misfit::InsideLonger { of }) => Fate::InsideLonger { of },
+            None if evidence.counted.records.contains(&record)
+                && measuring.measure.quantity() == Quantity::Items =>
+            {
+                Fate::PartlyUnknown
             }
+            None if evidence.counted.records.contains(&record) => Fate::Superseded,
+            None | Some(Misfit::OutsideWeeks) => Fate::OutsideWindow,
         }
     };
     let expectation = case.expectation;
@@ -105,28 +122,6 @@ pub(super) fn accounts(
         })
         .map(|record| RecordAccount { delivered: record.clone(), fate: fate(&record.usage) })
         .collect();
-    accounts.sort_by_key(|account| {
-        let period = account.delivered.usage.period;
-        (period.to, period.from)
-    });
+    accounts.sort_by_key(|account| account.delivered.usage.period.order());
     accounts
-}
-
-/// Whether the value rests on `record`: cumulative figures on the newest one,
-/// the days since the last activity on those that show it, all else on every
-/// record that counts.
-fn rests_on(
-    measuring: &Measuring<'_>,
-    counted: &Counted<'_>,
-    reading: Option<Reading>,
-    record: &Usage,
-) -> bool {
-    match (measuring.measure.basis(), reading.and_then(|reading| reading.sum)) {
-        (Basis::Newest, _) => counted.newest() == Some(record),
-        (Basis::LastActivity, Some(Sum::Days { last, until, .. })) => {
-            record.period.to <= until && last_activity(record) == Some(last)
-        }
-        (Basis::LastActivity, _) => false,
-        (Basis::WeeklyMean | Basis::Total, _) => counted.records.contains(&record),
-    }
 }

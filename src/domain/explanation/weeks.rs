@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::{Calendar, NotTaught};
 use crate::domain::judge::Case;
-use crate::domain::unit::Forms;
+use crate::domain::unit::SchoolForm;
 use crate::domain::week::Week;
 
 /// Why a week, or a day of it, has no teaching.
@@ -30,23 +30,21 @@ pub enum Cause {
     OutsideTerm,
 }
 
-/// Everything that keeps `forms` from being taught on the weekdays of `week`, the first day first.
+/// Everything that keeps `form` from being taught on the weekdays of `week`, the first day first.
 #[must_use]
-pub fn causes(calendar: &Calendar, forms: Forms, area: &str, week: Week) -> Vec<Cause> {
+pub fn causes(calendar: &Calendar, form: SchoolForm, area: &str, week: Week) -> Vec<Cause> {
     let mut causes = Vec::new();
     for date in (0..5).map(|offset| week.day(offset)) {
-        for form in forms.iter() {
-            let cause = match calendar.not_taught(form, area, date) {
-                None | Some(NotTaught::Weekend) => continue,
-                Some(NotTaught::OutsideTerm) => Cause::OutsideTerm,
-                Some(NotTaught::Closed(closure)) => {
-                    Cause::Closed { name: closure.name.clone(), from: closure.from, to: closure.to }
-                }
-                Some(NotTaught::Holiday(name)) => Cause::Holiday { name, date },
-            };
-            if !causes.contains(&cause) {
-                causes.push(cause);
+        let cause = match calendar.not_taught(form, area, date) {
+            None | Some(NotTaught::Weekend) => continue,
+            Some(NotTaught::OutsideTerm) => Cause::OutsideTerm,
+            Some(NotTaught::Closed(closure)) => {
+                Cause::Closed { name: closure.name.clone(), from: closure.from, to: closure.to }
             }
+            Some(NotTaught::Holiday(name)) => Cause::Holiday { name, date },
+        };
+        if !causes.contains(&cause) {
+            causes.push(cause);
         }
     }
     causes
@@ -78,7 +76,7 @@ impl WindowAccount {
         let between = (0..=last.since(first)).map(|after| first.plus(after));
         let left_out = between
             .filter(|week| window.weeks.binary_search(week).is_err())
-            .map(|week| (week, causes(calendar, case.forms, &case.unit.area, week)))
+            .map(|week| (week, causes(calendar, case.form, &case.unit.area, week)))
             .collect();
         let is_short = window.weeks.len() < usize::try_from(wanted).unwrap_or(usize::MAX);
         Self {
@@ -110,9 +108,8 @@ impl Grace {
             return None;
         }
         let days = (0..5).rev().map(|offset| case.week.day(offset));
-        let term = days
-            .filter(|date| case.days.contains(*date))
-            .find_map(|date| case.forms.iter().find_map(|form| calendar.term(form, date)))?;
+        let term =
+            days.filter(|date| case.days.contains(*date)).find_map(|date| calendar.term(case.form, date))?;
         Some(Self { term: term.name.clone(), from: term.from, weeks: term.grace_weeks })
     }
 }

@@ -31,7 +31,7 @@ pub struct Assessed {
     pub unit: Unit,
     /// One verdict for each expectation in force.
     pub verdicts: Vec<Verdict>,
-    /// The teaching days of all its forms.
+    /// The teaching days of its leading form.
     pub days: Arc<TeachingDays>,
     /// The last day with usage up to the cut-off, if there is any.
     pub data_until: Option<NaiveDate>,
@@ -170,7 +170,10 @@ impl<'a> Table<'a> {
             let spared = matches!(
                 verdict.outcome,
                 Outcome::NotJudged(
-                    NotJudged::HandledElsewhere | NotJudged::NotApplicable | NotJudged::Exempt
+                    NotJudged::HandledElsewhere
+                        | NotJudged::NotApplicable
+                        | NotJudged::Exempt
+                        | NotJudged::Ended
                 )
             );
             let agreed = self.municipality.agreements.exception(&verdict.unit, &verdict.expectation, monday);
@@ -241,7 +244,7 @@ pub(in crate::domain) fn past_ask<'a>(
         unit: verdict.unit.clone(),
         expectation: verdict.expectation.clone(),
         level: judgement.level,
-        value: judgement.value,
+        value: judgement.value.at_best(),
         trainings: trainings.map(|training| training.key.clone()).collect(),
         handed_over,
     })

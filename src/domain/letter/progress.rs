@@ -45,7 +45,9 @@ pub fn best<'a>(verdicts: &[&'a Verdict], rules: &AskRules) -> Option<Progress<'
     let margin = |verdict: &Verdict| {
         let judgement = verdict.judgement().filter(|judgement| judgement.level == Level::Met)?;
         let target = verdict.marks.target;
-        (target > Exact::from_integer(0)).then(|| judgement.value / target)
+        (target > Exact::from_integer(0))
+            .then(|| judgement.value.shown().map(|value| value / target))
+            .flatten()
     };
     largest(&margin).map(Progress::Met)
 }

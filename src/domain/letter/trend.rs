@@ -4,12 +4,14 @@
 mod pause;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::domain::expectation::{Expectation, ExpectationKey};
 use crate::domain::judge::{Judge, Rules};
 use crate::domain::number::Exact;
 use crate::domain::unit::Unit;
 use crate::domain::usage::UnitUsage;
+use crate::domain::usage::reports::Reports;
 use crate::domain::verdict::{NotJudged, Outcome};
 use crate::domain::week::Week;
 pub use pause::{Pause, Why};
@@ -69,14 +71,15 @@ pub struct Point {
 #[derive(Debug)]
 pub struct Trends<'a> {
     rules: Rules<'a>,
+    reports: Arc<Reports>,
     judges: HashMap<Week, Judge<'a>>,
 }
 
 impl<'a> Trends<'a> {
-    /// Trends by these rules.
+    /// Trends by these rules. `reports` say what a missing row means.
     #[must_use]
-    pub fn new(rules: Rules<'a>) -> Self {
-        Self { rules, judges: HashMap::new() }
+    pub fn new(rules: Rules<'a>, reports: &Arc<Reports>) -> Self {
+        Self { rules, reports: Arc::clone(reports), judges: HashMap::new() }
     }
 
     /// The trend that a letter of `week` about `unit` shows for an expectation;
@@ -95,10 +98,10 @@ impl<'a> Trends<'a> {
         let judge = self.judge(week);
         let expectation = judge.in_force().find(|known| known.key == *expectation)?;
         let case = judge.case(unit, expectation);
-        let (forms, days) = (case.forms, case.days.clone());
+        let (form, days) = (case.form, case.days.clone());
         let mut letter = week;
         let mut points = Vec::with_capacity(LENGTH);
-        for taught in days.weeks_back(week.plus(-1)).take(LENGTH) {
+        for taught in days.long_weeks_back(week.plus(-1)).take(LENGTH) {
             points.push(self.point(taught, letter, unit, expectation, usage));
             // The next older figures are those of a letter of this week, when they were the newest.
             letter = taught;
@@ -114,7 +117,7 @@ impl<'a> Trends<'a> {
         let neighbours = points.windows(2).map(|pair| (pair[0].week.plus(1), pair[1].week.plus(-1)));
         let pauses = neighbours
             .filter(|(first, last)| first <= last)
-            .map(|(first, last)| Pause::of(self.rules.calendar, forms, &unit.area, first, last))
+            .map(|(first, last)| Pause::of(self.rules.calendar, form, &unit.area, first, last))
             .collect();
         Some(Trend { points, pauses })
     }
@@ -145,13 +148,13 @@ impl<'a> Trends<'a> {
         );
         Point {
             week: taught,
-            value: finding.outcome.judgement().map(|judgement| judgement.value),
+            value: finding.outcome.judgement().and_then(|judgement| judgement.value.shown()),
             target: expected.then_some(finding.marks.target),
         }
     }
 
     fn judge(&mut self, week: Week) -> &mut Judge<'a> {
         let rules = self.rules;
-        self.judges.entry(week).or_insert_with(|| Judge::new(rules, week))
+        self.judges.entry(week).or_insert_with(|| Judge::new(rules, &self.reports, week))
     }
 }

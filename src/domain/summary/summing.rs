@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 use super::{Matter, Movement, Summary, UnitSummary, agreements, common};
 use crate::domain::judge::Judge;
@@ -41,7 +42,7 @@ pub fn summarise(
     let names = |wanted: &dyn Fn(&Unit) -> bool| {
         own.iter().filter(|unit| wanted(unit)).map(|unit| unit.name.clone()).collect()
     };
-    let mut judge = Judge::new(municipality.rules(), id.week);
+    let mut judge = Judge::new(municipality.rules(), &Arc::default(), id.week);
     let open: HashSet<&UnitKey> =
         own.iter().filter(|unit| judge.in_session(unit)).map(|unit| &unit.key).collect();
     let is_open = |unit: &Unit| open.contains(&unit.key);

@@ -16,7 +16,7 @@ use crate::domain::recipient::language::Language;
 use crate::domain::training::{Training, TrainingKey, TrainingKind};
 use crate::domain::unit::audience::Audience;
 use crate::domain::unit::{Forms, Headcount, UnitKey};
-use crate::domain::verdict::{Judgement, NotJudged, Outcome};
+use crate::domain::verdict::{Judgement, NotJudged, Outcome, Value};
 use crate::domain::week::Week;
 
 fn day(text: &str) -> NaiveDate {
@@ -44,7 +44,14 @@ fn matter(module: &str, now: i128, before: Option<i128>) -> Matter {
         _ => Level::Below,
     };
     let previous = before.map(|before| Exact::new(before, 100));
-    let judgement = Judgement { level, softened: false, value, previous, eligible: Some(40) };
+    let judgement = Judgement {
+        level,
+        softened: false,
+        value: Value::Shown(value),
+        previous,
+        previous_known: 4,
+        eligible: Some(40),
+    };
     Matter {
         module: text(module),
         verdict: Verdict {
@@ -56,6 +63,7 @@ fn matter(module: &str, now: i128, before: Option<i128>) -> Matter {
             measure: Measure::ActiveShare,
             marks: marks(),
             weeks: 4,
+            known: 4,
             outcome: Outcome::Judged(judgement),
             mixed_lengths: false,
         },

@@ -37,10 +37,11 @@ pub fn offers<'a>(
 pub fn is_under_half(verdict: &Verdict) -> bool {
     let two = Exact::from_integer(2);
     verdict.judgement().is_some_and(|judgement| {
+        let value = judgement.value.at_best();
         if verdict.measure.smaller_is_better() {
-            judgement.value > verdict.marks.target * two
+            value > verdict.marks.target * two
         } else {
-            judgement.value * two < verdict.marks.target
+            value * two < verdict.marks.target
         }
     })
 }

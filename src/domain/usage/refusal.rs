@@ -21,6 +21,17 @@ pub enum Place {
     },
 }
 
+impl Place {
+    /// The place within its file or page, in the reader's words.
+    #[must_use]
+    pub fn short(&self) -> String {
+        match self {
+            Self::Line { line, .. } => format!("line {line}"),
+            Self::Record { page, record } => format!("page {page}, record {record}"),
+        }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 use std::iter;
+use std::sync::Arc;
 
 use super::Amount;
 use crate::domain::asks::{Candidate, PastLetter, Standing, choose};
@@ -14,6 +15,7 @@ use crate::domain::municipality::Municipality;
 use crate::domain::pause::ActivePauses;
 use crate::domain::unit::{Unit, UnitKey};
 use crate::domain::usage::UnitUsage;
+use crate::domain::usage::reports::Reports;
 use crate::domain::verdict::{Finding, Level, Verdict};
 use crate::domain::week::Week;
 
@@ -71,9 +73,9 @@ impl Written<'_> {
 }
 
 impl<'a> Simulation<'a> {
-    pub(super) fn new(municipality: &'a Municipality, weeks: &[Week]) -> Self {
+    pub(super) fn new(municipality: &'a Municipality, reports: &Arc<Reports>, weeks: &[Week]) -> Self {
         let in_week = |week: &Week| {
-            let judge = Judge::new(municipality.rules(), *week);
+            let judge = Judge::new(municipality.rules(), reports, *week);
             let weight = |key| municipality.expectation(key, week.monday()).map_or(1.0, |found| found.weight);
             let weights = judge.in_force().map(|expectation| weight(&expectation.key)).collect();
             InWeek { judge, weights }
@@ -125,7 +127,7 @@ impl<'a> Simulation<'a> {
             }
             let paused = in_peace || left_alone.agreed_about(&unit.key).is_some();
             let helped = self.helped.contains(&unit.key);
-            let days = helped.then(|| judge.teaching_days(unit.form_set(), &unit.area));
+            let days = helped.then(|| judge.teaching_days(unit));
             let mut findings = Vec::with_capacity(weights.len());
             let before = known.and_then(|known| Some((known.about(unit)?, known.alike)));
             let before = |index: usize| before.and_then(|(found, alike)| Some(found[alike[index]?]));

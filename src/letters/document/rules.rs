@@ -29,6 +29,7 @@ pub(super) fn all(municipality: &Municipality, words: &Words) -> Result<Vec<Rule
     };
     Ok(vec![
         rule("doc-rule-levels", words.text("doc-rule-levels-text")?)?,
+        rule("doc-rule-known", words.text("doc-rule-known-text")?)?,
         rule("doc-rule-few", words.say("doc-rule-few-text", [("asks", asks.max_asks.into())])?)?,
         rule(
             "doc-rule-repeat",
@@ -66,10 +67,13 @@ fn silences(municipality: &Municipality, words: &Words) -> Result<Vec<String>, C
         words.text("doc-silent-applies")?,
         words.text("doc-silent-exempt")?,
         words.text("doc-silent-term")?,
+        words.text("doc-silent-path")?,
         words.say("doc-silent-stale", [("weeks", stale.into())])?,
+        words.text("doc-silent-incomplete")?,
     ];
     if municipality.strictness.floor > 1 {
         cases.push(words.text("doc-silent-small")?);
     }
+    cases.push(words.text("doc-silent-kept-back")?);
     Ok(cases)
 }

@@ -23,7 +23,7 @@ pub(in crate::letters) fn item(cause: &Cause, words: &Words) -> Result<Item, Com
             };
             (what, "cause-old-data-check")
         }
-        Alarm::FewUnits { reported, expected } => {
+        Alarm::FewUnits { reported, expected, .. } => {
             let values = [("reported", (*reported).into()), ("expected", (*expected).into())];
             (words.say("cause-few-units", values)?, "cause-few-units-check")
         }
@@ -34,6 +34,17 @@ pub(in crate::letters) fn item(cause: &Cause, words: &Words) -> Result<Item, Com
         Alarm::ModuleVanished { module: key } => {
             let name = cause.module.as_ref().map_or(key.0.as_str(), |name| name.in_language(language));
             (words.say("cause-vanished", [("module", one_line(name).into())])?, "cause-vanished-check")
+        }
+        Alarm::VerdictsLost { module: key, lost, had, passed_over, .. } => {
+            let name = cause.module.as_ref().map_or(key.0.as_str(), |name| name.in_language(language));
+            let values =
+                [("module", one_line(name).into()), ("lost", (*lost).into()), ("had", (*had).into())];
+            let what = words.say("cause-verdicts-lost", values)?;
+            if let Some(some) = passed_over_words(passed_over) {
+                let passed_over = words.say("cause-verdicts-lost-words", [("words", some.into())])?;
+                return Ok(Item { what, details: vec![words.text("cause-vanished-check")?, passed_over] });
+            }
+            (what, "cause-vanished-check")
         }
         Alarm::Restored { copied, restored } => {
             let restored = ("restored", figures::weekday(language, *restored).into());
@@ -48,4 +59,14 @@ pub(in crate::letters) fn item(cause: &Cause, words: &Words) -> Result<Item, Com
         }
     };
     Ok(Item { what, details: vec![words.text(check)?] })
+}
+
+/// How many words of modules are named: more come of a column that is mapped by mistake.
+const MOST_WORDS: usize = 30;
+
+/// The sources' words for modules that were passed over; none where there are none.
+fn passed_over_words(words: &[String]) -> Option<String> {
+    let named: Vec<_> = words.iter().take(MOST_WORDS).map(|word| one_line(word)).collect();
+    let more = if words.len() > MOST_WORDS { " …" } else { "" };
+    (!named.is_empty()).then(|| format!("{}{more}", named.join(", ")))
 }

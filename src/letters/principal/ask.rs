@@ -169,6 +169,11 @@ fn goal(verdict: &Verdict, words: &Words) -> Result<String, ComposeError> {
     let target = bar::target_of(verdict, words)?;
     // A path is judged by where it is on the last day of the data.
     let date = || figures::day(words.language(), verdict.week.cut_off());
+    let is_withheld = verdict.judgement().is_some_and(|judgement| judgement.value.shown().is_none());
+    if let Some(missing) = verdict.people().filter(|_| is_withheld).map(|people| people.missing) {
+        // The smallest gap that it can be is all that may be told.
+        return words.say("goal-withheld", [("missing", missing.into())]);
+    }
     match (verdict.measure.basis(), phrase::persons(verdict)) {
         (Basis::Newest, Some(persons)) => {
             let needed = persons.active + persons.missing;
@@ -193,6 +198,10 @@ fn source(ask: &Ask, words: &Words) -> Result<String, ComposeError> {
     let mut source = Vec::new();
     if verdict.measure.basis() == Basis::WeeklyMean {
         source.push(words.say("window", [("weeks", verdict.weeks.into())])?);
+    }
+    if verdict.known < verdict.weeks && !verdict.measure.is_cumulative() {
+        let weeks = [("known", verdict.known.into()), ("weeks", verdict.weeks.into())];
+        source.push(words.say("known-weeks", weeks)?);
     }
     let document = one_line(&ask.document);
     if !document.is_empty() {

@@ -40,21 +40,23 @@ impl Bar {
     /// be the worse one.
     pub(super) fn of(verdict: &Verdict, words: &Words) -> Result<Option<Self>, ComposeError> {
         let target = verdict.marks.target;
-        let Some(judgement) = verdict.judgement() else { return Ok(None) };
+        let Some(value) = verdict.judgement().and_then(|judgement| judgement.value.shown()) else {
+            return Ok(None);
+        };
         if verdict.measure.smaller_is_better() || target <= Exact::from_integer(0) {
             return Ok(None);
         }
         let end = if verdict.measure.is_share() {
             Exact::from_integer(1)
         } else {
-            (target * Exact::new(ROOM_BEYOND.0, ROOM_BEYOND.1)).max(judgement.value)
+            (target * Exact::new(ROOM_BEYOND.0, ROOM_BEYOND.1)).max(value)
         };
         let goal = per_cent(target / end).max(1);
-        let filled = per_cent(judgement.value / end);
+        let filled = per_cent(value / end);
         // The eye must see what the numbers say: something is more than
         // nothing, and short of the target is left of it.
-        let something = u32::from(judgement.value > Exact::from_integer(0));
-        let short = u32::from(!verdict.measure.reaches(judgement.value, target));
+        let something = u32::from(value > Exact::from_integer(0));
+        let short = u32::from(!verdict.measure.reaches(value, target));
         let filled = filled.max(something).min(goal.saturating_sub(short).max(something));
         let gap = goal.saturating_sub(filled);
         let rest = 100_u32.saturating_sub(goal.max(filled));

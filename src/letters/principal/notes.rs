@@ -64,8 +64,10 @@ pub(super) fn coming(deadline: &Deadline, people: People, words: &Words) -> Resu
         ("who", words.text(people.the(verdict.audience))?.into()),
     ];
     let goal = words.say("coming", goal)?;
-    let Some(judgement) = verdict.judgement() else { return Ok(goal) };
-    if judgement.value >= deadline.share {
+    let Some(value) = verdict.judgement().and_then(|judgement| judgement.value.shown()) else {
+        return Ok(goal);
+    };
+    if value >= deadline.share {
         return Ok(format!("{goal} {}", words.text("coming-reached")?));
     }
     let now = if let Some(persons) = phrase::persons(verdict) {
@@ -73,7 +75,7 @@ pub(super) fn coming(deadline: &Deadline, people: People, words: &Words) -> Resu
         let missing = u32::try_from(needed).unwrap_or(persons.eligible).saturating_sub(persons.active);
         words.say("coming-people", [("active", persons.active.into()), ("missing", missing.into())])?
     } else {
-        let value = phrase::value(verdict.measure, judgement.value, words)?;
+        let value = phrase::value(verdict.measure, value, words)?;
         words.say("coming-share", [("share", value.into())])?
     };
     Ok(format!("{goal} {now}"))

@@ -5,7 +5,7 @@ use crate::domain::expectation::measure::Measure;
 use crate::domain::letter::Praise;
 use crate::domain::number::Exact;
 use crate::domain::unit::audience::Audience;
-use crate::domain::verdict::{Judgement, Level, People as Persons, Verdict};
+use crate::domain::verdict::{Judgement, Level, People as Persons, Value, Verdict};
 use crate::letters::error::ComposeError;
 use crate::letters::figures::{self, Rounded};
 use crate::letters::people::People;
@@ -15,10 +15,11 @@ use crate::letters::words::Words;
 /// The verdict in whole persons, where that is known and true to the level.
 pub(super) fn persons(verdict: &Verdict) -> Option<Persons> {
     let judgement = verdict.judgement()?;
+    let value = judgement.value.shown()?;
     let persons = verdict.people()?;
     // A mean of part of a person is not nobody, and a mean that reaches the
     // target must not look short of it for being rounded down.
-    let vanishes = persons.active == 0 && judgement.value > Exact::from_integer(0);
+    let vanishes = persons.active == 0 && value > Exact::from_integer(0);
     let shown = Exact::new(persons.active.into(), i128::from(persons.eligible.max(1)));
     let falls_short = judgement.level == Level::Met && shown < verdict.marks.target;
     (!vanishes && !falls_short).then_some(persons)
@@ -57,7 +58,11 @@ fn figure_as_measured(
     words: &Words,
 ) -> Result<String, ComposeError> {
     let audience = verdict.audience;
-    let value = value(verdict.measure, judgement.value, words)?;
+    let Some(shown) = judgement.value.shown() else {
+        let who = words.text(people.plural(audience))?;
+        return words.say("figure-withheld", [("who", who.into())]);
+    };
+    let value = value(verdict.measure, shown, words)?;
     match verdict.measure {
         Measure::ActiveShare | Measure::CoverageBy => {
             let key = if verdict.measure.is_cumulative() { "share-covered" } else { "share-active" };
@@ -65,11 +70,11 @@ fn figure_as_measured(
         }
         Measure::ItemsPerPerson => {
             let who = words.text(people.one(audience))?;
-            let values = [("items", value.into()), ("who", who.into()), ("weeks", verdict.weeks.into())];
+            let values = [("items", value.into()), ("who", who.into()), ("weeks", verdict.known.into())];
             words.say("items-person", values)
         }
         Measure::ItemsPerWeek => words.say("items-week", [("items", value.into())]),
-        Measure::DaysSinceLast => words.say("days-since", [("days", figures::days(judgement.value).into())]),
+        Measure::DaysSinceLast => words.say("days-since", [("days", figures::days(shown).into())]),
     }
 }
 
@@ -84,10 +89,11 @@ pub(super) fn short_figure(
         let values = [("active", persons.active.into()), ("eligible", persons.eligible.into())];
         return words.say("short-people", values).map(Some);
     }
+    let Some(shown) = judgement.value.shown() else { return Ok(None) };
     if verdict.measure.is_days() {
-        return words.say("short-days", [("days", figures::days(judgement.value).into())]).map(Some);
+        return words.say("short-days", [("days", figures::days(shown).into())]).map(Some);
     }
-    let value = value(verdict.measure, judgement.value, words)?;
+    let value = value(verdict.measure, shown, words)?;
     with_unit(verdict.measure, verdict.audience, value, people, words).map(Some)
 }
 
@@ -142,13 +148,14 @@ pub(super) fn progress(praise: &Praise, people: People, words: &Words) -> Result
     let verdict = &praise.verdict;
     let module = one_line(praise.module.in_language(words.language()));
     let Some(judgement) = verdict.judgement() else { return Ok(module) };
-    let previous = judgement.previous.filter(|_| praise.rose);
+    let previous = verdict.previous().filter(|_| praise.rose);
     let Some(previous) = previous else {
         let figure = figure(verdict, judgement, people, words)?;
         return words.say("reached", [("module", module.into()), ("figure", figure.into())]);
     };
     if verdict.measure.is_days() {
-        let short = words.say("short-days", [("days", figures::days(judgement.value).into())])?;
+        let days = figures::days(judgement.value.at_best());
+        let short = words.say("short-days", [("days", days.into())])?;
         let before = figures::days(previous).into();
         return words
             .say("rose-days", [("module", module.into()), ("figure", short.into()), ("before", before)]);
@@ -169,7 +176,7 @@ pub(super) fn progress(praise: &Praise, people: People, words: &Words) -> Result
 /// How many of today's people the earlier share would be.
 fn persons_before(verdict: &Verdict, previous: Exact) -> Option<u32> {
     let mut earlier = verdict.clone();
-    let judgement = Judgement { value: previous, level: Level::Below, ..*verdict.judgement()? };
+    let judgement = Judgement { value: Value::Shown(previous), level: Level::Below, ..*verdict.judgement()? };
     earlier.outcome = crate::domain::verdict::Outcome::Judged(judgement);
     persons(&earlier).map(|persons| persons.active)
 }

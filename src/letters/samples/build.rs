@@ -16,7 +16,7 @@ use crate::domain::summary::Matter;
 use crate::domain::training::Training;
 use crate::domain::unit::audience::Audience;
 use crate::domain::unit::{SchoolForm, UnitKey};
-use crate::domain::verdict::{Judgement, Level, NotJudged, Outcome, Verdict};
+use crate::domain::verdict::{Judgement, Level, NotJudged, Outcome, Value, Verdict};
 
 /// A ratio.
 pub(super) fn ratio(numerator: i128, denominator: i128) -> Exact {
@@ -47,7 +47,14 @@ pub(super) fn judged(
     } else {
         Level::Below
     };
-    let judgement = Judgement { level, softened: false, value, previous: None, eligible: None };
+    let judgement = Judgement {
+        level,
+        softened: false,
+        value: Value::Shown(value),
+        previous: None,
+        previous_known: 0,
+        eligible: None,
+    };
     verdict(about, audience, measure, Marks { target, near }, Outcome::Judged(judgement))
 }
 
@@ -85,6 +92,7 @@ fn verdict(
         measure,
         marks,
         weeks: 4,
+        known: 4,
         outcome,
         mixed_lengths: false,
     };
@@ -106,7 +114,10 @@ impl SampleVerdict {
 
     /// The value in the weeks before.
     pub(super) fn before(self, previous: Exact) -> Self {
-        self.change(|judgement| judgement.previous = Some(previous))
+        self.change(|judgement| {
+            judgement.previous = Some(previous);
+            judgement.previous_known = 4;
+        })
     }
 
     /// That it is taken as near for being small.

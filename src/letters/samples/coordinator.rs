@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeZone, Utc};
 
-use super::modules::{APP, BLOG, LOG};
+use super::modules::{APP, About, BLOG, LOG};
 use super::{Content, address, day, week};
 use crate::domain::account::receipt::Tally;
 use crate::domain::account::{
@@ -10,6 +10,7 @@ use crate::domain::account::{
     Vacant,
 };
 use crate::domain::bounce::{BadAddress, WhyBad};
+use crate::domain::expectation::ExpectationKey;
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::gate::Alarm;
 use crate::domain::outbox::{Grounds, LetterId, Reason, State};
@@ -58,6 +59,7 @@ fn well(language: Language) -> Account {
         vacancies: vec![],
         talks: vec![],
         endings: vec![],
+        unreported: vec![],
         sources: vec![fine("export", 1240)],
         mixed_lengths: false,
     }
@@ -131,6 +133,7 @@ fn look(language: Language) -> Account {
             Vacant { unit: "Tallens förskola".to_owned(), why: Vacancy::NoAddress },
             Vacant { unit: "Åsens förskola".to_owned(), why: UnusableAddress::NoAt.into() },
         ],
+        unreported: texts(&["Tallens förskola", "Åsens förskola"]),
         sources: vec![fine("export", 1240), refusing()],
         mixed_lengths: true,
         ..well(language)
@@ -195,7 +198,8 @@ fn trouble(language: Language) -> Account {
 fn held(language: Language) -> Account {
     Account {
         tally: Tally { expected: 42, held: 40, skipped: 2, ..Tally::default() },
-        causes: vec![few_units()],
+        causes: vec![few_units(), lost(&LOG, &["Lärlogg 2.0", "Matsedel"])],
+        unreported: (1..=13).map(|number| format!("Skola {number}")).collect(),
         skipped: vec![skipped(SkipReason::Vacant, &["Tallens förskola", "Åsens förskola"])],
         sources: vec![failing()],
         ..well(language)
@@ -228,6 +232,8 @@ fn hold(language: Language) -> Hold {
             cause(Alarm::LevelsFell { fallen: 61, judged: 120 }),
             cause(Alarm::Restored { copied: None, restored: day(11, 23) }),
             Cause { alarm: vanished, module: Some(APP.name()) },
+            lost(&BLOG, &[]),
+            lost(&LOG, &["Lärlogg 2.0", "Matsedel"]),
         ],
         unreported: (1..=13).map(|number| format!("Skola {number}")).collect(),
         sources: vec![refusing(), failing()],
@@ -248,8 +254,20 @@ fn restored(language: Language) -> Hold {
     }
 }
 
+/// Most units lost their verdicts on a module, and these words were passed over meanwhile.
+fn lost(module: &About, passed_over: &[&str]) -> Cause {
+    let alarm = Alarm::VerdictsLost {
+        module: ModuleKey(module.key.to_owned()),
+        expectation: ExpectationKey(format!("{}-personal", module.key)),
+        lost: 38,
+        had: 40,
+        passed_over: texts(passed_over),
+    };
+    Cause { alarm, module: Some(module.name()) }
+}
+
 fn few_units() -> Cause {
-    Cause { alarm: Alarm::FewUnits { reported: 29, expected: 42 }, module: None }
+    Cause { alarm: Alarm::FewUnits { reported: 29, expected: 42, missing: Vec::new() }, module: None }
 }
 
 fn id(series: Series) -> LetterId {

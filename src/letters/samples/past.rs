@@ -41,7 +41,7 @@ impl Past {
         let closed = Week::of(super::day(10, 26));
         let weeks = (1..).map(|age| week().plus(-age)).filter(|week| !self.autumn_break || *week != closed);
         let shown = |value: i128| (value >= 0).then(|| Exact::new(value, self.of));
-        let newest = verdict.judgement().map(|judgement| judgement.value);
+        let newest = verdict.judgement().and_then(|judgement| judgement.value.shown());
         let values = [newest].into_iter().chain(self.values.iter().rev().map(|value| shown(*value)));
         let mut points: Vec<_> =
             weeks.zip(values).map(|(week, value)| Point { week, value, target: None }).collect();

@@ -51,7 +51,7 @@ impl Doubts<'_> {
             .municipality
             .roster
             .unit(unit)
-            .is_none_or(|unit| versions().any(|rule| !rule.forms_of(unit).is_empty()));
+            .is_none_or(|unit| versions().any(|rule| rule.form_of(unit).is_some()));
         let handled = versions().any(|rule| self.is_handled_elsewhere(&rule.module));
         let (path, message, hint) = if exception.until < self.today {
             let message = format!("the exception expired on {}, and is not applied", exception.until);

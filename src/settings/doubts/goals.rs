@@ -1,8 +1,11 @@
 //! Targets and paths that nobody can miss, or that stand in the wrong year.
 
+use chrono::NaiveDate;
+
 use super::{Doubts, EXPECTATION, Place, validity};
 use crate::domain::expectation::{Expectation, Goal, Path};
 use crate::domain::number::Exact;
+use crate::domain::week::Week;
 
 /// The largest target of items or days that anybody means.
 const MOST_ITEMS: i128 = 1000;
@@ -73,9 +76,27 @@ impl Doubts<'_> {
                 last.date
             );
             (message, "move the dates of the path, or `valid_to`")
+        } else if last.date < self.today && expectation.valid_to.is_none() {
+            return self.ended_path(expectation, last.date, place);
         } else {
             return;
         };
         self.warn(place, message, hint);
+    }
+
+    /// A path that is walked to its end, of an expectation that goes on.
+    fn ended_path(&mut self, expectation: &Expectation, end: NaiveDate, place: &Place<'_>) {
+        let message = format!(
+            "the path ended on {end}, and the expectation goes on without one: two teaching weeks later it is not \
+             judged any more"
+        );
+        // The last share is expected in the two weeks after it too.
+        let valid_to = Week::of(end).plus(2).sunday();
+        let hint = format!(
+            "write `valid_to = {valid_to}`, and the path of the next term in a new [[expectation]] with the same key, \
+             `{}`, and a `valid_from` after that day",
+            expectation.key
+        );
+        self.warn(place, message, &hint);
     }
 }

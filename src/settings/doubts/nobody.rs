@@ -64,8 +64,8 @@ impl Doubts<'_> {
         let last = if last.since(first) > HORIZON { first.plus(HORIZON) } else { last };
         let weeks = || (0..=last.since(first)).map(|weeks| first.plus(weeks));
         let judged = self.units_of(expectation).any(|unit| {
-            let forms = expectation.forms_of(unit);
-            let days = TeachingDays::of(&self.municipality.calendar, forms, &unit.area, first, last);
+            let Some(form) = expectation.form_of(unit) else { return false };
+            let days = TeachingDays::of(&self.municipality.calendar, form, &unit.area, first, last);
             weeks().any(|week| expectation.is_valid_on(week.monday()) && days.is_judged(week))
         });
         (!judged).then(|| {

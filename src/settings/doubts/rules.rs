@@ -88,7 +88,7 @@ impl Doubts<'_> {
     /// entry, whether the expectation is about that form or not.
     fn left_out(&self, expectation: &Expectation, form: SchoolForm) -> String {
         let both = |unit: &&crate::domain::unit::Unit| {
-            unit.forms.contains(&form) && !expectation.forms_of(unit).is_empty()
+            unit.forms.contains(&form) && expectation.form_of(unit).is_some()
         };
         match self.municipality.roster.units.iter().find(both) {
             None => format!("`forms` leaves out {form}, so this entry never applies"),

@@ -50,11 +50,16 @@ impl ExpectationEntry {
 
 impl FormEntry {
     fn given<'a>(&'a self, expectation: &'a ExpectationEntry) -> Given<'a> {
+        let inherited = self.path.is_none();
         Given {
             target: self.target.as_ref().or(expectation.target.as_ref()),
             near: self.near.as_ref(),
             path: self.path.as_deref().or(expectation.path.as_deref()),
-            near_points: self.near_points.as_ref().or(expectation.near_points.as_ref()),
+            // One that gives a path of its own and no `near_points` has no near mark.
+            near_points: self
+                .near_points
+                .as_ref()
+                .or(inherited.then_some(expectation.near_points.as_ref()).flatten()),
         }
     }
 }

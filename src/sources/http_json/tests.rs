@@ -11,7 +11,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::*;
 use crate::domain::expectation::module::ModuleKey;
-use crate::domain::unit::UnitKey;
+use crate::domain::unit::{Headcount, UnitKey};
 use crate::sources::{Source, SourceSettings};
 
 mod granted;
@@ -20,9 +20,10 @@ const TOKEN: &str = "s3cret-token";
 
 fn asked() -> Asked {
     Asked {
-        units: Arc::new([UnitKey("FSK-07".into())].into()),
+        units: Arc::new([(UnitKey("FSK-07".into()), Headcount::default())].into()),
         modules: Arc::new([ModuleKey("larlogg".into())].into()),
         today: NaiveDate::from_ymd_opt(2026, 11, 23).unwrap(),
+        zone: chrono_tz::Europe::Stockholm,
     }
 }
 
@@ -74,6 +75,14 @@ fn record(active: impl Into<Value>) -> Value {
     })
 }
 
+/// The same of an earlier week: it begins on that day of September.
+fn earlier(day: u32, active: impl Into<Value>) -> Value {
+    let mut record = record(active);
+    record["period"] =
+        json!({ "start": format!("2026-09-{day:02}"), "end": format!("2026-09-{:02}", day + 6) });
+    record
+}
+
 fn page(records: &[Value], next: impl Into<Value>) -> ResponseTemplate {
     let next: Value = next.into();
     ResponseTemplate::new(200).set_body_json(json!({ "data": records, "links": { "next": next } }))
@@ -98,7 +107,7 @@ async fn pages_are_followed_by_relative_and_absolute_addresses_with_the_token_an
     Mock::given(path("/usage"))
         .and(query_param("from", "2026-08-31"))
         .and(query_param("to", "2026-11-23"))
-        .respond_with(page(&[record(json!(8)), record(json!("9")), record(json!(12))], json!("/p2")))
+        .respond_with(page(&[earlier(7, 8), earlier(14, "9"), record(json!(12))], json!("/p2")))
         .mount(&server)
         .await;
     mount("/p2", &[record(json!([1])), record(json!(7.0))], json!(format!("{}/p3", server.uri()))).await;
@@ -106,8 +115,9 @@ async fn pages_are_followed_by_relative_and_absolute_addresses_with_the_token_an
 
     let reading = source(&server.uri(), &bearer()).0.read(&asked()).await.unwrap();
 
-    let active: Vec<_> = reading.records.iter().map(|(_, usage)| usage.figures.active.unwrap()).collect();
-    assert_eq!(active, [8, 9, 7]);
+    let active: Vec<_> =
+        reading.records().iter().map(|(_, usage)| usage.figures.active.unwrap().known().unwrap()).collect();
+    assert_eq!(active, [8, 9, 7], "in the order of their days");
     assert_eq!((reading.rows, reading.parts), (8, 3));
     let refusals: Vec<String> = reading.refusals.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(refusals.join("\n"), @r"
@@ -154,7 +164,7 @@ async fn a_server_that_stumbles_is_asked_again_after_the_pause_it_wants_and_thre
     Mock::given(method("GET")).respond_with(busy).up_to_n_times(1).mount(&server).await;
     answer(&server, page(&[record(json!(8))], Value::Null)).await;
     let (source, pauses) = source(&server.uri(), "");
-    assert_eq!(source.read(&asked()).await.unwrap().records.len(), 1);
+    assert_eq!(source.read(&asked()).await.unwrap().records().len(), 1);
     assert_eq!(*pauses.lock().unwrap(), [2, 30]);
 
     server.reset().await;
@@ -203,7 +213,7 @@ async fn neither_a_redirect_nor_a_next_page_takes_the_token_to_another_server() 
     let within = ResponseTemplate::new(307).insert_header("location", "/moved");
     Mock::given(path("/usage")).respond_with(within).mount(&server).await;
     Mock::given(path("/moved")).respond_with(page(&[record(json!(8))], Value::Null)).mount(&server).await;
-    assert_eq!(source(&server.uri(), &bearer()).0.read(&asked()).await.unwrap().records.len(), 1);
+    assert_eq!(source(&server.uri(), &bearer()).0.read(&asked()).await.unwrap().records().len(), 1);
 }
 
 #[tokio::test]

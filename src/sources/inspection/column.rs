@@ -46,7 +46,7 @@ impl Tally {
                 self.samples.push(sample);
             }
         }
-        if let Cell::Date(_) = cell {
+        if let Cell::Time(_) = cell {
             self.dates.real += 1;
             return;
         }

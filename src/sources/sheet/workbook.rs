@@ -6,8 +6,8 @@ use std::io::{BufReader, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use calamine::{DataRef, Reader, Xlsx};
-use chrono::NaiveDate;
+use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::super::error::FileError;
 use super::super::record::Cell;
@@ -98,20 +98,31 @@ fn plain<'a>(value: &DataRef<'a>, in_percent: bool) -> Option<Cell<'a>> {
         DataRef::Int(number) => number.to_string(),
         DataRef::Bool(truth) => truth.to_string(),
         DataRef::Error(error) => error.to_string(),
-        DataRef::DateTime(moment) if moment.is_datetime() => {
-            let (year, month, day, ..) = moment.to_ymd_hms_milli();
-            match NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()) {
-                Some(date) => return Some(Cell::Date(date)),
-                None => moment.as_f64().to_string(),
+        DataRef::DateTime(moment) if moment.is_datetime() => match time(*moment) {
+            Some(time) => return Some(Cell::Time(time)),
+            None => moment.as_f64().to_string(),
+        },
+        DataRef::DateTime(moment) => moment.as_f64().to_string(),
+        DataRef::DateTimeIso(text) => {
+            let time =
+                text.parse().ok().or_else(|| Some(text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN)));
+            match time {
+                Some(time) => return Some(Cell::Time(time)),
+                None => text.clone(),
             }
         }
-        DataRef::DateTime(moment) => moment.as_f64().to_string(),
-        DataRef::DateTimeIso(text) => match text.get(..10).and_then(|day| day.parse().ok()) {
-            Some(date) => return Some(Cell::Date(date)),
-            None => text.clone(),
-        },
     };
     Some(Cell::Text(Cow::Owned(text)))
+}
+
+/// The time of a cell to the second. A time is cut, not rounded: the last microsecond of a day
+/// belongs to it.
+fn time(moment: ExcelDateTime) -> Option<NaiveDateTime> {
+    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+    let date = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())?;
+    let time = date.and_hms_opt(hour.into(), minute.into(), second.into())?;
+    let was_rounded_up = time.time() == NaiveTime::MIN && moment.as_f64().fract() > 0.5;
+    if was_rounded_up { time.checked_sub_signed(TimeDelta::seconds(1)) } else { Some(time) }
 }
 
 /// Gathers the cells of one row; only those that hold something take space.

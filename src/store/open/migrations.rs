@@ -22,8 +22,13 @@ macro_rules! step {
 }
 
 /// The oldest first, numbered from 1 without a gap.
-const STEPS: [Step; 4] =
-    [step!("0001_ledger"), step!("0002_decisions"), step!("0003_bounces"), step!("0004_reasons")];
+const STEPS: [Step; 5] = [
+    step!("0001_ledger"),
+    step!("0002_decisions"),
+    step!("0003_bounces"),
+    step!("0004_reasons"),
+    step!("0005_known"),
+];
 
 /// The steps for a file of SQLite.
 pub(super) fn sqlite() -> Migrator {

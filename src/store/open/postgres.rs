@@ -18,6 +18,9 @@ const CONNECTIONS: u32 = 8;
 /// How long the server may take to let us in.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The same for who only wants to look, and can do without.
+const GLANCE: Duration = Duration::from_secs(5);
+
 /// The shortest time after which the server takes back the change of a client that stands
 /// still: some letters are written in the middle of one, and a machine may be very busy.
 const SHORTEST_STANDSTILL: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 30 });
@@ -41,6 +44,15 @@ pub(super) async fn open(options: PgConnectOptions, lease: Duration) -> Result<E
         .await
         .map_err(unreachable)?;
     migrate(&pool, &name, &migrations::postgres()).await?;
+    Ok(Engine::Postgres(pool))
+}
+
+/// Opens a database that is there, and writes nothing.
+pub(super) async fn look(options: PgConnectOptions) -> Result<Engine> {
+    let name = name(&options);
+    let options = options.options([("default_transaction_read_only", "on")]).disable_statement_logging();
+    let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(GLANCE).connect_with(options).await;
+    let pool = pool.map_err(|source| StoreError::Unreachable { database: name, source: Box::new(source) })?;
     Ok(Engine::Postgres(pool))
 }
 

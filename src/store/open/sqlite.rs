@@ -65,6 +65,18 @@ pub(in crate::store) async fn open(path: &Path, data_dir: &Path) -> Result<Engin
     Ok(Engine::Sqlite { writer, unsynced, readers })
 }
 
+/// Opens a database that is there, and writes nothing.
+pub(super) async fn look(path: &Path) -> Result<Engine> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(PATIENCE)
+        .read_only(true)
+        .disable_statement_logging();
+    let readers = connections(1).connect_with(options).await;
+    let readers = readers.map_err(|source| StoreError::opening(path.to_owned(), source))?;
+    Ok(Engine::Sqlite { writer: readers.clone(), unsynced: readers.clone(), readers })
+}
+
 /// Makes sure that no other process has the database at `path` open. One that is too
 /// damaged to be opened is nobody's.
 ///

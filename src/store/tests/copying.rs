@@ -8,6 +8,7 @@ use crate::domain::expectation::module::ModuleKey;
 use crate::domain::recipient::RecipientMark;
 use crate::domain::series::Series;
 use crate::domain::unit::audience::Audience;
+use crate::domain::usage::reading::Sifted;
 use crate::domain::usage::refusal::{Place, Refusal};
 use crate::domain::usage::{Figures, Period, Subject, Usage};
 use crate::store::{Change, CopiedTable, LetterFilter, NewBounce};
@@ -22,12 +23,14 @@ async fn full(settings: StoreSettings) -> World {
         kept: 1,
         ignored: 0,
         refused: 1,
+        changed: 0,
+        passed_over: vec!["Matsedel".to_owned()],
         failures: Vec::new(),
         notes: vec!["slow".to_owned()],
     };
     let place = Place::Line { file: "v46.csv".to_owned(), line: 7 };
     let refusal = Refusal { source: "export".to_owned(), place, reason: "`tolv` is not a number".to_owned() };
-    store.usage.record_fetch("export", monday(), &report, &[refusal]).await.unwrap();
+    store.usage.record_fetch("export", "meaning", monday(), &report, &[refusal]).await.unwrap();
     let usage: Vec<_> = (0..450)
         .map(|number| {
             let subject = Subject {
@@ -36,12 +39,23 @@ async fn full(settings: StoreSettings) -> World {
                 audience: Audience::Staff,
             };
             let period = Period { from: day("2026-11-09"), to: day("2026-11-15") };
-            let figures =
-                Figures { active: Some(number), share: Some(Exact::new(1, 3)), ..Figures::default() };
+            let figures = Figures {
+                active: Some(number.into()),
+                share: Some(Exact::new(1, 3).into()),
+                ..Figures::default()
+            };
             (subject, Usage { period, figures })
         })
         .collect();
-    store.usage.write(&usage, "export", monday()).await.unwrap();
+    let period = Period { from: day("2026-11-02"), to: day("2026-11-08") };
+    let unknown = vec![(usage[0].0.clone(), period, false)];
+    let twice = usage[..1].to_vec();
+    let mut writer = store.usage.writer("export", "meaning", monday()).await.unwrap();
+    writer.add(&Sifted { records: usage, unknown, ..Sifted::default() }).await.unwrap();
+    writer.commit().await.unwrap();
+    let mut other = store.usage.writer("list", "meaning", monday()).await.unwrap();
+    other.add(&Sifted { records: twice, ..Sifted::default() }).await.unwrap();
+    other.commit().await.unwrap();
     let letters = ["a", "b", "c"].map(|name| letter(&format!("{name}@example.invalid"), "2026-W47"));
     store.outbox.queue(&letters, monday()).await.unwrap();
     let worker = Worker::at(store).await;

@@ -91,6 +91,8 @@ fn report(failures: &[&str]) -> SourceReport {
         kept: 100,
         ignored: 18,
         refused: 2,
+        changed: 3,
+        passed_over: Vec::new(),
         failures: failures.iter().map(|&text| text.to_owned()).collect(),
         notes: vec!["the file `v46.csv` is empty".to_owned()],
     }
@@ -103,12 +105,18 @@ fn refusal(place: Place) -> Refusal {
 #[tokio::test]
 async fn a_failed_reading_keeps_the_time_of_the_last_good_one() {
     let World { store, folder: _folder, .. } = World::new().await;
-    store.usage.record_fetch("export", monday(), &report(&[]), &[]).await.unwrap();
+    store.usage.record_fetch("export", "meaning", monday(), &report(&[]), &[]).await.unwrap();
     let later = monday() + minutes(60);
-    store.usage.record_fetch("export", later, &report(&["timed out"]), &[]).await.unwrap();
+    store.usage.record_fetch("export", "meaning", later, &report(&["timed out"]), &[]).await.unwrap();
     store
         .usage
-        .record_fetch("api", later, &SourceReport { name: "api".to_owned(), ..report(&["401"]) }, &[])
+        .record_fetch(
+            "api",
+            "meaning",
+            later,
+            &SourceReport { name: "api".to_owned(), ..report(&["401"]) },
+            &[],
+        )
         .await
         .unwrap();
 
@@ -128,14 +136,14 @@ async fn only_the_refusals_of_the_newest_reading_are_kept() {
     let first: Vec<_> = (1..=MOST_REFUSALS as u64 + 5)
         .map(|line| refusal(Place::Line { file: "v46.csv".to_owned(), line }))
         .collect();
-    store.usage.record_fetch("export", monday(), &report(&[]), &first).await.unwrap();
+    store.usage.record_fetch("export", "meaning", monday(), &report(&[]), &first).await.unwrap();
     let kept = store.usage.refusals("export", usize::MAX).await.unwrap();
     assert_eq!((kept.total, kept.first.len()), (10_005, MOST_REFUSALS));
     assert_eq!(kept.first, first[..MOST_REFUSALS]);
 
     let second =
         [refusal(Place::Record { page: 2, record: 7 }), refusal(Place::Record { page: 3, record: 1 })];
-    store.usage.record_fetch("export", monday(), &report(&[]), &second).await.unwrap();
+    store.usage.record_fetch("export", "meaning", monday(), &report(&[]), &second).await.unwrap();
 
     let kept = store.usage.refusals("export", 1).await.unwrap();
     assert_eq!((kept.total, kept.first.as_slice()), (2, &second[..1]));

@@ -1,11 +1,18 @@
 //! Usage: kept once, exactly, and not touched when it is read again.
 
+use std::collections::HashMap;
+
 use super::*;
+use crate::domain::account::SourceHealth;
+use crate::domain::account::receipt::SourceReport;
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::number;
 use crate::domain::unit::audience::Audience;
-use crate::domain::usage::{Figures, Period, Subject, Usage};
-use crate::store::RecordCounts;
+use crate::domain::usage::figure::Figure;
+use crate::domain::usage::reading::Sifted;
+use crate::domain::usage::reports::Absent;
+use crate::domain::usage::{Figures, Period, Subject, UnitUsage, Usage};
+use crate::store::{RecordCounts, SourceMeaning};
 
 fn record(unit: &str, to: &str, figures: Figures) -> (Subject, Usage) {
     let subject = Subject {
@@ -18,20 +25,44 @@ fn record(unit: &str, to: &str, figures: Figures) -> (Subject, Usage) {
 }
 
 fn active(active: u32) -> Figures {
-    Figures { active: Some(active), eligible: Some(34), ..Figures::default() }
+    Figures { active: Some(active.into()), eligible: Some(34.into()), ..Figures::default() }
 }
 
 async fn keep(store: &Store, records: &[(Subject, Usage)]) -> RecordCounts {
-    store.usage.write(records, "export", monday()).await.unwrap()
+    keep_at(store, records, monday()).await
+}
+
+async fn keep_at(store: &Store, records: &[(Subject, Usage)], at: DateTime<Utc>) -> RecordCounts {
+    let mut writer = store.usage.writer("export", "meaning", at).await.unwrap();
+    writer.add(&Sifted { records: records.to_vec(), ..Sifted::default() }).await.unwrap();
+    writer.commit().await.unwrap()
 }
 
 /// The figures of Viken's staff, the oldest record first.
 async fn of_viken(store: &Store, until: &str) -> Vec<Figures> {
-    let usage =
-        store.usage.until(day(until)).await.unwrap().remove(&UnitKey("Viken".into())).unwrap_or_default();
-    let mut records = usage.of(&ModuleKey("larlogg".to_owned()), Audience::Staff).to_vec();
-    records.sort_by_key(|usage| usage.period);
-    records.into_iter().map(|usage| usage.figures).collect()
+    let viken = UnitKey("Viken".into());
+    let usage = store.usage.snapshot(day(until)).await.unwrap().of([&viken]).await.unwrap();
+    let usage = usage.get(&viken).cloned().unwrap_or_default();
+    let records = usage.of(&ModuleKey("larlogg".to_owned()), Audience::Staff).until(day(until));
+    records.iter().map(|usage| usage.figures).collect()
+}
+
+/// Everything that ends until then, by unit.
+async fn all_until(store: &Store, until: &str) -> HashMap<UnitKey, UnitUsage> {
+    let mut all = store.usage.snapshot(day(until)).await.unwrap().all().await.unwrap();
+    all.retain(|_, usage| usage.iter().next().is_some());
+    all
+}
+
+/// The days of all records of Viken's staff, the oldest first.
+async fn of_viken_with_days(store: &Store) -> Vec<Period> {
+    let delivered = store.usage.delivered(&UnitKey("Viken".into())).await.unwrap();
+    delivered.iter().map(|record| record.usage.period).collect()
+}
+
+/// That a source was read.
+fn fetched() -> SourceReport {
+    SourceHealth::unread("export").report
 }
 
 #[tokio::test]
@@ -41,7 +72,7 @@ async fn reading_a_source_again_changes_nothing() {
     assert_eq!(keep(&store, &records).await, RecordCounts { new: 2, ..RecordCounts::default() });
 
     let later = monday() + minutes(60);
-    let again = store.usage.write(&records, "export", later).await.unwrap();
+    let again = keep_at(&store, &records, later).await;
 
     assert_eq!(again, RecordCounts { unchanged: 2, ..RecordCounts::default() });
     let fetched: Vec<(i64,)> =
@@ -70,48 +101,107 @@ async fn a_figure_that_is_gone_counts_as_a_change() {
     assert_eq!(of_viken(&world.store, "2026-11-08").await, [without]);
 }
 
-#[tokio::test]
-async fn of_two_records_about_the_same_the_later_counts() {
-    let world = World::new().await;
-    let records = [record("Viken", "2026-11-08", active(20)), record("Viken", "2026-11-08", active(3))];
-    assert_eq!(keep(&world.store, &records).await, RecordCounts { new: 1, ..RecordCounts::default() });
-    assert_eq!(of_viken(&world.store, "2026-11-08").await, [active(3)]);
-}
-
-#[tokio::test]
-async fn a_part_that_is_taken_back_leaves_no_trace_and_the_others_stay() {
-    let world = World::new().await;
-    keep(&world.store, &[record("Viken", "2026-11-08", active(20))]).await;
-    let mut keeping = world.store.usage.writer("export", monday()).await.unwrap();
-    keeping.add(&[record("Viken", "2026-11-15", active(25))]).await.unwrap();
-    keeping.end_part().await.unwrap();
-    let broken = [record("Viken", "2026-11-08", active(1)), record("Viken", "2026-11-22", active(2))];
-    keeping.add(&broken).await.unwrap();
-    keeping.take_back_part().await.unwrap();
-    keeping.add(&[record("Viken", "2026-11-08", active(20))]).await.unwrap();
-    keeping.end_part().await.unwrap();
-    assert_eq!(keeping.commit().await.unwrap(), RecordCounts { new: 1, changed: 0, unchanged: 1 });
-    assert_eq!(of_viken(&world.store, "2026-11-30").await, [active(20), active(25)]);
+fn reading(records: &[(Subject, Usage)]) -> Sifted {
+    Sifted { records: records.to_vec(), ..Sifted::default() }
 }
 
 #[tokio::test]
 async fn what_is_not_kept_to_its_end_leaves_no_trace() {
     let world = World::new().await;
-    let mut keeping = world.store.usage.writer("export", monday()).await.unwrap();
-    keeping.add(&[record("Viken", "2026-11-08", active(20))]).await.unwrap();
-    keeping.end_part().await.unwrap();
+    let mut keeping = world.store.usage.writer("export", "meaning", monday()).await.unwrap();
+    keeping.add(&reading(&[record("Viken", "2026-11-08", active(20))])).await.unwrap();
     drop(keeping);
     assert_eq!(of_viken(&world.store, "2026-11-30").await, []);
 }
 
 #[tokio::test]
-async fn a_record_that_comes_again_later_in_a_reading_counts_once() {
+async fn of_two_readings_with_the_same_record_the_later_counts_and_the_record_once() {
     let world = World::new().await;
-    let mut keeping = world.store.usage.writer("export", monday()).await.unwrap();
-    keeping.add(&[record("Viken", "2026-11-08", active(20))]).await.unwrap();
-    keeping.add(&[record("Viken", "2026-11-08", active(3))]).await.unwrap();
+    let mut keeping = world.store.usage.writer("export", "meaning", monday()).await.unwrap();
+    keeping.add(&reading(&[record("Viken", "2026-11-08", active(20))])).await.unwrap();
+    keeping.add(&reading(&[record("Viken", "2026-11-08", active(3))])).await.unwrap();
     assert_eq!(keeping.commit().await.unwrap(), RecordCounts { new: 1, changed: 0, unchanged: 0 });
     assert_eq!(of_viken(&world.store, "2026-11-08").await, [active(3)]);
+}
+
+#[tokio::test]
+async fn what_was_read_by_other_settings_gives_way_to_what_is_told_of_the_same_days() {
+    let world = World::new().await;
+    let (subject, of_week) = record("Viken", "2026-11-15", active(20));
+    let exclusive = |from: &str, to: &str| {
+        let period = Period { from: day(from), to: day(to) };
+        (subject.clone(), Usage { period, figures: active(20) })
+    };
+    // Ends that are not part of the period were taken for its last days; October is not told of again.
+    let wrong = [exclusive("2026-11-09", "2026-11-16"), exclusive("2026-10-05", "2026-10-12")];
+    keep(&world.store, &wrong).await;
+    world.store.usage.record_fetch("export", "meaning", monday(), &fetched(), &[]).await.unwrap();
+
+    let later = monday() + minutes(60);
+    let mut writer = world.store.usage.writer("export", "mended", later).await.unwrap();
+    writer.add(&reading(&[(subject.clone(), of_week)])).await.unwrap();
+    writer.commit().await.unwrap();
+
+    let periods = of_viken_with_days(&world.store).await;
+    assert_eq!(periods, [Period { from: day("2026-10-05"), to: day("2026-10-12") }, of_week.period]);
+}
+
+#[tokio::test]
+async fn a_refusal_is_remembered_until_a_later_reading_has_the_row() {
+    let world = World::new().await;
+    let (subject, of_week) = record("Viken", "2026-11-15", active(20));
+    let refused = Sifted { unknown: vec![(subject.clone(), of_week.period, false)], ..Sifted::default() };
+    let add = async |reading: &Sifted| {
+        let mut writer = world.store.usage.writer("export", "meaning", monday()).await.unwrap();
+        writer.add(reading).await.unwrap();
+        writer.commit().await.unwrap();
+        let viken = UnitKey("Viken".into());
+        let usage = world.store.usage.snapshot(day("2026-11-30")).await.unwrap().of([&viken]).await.unwrap();
+        usage
+            .get(&viken)
+            .cloned()
+            .unwrap_or_default()
+            .of(&subject.module, subject.audience)
+            .refused()
+            .to_vec()
+    };
+    assert_eq!(add(&refused).await, [of_week.period]);
+    let other = record("Viken", "2026-11-22", active(3));
+    assert_eq!(add(&reading(&[other])).await, [of_week.period], "it has another week");
+    assert_eq!(add(&reading(&[(subject.clone(), of_week)])).await, []);
+}
+
+#[tokio::test]
+async fn suppressed_figures_come_back_as_they_were() {
+    let world = World::new().await;
+    let suppressed = Figures {
+        active: Some(Figure::Suppressed { least: 0, most: Some(4) }),
+        eligible: Some(Figure::Suppressed { least: 0, most: None }),
+        items: Some(Figure::Suppressed { least: 3, most: Some(7) }),
+        share: Some(Figure::Suppressed { least: Exact::from_integer(0), most: Some(Exact::new(1, 20)) }),
+        last_active: None,
+    };
+    keep(&world.store, &[record("Viken", "2026-11-08", suppressed)]).await;
+    assert_eq!(of_viken(&world.store, "2026-11-08").await, [suppressed]);
+    let known = Figures { active: Some(0.into()), ..suppressed };
+    assert_eq!(keep(&world.store, &[record("Viken", "2026-11-08", known)]).await.changed, 1);
+}
+
+#[tokio::test]
+async fn what_the_sources_told_of_is_put_together_for_each_period() {
+    let world = World::new().await;
+    let mut letter = record("Backen", "2026-11-08", active(7));
+    letter.0.module = ModuleKey("veckobrev".to_owned());
+    keep(&world.store, &[record("Viken", "2026-11-08", active(20)), letter]).await;
+    let meaning = SourceMeaning { name: "export".to_owned(), absent: Absent::Zero, settled_until: None };
+    let mut snapshot = world.store.usage.snapshot(day("2026-11-30")).await.unwrap();
+    let reports = snapshot.reports(&[meaning]).await.unwrap();
+    assert!(reports.matter());
+    let told: Vec<_> = reports.sources()[0].until(Audience::Staff, day("2026-11-30")).collect();
+    let [(period, told)] = told[..] else { panic!("{told:?}") };
+    assert_eq!(period.to, day("2026-11-08"));
+    assert_eq!((told.units.count_ones(..), told.modules.count_ones(..)), (2, 2));
+    assert!(reports.unit(&UnitKey("Viken".into())).is_some_and(|number| told.units.contains(number)));
 }
 
 #[tokio::test]
@@ -124,8 +214,8 @@ async fn shares_come_back_exactly() {
         .chain([Exact::new(2, 3), Exact::new(1, 7)])
         .collect();
     let figures = |share: &Exact| Figures {
-        share: Some(*share),
-        items: Some(u32::MAX),
+        share: Some(Figure::Known(*share)),
+        items: Some(u32::MAX.into()),
         last_active: Some(day("2026-10-30")),
         ..Figures::default()
     };
@@ -151,10 +241,10 @@ async fn usage_ends_at_the_day_asked_for() {
     ];
     keep(&world.store, &records).await;
 
-    let usage = world.store.usage.until(day("2026-11-14")).await.unwrap();
+    let usage = all_until(&world.store, "2026-11-14").await;
     assert_eq!(usage.len(), 1);
     assert_eq!(usage[&UnitKey("Viken".into())].iter().count(), 1);
-    let usage = world.store.usage.until(day("2026-11-15")).await.unwrap();
+    let usage = all_until(&world.store, "2026-11-15").await;
     assert_eq!(usage.values().map(|usage| usage.iter().count()).sum::<usize>(), 3);
     assert_eq!(world.store.usage.newest_day().await.unwrap(), Some(day("2026-11-15")));
 }
@@ -180,5 +270,5 @@ async fn seventy_thousand_records_are_kept_and_read_again_whole() {
         .collect();
     assert_eq!(keep(&world.store, &records).await.new, 70_000);
     assert_eq!(keep(&world.store, &records).await.unchanged, 70_000);
-    assert_eq!(world.store.usage.until(day("2027-12-31")).await.unwrap().len(), 3_500);
+    assert_eq!(all_until(&world.store, "2027-12-31").await.len(), 3_500);
 }

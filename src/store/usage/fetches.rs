@@ -1,5 +1,7 @@
 //! How the newest reading of each source went, and which records it refused.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -44,6 +46,7 @@ impl UsageStore {
     pub async fn record_fetch(
         &self,
         source: &str,
+        meaning: &str,
         now: DateTime<Utc>,
         report: &SourceReport,
         refusals: &[Refusal],
@@ -54,12 +57,13 @@ impl UsageStore {
         let account = Query::new(
             DOING,
             "INSERT INTO fetches (source, at, succeeded_at, row_count, kept, ignored, refused, failures, notes, \
-             refusals) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+             refusals, meaning, passed_over, changed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
              ON CONFLICT (source) DO UPDATE SET at = excluded.at, \
              succeeded_at = COALESCE(excluded.succeeded_at, fetches.succeeded_at), \
              row_count = excluded.row_count, kept = excluded.kept, ignored = excluded.ignored, \
              refused = excluded.refused, failures = excluded.failures, notes = excluded.notes, \
-             refusals = excluded.refusals",
+             refusals = excluded.refusals, passed_over = excluded.passed_over, changed = excluded.changed, \
+             meaning = COALESCE(excluded.meaning, fetches.meaning)",
         )
         .bind(source)
         .bind(now)
@@ -70,7 +74,11 @@ impl UsageStore {
         .bind(whole(report.refused))
         .bind(json_list(&report.failures))
         .bind(json_list(&report.notes))
-        .bind(whole(refusals.len()));
+        .bind(whole(refusals.len()))
+        // What could not be read at all is still to be read by these settings.
+        .bind(report.failures.is_empty().then(|| meaning.to_owned()))
+        .bind(json_list(&report.passed_over))
+        .bind(whole(report.changed));
         transaction.execute(account).await?;
         replace_refusals(&mut transaction, source, refusals).await?;
         transaction.commit().await
@@ -80,11 +88,20 @@ impl UsageStore {
     pub async fn last_fetches(&self) -> Result<Vec<LastFetch>> {
         let accounts = Query::new(
             "read the accounts of the sources",
-            "SELECT source, at, succeeded_at, row_count, kept, ignored, refused, failures, notes \
-             FROM fetches ORDER BY source",
+            "SELECT source, at, succeeded_at, row_count, kept, ignored, refused, failures, notes, passed_over, \
+             changed FROM fetches ORDER BY source",
         );
         let rows: Vec<FetchColumns> = self.engine.all(accounts).await?;
         rows.into_iter().map(FetchColumns::read).collect()
+    }
+
+    /// The sources' words for modules that their newest readings passed over, each once, those of
+    /// each source in its own order.
+    pub async fn passed_over(&self) -> Result<Vec<String>> {
+        let mut known = HashSet::new();
+        let fetches = self.last_fetches().await?.into_iter();
+        let words = fetches.flat_map(|fetch| fetch.report.passed_over);
+        Ok(words.filter(|word| known.insert(word.clone())).collect())
     }
 
     /// The records that the newest reading of `source` refused, at most `limit` of them.
@@ -143,9 +160,13 @@ struct FetchColumns {
     refused: i64,
     failures: String,
     notes: String,
+    passed_over: String,
+    changed: i64,
 }
 
-from_row!(FetchColumns: source, at, succeeded_at, row_count, kept, ignored, refused, failures, notes);
+from_row!(
+    FetchColumns: source, at, succeeded_at, row_count, kept, ignored, refused, failures, notes, passed_over, changed
+);
 
 impl FetchColumns {
     fn read(self) -> Result<LastFetch> {
@@ -160,6 +181,8 @@ impl FetchColumns {
                 refused: row.count(self.refused)?,
                 failures: row.json(&self.failures)?,
                 notes: row.json(&self.notes)?,
+                passed_over: row.json(&self.passed_over)?,
+                changed: row.count(self.changed)?,
                 name: self.source.clone(),
             },
         })

@@ -24,8 +24,11 @@ impl UsageStore {
     pub async fn delivered(&self, unit: &UnitKey) -> Result<Vec<Delivered>> {
         let query = Query::new(
             "read the records of a unit",
-            "SELECT unit, module, audience, first_day, last_day, active, eligible, share, items, last_active, \
-             source, fetched_at FROM usage WHERE unit = $1 ORDER BY module, audience, last_day, first_day",
+            concat!(
+                "SELECT ",
+                record_columns!(),
+                ", source, fetched_at FROM usage WHERE unit = $1 ORDER BY module, audience, last_day, first_day"
+            ),
         )
         .bind(&*unit.0);
         let rows: Vec<DeliveredColumns> = self.engine.all(query).await?;

@@ -49,7 +49,7 @@ impl<'w> Editor<'w> {
         mail: &'w Mail,
     ) -> Self {
         let now = inputs.now;
-        Self { writer, order, edition, cache: writer.cache(), inputs, usage, gate, mail, now }
+        Self { writer, order, edition, cache: writer.cache(&inputs), inputs, usage, gate, mail, now }
     }
 
     /// A further edition for somebody who has `had` a letter that says something else by now.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::panic::resume_unwind;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tokio_util::task::AbortOnDropHandle;
@@ -12,6 +13,7 @@ use crate::domain::recipient::Recipient;
 use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
 use crate::domain::usage::UnitUsage;
+use crate::domain::usage::reports::Reports;
 use crate::domain::week::Week;
 use crate::letters::{Composed, LetterFrame, Message, MimeError, Ties};
 use crate::store::{StoreError, UsageSnapshot};
@@ -25,6 +27,8 @@ pub(in crate::weekly) struct WeekInputs {
     pub(in crate::weekly) series: Series,
     /// The week of the run.
     pub(in crate::weekly) week: Week,
+    /// What the sources told of.
+    pub(in crate::weekly) reports: Arc<Reports>,
     /// How the municipality stands as a whole.
     pub(in crate::weekly) survey: Survey,
     /// How the units stand that the letters in hand speak of.

@@ -28,7 +28,8 @@ fn each_verdict_is_one_json_object_with_the_promised_fields() {
             "level",
             "reason",
             "previous",
-            "weeks"
+            "weeks",
+            "known"
         ]
     );
     assert_eq!(
@@ -36,7 +37,8 @@ fn each_verdict_is_one_json_object_with_the_promised_fields() {
         json!({
             "week": "2026-W48", "unit": "12345678", "expectation": "larlogg-personal", "module": "larlogg",
             "audience": "staff", "measure": "active_share", "value": 39.0 / 102.0, "target": 0.8, "near": 0.7,
-            "eligible": 34, "level": "below", "reason": null, "previous": null, "weeks": 4
+            "eligible": 34, "level": "below", "reason": null, "previous": null, "weeks": 4,
+            "known": 3
         })
     );
     assert_eq!((&lines[1]["level"], &lines[1]["reason"]), (&json!(null), &json!("handled_elsewhere")));

@@ -2,6 +2,7 @@
 
 mod dates;
 mod rules;
+mod sources;
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};

@@ -44,8 +44,8 @@ fn a_file_from_anywhere_is_read_by_the_settings_of_a_source() {
     std::fs::remove_dir_all(world.path("data")).unwrap();
     let ran = world.nyttja(&["import", "elsewhere [1].csv"]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.stdout.contains("7 rows: 6 kept, 0 ignored, 1 refused"), "{ran:?}");
-    assert!(ran.stdout.contains("elsewhere [1].csv:8"), "{ran:?}");
+    assert!(ran.stdout.contains("10 rows: 9 kept, 0 ignored, 1 refused"), "{ran:?}");
+    assert!(ran.stdout.contains("elsewhere [1].csv:11"), "{ran:?}");
     let again = world.nyttja(&["import", "elsewhere [1].csv"]);
     assert_eq!(again.stdout, ran.stdout, "reading it twice changes nothing");
 }

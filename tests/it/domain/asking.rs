@@ -6,7 +6,7 @@ use nyttja::domain::expectation::measure::Measure;
 use nyttja::domain::expectation::module::ModuleKey;
 use nyttja::domain::number::Exact;
 use nyttja::domain::unit::UnitKey;
-use nyttja::domain::verdict::{Judgement, Level, NotJudged, Outcome, Verdict};
+use nyttja::domain::verdict::{Judgement, Level, NotJudged, Outcome, Value, Verdict};
 use proptest::prelude::*;
 
 use crate::builders::{marks, percent, week};
@@ -17,8 +17,14 @@ fn verdict(key: &str, value: i128) -> Verdict {
         70..80 => Level::Near,
         _ => Level::Below,
     };
-    let judgement =
-        Judgement { level, softened: false, value: percent(value), previous: None, eligible: Some(40) };
+    let judgement = Judgement {
+        level,
+        softened: false,
+        value: Value::Shown(percent(value)),
+        previous: None,
+        previous_known: 0,
+        eligible: Some(40),
+    };
     Verdict {
         week: week("2026-W47"),
         unit: UnitKey("12345678".into()),
@@ -28,6 +34,7 @@ fn verdict(key: &str, value: i128) -> Verdict {
         measure: Measure::ActiveShare,
         marks: marks(80, 70),
         weeks: 4,
+        known: 4,
         outcome: Outcome::Judged(judgement),
         mixed_lengths: false,
     }
@@ -210,7 +217,7 @@ fn items_count_as_changed_by_a_part_of_the_target() {
     let with_value = |value: Exact| {
         let mut judged = judged.clone();
         if let Outcome::Judged(judgement) = &mut judged.outcome {
-            judgement.value = value;
+            judgement.value = Value::Shown(value);
         }
         judged
     };

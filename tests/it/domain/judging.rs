@@ -4,18 +4,19 @@ use chrono::Days;
 use nyttja::domain::agreement::{Agreements, Exception, Terms};
 use nyttja::domain::calendar::{Calendar, Closure, Term};
 use nyttja::domain::expectation::measure::Measure;
-use nyttja::domain::expectation::{Goal, Marks, Origin, Path, PathPoint};
+use nyttja::domain::expectation::{Expectation, Goal, Marks, Origin, Path, PathPoint};
 use nyttja::domain::judge::{Strictness, wilson_upper};
 use nyttja::domain::number::Exact;
 use nyttja::domain::unit::{Forms, SchoolForm};
 use nyttja::domain::usage::Figures;
+use nyttja::domain::usage::figure::Figure;
 use nyttja::domain::verdict::{Level, Verdict};
 use proptest::prelude::*;
 
-use crate::builders::{Town, day, expectation, marks, percent, record, school, week, weekly};
+use crate::builders::{Town, day, expectation, items, marks, people, percent, record, school, week, weekly};
 
 fn value(verdict: &Verdict) -> Option<Exact> {
-    verdict.judgement().map(|judgement| judgement.value)
+    verdict.judgement().and_then(|judgement| judgement.value.shown())
 }
 
 fn four_weeks(active: u32) -> Vec<nyttja::domain::usage::Usage> {
@@ -53,12 +54,17 @@ fn an_active_share_is_weighted_by_the_people_of_each_record() {
 #[test]
 fn a_share_without_people_is_averaged_day_by_day() {
     let share = |text: &str, percent| {
-        let figures = Figures { share: Some(Exact::new(percent, 100)), ..Figures::default() };
+        let figures = Figures { share: Some(Exact::new(percent, 100).into()), ..Figures::default() };
         record(day(text), day(text), figures)
     };
-    let records = [share("2026-11-12", 90), share("2026-11-13", 81), share("2026-11-14", 0)];
-    let verdict = Town::default().judge("2026-W47", &records);
-    assert_eq!(value(&verdict), Some(Exact::new(171, 200)), "the Saturday does not count");
+    let monday_to_friday = [90, 81, 90, 81, 90].into_iter().zip(9..);
+    let mut records: Vec<_> =
+        monday_to_friday.map(|(percent, date)| share(&format!("2026-11-{date:02}"), percent)).collect();
+    records.push(share("2026-11-14", 0));
+    let mut town = Town::default();
+    town.expectation.weeks = 1;
+    let verdict = town.judge("2026-W47", &records);
+    assert_eq!(value(&verdict), Some(Exact::new(432, 500)), "the Saturday does not count");
     assert_eq!(verdict.level(), Some(Level::Met));
 }
 
@@ -76,10 +82,7 @@ fn the_target_itself_is_met_and_a_hair_below_it_is_not() {
 #[test]
 fn without_a_near_mark_everything_short_of_the_target_is_below() {
     let goal = Goal::Fixed(marks(80, 80));
-    let town = Town {
-        expectation: nyttja::domain::expectation::Expectation { goal, ..expectation() },
-        ..Town::default()
-    };
+    let town = Town { expectation: Expectation { goal, ..expectation() }, ..Town::default() };
     let big = ["2026-W45", "2026-W46"].map(|week| weekly(week, 790, Some(1000)));
     assert_eq!(town.judge("2026-W47", &big).reason(), Some("small_numbers"));
     let far = ["2026-W45", "2026-W46"].map(|week| weekly(week, 700, Some(1000)));
@@ -89,27 +92,33 @@ fn without_a_near_mark_everything_short_of_the_target_is_below() {
 #[test]
 fn the_small_number_rule_softens_a_school_that_one_person_made_red() {
     let three_of_six = [weekly("2026-W46", 3, Some(6))];
-    let verdict = Town::default().judge("2026-W47", &three_of_six);
+    let mut town = Town::default();
+    town.expectation.weeks = 1;
+    let verdict = town.judge("2026-W47", &three_of_six);
     // The upper end of the interval for 3 of 6 at z = 1.2816 is 0.7318: short of 80 %.
     assert!((wilson_upper(0.5, 6, 1.2816) - 0.7318).abs() < 0.0001);
     assert_eq!(verdict.level(), Some(Level::Below));
     let four_of_six = [weekly("2026-W46", 4, Some(6))];
-    let verdict = Town::default().judge("2026-W47", &four_of_six);
+    let verdict = town.judge("2026-W47", &four_of_six);
     assert_eq!((verdict.level(), verdict.reason()), (Some(Level::Near), Some("small_numbers")));
 }
 
 #[test]
 fn the_headcount_stands_in_where_a_record_does_not_say_how_many_there_are() {
-    let verdict = Town::default().judge("2026-W47", &[weekly("2026-W46", 30, None)]);
+    let town = Town { expectation: Expectation { weeks: 1, ..expectation() }, ..Town::default() };
+    let verdict = town.judge("2026-W47", &[weekly("2026-W46", 30, None)]);
     assert_eq!(value(&verdict), Some(percent(75)));
     assert_eq!(verdict.judgement().and_then(|judgement| judgement.eligible), Some(40));
 }
 
 #[test]
 fn fewer_people_than_the_floor_are_never_judged() {
-    let verdict = Town::default().judge("2026-W47", &[weekly("2026-W46", 4, Some(4))]);
+    let one_week = || Expectation { weeks: 1, ..expectation() };
+    let town = Town { expectation: one_week(), ..Town::default() };
+    let verdict = town.judge("2026-W47", &[weekly("2026-W46", 4, Some(4))]);
     assert_eq!((verdict.level(), verdict.reason()), (None, Some("too_small")));
-    let open = Town { strictness: Strictness { floor: 0, ..Strictness::default() }, ..Town::default() };
+    let strictness = Strictness { floor: 0, ..Strictness::default() };
+    let open = Town { strictness, expectation: one_week(), ..Town::default() };
     assert_eq!(open.judge("2026-W47", &[weekly("2026-W46", 4, Some(4))]).level(), Some(Level::Met));
 }
 
@@ -128,23 +137,30 @@ fn items_per_person_divides_all_items_by_the_newest_headcount() {
     town.expectation.goal = Goal::Fixed(Marks { target: Exact::new(5, 2), near: Exact::from_integer(2) });
     let items = |week_text: &str, items, eligible| {
         let week = week(week_text);
-        let figures = Figures { items: Some(items), eligible: Some(eligible), ..Figures::default() };
+        let figures = Figures { eligible: Some(Figure::Known(eligible)), ..crate::builders::items(items) };
         record(week.monday(), week.sunday(), figures)
     };
     let verdict = town.judge("2026-W47", &[items("2026-W45", 30, 10), items("2026-W46", 18, 20)]);
     assert_eq!(value(&verdict), Some(Exact::new(12, 5)));
-    assert_eq!(verdict.level(), Some(Level::Near));
+    assert_eq!(
+        verdict.marks,
+        Marks { target: Exact::new(5, 4), near: Exact::from_integer(1) },
+        "of two weeks of four"
+    );
+    assert_eq!((verdict.level(), verdict.known, verdict.weeks), (Some(Level::Met), 2, 4));
 }
 
 #[test]
-fn items_per_week_divides_by_the_teaching_weeks_of_the_window() {
+fn items_per_week_divides_by_the_known_weeks_of_the_window() {
     let mut town = Town { calendar: autumn_term(), ..Town::default() };
     town.expectation.measure = Measure::ItemsPerWeek;
-    let figures = Figures { items: Some(8), ..Figures::default() };
-    let records = [record(day("2026-11-09"), day("2026-11-15"), figures)];
+    let of = |monday: &str, sunday: &str, count| record(day(monday), day(sunday), items(count));
+    let records = [of("2026-11-02", "2026-11-08", 8), of("2026-11-09", "2026-11-15", 4)];
     let verdict = town.judge("2026-W47", &records);
-    assert_eq!(value(&verdict), Some(Exact::from_integer(2)));
-    assert_eq!(verdict.weeks, 4);
+    assert_eq!(value(&verdict), Some(Exact::from_integer(6)));
+    assert_eq!((verdict.known, verdict.weeks), (2, 4));
+    let one = town.judge("2026-W47", &records[1..]);
+    assert_eq!(one.reason(), Some("incomplete"), "one week of four says too little");
 }
 
 #[test]
@@ -157,7 +173,7 @@ fn coverage_compares_the_newest_record_with_the_path_on_the_cut_off() {
     ];
     town.expectation.goal = Goal::Path(Path { points, near_points: percent(10) });
     let cumulative = |to: &str, active| {
-        let figures = Figures { active: Some(active), eligible: Some(1000), ..Figures::default() };
+        let figures = people(active, Some(1000));
         record(day("2026-08-17"), day(to), figures)
     };
     // On Sunday 15 November 90 of 100 days have gone.
@@ -171,6 +187,7 @@ fn coverage_compares_the_newest_record_with_the_path_on_the_cut_off() {
 fn days_since_the_last_activity_count_teaching_days_and_less_is_better() {
     let mut town = Town { calendar: autumn_term(), ..Town::default() };
     town.expectation.measure = Measure::DaysSinceLast;
+    town.expectation.weeks = 1;
     town.expectation.goal =
         Goal::Fixed(Marks { target: Exact::from_integer(5), near: Exact::from_integer(10) });
     let figures = Figures { last_active: Some(day("2026-10-23")), ..Figures::default() };
@@ -184,9 +201,10 @@ fn days_since_the_last_activity_count_teaching_days_and_less_is_better() {
 fn activity_in_a_break_counts_up_to_the_cut_off() {
     let mut town = Town { calendar: autumn_term(), ..Town::default() };
     town.expectation.measure = Measure::DaysSinceLast;
+    town.expectation.weeks = 2;
     town.expectation.goal =
         Goal::Fixed(Marks { target: Exact::from_integer(5), near: Exact::from_integer(10) });
-    let figures = Figures { active: Some(5), ..Figures::default() };
+    let figures = people(5, None);
     let records = [
         record(day("2026-10-12"), day("2026-10-18"), figures),
         record(day("2026-10-28"), day("2026-10-28"), figures),
@@ -199,9 +217,9 @@ fn every_item_counts_even_where_a_record_does_not_say_of_how_many() {
     let mut town = Town::default();
     town.unit.headcount.staff = None;
     town.expectation.measure = Measure::ItemsPerPerson;
-    let items = |week_text: &str, items, eligible| {
+    let items = |week_text: &str, items, eligible: Option<u32>| {
         let week = week(week_text);
-        let figures = Figures { items: Some(items), eligible, ..Figures::default() };
+        let figures = Figures { eligible: eligible.map(Figure::Known), ..crate::builders::items(items) };
         record(week.monday(), week.sunday(), figures)
     };
     let known_last = [items("2026-W45", 40, None), items("2026-W46", 20, Some(100))];
@@ -244,7 +262,8 @@ fn figures_that_stopped_coming_are_stale_and_none_ever_are_no_data() {
     let town = Town::default();
     assert_eq!(town.judge("2026-W47", &[]).reason(), Some("no_data"));
     assert_eq!(town.judge("2026-W47", &[weekly("2026-W44", 30, Some(40))]).reason(), Some("stale_data"));
-    assert_eq!(town.judge("2026-W47", &[weekly("2026-W45", 30, Some(40))]).level(), Some(Level::Near));
+    let two = [weekly("2026-W44", 30, Some(40)), weekly("2026-W45", 30, Some(40))];
+    assert_eq!(town.judge("2026-W47", &two).level(), Some(Level::Near));
     // What lies after the cut-off is not known yet.
     assert_eq!(town.judge("2026-W47", &[weekly("2026-W47", 30, Some(40))]).reason(), Some("no_data"));
 }
@@ -262,7 +281,7 @@ fn nothing_is_judged_in_a_closed_week_or_in_the_grace_of_a_term() {
     let records = [weekly("2026-W34", 30, Some(40)), weekly("2026-W43", 30, Some(40))];
     assert_eq!(town.judge("2026-W44", &records).reason(), Some("out_of_term"), "the autumn break");
     assert_eq!(town.judge("2026-W35", &records).reason(), Some("out_of_term"), "the second week of grace");
-    assert!(town.judge("2026-W36", &records).level().is_some());
+    assert_eq!(town.judge("2026-W36", &records).level(), Some(Level::Near));
 }
 
 #[test]
@@ -270,7 +289,7 @@ fn a_window_has_fewer_weeks_rather_than_reach_back_into_the_last_term() {
     let town = Town { calendar: autumn_term(), ..Town::default() };
     let records = [weekly("2026-W24", 0, Some(40)), weekly("2026-W35", 36, Some(40))];
     let verdict = town.judge("2026-W36", &records);
-    assert_eq!((verdict.weeks, value(&verdict)), (2, Some(percent(90))));
+    assert_eq!((verdict.weeks, verdict.known, value(&verdict)), (2, 1, Some(percent(90))));
     assert_eq!(verdict.judgement().and_then(|judgement| judgement.previous), None);
 }
 
@@ -278,7 +297,7 @@ fn a_window_has_fewer_weeks_rather_than_reach_back_into_the_last_term() {
 fn a_window_skips_the_break_and_the_trend_looks_right_before_it() {
     let town = Town { calendar: autumn_term(), ..Town::default() };
     let records: Vec<_> = [
-        ("2026-W38", 10),
+        ("2026-W39", 10),
         ("2026-W41", 10),
         ("2026-W42", 30),
         ("2026-W43", 30),
@@ -297,26 +316,26 @@ fn where_records_overlap_the_shorter_count_and_the_verdict_says_so() {
     let daily: Vec<_> = (9..=13)
         .map(|date| {
             let date = day(&format!("2026-11-{date:02}"));
-            record(date, date, Figures { active: Some(40), eligible: Some(40), ..Figures::default() })
+            record(date, date, people(40, Some(40)))
         })
         .collect();
     let records = [vec![weekly("2026-W46", 0, Some(40)), weekly("2026-W45", 0, Some(40))], daily].concat();
     let verdict = Town::default().judge("2026-W47", &records);
     assert_eq!(value(&verdict), Some(Exact::new(200, 240)));
-    assert!(verdict.mixed_lengths);
+    assert!(verdict.mixed_lengths, "the days cover the teaching days of the week");
 }
 
 #[test]
 fn a_record_longer_than_the_window_does_not_count() {
     let mut town = Town::default();
     town.expectation.weeks = 1;
-    let figures = Figures { active: Some(40), eligible: Some(40), ..Figures::default() };
+    let figures = people(40, Some(40));
     let long = record(day("2026-11-08"), day("2026-11-15"), figures);
-    assert_eq!(town.judge("2026-W47", &[long]).reason(), Some("no_data"));
+    assert_eq!(town.judge("2026-W47", &[long]).reason(), Some("stale_data"));
 }
 
 #[test]
-fn the_first_form_with_an_entry_decides_the_target() {
+fn without_an_entry_for_its_own_form_the_first_with_one_decides_the_target() {
     let mut town = Town::default();
     town.unit.forms = [SchoolForm::Fth, SchoolForm::Fs, SchoolForm::Gr].into();
     town.expectation.by_form =
@@ -358,7 +377,7 @@ proptest! {
             .map(|(number, active, length)| {
                 let last = week(&format!("2026-W{number:02}"));
                 let from = last.monday() - Days::new(u64::from(length - 1) * 7);
-                let figures = Figures { active: Some(*active), eligible: Some(40), ..Figures::default() };
+                let figures = people(*active, Some(40));
                 record(from, last.sunday(), figures)
             })
             .collect();
@@ -372,7 +391,8 @@ proptest! {
     #[test]
     fn a_judged_value_never_contradicts_its_level(active in 0u32..=60, eligible in 0u32..=60) {
         let active = active.min(eligible);
-        let verdict = Town::default().judge("2026-W47", &[weekly("2026-W46", active, Some(eligible))]);
+        let town = Town { expectation: Expectation { weeks: 1, ..expectation() }, ..Town::default() };
+        let verdict = town.judge("2026-W47", &[weekly("2026-W46", active, Some(eligible))]);
         match verdict.level() {
             Some(Level::Met) => prop_assert!(value(&verdict).unwrap() >= percent(80)),
             Some(Level::Near) if verdict.reason().is_none() => {

@@ -84,8 +84,11 @@ fn every_word_of_a_verdict_and_every_measure_is_explained_to_coordinators() {
         NotJudged::NotApplicable,
         NotJudged::Exempt,
         NotJudged::OutOfTerm,
+        NotJudged::NotBegun,
+        NotJudged::Ended,
         NotJudged::StaleData,
         NotJudged::NoData,
+        NotJudged::Incomplete,
         NotJudged::TooSmall,
     ];
     let words = silences.map(NotJudged::word).into_iter().chain(Measure::ALL.map(Measure::key));

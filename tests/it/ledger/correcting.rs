@@ -13,13 +13,11 @@ const ANNA: &str = "anna.ek@example.invalid";
 /// The school's figures: how many of 20 used the learning log.
 fn hill_has(world: &World, active: u32) {
     let usage = world.read("data/inbox/usage.csv");
-    let is_hill = |line: &&str| line.starts_with("87654321;");
-    let lines = usage.lines().map(|line| {
-        if is_hill(&line) {
-            format!("87654321;larlogg;staff;2026-11-16;2026-11-22;{active};20;52")
-        } else {
-            line.to_owned()
+    let lines = usage.lines().map(|line| match line.rsplitn(4, ';').collect::<Vec<_>>()[..] {
+        [items, eligible, _, of] if of.starts_with("87654321;") => {
+            format!("{of};{active};{eligible};{items}")
         }
+        _ => line.to_owned(),
     });
     world.write("data/inbox/usage.csv", lines.collect::<Vec<_>>().join("\n"));
 }

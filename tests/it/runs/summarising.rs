@@ -55,7 +55,8 @@ async fn summary(world: &World, week_text: &str, paused: &str) -> Summary {
     weekly.fetcher.fetch("2026-11-23T05:30:00Z".parse().unwrap()).await.unwrap();
     let mut usage = weekly.store.usage.snapshot(week(week_text).cut_off()).await.unwrap();
     let all = weekly.municipality.roster.units.iter();
-    let found = weekly.assessor.find(week(week_text), &mut usage, all).await.unwrap();
+    let reports = weekly.assessor.reports(&mut usage).await.unwrap();
+    let found = weekly.assessor.find(week(week_text), &mut usage, &reports, all).await.unwrap();
     let manager = weekly.municipality.roster.in_role(Role::Manager).next().unwrap();
     let id = LetterId {
         series: Series::Summaries,
@@ -249,10 +250,8 @@ fn a_summary_says_every_reason_why_the_letters_were_taken_back_and_that_others_w
     letters(&but_for_one, LATE);
     discard(&but_for_one, "anna.ek", "Ny rektor");
     let told = reason(&but_for_one);
-    assert!(
-        told.contains("the letters of the week that were to go out were taken back: Ny rektor"),
-        "{told}"
-    );
+    assert!(told.contains("the letters of the week that were to go out were taken back: "), "{told}");
+    assert!(told.contains("Ny rektor"), "{told}");
 }
 
 #[test]
@@ -374,10 +373,14 @@ async fn units_stand_in_the_order_of_the_roster_with_vacancies_and_closed_ones_n
 #[tokio::test]
 async fn what_rose_since_last_week_is_told_of_its_unit() {
     let world = World::new();
-    let usage = world.read("data/inbox/usage.csv")
-        + "87654321;larlogg;staff;2026-11-09;2026-11-15;10;20;30\n87654321;larlogg;staff;2026-10-12;2026-10-18;8;20;20\n";
+    let usage = world
+        .read("data/inbox/usage.csv")
+        .replace("2026-11-09;2026-11-15;18;20", "2026-11-09;2026-11-15;10;20");
+    let earlier = ["2026-10-12;2026-10-18", "2026-10-19;2026-10-25"];
+    let earlier = earlier.map(|days| format!("87654321;larlogg;staff;{days};8;20;20\n")).concat();
+    let usage = usage + &earlier;
     world.write("data/inbox/usage.csv", usage);
-    // 10 of 20 last week; 28 of 40 over both weeks now, against 8 of 20 before.
+    // 18 of 40 over the known weeks until last week; 28 of 40 now, against 16 of 40 before.
     let summary = summary(&world, "2026-W48", "").await;
     let moved: Vec<_> = summary
         .moved()

@@ -146,7 +146,7 @@ async fn metrics_add_up_like_the_receipt() {
     assert_eq!(metric(&text, "nyttja_outbox_letters{state=\"sent\"}"), Some(2));
     assert_eq!(metric(&text, "nyttja_outbox_corrections"), Some(0));
     assert_eq!(metric(&text, "nyttja_dead_addresses"), Some(0));
-    assert_eq!(metric(&text, "nyttja_source_rows{source=\"export\",outcome=\"kept\"}"), Some(6));
+    assert_eq!(metric(&text, "nyttja_source_rows{source=\"export\",outcome=\"kept\"}"), Some(9));
 }
 
 #[tokio::test]

@@ -130,7 +130,7 @@ fn offered(offer: &Offer) -> String {
 /// Whether the letter says what the page says.
 fn is_the_same(past: &PastAsk, asking: &Asking, matter: &Matter) -> bool {
     let offers = asking.offers.iter().map(|offer| &offer.training.key);
-    let value = matter.verdict.judgement().map(|judgement| judgement.value);
+    let value = matter.verdict.judgement().map(|judgement| judgement.value.at_best());
     past.handed_over == (asking.standing == Standing::HandedOver)
         && matter.verdict.level() == Some(past.level)
         && (past.handed_over || value == Some(past.value))

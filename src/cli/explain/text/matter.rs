@@ -128,6 +128,9 @@ fn window(sheet: &mut Sheet, matter: &Matter) {
     if let Some(start) = window.cut_short_by {
         sheet.line("", &format!("no earlier week: the term began on {start}"));
     }
+    for line in phrase::knowing(matter) {
+        sheet.line("", &line);
+    }
     let previous = match &window.previous {
         Some(weeks) => format!("compared with {}", phrase::weeks(weeks)),
         None => "no trend: the weeks before leave the term".to_owned(),
@@ -218,8 +221,10 @@ fn level(sheet: &mut Sheet, matter: &Matter, unit: &Unit) {
     let Some(judgement) = matter.verdict.judgement() else { return };
     let measure = matter.expectation.measure;
     let amount = |value| phrase::amount(value, measure);
-    let (target, near) = (amount(matter.rule.marks.target), amount(matter.rule.marks.near));
-    let value = amount(judgement.value);
+    let marks = matter.verdict.marks;
+    let (target, near) = (amount(marks.target), amount(marks.near));
+    let value =
+        judgement.value.shown().map_or_else(|| "whatever the source keeps to itself, it".to_owned(), amount);
     let (reaches, misses) =
         if measure.smaller_is_better() { ("within", "over") } else { ("at or past", "short of") };
     let words = match judgement.level {
@@ -232,7 +237,7 @@ fn level(sheet: &mut Sheet, matter: &Matter, unit: &Unit) {
     if let Some(end) = matter.interval_end {
         let people = judgement.eligible.unwrap_or(0);
         let reaches = if judgement.softened { "reaches" } else { "does not reach" };
-        let target = to_f64(matter.rule.marks.target) * 100.0;
+        let target = to_f64(marks.target) * 100.0;
         let words = format!(
             "small numbers: for {people} people the interval ends at {end:.1} %, which {reaches} {target:.1} %",
             end = end * 100.0,

@@ -2,7 +2,7 @@
 
 use crate::domain::calendar::Calendar;
 use crate::domain::explanation::{Cause, causes};
-use crate::domain::unit::Forms;
+use crate::domain::unit::SchoolForm;
 use crate::domain::week::Week;
 
 /// Weeks without teaching between two teaching weeks.
@@ -26,11 +26,11 @@ pub enum Why {
 }
 
 impl Pause {
-    /// The weeks from `first` to `last`, in which `forms` are not taught in `area`.
-    pub(super) fn of(calendar: &Calendar, forms: Forms, area: &str, first: Week, last: Week) -> Self {
+    /// The weeks from `first` to `last`, in which `form` is not taught in `area`.
+    pub(super) fn of(calendar: &Calendar, form: SchoolForm, area: &str, first: Week, last: Week) -> Self {
         let mut found: Vec<Cause> = Vec::new();
         for week in (0..=last.since(first)).map(|after| first.plus(after)) {
-            for cause in causes(calendar, forms, area, week) {
+            for cause in causes(calendar, form, area, week) {
                 if !found.contains(&cause) {
                     found.push(cause);
                 }

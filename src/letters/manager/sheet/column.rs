@@ -131,11 +131,11 @@ impl Row<'_> {
 
     /// The value, rounded down, in the parts of its shape.
     fn value(&self) -> Option<i128> {
-        self.judgement().map(|judgement| self.down(judgement.value))
+        self.judgement()?.value.shown().map(|value| self.down(value))
     }
 
     fn previous(&self) -> Option<i128> {
-        self.judgement()?.previous.map(|value| self.down(value))
+        self.matter.verdict.previous().map(|value| self.down(value))
     }
 
     /// A target is never shown as less than it is, nor a value as more.

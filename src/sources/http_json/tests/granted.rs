@@ -24,7 +24,7 @@ async fn a_granted_token_opens_every_page_and_is_replaced_when_it_expires_on_the
     give(&server, &["first", "second"]).await;
     Mock::given(path("/usage"))
         .and(header("authorization", "Bearer first"))
-        .respond_with(page(&[record(json!(8))], json!("/p2")))
+        .respond_with(page(&[earlier(7, 8)], json!("/p2")))
         .expect(1)
         .mount(&server)
         .await;
@@ -36,7 +36,7 @@ async fn a_granted_token_opens_every_page_and_is_replaced_when_it_expires_on_the
         .await;
     Mock::given(path("/p2")).respond_with(ResponseTemplate::new(401)).mount(&server).await;
     let (source, pauses) = source(&server.uri(), &granted(&server));
-    assert_eq!(source.read(&asked()).await.unwrap().records.len(), 2);
+    assert_eq!(source.read(&asked()).await.unwrap().records().len(), 2);
     assert_eq!(*pauses.lock().unwrap(), [0; 0], "an expired token costs no pause");
 }
 

@@ -39,10 +39,10 @@ fn a_workbook_gives_its_numbers_real_dates_and_per_cent_as_they_are_shown() {
     let reading = read_bytes(&content, "percent = [\"share\"]").unwrap();
 
     assert_eq!(refusals(&reading), Vec::<String>::new());
-    let (subject, usage) = &reading.records[0];
+    let (subject, usage) = &reading.records()[0];
     assert_eq!(&*subject.unit.0, "12345678");
-    assert_eq!((usage.figures.active, usage.figures.eligible), (Some(7), None));
-    assert_eq!(usage.figures.share, Some(crate::domain::number::Exact::new(7, 100)));
+    assert_eq!((usage.figures.active, usage.figures.eligible), (Some(7.into()), None));
+    assert_eq!(usage.figures.share, Some(crate::domain::number::Exact::new(7, 100).into()));
     assert_eq!(usage.period.days(), 7);
 }
 

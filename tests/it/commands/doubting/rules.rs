@@ -210,3 +210,34 @@ fn a_module_that_nothing_is_expected_of_is_named() {
       hint: add an [[expectation]] for it, or name the system that does the job: handled_in = "…"
     "#);
 }
+
+#[test]
+fn a_path_that_has_ended_of_an_expectation_that_goes_on_is_given_its_last_day() {
+    let path = "{ date = 2026-08-17, share = \"0 %\" }, { date = 2026-11-20, share = \"100 %\" }";
+    assert_snapshot!(along(path, ""), @r#"
+    warning at expectations.toml:38: [{ date = 2026-08-17, share = "0 %" }, { date = 2026-11-20, share = "100 %" }]
+      the path ended on 2026-11-20, and the expectation goes on without one: two teaching weeks later it is not judged any more
+      hint: write `valid_to = 2026-12-06`, and the path of the next term in a new [[expectation]] with the same key, `another`, and a `valid_from` after that day
+    "#);
+    assert_eq!(along(path, "valid_to = 2026-12-06"), "");
+    assert_eq!(along(&path.replace("11-20", "11-23"), ""), "", "its last day is today");
+}
+
+#[test]
+fn an_expectation_for_all_forms_says_nothing_of_a_leisure_centre_in_the_breaks() {
+    let term = "[[term]]\nname = \"HT\"\nfrom = 2026-08-17\nto = 2026-12-18\nforms = [\"FKLASS\", \"GR\"]\n";
+    let with = |forms: &str, more: &str| {
+        doubts(|world| {
+            world.write("config/calendar.toml", term);
+            world.change("config/units.csv", "GR FKLASS", forms);
+            add(world, "expectations.toml", more);
+        })
+    };
+    assert_snapshot!(with("GR FKLASS FTH", ""), @r#"
+    warning at expectations.toml:12: "larlogg-personal"
+      `larlogg-personal` is for all forms, and at `12345678`, which has a leisure centre too (FTH), follows the terms of the form that stands first, here GR: what the leisure centre does in the breaks counts for nothing
+      hint: nothing to do where that is meant; to say so, name the forms without FTH, as `forms = ["FS", "GR"]`. Where the leisure centres are to be judged in the breaks, list them in units.csv as units of their own
+    "#);
+    assert_eq!(with("FTH GR", ""), "", "the leisure centre leads");
+    assert_eq!(with("GR FKLASS", ""), "");
+}

@@ -66,7 +66,7 @@ fn a_unit_that_could_not_be_judged_gets_no_letter() {
     world.nyttja(&["run", "--at", MONDAY]);
     let page = explain(&world, "87654321", MONDAY);
     assert_eq!(page["no_letter"]["reason"], "nothing_judged");
-    assert_eq!(matter(&page)["reason"], "no_data");
+    assert_eq!(matter(&page)["reason"], "incomplete");
     assert_eq!(page["letters"][0]["state"], "skipped");
 }
 

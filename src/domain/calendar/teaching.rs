@@ -1,0 +1,167 @@
+//! The teaching days of one school form, week by week.
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use crate::domain::calendar::{Calendar, Term};
+use crate::domain::unit::SchoolForm;
+use crate::domain::usage::Period;
+use crate::domain::week::Week;
+
+/// A teaching week with fewer teaching days than this is too short to be measured: windows leave it out.
+const FEWEST_DAYS: u32 = 3;
+
+/// The teaching days of a school form in one area, over some weeks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TeachingDays {
+    first: Week,
+    /// One week an entry.
+    weeks: Vec<TaughtWeek>,
+}
+
+/// The teaching days of one week.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct TaughtWeek {
+    /// Bit 0 is Monday, bit 4 Friday.
+    days: u8,
+    /// The first day of the term that holds the last of them; `None` where there is no limit.
+    term_start: Option<NaiveDate>,
+    /// Whether it is past the grace of its term.
+    judged: bool,
+}
+
+impl TaughtWeek {
+    fn is_long(self) -> bool {
+        self.days.count_ones() >= FEWEST_DAYS
+    }
+}
+
+impl TeachingDays {
+    /// Works out the teaching days of `form` in `area` from `first` to `last`.
+    #[must_use]
+    pub fn of(calendar: &Calendar, form: SchoolForm, area: &str, first: Week, last: Week) -> Self {
+        let count = usize::try_from(last.since(first) + 1).unwrap_or(0);
+        let mut weeks: Vec<TaughtWeek> = Vec::with_capacity(count);
+        for week in (0..).take(count).map(|after| first.plus(after)) {
+            let day = |offset| calendar.is_teaching_day(form, area, week.day(offset));
+            let days = (0..5).filter(|offset| day(*offset)).fold(0_u8, |bits, offset| bits | 1 << offset);
+            let term = days.checked_ilog2().and_then(|last| calendar.term(form, week.day(u64::from(last))));
+            let judged = days != 0 && term.is_none_or(|term| grace_is_over(calendar, form, area, term, week));
+            weeks.push(TaughtWeek { days, term_start: term.map(|term| term.from), judged });
+        }
+        Self { first, weeks }
+    }
+
+    fn week(&self, week: Week) -> TaughtWeek {
+        let index = usize::try_from(week.since(self.first)).ok();
+        index.and_then(|index| self.weeks.get(index)).copied().unwrap_or_default()
+    }
+
+    /// The index of the week that holds `date`, and the days since its Monday.
+    fn place(&self, date: NaiveDate) -> (i64, u32) {
+        let days = i64::from(date.num_days_from_ce() - self.first.monday().num_days_from_ce());
+        // Both are small: dates lie within some hundred thousand days.
+        (days.div_euclid(7), u32::try_from(days.rem_euclid(7)).unwrap_or(0))
+    }
+
+    /// Whether `date` is a teaching day; no day outside the weeks asked for is.
+    #[must_use]
+    pub fn contains(&self, date: NaiveDate) -> bool {
+        let (index, weekday) = self.place(date);
+        let week = usize::try_from(index).ok().and_then(|index| self.weeks.get(index));
+        week.is_some_and(|week| week.days & 1 << weekday != 0)
+    }
+
+    /// Whether `week` has at least one teaching day.
+    #[must_use]
+    pub fn is_teaching_week(&self, week: Week) -> bool {
+        self.week(week).days != 0
+    }
+
+    /// The teaching days of `week`: bit 0 is Monday, bit 4 Friday.
+    #[must_use]
+    pub fn days_in(&self, week: Week) -> u8 {
+        self.week(week).days
+    }
+
+    /// The teaching days of `week` that lie in `period`, likewise.
+    #[must_use]
+    pub fn shared_days(&self, period: Period, week: Week) -> u8 {
+        let monday = week.monday().num_days_from_ce();
+        let from = period.from.num_days_from_ce() - monday;
+        let to = period.to.num_days_from_ce() - monday;
+        if to < 0 || from > 4 {
+            return 0;
+        }
+        let until = |day: i32| (1_u8 << day.clamp(0, 5)) - 1;
+        self.days_in(week) & until(to.saturating_add(1)) & !until(from)
+    }
+
+    /// The last long teaching week that `period` touches: one of whose teaching
+    /// days lies in it. There a record counts.
+    #[must_use]
+    pub fn home(&self, period: Period) -> Option<Week> {
+        self.touched(period).next_back()
+    }
+
+    /// The long teaching weeks that `period` touches, oldest first.
+    #[must_use]
+    pub fn touched(&self, period: Period) -> impl DoubleEndedIterator<Item = Week> {
+        let ((first, _), (last, _)) = (self.place(period.from), self.place(period.to));
+        let newest = i64::try_from(self.weeks.len()).unwrap_or(i64::MAX) - 1;
+        let weeks = (first.max(0)..=last.min(newest)).map(|index| self.first.plus(index));
+        weeks.filter(move |week| self.week(*week).is_long() && self.shared_days(period, *week) != 0)
+    }
+
+    /// Whether units are judged in `week`: it has a teaching day, and is past the grace of its term.
+    #[must_use]
+    pub fn is_judged(&self, week: Week) -> bool {
+        self.week(week).judged
+    }
+
+    /// The first day of the term that holds `week`; none where the form is open all year.
+    #[must_use]
+    pub fn term_start(&self, week: Week) -> Option<NaiveDate> {
+        self.week(week).term_start
+    }
+
+    /// The teaching weeks up to and including `last`, newest first.
+    pub fn weeks_back(&self, last: Week) -> impl Iterator<Item = Week> {
+        self.back(last).filter(|(_, week)| week.days != 0).map(|(week, _)| week)
+    }
+
+    /// Those with at least three teaching days: the ones that are measured.
+    pub fn long_weeks_back(&self, last: Week) -> impl Iterator<Item = Week> {
+        self.back(last).filter(|(_, week)| week.is_long()).map(|(week, _)| week)
+    }
+
+    fn back(&self, last: Week) -> impl Iterator<Item = (Week, TaughtWeek)> {
+        let count = usize::try_from(last.since(self.first) + 1).unwrap_or(0).min(self.weeks.len());
+        let known = self.weeks[..count].iter().copied().rev();
+        (0..=last.since(self.first)).rev().map(|index| self.first.plus(index)).zip(known)
+    }
+
+    /// How many teaching days lie after `after`, up to and including `until`.
+    #[must_use]
+    pub fn count_between(&self, after: NaiveDate, until: NaiveDate) -> u32 {
+        let mut date = after.max(self.first.cut_off());
+        let mut count = 0;
+        while let Some(next) = date.checked_add_days(Days::new(1)).filter(|next| *next <= until) {
+            count += u32::from(self.contains(next));
+            date = next;
+        }
+        count
+    }
+}
+
+/// Whether as many long teaching weeks of `term` as its grace has lie before `week`.
+fn grace_is_over(calendar: &Calendar, form: SchoolForm, area: &str, term: &Term, week: Week) -> bool {
+    let first = Week::of(term.from);
+    let is_long = |week: &Week| {
+        let days = (0..5).map(|offset| week.day(offset)).filter(|date| *date >= term.from);
+        let taught = days.filter(|date| calendar.is_teaching_day(form, area, *date)).count();
+        u32::try_from(taught).is_ok_and(|taught| taught >= FEWEST_DAYS)
+    };
+    let before = (0..week.since(first)).map(|after| first.plus(after));
+    let wanted = usize::try_from(term.grace_weeks).unwrap_or(usize::MAX);
+    before.filter(is_long).take(wanted).count() >= wanted
+}
