@@ -60,6 +60,12 @@ impl Formula {
             return None;
         }
         let sum = measuring.read(evidence, End::Least)?.sum?;
+        if evidence.counted.records.is_empty()
+            && measuring.zeros(evidence).is_empty()
+            && sum.value().is_none()
+        {
+            return None;
+        }
         let records = measuring.rested_on(evidence);
         let records = records.iter().copied();
         let terms = match (measuring.measure.quantity(), sum) {

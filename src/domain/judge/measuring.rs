@@ -61,7 +61,9 @@ impl<'a> Measuring<'a> {
     #[must_use]
     pub fn before_window(&self) -> Option<Evidence<'a>> {
         let weeks = self.window.previous.as_deref()?;
-        Some(self.evidence(weeks, weeks.last()?.sunday()))
+        // A break between the two belongs to what came before.
+        let until = self.window.weeks.first()?.monday().pred_opt()?;
+        Some(self.evidence(weeks, until))
     }
 
     /// What is known of `weeks`, by the records up to `until` that say something about the measure.
