@@ -177,6 +177,33 @@ fn days_since_last_reach_any_target_while_the_source_tells_of_the_unit() {
 }
 
 #[test]
+fn what_happened_in_a_break_counts_for_the_weeks_before_it() {
+    let mut town = leaving_zeros_out();
+    let closure = nyttja::domain::calendar::Closure {
+        name: "Höstlov".to_owned(),
+        from: day("2026-10-26"),
+        to: day("2026-10-30"),
+        forms: Forms::ALL,
+        areas: vec![],
+    };
+    town.calendar = Calendar { terms: vec![], closures: vec![closure] };
+    town.expectation.measure = Measure::DaysSinceLast;
+    town.expectation.weeks = 1;
+    town.expectation.goal =
+        Goal::Fixed(Marks { target: Exact::from_integer(5), near: Exact::from_integer(9) });
+    let in_break = record(day("2026-10-30"), day("2026-10-30"), people(3, None));
+    let records = [weekly("2026-W42", 5, Some(40)), weekly("2026-W43", 0, Some(40)), in_break];
+    assert_eq!(
+        shown(&town.judge("2026-W45", &records)),
+        Some(Exact::from_integer(0)),
+        "the letter after the break"
+    );
+    let verdict = town.judge("2026-W46", &records);
+    assert_eq!(shown(&verdict), Some(Exact::from_integer(5)));
+    assert_eq!(verdict.judgement().and_then(|judgement| judgement.previous), Some(Exact::from_integer(0)));
+}
+
+#[test]
 fn a_path_is_judged_from_its_first_point_until_two_teaching_weeks_after_its_last() {
     let mut town = Town::default();
     town.expectation.measure = Measure::CoverageBy;
