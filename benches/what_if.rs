@@ -64,13 +64,7 @@ fn both_sides_where_everything_differs(bencher: Bencher<'_, '_>) {
 fn judging_one_week_on_one_core(bencher: Bencher<'_, '_>) {
     let (today, usage) = (municipality(70), usage());
     let reports = Arc::new(reports(&usage, Absent::Unknown));
-    let week: Week = NEWEST.parse().unwrap();
-    bencher.counter(ItemsCount::new(UNITS * EXPECTATIONS)).bench_local(|| {
-        let mut judge = Judge::new(today.rules(), &reports, week);
-        let findings =
-            today.roster.units.iter().map(|unit| judge.findings(unit, &usage[&unit.key], |_| None).count());
-        findings.sum::<usize>()
-    });
+    judge_all(bencher, &today, &reports, &usage);
 }
 
 /// The same where a missing row means that nobody used the module, and one unit in ten has none.
@@ -81,9 +75,18 @@ fn judging_one_week_where_rows_are_missing(bencher: Bencher<'_, '_>) {
     for (_, usage) in usage.iter_mut().filter(|(unit, _)| unit.0.ends_with('7')) {
         *usage = UnitUsage::default();
     }
+    judge_all(bencher, &today, &reports, &usage);
+}
+
+fn judge_all(
+    bencher: Bencher<'_, '_>,
+    today: &Municipality,
+    reports: &Arc<Reports>,
+    usage: &HashMap<UnitKey, UnitUsage>,
+) {
     let week: Week = NEWEST.parse().unwrap();
     bencher.counter(ItemsCount::new(UNITS * EXPECTATIONS)).bench_local(|| {
-        let mut judge = Judge::new(today.rules(), &reports, week);
+        let mut judge = Judge::new(today.rules(), reports, week);
         let findings =
             today.roster.units.iter().map(|unit| judge.findings(unit, &usage[&unit.key], |_| None).count());
         findings.sum::<usize>()

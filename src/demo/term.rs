@@ -41,7 +41,7 @@ impl Row {
     ///
     /// # Errors
     ///
-    /// [`ImpossibleUsage`] when the row ends after that day; no other holds for an invented row.
+    /// [`ImpossibleUsage`] when the row begins after that day; no other holds for an invented row.
     pub fn record(&self, today: NaiveDate) -> Result<(Subject, Usage), ImpossibleUsage> {
         Ok((self.subject.clone(), Usage::new(self.period, self.figures, today)?))
     }

@@ -212,6 +212,14 @@ mod tests {
     }
 
     #[test]
+    fn weeks_back_from_beyond_the_last_known_week_are_those_that_are_known() {
+        let known = TeachingDays::of(&calendar(), SchoolForm::Fs, "Norr", week("2026-W10"), week("2026-W12"));
+        let back: Vec<_> = known.weeks_back(week("2026-W20")).map(|week| week.to_string()).collect();
+        assert_eq!(back, ["2026-W12", "2026-W11", "2026-W10"]);
+        assert_eq!(known.weeks_back(week("2026-W09")).count(), 0);
+    }
+
+    #[test]
     fn the_first_short_week_of_a_term_is_none_of_its_grace() {
         // The term begins on a Wednesday: three days are enough. From Thursday on they are not.
         let mut calendar = calendar();

@@ -63,6 +63,11 @@ impl Assessor {
 
     /// What the sources told of, up to the end of `usage`, also where no verdict follows from it.
     pub async fn all_reports(&self, usage: &mut UsageSnapshot) -> Result<Arc<Reports>, WeeklyError> {
+        Ok(Arc::new(usage.reports(&self.meanings().await?).await?))
+    }
+
+    /// What the settings say about each source, and until when its figures are settled.
+    async fn meanings(&self) -> Result<Vec<SourceMeaning>, WeeklyError> {
         let fetches = self.usage.last_fetches().await?;
         let meaning = |source: &Source| {
             let read = fetches.iter().find(|fetch| fetch.report.name == source.name());
@@ -73,18 +78,15 @@ impl Assessor {
                 settled_until: read_on.and_then(|day| source.settled_on(day)),
             }
         };
-        let meanings: Vec<_> = self.sources.iter().map(meaning).collect();
-        Ok(Arc::new(usage.reports(&meanings).await?))
+        Ok(self.sources.iter().map(meaning).collect())
     }
 
-    /// The last day that every source has settled figures of; none where all days are settled.
+    /// The newest day of which a source can have settled figures; none where some source gives
+    /// figures that are settled at once.
     async fn settled_until(&self) -> Result<Option<NaiveDate>, WeeklyError> {
-        let fetches = self.usage.last_fetches().await?;
-        let settled = self.sources.iter().map(|source| {
-            let read = fetches.iter().find(|fetch| fetch.report.name == source.name());
-            source.settled_on(self.municipality.day(read?.succeeded_at?))
-        });
-        Ok(settled.collect::<Option<Vec<_>>>().and_then(|days| days.into_iter().max()))
+        let meanings = self.meanings().await?;
+        let days: Option<Vec<_>> = meanings.iter().map(|meaning| meaning.settled_until).collect();
+        Ok(days.and_then(|days| days.into_iter().max()))
     }
 
     /// Judges every unit in the run of `week`, from the usage in the store: every

@@ -136,8 +136,8 @@ impl TeachingDays {
 
     fn back(&self, last: Week) -> impl Iterator<Item = (Week, TaughtWeek)> {
         let count = usize::try_from(last.since(self.first) + 1).unwrap_or(0).min(self.weeks.len());
-        let known = self.weeks[..count].iter().copied().rev();
-        (0..=last.since(self.first)).rev().map(|index| self.first.plus(index)).zip(known)
+        let known = self.weeks[..count].iter().copied().enumerate().rev();
+        known.map(|(index, week)| (self.first.plus(i64::try_from(index).unwrap_or(0)), week))
     }
 
     /// How many teaching days lie after `after`, up to and including `until`.

@@ -20,7 +20,7 @@ pub enum Measure {
     ItemsPerPerson,
     /// Σ items in the known weeks of the window ÷ their number.
     ItemsPerWeek,
-    /// Active ÷ eligible of the newest record, against a path to a deadline.
+    /// Active ÷ eligible of the newest record since the path began, against that path to a deadline.
     CoverageBy,
     /// Teaching days from the last activity to the end of the newest known week; smaller is better.
     DaysSinceLast,

@@ -3,7 +3,7 @@
 //!
 //! Nothing here depends on the order of the rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
@@ -67,22 +67,22 @@ pub enum Contradiction {
     /// They have other figures.
     OtherFigures {
         /// Where they stand, all of them.
-        places: Vec<Place>,
+        places: Places,
     },
     /// They were to be added up, and one of them was refused.
     WithRefused {
         /// Where the usable ones stand.
-        places: Vec<Place>,
+        places: Places,
     },
     /// They were to be added up, and shares cannot be.
     SharesCannotBeAdded {
         /// Where they stand.
-        places: Vec<Place>,
+        places: Places,
     },
     /// Added up, more people are active than there are, or than any count can be.
     TooMany {
         /// Where they stand.
-        places: Vec<Place>,
+        places: Places,
     },
 }
 
@@ -91,18 +91,17 @@ impl fmt::Display for Contradiction {
         match self {
             Self::OtherFigures { places } => write!(
                 f,
-                "the same unit, module, audience and period stand in {} with other figures; where the rows are \
-                 finer than ours, as per class, write `rows = \"sum\"`",
-                listed(places)
+                "the same unit, module, audience and period stand in {places} with other figures; where the rows \
+                 are finer than ours, as per class, write `rows = \"sum\"`"
             ),
             Self::WithRefused { places } => {
-                write!(f, "it is added up with a row that was refused ({})", listed(places))
+                write!(f, "it is added up with a row that was refused ({places})")
             }
             Self::SharesCannotBeAdded { places } => {
-                write!(f, "shares cannot be added up: {} are about the same", listed(places))
+                write!(f, "shares cannot be added up: {places} are about the same")
             }
             Self::TooMany { places } => {
-                write!(f, "{} added up give more people active than there are", listed(places))
+                write!(f, "{places} added up give more people active than there are")
             }
         }
     }
@@ -111,11 +110,26 @@ impl fmt::Display for Contradiction {
 /// How many places a reason names.
 const MOST_PLACES: usize = 5;
 
-fn listed(places: &[Place]) -> String {
-    let named: Vec<_> = places.iter().take(MOST_PLACES).map(Place::short).collect();
-    match places.len().saturating_sub(MOST_PLACES) {
-        0 => named.join(", "),
-        more => format!("{} and {more} more", named.join(", ")),
+/// Where rows stand that belong together: the first of them, since every row carries its reason
+/// and a column that is mapped wrong may put a whole file under one key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Places {
+    first: Vec<Place>,
+    more: usize,
+}
+
+impl Places {
+    fn of(rows: &[(Place, Usage)]) -> Self {
+        let first = rows.iter().take(MOST_PLACES).map(|(place, _)| place.clone()).collect();
+        Self { first, more: rows.len().saturating_sub(MOST_PLACES) }
+    }
+}
+
+impl fmt::Display for Places {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let first: Vec<_> = self.first.iter().map(Place::short).collect();
+        f.write_str(&first.join(", "))?;
+        if self.more > 0 { write!(f, " and {} more", self.more) } else { Ok(()) }
     }
 }
 
@@ -187,20 +201,18 @@ pub fn sift(
         .iter()
         .map(|(_, period, _)| *period)
         .reduce(|one, other| Period { from: one.from.min(other.from), to: one.to.max(other.to) });
+    let refused_keys: BTreeSet<(&Subject, Period)> =
+        refused.iter().filter_map(|row| Some((&row.subject, row.period?))).collect();
     let mut sifted = Sifted::default();
     for ((subject, _), rows) in keys {
         let Some((_, first)) = rows.first() else { continue };
         let period = first.period;
         let taken = match meaning {
             Rows::Refuse => same(&rows, &mut sifted.repeated),
-            Rows::Sum => {
-                let is_refused = |row: &RefusedRow| row.subject == subject && row.period == Some(period);
-                if refused.iter().any(is_refused) {
-                    Err(Contradiction::WithRefused { places: places(&rows) })
-                } else {
-                    sum(&rows, headcount(&subject.unit, subject.audience))
-                }
+            Rows::Sum if refused_keys.contains(&(&subject, period)) => {
+                Err(Contradiction::WithRefused { places: Places::of(&rows) })
             }
+            Rows::Sum => sum(&rows, headcount(&subject.unit, subject.audience)),
         };
         match taken {
             Ok(figures) => sifted.records.push((subject, Usage { period, figures })),
@@ -228,10 +240,6 @@ pub fn sift(
     Ok(sifted)
 }
 
-fn places(rows: &[(Place, Usage)]) -> Vec<Place> {
-    rows.iter().map(|(place, _)| place.clone()).collect()
-}
-
 /// The figures, where all rows have the same.
 fn same(rows: &[(Place, Usage)], repeated: &mut u64) -> Result<Figures, Contradiction> {
     let mut figures = rows.iter().map(|(_, usage)| usage.figures);
@@ -240,13 +248,13 @@ fn same(rows: &[(Place, Usage)], repeated: &mut u64) -> Result<Figures, Contradi
         *repeated += u64::try_from(rows.len() - 1).unwrap_or(0);
         return Ok(first);
     }
-    Err(Contradiction::OtherFigures { places: places(rows) })
+    Err(Contradiction::OtherFigures { places: Places::of(rows) })
 }
 
 /// The figures added up. One that a row leaves blank is not known of the whole.
 fn sum(rows: &[(Place, Usage)], headcount: Option<u32>) -> Result<Figures, Contradiction> {
     let all = || rows.iter().map(|(_, usage)| usage.figures);
-    let too_many = || Contradiction::TooMany { places: places(rows) };
+    let too_many = || Contradiction::TooMany { places: Places::of(rows) };
     let added = |figure: fn(&Figures) -> Option<Figure<u32>>| {
         let Some(figures) = all().map(|row| figure(&row)).collect::<Option<Vec<_>>>() else {
             return Ok(None);
@@ -257,7 +265,7 @@ fn sum(rows: &[(Place, Usage)], headcount: Option<u32>) -> Result<Figures, Contr
     let share = match rows {
         [(_, only)] => only.figures.share,
         _ if all().any(|row| row.share.is_some()) => {
-            return Err(Contradiction::SharesCannotBeAdded { places: places(rows) });
+            return Err(Contradiction::SharesCannotBeAdded { places: Places::of(rows) });
         }
         _ => None,
     };

@@ -58,6 +58,16 @@ fn the_same_row_again_counts_once_and_one_with_other_figures_refuses_all() {
 }
 
 #[test]
+fn a_whole_file_under_one_key_is_refused_with_a_short_reason_for_each_row() {
+    let rows: Vec<_> =
+        (2..).zip(0..2_000).map(|(number, active)| row(number, W47, people(active, None))).collect();
+    let sifted = read(&rows, Rows::Refuse).unwrap();
+    assert_eq!(sifted.refused.len(), 2_000);
+    let why = sifted.refused[1_999].1.to_string();
+    assert!(why.contains("line 2, line 3, line 4, line 5, line 6 and 1995 more"), "{why}");
+}
+
+#[test]
 fn rows_that_are_finer_than_ours_are_added_up() {
     let classes = [
         row(2, W47, people(10, Some(22))),
