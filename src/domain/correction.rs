@@ -37,6 +37,9 @@ pub enum Touch<'a> {
 pub enum Untouched {
     /// It would say the same.
     Same,
+    /// It would say something else, and figures meant something else when it was written: whether they
+    /// were wrong nobody can tell.
+    OtherMeaning,
     /// It is being handed over.
     UnderWay,
     /// It is held, and a run writes it anew.
@@ -57,6 +60,10 @@ impl fmt::Display for Untouched {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Same => "would say the same, or corrected for this very reason",
+            Self::OtherMeaning => {
+                "written by an earlier version of nyttja, to which the same figures said something else; \
+                 --all writes to them too, --recipient or --unit to some of them"
+            }
             Self::UnderWay => "being handed over; give the command again when that is done",
             Self::Held => "held; nyttja run writes those anew",
             Self::NotSent => "skipped or taken back",
@@ -102,6 +109,7 @@ pub fn touch<'a>(editions: &[&'a Entry], perhaps_had: &HashSet<String, impl Buil
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::judge::MEANING;
     use crate::domain::outbox::LetterId;
     use crate::domain::series::Series;
 
@@ -119,6 +127,7 @@ mod tests {
             message_id: None,
             attempts: 0,
             next_attempt: None,
+            meaning: MEANING,
         };
         (1..).zip(states).map(one).collect()
     }

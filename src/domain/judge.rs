@@ -24,6 +24,12 @@ pub use case::{Case, wilson_upper};
 use known::{Numbers, ToldWeeks};
 use memory::{Frame, Memory, Place};
 
+/// By which meaning figures are judged: raised by one where the same figures may get other verdicts. Letters
+/// that were written by another one stay as they are, since nobody can tell what was wrong about them.
+///
+/// 1: a week of which nobody told is one in which nobody used the module. 2: nothing is known of it.
+pub const MEANING: u32 = 2;
+
 /// In the third teaching week after that of a path's last point nothing is expected any more.
 const WEEKS_AFTER_END: usize = 3;
 

@@ -10,6 +10,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
+use crate::domain::judge::MEANING;
 use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
@@ -208,9 +209,17 @@ pub struct Entry {
     pub attempts: u32,
     /// When it is tried again, for [`State::Retry`].
     pub next_attempt: Option<DateTime<Utc>>,
+    /// The [`MEANING`] of figures by which it was written.
+    pub meaning: u32,
 }
 
 impl Entry {
+    /// Whether the same figures might say something else by now: it was written by another [`MEANING`] of them.
+    #[must_use]
+    pub fn is_of_other_meaning(&self) -> bool {
+        self.meaning != MEANING
+    }
+
     /// Whether it was given up as too late: whoever it is for has missed it, and nobody
     /// decided that they should.
     #[must_use]

@@ -33,7 +33,7 @@ const TABLES: [Table; 16] = [
     Table {
         name: "letters",
         columns: "key, job, recipient, week, edition, units, state, reason_kind, reason_data, message_id, \
-                  attempts, unclear, due_at, wanted_at, created_at, updated_at",
+                  attempts, unclear, due_at, wanted_at, created_at, updated_at, meaning",
         key: 1,
     },
     Table { name: "messages", columns: "letter, address, bytes", key: 1 },

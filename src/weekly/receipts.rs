@@ -18,6 +18,7 @@ use crate::domain::account::receipt::Conversation;
 use crate::domain::account::{
     Account, Cause, MailboxFault, RunState, Talk, Trouble, Vacant, endings, skipped,
 };
+use crate::domain::judge::MEANING;
 use crate::domain::municipality::Municipality;
 use crate::domain::outbox::{Entry, LetterId, LetterMark, State};
 use crate::domain::recipient::Recipient;
@@ -117,6 +118,7 @@ impl Receipts {
             message_id: None,
             attempts: 0,
             next_attempt: None,
+            meaning: MEANING,
         });
         entries.collect()
     }

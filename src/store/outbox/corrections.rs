@@ -10,6 +10,7 @@ use super::super::engine::{Ask, Query, Transaction};
 use super::decisions::record;
 use super::queue::{Keyed, NewLetter, add_asks, add_letters, add_messages};
 use super::{Outbox, push_reason};
+use crate::domain::judge::MEANING;
 use crate::domain::outbox::{Deed, Grounds, Reason, State};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
@@ -97,6 +98,7 @@ async fn write_anew(transaction: &mut Transaction, keyed: &Keyed<'_>, now: DateT
     query.push_bind(json_list(letter.units.iter().map(|unit| &*unit.0)));
     query.push(", message_id = ").push_bind(letter.message_id.as_deref());
     query.push(", updated_at = ").push_bind(millis);
+    query.push(", meaning = ").push_bind(i64::from(MEANING));
     if letter.state == State::Held {
         query.push(", state = 'held', due_at = NULL");
         push_reason(&mut query, letter.reason.as_ref());

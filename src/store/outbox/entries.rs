@@ -102,9 +102,10 @@ struct EntryColumns {
     message_id: Option<String>,
     attempts: i64,
     due_at: Option<i64>,
+    meaning: i64,
 }
 
-from_row!(EntryColumns: units, state, reason_kind, reason_data, message_id, attempts, due_at; id);
+from_row!(EntryColumns: units, state, reason_kind, reason_data, message_id, attempts, due_at, meaning; id);
 
 impl EntryColumns {
     fn read(self) -> Result<Entry> {
@@ -121,6 +122,7 @@ impl EntryColumns {
             message_id: self.message_id,
             attempts: row.count(self.attempts)?,
             next_attempt: next_attempt.map(|millis| row.moment(millis)).transpose()?,
+            meaning: row.count(self.meaning)?,
         })
     }
 }
@@ -129,7 +131,7 @@ impl EntryColumns {
 const PAGE: usize = 500;
 
 const ENTRY: &str = "SELECT key, job, recipient, week, edition, units, state, reason_kind, reason_data, \
-                     message_id, attempts, due_at FROM letters";
+                     message_id, attempts, due_at, meaning FROM letters";
 
 impl Outbox {
     /// How many letters are in each state, of all that are kept.

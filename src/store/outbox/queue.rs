@@ -10,6 +10,7 @@ use super::super::{Result, StoreError};
 use super::packed::PackedMessage;
 use super::{Outbox, ReasonColumns};
 use crate::domain::asks::PastAsk;
+use crate::domain::judge::MEANING;
 use crate::domain::outbox::{Entry, LetterId, Reason, State};
 use crate::domain::unit::UnitKey;
 
@@ -67,6 +68,7 @@ impl From<NewLetter> for Entry {
             message_id: letter.message_id,
             attempts: 0,
             next_attempt: None,
+            meaning: MEANING,
         }
     }
 }
@@ -127,7 +129,7 @@ pub(super) async fn add_letters(
     let mut query = Query::new(
         DOING,
         "INSERT INTO letters (key, job, recipient, week, edition, units, state, reason_kind, reason_data, \
-         message_id, attempts, unclear, due_at, wanted_at, created_at, updated_at) ",
+         message_id, attempts, unclear, due_at, wanted_at, created_at, updated_at, meaning) ",
     );
     query.push_rows(letters.iter().map(|(key, letter)| {
         let (kind, data) = ReasonColumns::of_letter(letter.reason.as_ref());
@@ -148,6 +150,7 @@ pub(super) async fn add_letters(
             now.into(),
             now.into(),
             now.into(),
+            i64::from(MEANING).into(),
         ]
     }));
     query.push(" ON CONFLICT (key) DO NOTHING RETURNING key");

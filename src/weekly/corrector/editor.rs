@@ -65,6 +65,9 @@ impl<'w> Editor<'w> {
             Some(true) if !self.order.all || self.is_for_this(had).await? => {
                 return Ok(Amended::Left(Untouched::Same));
             }
+            Some(false) if !self.order.all && had.is_of_other_meaning() => {
+                return Ok(Amended::Left(Untouched::OtherMeaning));
+            }
             None if !self.order.all => return Ok(Amended::Left(Untouched::Forgotten)),
             _ => {}
         }
@@ -99,11 +102,14 @@ impl<'w> Editor<'w> {
             return Ok(Amended::Left(Untouched::Same));
         }
         let written = self.write(letter.id.clone(), had, recipient, units)?;
+        let was_left_out = letter.state == State::Skipped;
         Ok(match written {
-            Some(written) => Amended::Anew(Box::new(written)),
-            None if matches!(letter.state, State::Failed | State::Skipped) => {
-                Amended::Left(Untouched::NothingToSay)
+            // That something could have been judged follows from what figures mean, perhaps not from the figures.
+            Some(_) if was_left_out && !self.order.all && letter.is_of_other_meaning() => {
+                Amended::Left(Untouched::OtherMeaning)
             }
+            Some(written) => Amended::Anew(Box::new(written)),
+            None if was_left_out || letter.state == State::Failed => Amended::Left(Untouched::NothingToSay),
             None => Amended::TakenBack(letter.id.key()),
         })
     }

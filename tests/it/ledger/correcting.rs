@@ -1,6 +1,8 @@
 //! `nyttja correct`: letters that answer those which have gone out wrong.
 
 use serde_json::{Value, json};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection};
 
 use crate::mail_server::MailServer;
 use crate::world::{MONDAY, Ran, World};
@@ -25,6 +27,14 @@ fn hill_has(world: &World, active: u32) {
 fn correct(world: &World, more: &[&str]) -> Ran {
     let order = ["correct", "--week", "2026-W48", "--because", "the export was wrong.", "--by", "Eva"];
     world.nyttja(&[&order[..], &["--at", WEDNESDAY, "--format", "json"], more].concat())
+}
+
+/// As if all letters had been written by a version to which figures meant something else.
+async fn letters_of_an_earlier_meaning(world: &World) {
+    let options = SqliteConnectOptions::new().filename(world.path("data/nyttja.db"));
+    let mut connection = options.connect().await.unwrap();
+    sqlx::raw_sql("UPDATE letters SET meaning = 1").execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
 }
 
 fn reasons(corrected: &Value) -> Vec<(&str, &str)> {
@@ -210,6 +220,54 @@ fn who_got_no_letter_because_nothing_could_be_judged_gets_one_when_it_can() {
     assert_eq!((ran.code, counts), (0, [3, 2, 1]), "{ran:?}");
     let [letter] = &with_id(&world, &key(&world, ADA, 1))[..] else { panic!("her first letter") };
     assert!(letter.contains("18 of 20") && !letter.contains("Correction"), "{letter}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_is_not_corrected_because_figures_mean_something_else_by_now() {
+    let world = World::in_a_file();
+    world.nyttja(&RUN);
+    letters_of_an_earlier_meaning(&world).await;
+    hill_has(&world, 12);
+
+    let nobody = correct(&world, &[]).json();
+    assert_eq!((&nobody["corrected"], &nobody["receipt"]), (&json!([]), &Value::Null));
+    assert_eq!(reasons(&nobody), [(ANNA, "same"), (ADA, "other_meaning")]);
+    let told = world.nyttja(&["correct", "--week", "2026-W48", "--because", "x", "--at", WEDNESDAY]).stdout;
+    assert!(
+        told.contains("\n     1 left alone: written by an earlier version of nyttja, to which"),
+        "{told}"
+    );
+    assert!(told.contains("\nNothing is to be corrected.\n"), "{told}");
+    assert_eq!(world.letters_of("letters").len(), 2);
+
+    // Somebody who knows that the figures were wrong says so; from then on it is as always.
+    assert_eq!(correct(&world, &["--all", "--recipient", ADA]).json()["corrected"], json!([ADA]));
+    hill_has(&world, 11);
+    let third = correct(&world, &[]).json();
+    assert_eq!((&third["corrected"], reasons(&third)), (&json!([ADA]), vec![(ANNA, "same")]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_earlier_meaning_left_undone_is_written_anew_where_it_waits_and_only_there() {
+    let world = World::in_a_file();
+    world.set("gate.units_reported", "50 %");
+    let usage = world.read("data/inbox/usage.csv");
+    let without: Vec<_> = usage.lines().filter(|line| !line.starts_with("8765")).collect();
+    world.write("data/inbox/usage.csv", without.join("\n"));
+    world.cut_mail_off();
+    assert_eq!(world.nyttja(&RUN).json()["waiting"], 1);
+    letters_of_an_earlier_meaning(&world).await;
+    world.write("data/inbox/usage.csv", usage.replace(";13;34;41", ";20;34;41"));
+    let order = ["correct", "--week", "2026-W48", "--because", "x", "--format", "json"];
+    let soon = ["--at", "2026-11-23T06:31:00+01:00"];
+
+    let corrected = world.nyttja(&[&order[..], &soon].concat()).json();
+    assert_eq!(
+        (&corrected["written_anew"], reasons(&corrected)),
+        (&json!([ANNA]), vec![(ADA, "other_meaning")])
+    );
+    let all = world.nyttja(&[&order[..], &soon, &["--all"]].concat()).json();
+    assert_eq!((&all["written_anew"], reasons(&all)), (&json!([ADA]), vec![(ANNA, "same")]));
 }
 
 #[test]

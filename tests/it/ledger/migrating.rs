@@ -129,6 +129,13 @@ fn goes_on(world: &World, last: i64, rows: &BTreeMap<String, i64>) {
     // The one that was queued, the one that was to be tried again, and the one in hand of a dead process.
     let sent: BTreeSet<_> = world.letters_of("letters").iter().map(|letter| to(letter)).collect();
     assert_eq!(sent, ["<ada.hill@", "<bo@", "<cia@"].map(str::to_owned).into());
+    // Figures mean something else than to the version that wrote the letters: that corrects nobody.
+    let order = ["correct", "--week", "2026-W48", "--because", "x", "--at", MONDAY, "--format", "json"];
+    let corrected = world.nyttja(&order).json();
+    assert_eq!((&corrected["corrected"], &corrected["written_anew"]), (&json!([]), &json!([])));
+    let left = ["anna.ek@example.invalid", "ada.hill@example.invalid"]
+        .map(|recipient| json!({ "recipient": recipient, "reason": "other_meaning" }));
+    assert_eq!(corrected["left"], json!(left), "from schema {last}");
     let backup = world.path("backup.db");
     let backed_up = world.nyttja(&["backup", backup.to_str().unwrap()]);
     assert!(backed_up.stdout.starts_with(&format!("{} letters", rows["letters"])), "{backed_up:?}");
