@@ -13,7 +13,7 @@ use crate::domain::expectation::module::ModuleKey;
 use crate::domain::number::{Exact, to_f64};
 use crate::domain::unit::UnitKey;
 use crate::domain::unit::audience::Audience;
-use crate::domain::verdict::{Level, Verdict};
+use crate::domain::verdict::{Level, NotJudged, Outcome, Verdict};
 use crate::domain::week::Week;
 use crate::weekly::Weekly;
 
@@ -160,7 +160,11 @@ fn for_people(verdicts: &[&Verdict], weekly: &Weekly) -> String {
             verdict.level().map_or("–", Level::word).to_owned(),
             verdict.reason().unwrap_or_default().to_owned(),
             show(judgement.and_then(|judgement| judgement.previous)),
-            format!("{}/{}", verdict.known, verdict.weeks),
+            match &verdict.outcome {
+                // Nobody looks for figures there.
+                Outcome::NotJudged(NotJudged::HandledElsewhere | NotJudged::NotApplicable) => "–".to_owned(),
+                _ => format!("{}/{}", verdict.known, verdict.weeks),
+            },
         ]
     });
     table(["Unit", "Expectation", "Value", "Target", "Level", "Why", "Before", "Known weeks"], rows)

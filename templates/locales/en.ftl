@@ -81,7 +81,7 @@ items-person = { $weeks ->
    *[other] { $items } posts per { $who } in { $weeks } weeks
 }
 items-week = { $items } posts a week
-figure-withheld = the source does not show how many { $who } there are
+figure-withheld = the source keeps the figure for { $who } to itself
 days-since = { $days ->
     [0] last used on the last teaching day
     [one] last used one teaching day ago

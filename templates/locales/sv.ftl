@@ -80,7 +80,7 @@ items-person = { $weeks ->
    *[other] { $items } inlägg per { $who } på { $weeks } veckor
 }
 items-week = { $items } inlägg i veckan
-figure-withheld = källan visar inte hur många { $who } det är
+figure-withheld = källan lämnar inte ut siffran för { $who }
 days-since = { $days ->
     [0] användes senast den sista undervisningsdagen
     [one] användes senast för en undervisningsdag sedan

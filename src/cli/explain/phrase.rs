@@ -1,9 +1,9 @@
 //! Words and numbers that the page and its JSON share.
 
 use crate::cli::screen;
-use crate::domain::expectation::Path;
 use crate::domain::expectation::measure::{Basis, Measure};
-use crate::domain::explanation::{Cause, Fate, Formula, Gap, Matter, RecordAccount, Terms};
+use crate::domain::expectation::{ExpectationKey, Path};
+use crate::domain::explanation::{Cause, Fate, Formula, Gap, Matter, RecordAccount, Terms, WeekAccount};
 use crate::domain::judge::known::{Knowing, Silence};
 use crate::domain::judge::sum::Sum;
 use crate::domain::number::{Exact, to_f64};
@@ -131,19 +131,28 @@ fn number(figure: Figure<u32>) -> String {
     }
 }
 
-/// How each week of the window is known, and why not.
-pub(super) fn knowing(matter: &Matter) -> Vec<String> {
+/// How each week of the window is known, and why not; in short where it was said of the expectation `before`.
+pub(super) fn knowing(matter: &Matter, before: Option<&ExpectationKey>) -> Vec<String> {
     let known = matter.knowing.iter().filter(|week| week.knowing.is_known()).count();
     if known == matter.knowing.len() && matter.knowing.iter().all(|week| week.knowing == Knowing::Recorded) {
         return Vec::new();
     }
     let all = format!("known {known} of {}", screen::counted(matter.knowing.len(), "week"));
-    let weeks = matter.knowing.iter().filter_map(|account| match (&account.gap, account.knowing) {
-        (Some(gap), _) => Some(format!("{}: {}", account.week, why_unknown(gap))),
-        (None, Knowing::Zero) => Some(format!("{}: zero, since the source has no row of it", account.week)),
-        (None, _) => None,
+    if let Some(before) = before {
+        return vec![format!("{all}, as said of {before}")];
+    }
+    let alike = |one: &WeekAccount, next: &WeekAccount| (&one.gap, one.knowing) == (&next.gap, next.knowing);
+    let lines = matter.knowing.chunk_by(alike).filter_map(|some| {
+        let first = some.first()?;
+        let why = match (&first.gap, first.knowing) {
+            (Some(gap), _) => why_unknown(gap),
+            (None, Knowing::Zero) => "zero, since the source has no row of it (`absent`)".to_owned(),
+            (None, _) => return None,
+        };
+        let together: Vec<_> = some.iter().map(|account| account.week).collect();
+        Some(format!("{}: {why}", weeks(&together)))
     });
-    [all].into_iter().chain(weeks).collect()
+    [all].into_iter().chain(lines).collect()
 }
 
 fn why_unknown(gap: &Gap) -> String {
@@ -151,29 +160,30 @@ fn why_unknown(gap: &Gap) -> String {
         Gap::Refused => "a row of it was refused".to_owned(),
         Gap::SomeDays => "records say something of some of its days only".to_owned(),
         Gap::NoRow(sources) if sources.is_empty() => "no row of it".to_owned(),
-        Gap::NoRow(sources) => {
-            let sources: Vec<_> = sources.iter().map(silence).collect();
-            format!("no row of this unit from {}", sources.join("; nor from "))
-        }
+        Gap::NoRow(sources) => sources.iter().map(silence).collect::<Vec<_>>().join("; "),
     }
 }
 
 fn silence(silence: &Silence) -> String {
     let Silence { source, units, units_before, units_still, .. } = silence;
+    let missing = match silence {
+        Silence { gives_module: false, .. } => "no row of the module for any unit",
+        Silence { has_unit: false, .. } => "no row of this unit",
+        _ => "no row of the module for this unit",
+    };
     let told = if *units_before == 0 {
-        format!("`{source}`, which told of {}", screen::counted(*units, "unit"))
+        screen::counted(*units, "unit")
     } else {
-        format!(
-            "`{source}`, which told of {units_still} of the {units_before} units of the four weeks before"
-        )
+        format!("{units_still} of the {units_before} units of the four weeks before")
     };
     let why = match silence {
-        Silence { unsettled: true, .. } => "the platform may still change it",
-        Silence { absent: Absent::Unknown, .. } => "a missing row means nothing there",
-        Silence { gives_module: false, .. } => "and has no row of the module for any unit",
-        _ => "too few to take a missing row for a zero",
+        Silence { unsettled: true, .. } => ": the platform may still change its figures (`settles_after`)",
+        Silence { absent: Absent::Unknown, .. } => ": a missing row means nothing there (`absent`)",
+        Silence { gives_module: false, .. } => "",
+        _ if units_still * 2 < *units_before => ": too few to take a missing row for a zero",
+        _ => ", and in none of those weeks of this one",
     };
-    format!("{told}; {why}")
+    format!("{missing} from `{source}`, which told of {told}{why}")
 }
 
 /// Why a record does not count, or that it does.

@@ -60,10 +60,8 @@ impl Formula {
             return None;
         }
         let sum = measuring.read(evidence, End::Least)?.sum?;
-        if evidence.counted.records.is_empty()
-            && measuring.zeros(evidence).is_empty()
-            && sum.value().is_none()
-        {
+        let is_of_nothing = evidence.counted.records.is_empty() && measuring.zeros(evidence).is_empty();
+        if is_of_nothing && !(measuring.measure.is_days() && sum.value().is_some()) {
             return None;
         }
         let records = measuring.rested_on(evidence);

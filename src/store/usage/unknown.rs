@@ -10,6 +10,10 @@ use crate::domain::expectation::module::ModuleKey;
 use crate::domain::unit::UnitKey;
 use crate::domain::usage::{Period, Subject};
 
+/// How many refused rows of one unit, module and audience are remembered one by one: more than a year of
+/// single days.
+const MOST: usize = 400;
+
 /// Days of which something is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Unknown {
@@ -31,6 +35,29 @@ impl Unknown {
         let after = period.to.succ_opt().map(|from| Period { from, ..self.period });
         let left = before.into_iter().chain(after).filter(|left| left.from <= left.to);
         left.map(|period| Self { period, ..self }).collect()
+    }
+
+    /// The same days of one unit, module and audience in few rows, those of whole readings at the end.
+    ///
+    /// The days of a whole reading are others each time it is read: joined, they stay one row. Refused
+    /// rows that are more than [`MOST`] are remembered by their days alone, so that any row of those makes them
+    /// known again. There are never more than [`MOST`] rows and one for every second day that usage is kept.
+    fn joined(all: &[Self]) -> Vec<Self> {
+        let rows = all.iter().filter(|unknown| !unknown.of_reading);
+        let are_too_many = rows.clone().count() > MOST;
+        let mut joined: Vec<Self> = if are_too_many { Vec::new() } else { rows.copied().collect() };
+        let rows = joined.len();
+        let days = all.iter().filter(|unknown| are_too_many || unknown.of_reading);
+        let mut days: Vec<Period> = days.map(|unknown| unknown.period).collect();
+        days.sort();
+        for period in days {
+            let touches = |last: &&mut Self| last.period.to.succ_opt().is_none_or(|next| period.from <= next);
+            match joined[rows..].last_mut().filter(touches) {
+                Some(last) => last.period.to = last.period.to.max(period.to),
+                None => joined.push(Self { period, of_reading: true }),
+            }
+        }
+        joined
     }
 }
 
@@ -78,7 +105,9 @@ pub(super) async fn replace_unknown(
 ) -> Result<()> {
     let before = Query::new(DOING, "DELETE FROM unknown_usage WHERE source = $1").bind(source);
     transaction.execute(before).await?;
-    let all = unknown.iter().flat_map(|(subject, days)| days.iter().map(move |days| (subject, *days)));
+    let all = unknown
+        .iter()
+        .flat_map(|(subject, days)| Unknown::joined(days).into_iter().map(move |days| (subject, days)));
     let all: Vec<(&Subject, Unknown)> = all.collect();
     for some in all.chunks(BATCH) {
         let mut query = Query::new(
@@ -93,4 +122,40 @@ pub(super) async fn replace_unknown(
         transaction.execute(query).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{Days, NaiveDate};
+
+    fn unknown(after: u64, days: u64, of_reading: bool) -> Unknown {
+        let from = NaiveDate::from_ymd_opt(2026, 9, 1).unwrap() + Days::new(after);
+        Unknown { period: Period { from, to: from + Days::new(days - 1) }, of_reading }
+    }
+
+    #[test]
+    fn the_days_of_readings_that_move_on_stay_one_row_and_those_apart_stay_apart() {
+        let mut kept = Vec::new();
+        for after in 0..200 {
+            kept.push(unknown(after, 84, true));
+            kept = Unknown::joined(&kept);
+        }
+        assert_eq!(kept, [unknown(0, 283, true)]);
+        let row = unknown(3, 7, false);
+        let apart = [unknown(0, 7, true), row, unknown(8, 7, true), unknown(15, 2, true)];
+        assert_eq!(Unknown::joined(&apart), [row, unknown(0, 7, true), unknown(8, 9, true)]);
+    }
+
+    #[test]
+    fn refused_rows_without_end_are_remembered_by_their_days() {
+        let rows = |count: u64| (0..count).map(|after| unknown(after, 1, false)).collect::<Vec<_>>();
+        assert_eq!(Unknown::joined(&rows(400)), rows(400));
+        let joined = Unknown::joined(&rows(401));
+        assert_eq!(joined, [unknown(0, 401, true)]);
+        let [before, after] = joined[0].without(unknown(7, 7, false).period)[..] else {
+            panic!("{joined:?}")
+        };
+        assert_eq!([before, after], [unknown(0, 7, true), unknown(14, 387, true)]);
+    }
 }

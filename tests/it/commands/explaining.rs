@@ -187,3 +187,31 @@ fn nobody_by_that_name_is_answered_with_who_may_be_meant() {
     let ran = world.nyttja(&["explain", "Hill", "--module", "larlog", "--no-fetch"]);
     assert!(ran.stderr.contains("did you mean `larlogg`?"), "{ran:?}");
 }
+
+#[test]
+fn why_a_week_is_not_known_is_said_once_for_all_that_it_concerns() {
+    let world = World::new();
+    for module in ["planering", "veckobrev"] {
+        let key = |table: &mut toml::Table| drop(table.insert("key".to_owned(), module.into()));
+        world.add_like("config/expectations.toml", "module", "larlogg", key);
+        world.add_like("config/expectations.toml", "expectation", "larlogg-personal", |table| {
+            table.insert("measure".to_owned(), "items_per_week".into());
+            for (name, of) in [("target", 4), ("near", 3)] {
+                table.insert(name.to_owned(), of.into());
+            }
+            table.remove("by_form");
+            table.insert("module".to_owned(), module.into());
+            key(table);
+        });
+    }
+    let page = world.nyttja(&["explain", "12345678", "--at", MONDAY]).stdout;
+    let words = page.split_whitespace().collect::<Vec<_>>().join(" ");
+
+    let why = "known 0 of 4 weeks 2026-W44: no row of the module for any unit from `export`, which told of 0 units: a \
+               missing row means nothing there (`absent`) 2026-W45: no row of the module for any unit from `export`, \
+               which told of 1 unit: a missing row";
+    assert_eq!(words.matches(why).count(), 1, "{page}");
+    assert!(words.contains("known 0 of 4 weeks, as said of planering compared"), "{page}");
+    assert!(words.contains("known 3 of 4 weeks 2026-W44: no row of the module for any unit"), "{page}");
+    assert!(!words.contains("would be"), "nothing is divided by four people: {page}");
+}

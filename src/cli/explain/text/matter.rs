@@ -7,6 +7,7 @@ use super::sheet::Sheet;
 use crate::cli::explain::phrase;
 use crate::cli::screen;
 use crate::domain::agreement::{Exception, Terms};
+use crate::domain::expectation::ExpectationKey;
 use crate::domain::expectation::measure::Measure;
 use crate::domain::explanation::{Explanation, Fate, Matter, RecordAccount, Rule};
 use crate::domain::municipality::Municipality;
@@ -32,9 +33,8 @@ pub(super) fn section(
     };
     sheet.heading(&format!("{name}, {}: {outcome}", expectation.key));
     rule(sheet, matter);
-    // What is about others has no records worth looking at.
-    if !matches!(matter.stopped_by, Some(Hurdle::HandledElsewhere | Hurdle::NotApplicable)) {
-        window(sheet, matter);
+    if is_measured(matter) {
+        window(sheet, matter, said_before(matter, explanation));
         records(sheet, matter, municipality.zone);
         value(sheet, matter, &explanation.unit);
     }
@@ -111,7 +111,21 @@ fn agreed(exception: &Exception, measure: Measure) -> String {
     )
 }
 
-fn window(sheet: &mut Sheet, matter: &Matter) {
+/// Whether figures about it are worth looking at: what is about others has none.
+fn is_measured(matter: &Matter) -> bool {
+    !matches!(matter.stopped_by, Some(Hurdle::HandledElsewhere | Hurdle::NotApplicable))
+}
+
+/// The first expectation on the page of which the same was said about the same weeks.
+fn said_before<'e>(matter: &Matter, explanation: &'e Explanation) -> Option<&'e ExpectationKey> {
+    let others = explanation.matters.iter().filter(|other| is_measured(other));
+    let first = others
+        .map(|other| (&other.expectation.key, &other.knowing))
+        .find(|(_, knowing)| **knowing == matter.knowing);
+    first.map(|(key, _)| key).filter(|key| **key != matter.expectation.key)
+}
+
+fn window(sheet: &mut Sheet, matter: &Matter, said_before: Option<&ExpectationKey>) {
     let window = &matter.window;
     let wanted = usize::try_from(window.wanted).unwrap_or(usize::MAX);
     let short = if window.weeks.len() < wanted { format!(" of {wanted}") } else { String::new() };
@@ -128,7 +142,7 @@ fn window(sheet: &mut Sheet, matter: &Matter) {
     if let Some(start) = window.cut_short_by {
         sheet.line("", &format!("no earlier week: the term began on {start}"));
     }
-    for line in phrase::knowing(matter) {
+    for line in phrase::knowing(matter, said_before) {
         sheet.line("", &line);
     }
     let previous = match &window.previous {
