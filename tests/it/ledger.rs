@@ -1,7 +1,8 @@
-//! What is kept about letters: decisions, corrections, backups, other databases.
+//! What is kept: readings, letters with what was decided and corrected, backups, other databases.
 
 mod correcting;
 mod deciding;
+mod keeping;
 mod migrating;
 mod moving;
 mod restoring;
