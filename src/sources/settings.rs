@@ -96,11 +96,12 @@ pub struct Meaning {
     pub percent: Vec<PercentField>,
     /// How dates are written, such as `%Y-%m-%d` or `%d/%m/%Y`.
     #[serde(default = "iso_date")]
+    #[schemars(extend("format" = "strftime"))]
     pub date_format: String,
     /// The zone of times that carry none, such as `UTC`; that of the municipality when absent.
     /// Timestamps with `Z` or an offset need no key, and no `date_format`.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("format" = "zone"))]
     pub times: Option<Tz>,
     /// Whether the end of a period is part of it.
     #[serde(default)]
@@ -120,7 +121,7 @@ pub struct Meaning {
     /// For how long the platform still changes its figures, such as `3 days`: younger days are
     /// neither asked for nor kept.
     #[serde(default)]
-    #[schemars(with = "Option<String>", extend("examples" = ["3 days"]))]
+    #[schemars(with = "Option<String>", extend("examples" = ["3 days"], "format" = "timespan"))]
     pub settles_after: Option<Settling>,
     /// What to do with rows of a module that the expectations do not name.
     #[serde(default)]

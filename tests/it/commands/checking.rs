@@ -39,6 +39,26 @@ fn faults_in_several_files_are_shown_together_with_file_line_text_and_hint() {
 }
 
 #[test]
+fn what_a_source_says_about_its_times_in_no_form_there_is_is_named_with_its_line_and_an_example() {
+    let world = World::new();
+    for (key, text) in [("times", "UCT0"), ("settles_after", "3 dys"), ("date_format", "%Q")] {
+        world.set(&format!("source.export.{key}"), text);
+    }
+    let ran = world.nyttja(&["check"]);
+    assert_eq!(ran.code, 3);
+    for words in [
+        "`UCT0` is not a time zone",
+        "times = \"UCT0\"",
+        "`3 dys` is not a length of time",
+        "settles_after = \"3 dys\"",
+        "\"36 hours\" or \"3 days\"",
+        "`%Q` has a `%` sign that stands for nothing",
+    ] {
+        assert!(ran.stdout.contains(words), "{words} is missing in\n{}", ran.stdout);
+    }
+}
+
+#[test]
 fn references_to_what_is_not_there_ask_what_was_meant() {
     let world = World::new();
     world.set_in("config/trainings.toml", "training.larlogg-film.modules", vec!["larlog"]);
