@@ -16,6 +16,7 @@ use tokio::sync::mpsc;
 
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::unit::{Headcount, UnitKey};
+use crate::domain::usage::files::FilesRead;
 use crate::domain::usage::reading::Sifted;
 use crate::domain::usage::refusal::Refusal;
 use crate::domain::usage::reports::Absent;
@@ -58,7 +59,9 @@ pub struct Reading {
     pub given: Vec<Sifted>,
     /// How many records there were in all.
     pub kept: u64,
-    /// The rows that cannot be used, each with its place and reason.
+    /// How many rows cannot be used.
+    pub refused: u64,
+    /// These rows, each with its place and reason; of a file that was not read again only the first.
     pub refusals: Vec<Refusal>,
     /// Files that could not be read at all.
     pub failed: Vec<FailedFile>,
@@ -72,8 +75,12 @@ pub struct Reading {
     pub repeated: u64,
     /// Rows in all: the records, the refused and the ignored. Blank rows are none.
     pub rows: u64,
-    /// Files or pages read.
+    /// Files or pages read now.
     pub parts: u64,
+    /// The first day on which the same bytes may say something else; none where they never do.
+    pub again_on: Option<NaiveDate>,
+    /// What is to be remembered of its files in place of what was; none where that is the same.
+    pub files: Option<FilesRead>,
     /// What a coordinator may want to know, in sentences: the encoding that was found, modules passed over.
     pub notes: Vec<String>,
 }
@@ -184,11 +191,11 @@ impl Source {
     ///
     /// [`SourceError`] when nothing could be read, or an interface stopped answering on the way.
     pub async fn read(&self, asked: &Asked) -> Result<Reading, SourceError> {
-        self.hand_over(asked, None).await
+        self.hand_over(asked, FilesRead::default(), None).await
     }
 
-    /// Reads everything there is, and hands each reading over to `readings` when it is whole:
-    /// years of a large municipality are too much for the memory.
+    /// Reads everything there is but the files that are as they were when they were `read`, and hands
+    /// each reading over to `readings` when it is whole: years of a large municipality are too much for the memory.
     ///
     /// # Errors
     ///
@@ -196,14 +203,16 @@ impl Source {
     pub async fn read_into(
         &self,
         asked: &Asked,
+        read: FilesRead,
         readings: mpsc::Sender<Sifted>,
     ) -> Result<Reading, SourceError> {
-        self.hand_over(asked, Some(readings)).await
+        self.hand_over(asked, read, Some(readings)).await
     }
 
     async fn hand_over(
         &self,
         asked: &Asked,
+        read: FilesRead,
         readings: Option<mpsc::Sender<Sifted>>,
     ) -> Result<Reading, SourceError> {
         match &self.kind {
@@ -219,12 +228,17 @@ impl Source {
             }
             Kind::Sheet(sheet) => {
                 let (sheet, asked) = (Arc::clone(sheet), asked.clone());
-                tokio::task::spawn_blocking(move || sheet.read(&asked, readings.as_ref()))
+                tokio::task::spawn_blocking(move || sheet.read(&asked, &read, readings.as_ref()))
                     .await
                     .map_err(|_| SourceError::CutOff)?
             }
         }
     }
+}
+
+/// A count of things in memory.
+fn wholly(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What a source tells about the use of a module at a unit.
 
 pub mod figure;
+pub mod files;
 pub mod givers;
 pub mod reading;
 pub mod refusal;

@@ -147,6 +147,14 @@ pub enum FileError {
     /// Its periods cannot be what they seem.
     #[error("nothing of it is kept: {0}")]
     Unfit(#[from] Unfit),
+    /// The same bytes could not be used when they were read, and need not be read again.
+    #[error("{what}")]
+    AsBefore {
+        /// What was wrong.
+        what: String,
+        /// What to do about it.
+        hint: String,
+    },
     /// The header line itself is damaged.
     #[error("the header in line {0} opens a quotation mark and never closes it")]
     OpenQuoteInHeader(u64),
@@ -177,6 +185,7 @@ impl FileError {
             Self::TwiceTheSameColumn(_) => "rename one of them",
             Self::OpenQuoteInHeader(_) => "mend the line, or export it again",
             Self::Unfit(_) => UNFIT_HINT,
+            Self::AsBefore { hint, .. } => hint,
         }
         .to_owned()
     }

@@ -1,9 +1,12 @@
 //! Gathers the rows of one reading, and looks at it as a whole when all are there.
 
+use chrono::NaiveDate;
+
 use super::ignored::Ignored;
 use super::record::{self, Outcome, Row};
 use super::settings::Meaning;
-use super::{Asked, Reading};
+use super::{Asked, Reading, wholly};
+use crate::domain::usage::Usage;
 use crate::domain::usage::reading::{self, RefusedRow, Sifted, Unfit};
 use crate::domain::usage::refusal::{Place, Refusal};
 
@@ -19,6 +22,8 @@ pub(super) struct Gathering {
     /// The rows that are refused for a date that does not fit the date format.
     misfits: u64,
     read: u64,
+    /// The first day on which one of its rows says something else; none where they never do.
+    again_on: Option<NaiveDate>,
 }
 
 impl Gathering {
@@ -30,15 +35,36 @@ impl Gathering {
             Ok(Outcome::Ignored(word)) => self.ignored.add(word),
             Ok(Outcome::Unfinished(subject, period)) => {
                 self.unfinished += 1;
+                self.turns_on([period.to.succ_opt()], asked);
                 // What it will say of the weeks that it touches is not known yet.
                 self.refused.push(RefusedRow { subject, period: Some(period) });
             }
             Err(unusable) => {
+                self.may_turn(row, &unusable, meaning, asked);
                 self.misfits += u64::from(unusable.is_other_date);
                 self.refused.extend(unusable.about);
                 self.refusals.push((place, unusable.why));
             }
         }
+    }
+
+    /// A row that was refused for a day that lies ahead can be used once that has come.
+    fn may_turn(&mut self, row: &dyn Row, unusable: &record::Unusable, meaning: &Meaning, asked: &Asked) {
+        let at_the_end = Asked { today: NaiveDate::MAX, ..asked.clone() };
+        match record::read(row, meaning, &at_the_end) {
+            Err(still) if still == *unusable => {}
+            Ok(Outcome::Record(_, Usage { period, figures })) => {
+                self.turns_on([Some(period.from), period.to.succ_opt(), figures.last_active], asked);
+            }
+            _ => self.turns_on([], asked),
+        }
+    }
+
+    /// Notes that a row says something else on the next of these days, or else tomorrow.
+    fn turns_on<const DAYS: usize>(&mut self, days: [Option<NaiveDate>; DAYS], asked: &Asked) {
+        let next = days.into_iter().flatten().filter(|day| *day > asked.today).min();
+        let next = next.or(asked.today.succ_opt());
+        self.again_on = self.again_on.into_iter().chain(next).min();
     }
 
     /// Takes in a row of which nothing can be read.
@@ -50,7 +76,7 @@ impl Gathering {
     /// With day and month the wrong way round, the first twelve days of each month still read as
     /// dates: how many rows do not, where they are more than those that do.
     pub(super) fn other_dates(&self) -> Option<u64> {
-        let usable = u64::try_from(self.rows.len()).unwrap_or(u64::MAX);
+        let usable = wholly(self.rows.len());
         (self.misfits > usable).then_some(self.misfits)
     }
 
@@ -63,6 +89,7 @@ impl Gathering {
         reading: &mut Reading,
         ignored: &mut Ignored,
     ) -> Result<Sifted, Unfit> {
+        reading.again_on = reading.again_on.into_iter().chain(self.again_on).min();
         let headcount = |unit: &_, audience| asked.units.get(unit).and_then(|people| people.of(audience));
         let mut sifted = reading::sift(self.rows, &self.refused, meaning.rows, headcount)?;
         let refused = std::mem::take(&mut sifted.refused);
@@ -70,9 +97,10 @@ impl Gathering {
         refusals.extend(refused.into_iter().map(|(place, why)| (place, why.to_string())));
         refusals.sort();
         let refusal = |(place, reason)| Refusal { source: source.to_owned(), place, reason };
+        reading.refused += wholly(refusals.len());
         reading.refusals.extend(refusals.into_iter().map(refusal));
         reading.rows += self.read;
-        reading.kept += u64::try_from(sifted.records.len()).unwrap_or(u64::MAX);
+        reading.kept += wholly(sifted.records.len());
         reading.unfinished += self.unfinished;
         reading.repeated += sifted.repeated;
         ignored.join(self.ignored);

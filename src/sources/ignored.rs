@@ -22,6 +22,16 @@ impl Ignored {
         }
     }
 
+    /// So many rows, and the words of some of them.
+    pub fn of(rows: u64, words: BTreeMap<String, u64>) -> Self {
+        Self { words, rows }
+    }
+
+    /// How many rows have each word.
+    pub fn into_words(self) -> BTreeMap<String, u64> {
+        self.words
+    }
+
     /// Takes in those of another reading.
     pub fn join(&mut self, other: Self) {
         self.rows += other.rows;

@@ -3,26 +3,33 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use chrono::NaiveDate;
 use tokio::sync::mpsc;
 
-use super::error::{FailedFile, FileError, SourceError};
+use super::error::{FileError, SourceError};
 use super::field::{Field, PerField};
 use super::gathering::Gathering;
 use super::ignored::Ignored;
 use super::record::{self, Cell, Row};
 use super::settings::{Meaning, SheetSettings};
 use super::{Asked, Reading};
+use crate::domain::usage::files::FilesRead;
 use crate::domain::usage::reading::Sifted;
 use crate::domain::usage::refusal::Place;
 
+mod account;
 mod csv_file;
 mod fence;
 pub(super) mod file;
+mod foreign;
 mod lines;
+mod memory;
 mod survey;
 pub(super) mod table;
 mod workbook;
 
+use account::SourceAccount;
+use memory::{Folder, Found, Memory};
 use table::{How, Makeup, Visitor};
 
 /// Stands for the file's name without its extension, in a constant.
@@ -60,44 +67,80 @@ impl Sheet {
         let matching = glob::glob_with(&pattern, options).map_err(|error| bad_pattern(&error))?;
         let mut files: Vec<(SystemTime, PathBuf)> = matching
             .filter_map(Result::ok)
-            .filter(|path| path.is_file() && !is_lock(path))
+            .filter(|path| path.is_file())
             .map(|path| (modified(&path), path))
             .collect();
         files.sort();
         Ok(files.into_iter().map(|(_, path)| path).collect())
     }
 
-    /// Reads every file. What each of them gives goes to `readings`, where there is somebody who takes it.
+    /// Every file that is to be read, oldest first, and the others, each with why it is left alone. A
+    /// file that is named by itself is read whatever its name says.
+    fn folder(&self, is_single: bool) -> Result<Folder, SourceError> {
+        let mut folder = Folder::default();
+        for path in self.files()? {
+            let name = self.called(&path);
+            let last = path.file_name().unwrap_or_default().to_string_lossy();
+            match foreign::why(&last).filter(|_| !is_single) {
+                Some(why) => folder.foreign.push((name, why)),
+                None => folder.found.push(Found { digest: memory::digest(&path), name, path }),
+            }
+        }
+        Ok(folder)
+    }
+
+    /// Reads every file that is not as it was when it was `read` before. What each of them gives goes to
+    /// `readings`, where there is somebody who takes it.
     pub(super) fn read(
         &self,
         asked: &Asked,
+        read: &FilesRead,
         readings: Option<&mpsc::Sender<Sifted>>,
     ) -> Result<Reading, SourceError> {
-        let mut reading = Reading::default();
-        let mut ignored = Ignored::default();
-        for path in self.files()? {
-            let file = self.called(&path);
-            match self.read_file(&path, &file, asked, &mut reading, &mut ignored) {
-                Ok(given) => {
-                    reading.parts += 1;
-                    match readings {
-                        // Who has turned away has a reason to tell.
-                        Some(readings) => drop(readings.blocking_send(given)),
-                        None => reading.given.push(given),
-                    }
+        let Folder { found, foreign } = self.folder(read.is_single)?;
+        let mut memory = Memory::new(read, &found, memory::meaning(&self.settings, asked), asked.today);
+        let mut account = SourceAccount::new(asked.today, read.is_single);
+        for Found { path, name, digest } in found {
+            let digest = match digest {
+                Ok(digest) => digest,
+                Err(error) => {
+                    account.cannot_read(&name, FileError::Io(error), memory.unreadable(&name));
+                    continue;
                 }
-                Err(error) => reading.failed.push(FailedFile { file, error }),
+            };
+            if let Some(file) = memory.as_it_was(&name, &digest) {
+                account.add(file, None);
+                continue;
+            }
+            let (first_read, mut of_file) = (memory.first_read(&digest), Reading::default());
+            let mut ignored = Ignored::default();
+            let given = self.read_file(&path, &name, asked, first_read, &mut of_file, &mut ignored);
+            let told = account::of_file(&of_file, ignored, given.as_ref().err());
+            let file = memory.read(&name, digest, given.as_ref().ok(), of_file.again_on, told);
+            let given = match given {
+                Ok(given) => given,
+                Err(error) if error.is_temporary() => {
+                    account.cannot_read(&name, error, memory.unreadable(&name));
+                    continue;
+                }
+                Err(error) => {
+                    account.add(file, Some((Vec::new(), Some(error))));
+                    continue;
+                }
+            };
+            account.add(file, Some((of_file.refusals, None)));
+            match readings {
+                // Who has turned away has a reason to tell.
+                Some(readings) => drop(readings.blocking_send(given)),
+                None => account.whole.given.push(given),
             }
         }
-        if reading.parts == 0 {
-            return Err(if reading.failed.is_empty() {
-                SourceError::NoFile { pattern: self.data_dir.join(&self.settings.path) }
-            } else {
-                SourceError::NoUsableFile { failed: reading.failed }
-            });
+        for (name, why) in foreign {
+            let told = account::left_alone(&name, why);
+            account.add(memory.left_alone(name, told), None);
         }
-        reading.note(&ignored);
-        Ok(reading)
+        let pattern = || self.data_dir.join(&self.settings.path);
+        account.end(&memory, pattern)
     }
 
     /// The file as the coordinator knows it: in the data folder, or by its full path.
@@ -110,6 +153,7 @@ impl Sheet {
         path: &Path,
         file: &str,
         asked: &Asked,
+        _first_read: NaiveDate,
         reading: &mut Reading,
         ignored: &mut Ignored,
     ) -> Result<Sifted, FileError> {
@@ -150,11 +194,6 @@ fn bad_pattern(error: &glob::PatternError) -> SourceError {
         what: format!("`path` is not a pattern of files: {}", error.msg),
         hint: "write it as `inbox/*` or `inbox/usage-*.csv`".to_owned(),
     }
-}
-
-/// Spreadsheet programs keep a small `~$…` file beside one that is open.
-fn is_lock(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"))
 }
 
 fn modified(path: &Path) -> SystemTime {

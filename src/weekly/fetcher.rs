@@ -15,6 +15,7 @@ use crate::domain::account::SourceHealth;
 use crate::domain::account::receipt::SourceReport;
 use crate::domain::municipality::Municipality;
 use crate::domain::series::Series;
+use crate::domain::usage::files::FilesRead;
 use crate::domain::usage::reading::Sifted;
 use crate::domain::usage::refusal::{Place, Refusal};
 use crate::domain::week::Week;
@@ -107,8 +108,10 @@ impl Fetcher {
         now: DateTime<Utc>,
     ) -> Result<SourceReport, WeeklyError> {
         let (readings, coming) = mpsc::channel(1);
-        let (read, keeping) =
-            tokio::join!(source.read_into(asked, readings), self.take_in(source, coming, now));
+        let (read, keeping) = tokio::join!(
+            source.read_into(asked, FilesRead::default(), readings),
+            self.take_in(source, coming, now)
+        );
         let mut keeping = keeping?;
         let (reading, mut failures) = match read {
             Ok(reading) => (reading, Vec::new()),
@@ -129,7 +132,7 @@ impl Fetcher {
             rows: reading.rows,
             kept: reading.kept,
             ignored: reading.ignored,
-            refused: reading.refusals.len().try_into().unwrap_or(u64::MAX),
+            refused: reading.refused,
             changed: counts.changed,
             passed_over: reading.passed_over,
             failures,

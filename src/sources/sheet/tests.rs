@@ -12,6 +12,7 @@ use crate::domain::expectation::module::ModuleKey;
 use crate::domain::unit::{Headcount, UnitKey};
 use crate::sources::SourceSettings;
 
+mod memory;
 mod workbooks;
 
 const HEADER: &str = "Enhet;Modul;Målgrupp;Från;Till;Aktiva;Antal;Andel;Lärare\n";
@@ -53,7 +54,7 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
 
 fn read_bytes(content: &[u8], more: &str) -> Result<Reading, SourceError> {
     let folder = folder(&[("u.csv", content)]);
-    Sheet::new(&settings(more), folder.path()).unwrap().read(&asked(), None)
+    Sheet::new(&settings(more), folder.path()).unwrap().read(&asked(), &FilesRead::default(), None)
 }
 
 fn read(rows: &str) -> Reading {
@@ -288,7 +289,10 @@ fn files_are_read_oldest_first_and_one_that_fails_does_not_stop_the_others() {
     };
     age("b.csv", 1000);
     age("a.csv", 2000);
-    let reading = Sheet::new(&settings(""), folder.path()).unwrap().read(&asked(), None).unwrap();
+    let reading = Sheet::new(&settings(""), folder.path())
+        .unwrap()
+        .read(&asked(), &FilesRead::default(), None)
+        .unwrap();
 
     let active: Vec<_> =
         reading.records().iter().map(|(_, usage)| usage.figures.active.unwrap().known().unwrap()).collect();
@@ -299,7 +303,10 @@ fn files_are_read_oldest_first_and_one_that_fails_does_not_stop_the_others() {
 #[test]
 fn a_source_without_files_says_where_it_looked() {
     let folder = tempfile::tempdir().unwrap();
-    let error = Sheet::new(&settings(""), folder.path()).unwrap().read(&asked(), None).unwrap_err();
+    let error = Sheet::new(&settings(""), folder.path())
+        .unwrap()
+        .read(&asked(), &FilesRead::default(), None)
+        .unwrap_err();
     assert!(error.to_string().ends_with("inbox/*`") && !error.is_temporary(), "{error}");
 }
 
@@ -317,7 +324,8 @@ fn a_daily_file_of_one_unit_takes_the_unit_from_its_name() {
     let SourceSettings::Sheet(settings) = toml::from_str(text).unwrap() else { unreachable!() };
     let folder =
         folder(&[("FSK-07.csv", b"time,lp_id,pct_access,engagement_index\n9/11/2026,larlogg,4.5,3\n")]);
-    let reading = Sheet::new(&settings, folder.path()).unwrap().read(&asked(), None).unwrap();
+    let reading =
+        Sheet::new(&settings, folder.path()).unwrap().read(&asked(), &FilesRead::default(), None).unwrap();
 
     let (subject, usage) = &reading.records()[0];
     assert_eq!(&*subject.unit.0, "FSK-07");
