@@ -22,6 +22,7 @@ use crate::domain::usage::refusal::Refusal;
 use crate::domain::usage::reports::Absent;
 use crate::domain::usage::{Subject, Usage};
 
+mod cell;
 mod error;
 pub mod field;
 mod gathering;
@@ -29,9 +30,11 @@ pub mod http_json;
 mod ignored;
 pub mod inspection;
 mod moment;
+mod period;
 mod record;
 pub mod settings;
 pub mod sheet;
+mod words;
 
 pub use error::{FailedFile, FileError, SourceError};
 use ignored::Ignored;
@@ -168,7 +171,7 @@ impl Source {
     #[must_use]
     pub fn meaning(&self) -> String {
         let fields = match &self.settings {
-            SourceSettings::Sheet(sheet) => format!("{:?}", sheet.columns),
+            SourceSettings::Sheet(sheet) => format!("{:?} {:?}", sheet.sheet, sheet.table),
             SourceSettings::HttpJson(http_json) => format!("{:?}", http_json.fields),
         };
         // Only whether it is the same matters; a release that writes it otherwise reads once more.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::field::Field;
 use super::http_json::fault::HttpFault;
 use crate::domain::usage::reading::Unfit;
 use crate::secret::SecretError;
@@ -122,6 +123,30 @@ pub enum FileError {
         /// Those there are.
         found: Vec<String>,
     },
+    /// Every worksheet is hidden.
+    #[error("every worksheet of the workbook is hidden: {}", listed(_0))]
+    NoVisibleSheet(Vec<String>),
+    /// What is wrong with one worksheet of several.
+    #[error("worksheet `{sheet}`: {error}{}", other_sheets(others))]
+    InSheet {
+        /// Its name.
+        sheet: String,
+        /// The other visible ones.
+        others: Vec<String>,
+        /// What is wrong with it.
+        error: Box<FileError>,
+    },
+    /// No heading says what those of a pivot say.
+    #[error(
+        "no heading of the file is a {heading} as `pivot` says; the other headings are {}",
+        listed(found)
+    )]
+    NoPivotColumn {
+        /// What the headings should be.
+        heading: Field,
+        /// The headings that no field takes.
+        found: Vec<String>,
+    },
     /// More than we are willing to hold.
     #[error("the file is too large: {0}")]
     TooLarge(String),
@@ -164,7 +189,11 @@ impl FileError {
     /// Whether the same file may be readable later.
     #[must_use]
     pub fn is_temporary(&self) -> bool {
-        matches!(self, Self::Io(_))
+        match self {
+            Self::Io(_) => true,
+            Self::InSheet { error, .. } => error.is_temporary(),
+            _ => false,
+        }
     }
 
     /// What the reader can do about it.
@@ -176,7 +205,15 @@ impl FileError {
             Self::NotASheet(_) | Self::OldWorkbook | Self::BadWorkbook(_) => {
                 "open it in a spreadsheet and save it as .xlsx or CSV"
             }
-            Self::NoSuchWorksheet { .. } => "set `sheet` to one of them, or leave it out to read the first",
+            Self::NoSuchWorksheet { .. } => "set `sheet` to one of them, or leave it out to read the first visible one",
+            Self::NoVisibleSheet(_) => "set `sheet` to the full name of the one to read",
+            Self::InSheet { others, error, .. } if !others.is_empty() => {
+                return format!("{}; where another worksheet holds the figures, set `sheet` to its name", error.hint());
+            }
+            Self::InSheet { error, .. } => return error.hint(),
+            Self::NoPivotColumn { .. } => {
+                "set `heading` of `pivot` to what the headings are; `nyttja import FILE --inspect` looks at them"
+            }
             Self::TooLarge(_) => "export fewer weeks at a time, or save it as CSV",
             Self::WrongEncoding(_) => "set `encoding` to \"auto\", or export it again",
             Self::MissingColumns { .. } => {
@@ -188,6 +225,14 @@ impl FileError {
             Self::AsBefore { hint, .. } => hint,
         }
         .to_owned()
+    }
+}
+
+fn other_sheets(others: &[String]) -> String {
+    match others {
+        [] => String::new(),
+        [one] => format!("; there is also worksheet `{one}`"),
+        several => format!("; there are also the worksheets {}", listed(several)),
     }
 }
 

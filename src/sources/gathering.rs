@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::ignored::Ignored;
-use super::record::{self, Outcome, Row};
+use super::record::{self, Context, Outcome, Row};
 use super::settings::Meaning;
 use super::{Asked, Reading, wholly};
 use crate::domain::usage::Usage;
@@ -28,19 +28,19 @@ pub(super) struct Gathering {
 
 impl Gathering {
     /// Takes in one row, which stands at `place`.
-    pub(super) fn add(&mut self, row: &dyn Row, place: Place, meaning: &Meaning, asked: &Asked) {
+    pub(super) fn add(&mut self, row: &dyn Row, place: Place, context: Context<'_>) {
         self.read += 1;
-        match record::read(row, meaning, asked) {
+        match record::read(row, context) {
             Ok(Outcome::Record(subject, usage)) => self.rows.push(reading::Row { subject, usage, place }),
             Ok(Outcome::Ignored(word)) => self.ignored.add(word),
             Ok(Outcome::Unfinished(subject, period)) => {
                 self.unfinished += 1;
-                self.turns_on([period.to.succ_opt()], asked);
+                self.turns_on([period.to.succ_opt()], context.asked);
                 // What it will say of the weeks that it touches is not known yet.
                 self.refused.push(RefusedRow { subject, period: Some(period) });
             }
             Err(unusable) => {
-                self.may_turn(row, &unusable, meaning, asked);
+                self.may_turn(row, &unusable, context);
                 self.misfits += u64::from(unusable.is_other_date);
                 self.refused.extend(unusable.about);
                 self.refusals.push((place, unusable.why));
@@ -49,9 +49,10 @@ impl Gathering {
     }
 
     /// A row that was refused for a day that lies ahead can be used once that has come.
-    fn may_turn(&mut self, row: &dyn Row, unusable: &record::Unusable, meaning: &Meaning, asked: &Asked) {
+    fn may_turn(&mut self, row: &dyn Row, unusable: &record::Unusable, context: Context<'_>) {
+        let asked = context.asked;
         let at_the_end = Asked { today: NaiveDate::MAX, ..asked.clone() };
-        match record::read(row, meaning, &at_the_end) {
+        match record::read(row, Context { asked: &at_the_end, ..context }) {
             Err(still) if still == *unusable => {}
             Ok(Outcome::Record(_, Usage { period, figures })) => {
                 self.turns_on([Some(period.from), period.to.succ_opt(), figures.last_active], asked);

@@ -9,8 +9,8 @@ use url::Url;
 use super::error::SourceError;
 use super::gathering::Gathering;
 use super::ignored::Ignored;
-use super::record;
-use super::settings::HttpJsonSettings;
+use super::record::{self, Context};
+use super::settings::{HttpJsonSettings, Meaning};
 use super::{Asked, Reading};
 use crate::domain::usage::refusal::Place;
 use crate::domain::week::Week;
@@ -33,6 +33,8 @@ use page::JsonRow;
 #[derive(Debug)]
 pub struct HttpJson {
     settings: HttpJsonSettings,
+    /// How its words are compared.
+    meaning: Meaning,
     client: reqwest::Client,
     access: Access,
     wait: Wait,
@@ -46,7 +48,8 @@ impl HttpJson {
         address::check(settings)?;
         let access = Access::new(&settings.auth, data_dir)?;
         let client = client::build(settings)?;
-        Ok(Self { settings: settings.clone(), client, access, wait: Wait::default() })
+        let meaning = settings.meaning.in_plain_words();
+        Ok(Self { settings: settings.clone(), meaning, client, access, wait: Wait::default() })
     }
 
     pub(super) fn wait_by(&mut self, wait: Wait) {
@@ -106,7 +109,8 @@ impl HttpJson {
         for (value, position) in records.iter().zip(1..) {
             let row = JsonRow { value, fields: &self.settings.fields };
             let place = Place::Record { page: number, record: position };
-            gathering.add(&row, place, &self.settings.meaning, asked);
+            let context = Context { meaning: &self.meaning, asked, first_read: asked.today };
+            gathering.add(&row, place, context);
         }
         Ok(())
     }

@@ -62,7 +62,7 @@ impl Ignored {
         let named: Vec<String> = words
             .iter()
             .take(WORDS_NAMED)
-            .map(|(word, rows)| format!("{} ({rows})", super::record::quoted(word)))
+            .map(|(word, rows)| format!("{} ({rows})", super::cell::quoted(word)))
             .collect();
         let more = if words.len() > WORDS_NAMED { " and others" } else { "" };
         Some(format!(

@@ -3,12 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
+use super::cell::Cell;
 use super::error::FileError;
 use super::field::Field;
-use super::record::Cell;
 use super::settings::{Delimiter, Encoding, SheetSettings};
 use super::sheet::file;
-use super::sheet::table::{How, Makeup, Visitor};
+use super::sheet::grid::{How, Makeup};
+use super::sheet::layout::{Heading, Visitor};
 
 mod column;
 mod dates;
@@ -83,7 +84,7 @@ pub fn inspect_as(path: &Path, settings: &SheetSettings) -> Result<Inspection, F
 fn look(path: &Path, how: &How<'_>) -> Result<Inspection, FileError> {
     let mut eye = Eye::default();
     let makeup = file::walk(path, how, &mut eye)?;
-    Ok(eye.conclude(path, makeup))
+    Ok(eye.conclude(path, &makeup))
 }
 
 /// Takes in the rows, and keeps counts and three samples a column.
@@ -95,8 +96,8 @@ struct Eye {
 }
 
 impl Visitor for Eye {
-    fn header(&mut self, names: &[String]) -> Result<(), FileError> {
-        self.columns = names.iter().map(|name| Tally::new(name)).collect();
+    fn header(&mut self, headings: &[Heading]) -> Result<(), FileError> {
+        self.columns = headings.iter().map(|heading| Tally::new(&heading.name)).collect();
         Ok(())
     }
 
@@ -114,7 +115,7 @@ impl Visitor for Eye {
 }
 
 impl Eye {
-    fn conclude(self, path: &Path, makeup: Makeup) -> Inspection {
+    fn conclude(self, path: &Path, makeup: &Makeup) -> Inspection {
         let guesses = guess::all(&self.columns);
         let of = |field| {
             let place = guesses.iter().position(|guess| guess.field() == Some(field))?;

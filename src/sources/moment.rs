@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 
+use super::settings::Formats;
+
 /// A day or a time, as a source writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Moment {
@@ -19,17 +21,18 @@ const ZONED: [&str; 4] =
     ["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%d %H:%M:%S%.f%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%d %H:%M%z"];
 
 impl Moment {
-    /// Reads a text: with a zone in the usual way, else by `format`, which may hold a time; of a text with
-    /// a time the format may say the day alone where it is midnight.
-    pub(super) fn parse(text: &str, format: &str) -> Option<Self> {
+    /// Reads a text: with a zone in the usual way, else by the first of `formats` that fits, which may
+    /// hold a time; of a text with a time a format may say the day alone where it is midnight.
+    pub(super) fn parse(text: &str, formats: &Formats) -> Option<Self> {
         if let Ok(zoned) = DateTime::parse_from_rfc3339(text) {
             return Some(Self::Zoned(zoned));
         }
-        if let Ok(time) = NaiveDateTime::parse_from_str(text, format) {
-            return Some(Self::of(time));
-        }
-        if let Ok(day) = NaiveDate::parse_from_str(text, format) {
-            return Some(Self::Day(day));
+        let by_format = |format: &str| {
+            let time = NaiveDateTime::parse_from_str(text, format).ok().map(Self::of);
+            time.or_else(|| NaiveDate::parse_from_str(text, format).ok().map(Self::Day))
+        };
+        if let Some(moment) = formats.iter().find_map(by_format) {
+            return Some(moment);
         }
         let zoned = ZONED.iter().find_map(|format| DateTime::parse_from_str(text, format).ok());
         zoned.map(Self::Zoned).or_else(|| {
@@ -38,7 +41,7 @@ impl Moment {
                 let fraction = rest.1[end.len()..].trim_start_matches('.');
                 fraction.bytes().all(|digit| digit == b'0').then_some(rest.0)
             })?;
-            NaiveDate::parse_from_str(midnight, format).ok().map(Self::Day)
+            formats.iter().find_map(|format| NaiveDate::parse_from_str(midnight, format).ok()).map(Self::Day)
         })
     }
 
@@ -73,8 +76,12 @@ pub(super) fn last_day_before(end: NaiveDateTime) -> NaiveDate {
 mod tests {
     use super::*;
 
+    fn parse(text: &str, format: &str) -> Option<Moment> {
+        Moment::parse(text, &serde_json::from_value(format.into()).unwrap())
+    }
+
     fn local(text: &str, format: &str, times: Option<Tz>) -> String {
-        let moment = Moment::parse(text, format).unwrap();
+        let moment = parse(text, format).unwrap();
         moment.local(times, chrono_tz::Europe::Stockholm).to_string()
     }
 
@@ -98,15 +105,14 @@ mod tests {
     fn midnight_is_its_day_and_any_other_time_needs_a_format() {
         assert_eq!(local("2026-11-16 00:00:00", "%Y-%m-%d", None), "2026-11-16 00:00:00");
         assert_eq!(local("2026-11-16T00:00:00.000", "%Y-%m-%d", None), "2026-11-16 00:00:00");
-        assert_eq!(Moment::parse("2026-11-16 08:00:00", "%Y-%m-%d"), None);
-        assert_eq!(Moment::parse("16/11/2026", "%Y-%m-%d"), None);
+        assert_eq!(parse("2026-11-16 08:00:00", "%Y-%m-%d"), None);
+        assert_eq!(parse("16/11/2026", "%Y-%m-%d"), None);
     }
 
     #[test]
     fn the_end_of_a_period_that_is_not_part_of_it_lies_on_the_day_before() {
-        let end = |text: &str| {
-            last_day_before(Moment::parse(text, "%Y-%m-%d").unwrap().local(None, Tz::UTC)).to_string()
-        };
+        let end =
+            |text: &str| last_day_before(parse(text, "%Y-%m-%d").unwrap().local(None, Tz::UTC)).to_string();
         assert_eq!(end("2026-11-23"), "2026-11-22");
         assert_eq!(end("2026-11-22T23:59:59Z"), "2026-11-22");
     }

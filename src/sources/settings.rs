@@ -7,18 +7,23 @@ use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::field::PerField;
+use super::field::{Field, PerField};
+use super::words::plain;
 use crate::domain::schedule::duration::{self, DurationError};
 use crate::domain::usage::reading::Rows;
 use crate::domain::usage::reports::Absent;
 
 pub mod auth;
+pub mod formats;
 pub mod http_json;
 pub mod sheet;
+pub mod table;
 
 pub use auth::Auth;
+pub use formats::{Formats, Thousands};
 pub use http_json::{HttpJsonSettings, Pointer};
 pub use sheet::{Delimiter, Encoding, SheetSettings};
+pub use table::{Pivot, TableSettings};
 
 /// One source of usage.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -85,7 +90,7 @@ pub enum PercentField {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Meaning {
     /// A fixed text for a field that no row or record holds; of a file, `{file_stem}` stands for its
-    /// name without its extension.
+    /// name without its extension, and `{sheet}` for the worksheet's name.
     #[serde(default)]
     pub constants: PerField<String>,
     /// Their words for our keys; a word that is not listed is used as it is.
@@ -94,10 +99,16 @@ pub struct Meaning {
     /// The fields that hold 0 to 100 rather than 0 to 1.
     #[serde(default)]
     pub percent: Vec<PercentField>,
-    /// How dates are written, such as `%Y-%m-%d` or `%d/%m/%Y`.
-    #[serde(default = "iso_date")]
-    #[schemars(extend("format" = "strftime"))]
-    pub date_format: String,
+    /// How dates are written, such as `%Y-%m-%d` or `%d/%m/%Y`; of several the first that fits.
+    #[serde(default)]
+    pub date_format: Formats,
+    /// How the dates of one field are written, where that is another way.
+    #[serde(default)]
+    pub date_formats: PerField<Formats>,
+    /// What parts the thousands of a whole number. Without it a number such as `1.234` or `2,000`
+    /// is refused.
+    #[serde(default)]
+    pub thousands: Option<Thousands>,
     /// The zone of times that carry none, such as `UTC`; that of the municipality when absent.
     /// Timestamps with `Z` or an offset need no key, and no `date_format`.
     #[serde(default)]
@@ -134,6 +145,30 @@ impl Meaning {
         self.percent.contains(&PercentField::Share)
     }
 
+    /// How the dates of a field are written.
+    pub(super) fn formats(&self, field: Field) -> &Formats {
+        self.date_formats.get(field).unwrap_or(&self.date_format)
+    }
+
+    /// The same, with every word of theirs as [`plain`] writes it, so that it can be compared.
+    pub(super) fn in_plain_words(&self) -> Self {
+        let keys = |words: &BTreeMap<String, String>| {
+            words.iter().map(|(word, key)| (plain(word).into_owned(), key.clone())).collect()
+        };
+        let words = |words: &[String]| words.iter().map(|word| plain(word).into_owned()).collect();
+        Self {
+            constants: self.constants.map(|text| plain(text).into_owned()),
+            values: Values {
+                unit: keys(&self.values.unit),
+                module: keys(&self.values.module),
+                audience: keys(&self.values.audience),
+            },
+            empty: words(&self.empty),
+            suppressed: words(&self.suppressed),
+            ..self.clone()
+        }
+    }
+
     /// The last day that the platform does not change any more, on `today`.
     pub(super) fn settled_on(&self, today: NaiveDate) -> NaiveDate {
         self.settles_after.map_or(today, |settling| today - settling.0)
@@ -163,8 +198,4 @@ impl TryFrom<String> for Settling {
         let days = duration::parse(&text)?.num_hours().unsigned_abs().div_ceil(24);
         Ok(Self(Days::new(days)))
     }
-}
-
-fn iso_date() -> String {
-    "%Y-%m-%d".to_owned()
 }

@@ -6,31 +6,34 @@ use std::time::SystemTime;
 use chrono::NaiveDate;
 use tokio::sync::mpsc;
 
+use super::cell::quoted;
 use super::error::{FileError, SourceError};
-use super::field::{Field, PerField};
-use super::gathering::Gathering;
 use super::ignored::Ignored;
-use super::record::{self, Cell, Row};
-use super::settings::{Meaning, SheetSettings};
+use super::record;
+use super::settings::{Meaning, SheetSettings, TableSettings};
+use super::words::plain;
 use super::{Asked, Reading};
 use crate::domain::usage::files::FilesRead;
 use crate::domain::usage::reading::Sifted;
-use crate::domain::usage::refusal::Place;
 
 mod account;
+mod columns;
 mod csv_file;
 mod fence;
 pub(super) mod file;
 mod foreign;
+pub(super) mod grid;
+pub(super) mod layout;
 mod lines;
 mod memory;
+mod records;
 mod survey;
-pub(super) mod table;
 mod workbook;
 
 use account::SourceAccount;
+use grid::{How, Makeup};
 use memory::{Folder, Found, Memory};
-use table::{How, Makeup, Visitor};
+use records::FileRecords;
 
 /// Stands for the file's name without its extension, in a constant.
 const FILE_STEM: &str = "{file_stem}";
@@ -39,19 +42,28 @@ const FILE_STEM: &str = "{file_stem}";
 #[derive(Debug)]
 pub struct Sheet {
     settings: SheetSettings,
+    /// What its words mean, and where its tables hold what, in plain words.
+    meaning: Meaning,
+    table: TableSettings,
     data_dir: PathBuf,
 }
 
 impl Sheet {
     pub(super) fn new(settings: &SheetSettings, data_dir: &Path) -> Result<Self, SourceError> {
-        let fault = record::fault_in(&settings.meaning, &settings.columns.map(|_| ()));
+        let fault = settings.table.fault();
+        let fault = fault.or_else(|| record::fault_in(&settings.meaning, &settings.table.fields()));
         if let Some((what, hint)) = fault {
             return Err(SourceError::Settings { what, hint });
         }
         if let Err(error) = glob::Pattern::new(&settings.path) {
             return Err(bad_pattern(&error));
         }
-        Ok(Self { settings: settings.clone(), data_dir: data_dir.to_owned() })
+        Ok(Self {
+            settings: settings.clone(),
+            meaning: settings.meaning.in_plain_words(),
+            table: settings.table.in_plain_words(),
+            data_dir: data_dir.to_owned(),
+        })
     }
 
     /// Every file that matches, oldest first.
@@ -153,40 +165,49 @@ impl Sheet {
         path: &Path,
         file: &str,
         asked: &Asked,
-        _first_read: NaiveDate,
+        first_read: NaiveDate,
         reading: &mut Reading,
         ignored: &mut Ignored,
     ) -> Result<Sifted, FileError> {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let mut meaning = self.settings.meaning.clone();
-        meaning.constants = meaning.constants.map(|text| text.replace(FILE_STEM, &stem));
-        let mut rows = FileRows {
-            file,
-            columns: &self.settings.columns,
-            places: PerField::default(),
-            meaning: &meaning,
-            asked,
-            gathering: Gathering::default(),
-        };
-        let makeup = file::walk(path, &How::of(&self.settings), &mut rows)?;
-        let gathering = rows.gathering;
-        let notes = notes(file, &makeup, &gathering, &meaning);
-        let given = gathering.end(&self.settings.name, &meaning, asked, reading, ignored)?;
+        let constants = self.meaning.constants.map(|text| text.replace(FILE_STEM, &plain(&stem)));
+        let meaning = Meaning { constants, ..self.meaning.clone() };
+        let mut records = FileRecords::new(file, &self.table, &meaning, asked, first_read);
+        let makeup = file::walk(path, &How::of(&self.settings), &mut records)?;
+        let notes = notes(file, &makeup, &records);
+        let given = records.gathering.end(&self.settings.name, &meaning, asked, reading, ignored)?;
         reading.notes.extend(notes);
         Ok(given)
     }
 }
 
 /// What is to be told about a file.
-fn notes(file: &str, makeup: &Makeup, gathering: &Gathering, meaning: &Meaning) -> Vec<String> {
-    let encoding = makeup.encoding.filter(|_| makeup.encoding_guessed);
-    let encoding =
-        encoding.map(|encoding| format!("{file}: the text is not UTF-8 and was read as {encoding}"));
-    let dates = gathering.other_dates().map(|rows| {
-        let format = &meaning.date_format;
-        format!("{file}: {rows} rows do not fit the date format {format}, which may make the other dates wrong too")
-    });
-    encoding.into_iter().chain(dates).collect()
+fn notes(file: &str, makeup: &Makeup, records: &FileRecords<'_>) -> Vec<String> {
+    let listed = |names: &[String]| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
+    let mut notes = Vec::new();
+    if let Some(encoding) = makeup.encoding.filter(|_| makeup.encoding_guessed) {
+        notes.push(format!("{file}: the text is not UTF-8 and was read as {encoding}"));
+    }
+    if let Some(rows) = records.gathering.other_dates() {
+        let format = &records.meaning.date_format;
+        notes.push(format!(
+            "{file}: {rows} rows do not fit the date format {format}, which may make the other dates wrong too"
+        ));
+    }
+    if !makeup.unread_sheets.is_empty() {
+        let sheets = listed(&makeup.unread_sheets);
+        notes.push(format!(
+            "{file}: only the first worksheet was read, not {sheets}; `sheet = \"*\"` reads every visible one"
+        ));
+    }
+    if !records.unread.is_empty() {
+        notes.push(format!("{file}: no record was made of the columns {}", listed(&records.unread)));
+    }
+    if records.left_out > 0 {
+        let rows = records.left_out;
+        notes.push(format!("{file}: {rows} rows were left out, as `only` and `skip` say"));
+    }
+    notes
 }
 
 fn bad_pattern(error: &glob::PatternError) -> SourceError {
@@ -198,69 +219,6 @@ fn bad_pattern(error: &glob::PatternError) -> SourceError {
 
 fn modified(path: &Path) -> SystemTime {
     path.metadata().and_then(|metadata| metadata.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
-}
-
-/// The rows of one file.
-struct FileRows<'a> {
-    file: &'a str,
-    columns: &'a PerField<String>,
-    /// Where each column stands in this file.
-    places: PerField<usize>,
-    meaning: &'a Meaning,
-    asked: &'a Asked,
-    gathering: Gathering,
-}
-
-impl FileRows<'_> {
-    fn place(&self, line: u64) -> Place {
-        Place::Line { file: self.file.to_owned(), line }
-    }
-}
-
-impl Visitor for FileRows<'_> {
-    fn header(&mut self, names: &[String]) -> Result<(), FileError> {
-        let mut missing = Vec::new();
-        for (_, wanted) in self.columns.iter() {
-            match names.iter().filter(|name| *name == wanted.trim()).count() {
-                0 => missing.push(wanted.clone()),
-                1 => {}
-                _ => return Err(FileError::TwiceTheSameColumn(wanted.clone())),
-            }
-        }
-        if !missing.is_empty() {
-            let found = names.iter().filter(|name| !name.is_empty()).cloned().collect();
-            return Err(FileError::MissingColumns { missing, found });
-        }
-        self.places = self
-            .columns
-            .map(|wanted| names.iter().position(|name| name == wanted.trim()).unwrap_or_default());
-        Ok(())
-    }
-
-    fn row(&mut self, line: u64, cells: &[Cell<'_>]) {
-        let row = SheetRow { cells, columns: self.columns, places: &self.places };
-        self.gathering.add(&row, self.place(line), self.meaning, self.asked);
-    }
-
-    fn refuse(&mut self, line: u64, reason: String) {
-        self.gathering.refuse(self.place(line), reason);
-    }
-}
-
-struct SheetRow<'a> {
-    cells: &'a [Cell<'a>],
-    columns: &'a PerField<String>,
-    places: &'a PerField<usize>,
-}
-
-impl Row for SheetRow<'_> {
-    fn cell(&self, field: Field) -> Result<Option<Cell<'_>>, String> {
-        Ok(self.places.get(field).and_then(|place| self.cells.get(*place)).cloned())
-    }
-
-    fn place(&self, field: Field) -> String {
-        format!("column `{}`", self.columns.get(field).map_or(field.key(), |name| name.trim()))
-    }
 }
 
 #[cfg(test)]

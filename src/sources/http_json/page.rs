@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::super::cell::Cell;
 use super::super::field::{Field, PerField};
-use super::super::record::{Cell, Row};
+use super::super::record::Row;
 use super::super::settings::Pointer;
 
 pub struct JsonRow<'a> {
@@ -18,16 +19,16 @@ impl Row for JsonRow<'_> {
         let Some(pointer) = self.fields.get(field) else { return Ok(None) };
         let found =
             |what: &str| Err(format!("{what} at `{}`, where a text or a number belongs", pointer.as_str()));
-        let text = match self.value.pointer(pointer.as_str()) {
+        let cell = match self.value.pointer(pointer.as_str()) {
             // Null is a cell left blank.
-            None | Some(Value::Null) => Cow::Borrowed(""),
-            Some(Value::String(text)) => Cow::Borrowed(text.as_str()),
-            Some(Value::Number(number)) => Cow::Owned(plain(number)),
+            None | Some(Value::Null) => Cell::BLANK,
+            Some(Value::String(text)) => Cell::Text(Cow::Borrowed(text.as_str())),
+            Some(Value::Number(number)) => Cell::Number(Cow::Owned(plain(number))),
             Some(Value::Bool(truth)) => return found(&truth.to_string()),
             Some(Value::Array(_)) => return found("a list"),
             Some(Value::Object(_)) => return found("an object"),
         };
-        Ok(Some(Cell::Text(text)))
+        Ok(Some(cell))
     }
 
     fn place(&self, field: Field) -> String {

@@ -1,6 +1,6 @@
 //! What a column holds, in counts: numbers, dates, and three samples.
 
-use super::super::record::{Cell, quoted};
+use super::super::cell::{Cell, quoted};
 use super::dates::Dates;
 use crate::domain::number::{self, Exact};
 

@@ -50,6 +50,9 @@ fn words(field: Field) -> &'static str {
             "från|from|från och med|fr o m|startdatum|start|start date|period start|datum|date|day|dag|time|tid"
         }
         Field::To => "till|to|till och med|t o m|slutdatum|slut|end|end date|period end",
+        Field::Week => "vecka|v|week|iso week|veckonummer",
+        Field::Month => "månad|month",
+        Field::Period => "period|tidsperiod|mätperiod",
         Field::Active => {
             "aktiva|active|antal aktiva|aktiva användare|active users|unique users|inloggade|logged in"
         }
@@ -103,6 +106,7 @@ pub fn all(columns: &[Tally]) -> Vec<Guess> {
 fn holds(field: Field, column: &Tally) -> bool {
     match field {
         Field::Unit | Field::Module | Field::Audience => true,
+        Field::Week | Field::Month | Field::Period => false,
         Field::From | Field::To | Field::LastActive => {
             column.filled == 0 || column.mostly(column.dates.count())
         }
@@ -114,7 +118,7 @@ fn holds(field: Field, column: &Tally) -> bool {
 fn evidence(field: Field, column: &Tally) -> &'static str {
     match field {
         _ if column.filled == 0 => "; it is empty here",
-        Field::Unit | Field::Module | Field::Audience => "",
+        Field::Unit | Field::Module | Field::Audience | Field::Week | Field::Month | Field::Period => "",
         Field::From | Field::To | Field::LastActive => ", and it holds dates",
         Field::Active | Field::Eligible | Field::Items => ", and it holds whole numbers",
         Field::Share => ", and it holds numbers",

@@ -3,8 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Meaning;
-use crate::sources::field::PerField;
+use super::{Meaning, TableSettings};
 
 /// Files on disk, one record a row.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -21,13 +20,12 @@ pub struct SheetSettings {
     /// How the text of a CSV file is encoded.
     #[serde(default)]
     pub encoding: Encoding,
-    /// The worksheet of an XLSX file; the first one when absent.
+    /// The worksheets of an XLSX file, with `*` as a wildcard: every visible one that fits, or a
+    /// hidden one by its full name; the first visible one when absent.
     pub sheet: Option<String>,
-    /// The line that holds the column names, counted from 1, where titles stand above it; the first
-    /// line that is not blank when absent.
-    pub header_line: Option<u64>,
-    /// The column that holds each field, as its heading is written.
-    pub columns: PerField<String>,
+    /// Where it holds what.
+    #[serde(flatten)]
+    pub table: TableSettings,
     /// How what it says is to be understood.
     #[serde(flatten)]
     pub meaning: Meaning,

@@ -5,15 +5,15 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use super::super::cell::Cell;
 use super::super::error::FileError;
-use super::super::record::Cell;
 use super::super::settings::Delimiter;
 use super::fence::Fence;
+use super::grid::{Broken, Grid, How, Line, Makeup};
 use super::lines::Lines;
 use super::survey::survey;
-use super::table::{How, Makeup, Visitor};
 
-pub fn walk(path: &Path, how: &How<'_>, visitor: &mut dyn Visitor) -> Result<Makeup, FileError> {
+pub fn walk(path: &Path, how: &How<'_>, grid: &mut dyn Grid) -> Result<Makeup, FileError> {
     let survey = survey(path, how.encoding)?;
     let file = File::open(path).map_err(FileError::Io)?;
     let mut lines = Lines::new(file, survey.encoding);
@@ -22,12 +22,12 @@ pub fn walk(path: &Path, how: &How<'_>, visitor: &mut dyn Visitor) -> Result<Mak
     let fence = Fence::new(lines, separator, start.header, start.line);
     let csv =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(fence);
-    Rows { csv, first_line: start.line, visitor }.walk()?;
+    Rows { csv, first_line: start.line, grid }.walk()?;
     Ok(Makeup {
-        workbook: false,
         encoding: Some(survey.encoding.name()),
         encoding_guessed: survey.guessed,
         delimiter: Some(start.delimiter),
+        ..Makeup::default()
     })
 }
 
@@ -75,49 +75,28 @@ fn most_frequent(header: &str) -> Delimiter {
 struct Rows<'a, R> {
     csv: csv::Reader<Fence<R>>,
     first_line: u64,
-    visitor: &'a mut dyn Visitor,
+    grid: &'a mut dyn Grid,
 }
 
 impl<R: Read> Rows<'_, R> {
     fn walk(mut self) -> Result<(), FileError> {
         let mut record = csv::StringRecord::new();
-        let mut width = None;
         loop {
             let more = self.csv.read_record(&mut record);
             let fence = self.csv.get_mut();
             if let Some(fault) = fence.fault.take() {
                 return Err(fault);
             }
-            let open_quotes = std::mem::take(&mut fence.open_quotes);
-            if width.is_none()
-                && let Some(line) = open_quotes.first()
-            {
-                return Err(FileError::OpenQuoteInHeader(*line));
-            }
-            for line in open_quotes {
-                self.visitor
-                    .refuse(line, "a quotation mark opens in this line and is never closed".to_owned());
+            for line in std::mem::take(&mut fence.open_quotes) {
+                self.grid.broken(line, Broken::OpenQuote)?;
             }
             if !more.map_err(|error| FileError::Io(error.into()))? {
                 return Ok(());
             }
-            let Some(width) = width else {
-                let names: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
-                self.visitor.header(&names)?;
-                width = Some(names.len());
-                continue;
-            };
-            let blank = record.iter().all(|cell| cell.trim().is_empty());
-            if record.len() == width {
-                let cells: Vec<Cell<'_>> =
-                    record.iter().map(|cell| Cell::Text(Cow::Borrowed(cell))).collect();
-                let line = self.line(&record);
-                self.visitor.row(line, &cells);
-            } else if !blank {
-                let reason = format!("{} cells where the header has {width}", record.len());
-                let line = self.line(&record);
-                self.visitor.refuse(line, reason);
-            }
+            let number = self.line(&record);
+            let is_ended = self.csv.get_ref().unended() != Some(number);
+            let cells: Vec<Cell<'_>> = record.iter().map(|cell| Cell::Text(Cow::Borrowed(cell))).collect();
+            self.grid.line(Line { number, cells: &cells, is_ended })?;
         }
     }
 

@@ -18,6 +18,8 @@ pub struct Fence<R> {
     waiting: VecDeque<String>,
     /// The number of the first line waiting, or of the next one to take.
     line: u64,
+    /// The line on which the last record begins that was given out.
+    last: u64,
     out: Vec<u8>,
     given: usize,
     /// Lines with a quotation mark that is never closed.
@@ -34,11 +36,17 @@ impl<R: Read> Fence<R> {
             delimiter,
             waiting: VecDeque::from([first]),
             line,
+            last: line,
             out: Vec::new(),
             given: 0,
             open_quotes: Vec::new(),
             fault: None,
         }
+    }
+
+    /// The line on which the last record begins, once that was read and no line break ends it.
+    pub fn unended(&self) -> Option<u64> {
+        self.lines.is_cut_off().then_some(self.last)
     }
 
     /// Makes the next record ready; false after the last.
@@ -58,6 +66,7 @@ impl<R: Read> Fence<R> {
             quotes = quotes.after_line(self.waiting[taken].as_bytes(), self.delimiter);
             taken += 1;
             if quotes != Quotes::Inside {
+                self.last = self.line;
                 self.line += taken as u64;
                 for line in self.waiting.drain(..taken) {
                     self.out.extend_from_slice(line.as_bytes());

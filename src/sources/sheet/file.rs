@@ -5,22 +5,22 @@ use std::io::Read;
 use std::path::Path;
 
 use super::super::error::FileError;
-use super::super::record::Cell;
-use super::table::{How, MOST_COLUMNS, Makeup, Visitor};
+use super::grid::{How, Makeup};
+use super::layout::{Layout, Visitor};
 use super::{csv_file, workbook};
 
 /// Shows a file to a visitor, row by row.
 pub fn walk(path: &Path, how: &How<'_>, visitor: &mut dyn Visitor) -> Result<Makeup, FileError> {
-    let mut counting = Counting { visitor, rows: 0, header: false };
+    let mut layout = Layout::new(how, visitor);
     let makeup = if is_workbook(path)? {
-        workbook::walk(path, how, &mut counting)
+        workbook::walk(path, how, &mut layout)
     } else {
-        csv_file::walk(path, how, &mut counting)
+        csv_file::walk(path, how, &mut layout)
     }?;
-    match counting {
-        Counting { header: false, .. } => Err(FileError::Empty),
-        Counting { rows: 0, .. } => Err(FileError::HeaderOnly),
-        Counting { .. } => Ok(makeup),
+    match layout {
+        Layout { any_header: false, .. } => Err(FileError::Empty),
+        Layout { rows: 0, .. } => Err(FileError::HeaderOnly),
+        Layout { .. } => Ok(makeup),
     }
 }
 
@@ -38,34 +38,5 @@ fn is_workbook(path: &Path) -> Result<bool, FileError> {
         [b'%', b'P', b'D', b'F', ..] => Err(FileError::NotASheet("is a PDF")),
         _ if text.starts_with(b"<") => Err(FileError::NotASheet("is a web page or XML")),
         _ => Ok(false),
-    }
-}
-
-/// Passes over blank rows, and counts the others.
-struct Counting<'a> {
-    visitor: &'a mut dyn Visitor,
-    rows: u64,
-    header: bool,
-}
-
-impl Visitor for Counting<'_> {
-    fn header(&mut self, names: &[String]) -> Result<(), FileError> {
-        self.header = true;
-        if names.len() > MOST_COLUMNS {
-            return Err(FileError::TooLarge(format!("it has more than {MOST_COLUMNS} columns")));
-        }
-        self.visitor.header(names)
-    }
-
-    fn row(&mut self, line: u64, cells: &[Cell<'_>]) {
-        if !cells.iter().all(Cell::is_blank) {
-            self.rows += 1;
-            self.visitor.row(line, cells);
-        }
-    }
-
-    fn refuse(&mut self, line: u64, reason: String) {
-        self.rows += 1;
-        self.visitor.refuse(line, reason);
     }
 }

@@ -22,6 +22,7 @@ pub struct Lines<R> {
     given: usize,
     after_cr: bool,
     ended: bool,
+    cut_off: bool,
 }
 
 impl<R: Read> Lines<R> {
@@ -35,6 +36,7 @@ impl<R: Read> Lines<R> {
             given: 0,
             after_cr: false,
             ended: false,
+            cut_off: false,
         }
     }
 
@@ -58,10 +60,16 @@ impl<R: Read> Lines<R> {
             if self.ended {
                 let last = rest.to_owned();
                 self.given = self.text.len();
+                self.cut_off |= !last.is_empty();
                 return Ok(Some(last).filter(|line| !line.is_empty()));
             }
             self.fill()?;
         }
+    }
+
+    /// Whether the last line was given, and no line break ended it.
+    pub fn is_cut_off(&self) -> bool {
+        self.cut_off
     }
 
     fn fill(&mut self) -> Result<(), FileError> {

@@ -1,183 +1,238 @@
-//! An XLSX workbook as a table, read cell by cell and never held as a whole.
+//! An XLSX workbook as lines of cells, read cell by cell and never held as a whole.
 
-use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufReader, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
+use super::super::cell::Cell;
 use super::super::error::FileError;
-use super::super::record::Cell;
-use super::table::{How, MOST_COLUMNS, Makeup, Visitor};
+use super::super::words::plain;
+use super::grid::{Broken, Grid, How, Line, MOST_COLUMNS, Makeup};
+
+mod merged;
+mod package;
+mod value;
+
+use merged::Merged;
+use package::Package;
+use value::Percent;
 
 /// Cells read at most, in all.
 const MOST_CELLS: u64 = 5_000_000;
 
-/// Bytes a workbook may have after unpacking. The unpacker holds each part to the size it declares.
-const LARGEST: u64 = 256 << 20;
+type Workbook = Xlsx<BufReader<File>>;
 
-pub fn walk(path: &Path, how: &How<'_>, visitor: &mut dyn Visitor) -> Result<Makeup, FileError> {
+pub fn walk(path: &Path, how: &How<'_>, grid: &mut dyn Grid) -> Result<Makeup, FileError> {
     // The library reads a deep format made by many programs; a damaged file must not stop the others. What
     // the visitor holds of this file is thrown away with the error.
-    catch_unwind(AssertUnwindSafe(|| walk_cells(path, how, visitor)))
+    catch_unwind(AssertUnwindSafe(|| walk_sheets(path, how, grid)))
         .unwrap_or_else(|_| Err(FileError::BadWorkbook("it is damaged".to_owned())))
 }
 
-fn walk_cells(path: &Path, how: &How<'_>, visitor: &mut dyn Visitor) -> Result<Makeup, FileError> {
+fn walk_sheets(path: &Path, how: &How<'_>, grid: &mut dyn Grid) -> Result<Makeup, FileError> {
     let mut file = BufReader::new(File::open(path).map_err(FileError::Io)?);
-    check_size(&mut file)?;
+    let package = Package::survey(&mut file)?;
+    file.rewind().map_err(FileError::Io)?;
     let mut workbook = Xlsx::new(file).map_err(|error| bad(&error))?;
-    let names = workbook.sheet_names();
-    let sheet = match how.sheet {
-        None => names.first().cloned().ok_or(FileError::Empty)?,
-        Some(wanted) if names.iter().any(|name| name == wanted) => wanted.to_owned(),
-        Some(wanted) => return Err(FileError::NoSuchWorksheet { wanted: wanted.to_owned(), found: names }),
-    };
-    let mut reader = workbook.worksheet_cells_reader(&sheet).map_err(|error| bad(&error))?;
-    let in_percent: Vec<bool> = reader.styles().iter().map(is_percent).collect();
-    let mut rows = Rows { visitor, header_line: how.header_line, width: None, line: 0, cells: Vec::new() };
+    let sheets = Sheets::of(&workbook);
+    let wanted = sheets.chosen(how.sheet)?;
+    let is_only = sheets.visible.len() + sheets.hidden.len() == 1;
     let mut read = 0;
-    while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|error| bad(&error))? {
-        read += 1;
-        if read > MOST_CELLS {
-            return Err(FileError::TooLarge(format!("it has more than {MOST_CELLS} cells")));
-        }
-        let (row, column) = cell.get_position();
-        let line = u64::from(row) + 1;
-        if line != rows.line {
-            rows.finish()?;
-            rows.line = line;
-        }
-        if let Some(cell) = plain(cell.get_value(), in_percent.get(style) == Some(&true)) {
-            rows.cells.push((column as usize, cell));
+    for name in &wanted {
+        grid.sheet(name, is_only);
+        walk_cells(&mut workbook, name, package, &mut read, grid).map_err(|error| {
+            if is_only {
+                return error;
+            }
+            let others = sheets.visible.iter().filter(|other| *other != name).cloned().collect();
+            FileError::InSheet { sheet: name.clone(), others, error: Box::new(error) }
+        })?;
+    }
+    let mut unread_sheets = Vec::new();
+    if how.sheet.is_none() {
+        for name in sheets.visible.into_iter().filter(|name| !wanted.contains(name)) {
+            if holds_anything(&mut workbook, &name)? {
+                unread_sheets.push(name);
+            }
         }
     }
-    rows.finish()?;
-    Ok(Makeup { workbook: true, encoding: None, encoding_guessed: false, delimiter: None })
+    Ok(Makeup { workbook: true, unread_sheets, ..Makeup::default() })
 }
 
-fn bad(error: &calamine::XlsxError) -> FileError {
+/// The names of the worksheets; sheets of charts hold no cells.
+struct Sheets {
+    visible: Vec<String>,
+    hidden: Vec<String>,
+}
+
+impl Sheets {
+    fn of(workbook: &Workbook) -> Self {
+        let worksheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        let (visible, hidden): (Vec<_>, Vec<_>) =
+            worksheets.partition(|sheet| sheet.visible == SheetVisible::Visible);
+        let names =
+            |sheets: Vec<&calamine::Sheet>| sheets.into_iter().map(|sheet| sheet.name.clone()).collect();
+        Self { visible: names(visible), hidden: names(hidden) }
+    }
+
+    /// Those to read. Who opens the file sees only the visible ones: a hidden one is read by its full
+    /// name alone.
+    fn chosen(&self, wanted: Option<&str>) -> Result<Vec<String>, FileError> {
+        let Some(wanted) = wanted else {
+            let first = self.visible.first().cloned();
+            return first
+                .map(|first| vec![first])
+                .ok_or_else(|| FileError::NoVisibleSheet(self.hidden.clone()));
+        };
+        let all = || self.visible.iter().chain(&self.hidden);
+        if let Some(name) = all().find(|name| plain(name) == plain(wanted)) {
+            return Ok(vec![name.clone()]);
+        }
+        let pattern = glob::Pattern::new(&plain(wanted)).ok();
+        let fits = |name: &&String| pattern.as_ref().is_some_and(|pattern| pattern.matches(&plain(name)));
+        let fitting: Vec<String> = self.visible.iter().filter(fits).cloned().collect();
+        if fitting.is_empty() {
+            let found = all().cloned().collect();
+            return Err(FileError::NoSuchWorksheet { wanted: wanted.to_owned(), found });
+        }
+        Ok(fitting)
+    }
+}
+
+fn bad(error: &XlsxError) -> FileError {
     FileError::BadWorkbook(error.to_string())
 }
 
-/// Refuses a workbook that would unpack to more than we are willing to hold.
-fn check_size(file: &mut BufReader<File>) -> Result<(), FileError> {
-    let unreadable = |error: zip::result::ZipError| FileError::BadWorkbook(error.to_string());
-    let mut archive = zip::ZipArchive::new(&mut *file).map_err(unreadable)?;
-    let mut size = 0_u64;
-    for part in 0..archive.len() {
-        size = size.saturating_add(archive.by_index_raw(part).map_err(unreadable)?.size());
+/// Counts one cell more.
+fn count(read: &mut u64) -> Result<(), FileError> {
+    *read += 1;
+    if *read > MOST_CELLS {
+        return Err(FileError::TooLarge(format!("it has more than {MOST_CELLS} cells")));
     }
-    if size > LARGEST {
-        return Err(FileError::TooLarge(format!(
-            "it unpacks to {} MiB, more than {}",
-            size >> 20,
-            LARGEST >> 20
-        )));
-    }
-    drop(archive);
-    file.rewind().map_err(FileError::Io)
+    Ok(())
 }
 
-fn is_percent(style: &calamine::Style) -> bool {
-    style.number_format.as_ref().is_some_and(|format| format.format_code.contains('%'))
-}
-
-/// The value as a reader of the sheet would write it; nothing for an empty cell.
-fn plain<'a>(value: &DataRef<'a>, in_percent: bool) -> Option<Cell<'a>> {
-    let text = match value {
-        DataRef::Empty => return None,
-        DataRef::SharedString(text) => return Some(Cell::Text(Cow::Borrowed(text))),
-        DataRef::String(text) | DataRef::DurationIso(text) => text.clone(),
-        // Shown as 85 %, stored as 0.85: the cell itself says per cent, whatever the settings say.
-        DataRef::Float(number) if in_percent => format!("{}%", number * 100.0),
-        DataRef::Float(number) => number.to_string(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Bool(truth) => truth.to_string(),
-        DataRef::Error(error) => error.to_string(),
-        DataRef::DateTime(moment) if moment.is_datetime() => match time(*moment) {
-            Some(time) => return Some(Cell::Time(time)),
-            None => moment.as_f64().to_string(),
-        },
-        DataRef::DateTime(moment) => moment.as_f64().to_string(),
-        DataRef::DateTimeIso(text) => {
-            let time =
-                text.parse().ok().or_else(|| Some(text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN)));
-            match time {
-                Some(time) => return Some(Cell::Time(time)),
-                None => text.clone(),
-            }
+fn holds_anything(workbook: &mut Workbook, sheet: &str) -> Result<bool, FileError> {
+    let mut reader = workbook.worksheet_cells_reader(sheet).map_err(|error| bad(&error))?;
+    let mut read = 0;
+    while let Some(cell) = reader.next_cell().map_err(|error| bad(&error))? {
+        count(&mut read)?;
+        if *cell.get_value() != DataRef::Empty {
+            return Ok(true);
         }
+    }
+    Ok(false)
+}
+
+fn walk_cells(
+    workbook: &mut Workbook,
+    sheet: &str,
+    package: Package,
+    read: &mut u64,
+    grid: &mut dyn Grid,
+) -> Result<(), FileError> {
+    let formulas = if package.has_formulas {
+        formulas_without_value(workbook, sheet, package, read)?
+    } else {
+        HashSet::new()
     };
-    Some(Cell::Text(Cow::Owned(text)))
-}
-
-/// The time of a cell to the second. A time is cut, not rounded: the last microsecond of a day
-/// belongs to it.
-fn time(moment: ExcelDateTime) -> Option<NaiveDateTime> {
-    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
-    let date = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())?;
-    let time = date.and_hms_opt(hour.into(), minute.into(), second.into())?;
-    let was_rounded_up = time.time() == NaiveTime::MIN && moment.as_f64().fract() > 0.5;
-    if was_rounded_up { time.checked_sub_signed(TimeDelta::seconds(1)) } else { Some(time) }
-}
-
-/// Gathers the cells of one row; only those that hold something take space.
-struct Rows<'v, 'w> {
-    visitor: &'v mut dyn Visitor,
-    header_line: Option<u64>,
-    width: Option<usize>,
-    line: u64,
-    cells: Vec<(usize, Cell<'w>)>,
-}
-
-impl Rows<'_, '_> {
-    fn finish(&mut self) -> Result<(), FileError> {
-        let line = self.line;
-        let mut cells = std::mem::take(&mut self.cells);
-        cells.retain(|(_, cell)| !cell.is_blank());
-        let Some(last) = cells.iter().map(|(column, _)| *column).max() else { return Ok(()) };
-        match self.width {
-            Some(width) if last >= width => {
-                let reason = format!("a cell in column {}, beyond the last column name", letters(last));
-                self.visitor.refuse(line, reason);
-            }
-            Some(width) => {
-                let mut row = vec![Cell::Text(Cow::Borrowed("")); width];
-                for (column, cell) in cells {
-                    row[column] = cell;
-                }
-                self.visitor.row(line, &row);
-            }
-            None if self.header_line.is_some_and(|wanted| line < wanted) => {}
-            None if last >= MOST_COLUMNS => {
-                let what = format!("a column name stands in column {}", letters(last));
-                return Err(FileError::TooLarge(what));
-            }
-            None => {
-                let mut names = vec![String::new(); last + 1];
-                for (column, cell) in cells {
-                    names[column] = cell.text().into_owned();
-                }
-                self.width = Some(names.len());
-                self.visitor.header(&names)?;
-            }
+    let merged = if package.has_merged_cells {
+        Merged::of(&workbook.merge_cells_by_sheet_name(sheet).map_err(|error| bad(&error))?)
+    } else {
+        Merged::default()
+    };
+    let mut reader = workbook.worksheet_cells_reader(sheet).map_err(|error| bad(&error))?;
+    let percents: Vec<Percent> = reader.styles().iter().map(Percent::of).collect();
+    let mut rows = Rows { grid, merged, row: 0, cells: Vec::new(), far_out: None };
+    while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|error| bad(&error))? {
+        count(read)?;
+        let (row, column) = cell.get_position();
+        if row != rows.row {
+            rows.finish()?;
+            rows.row = row;
         }
+        let value = if formulas.contains(&(row, column)) {
+            Some(Cell::Formula)
+        } else {
+            value::cell(cell.get_value(), percents.get(style).copied().unwrap_or_default())
+        };
+        if let Some(value) = value {
+            rows.put(column as usize, value);
+        }
+    }
+    rows.finish()
+}
+
+/// Formulas that nobody has worked out: they have no value, or a zero in a workbook that asks to be
+/// worked out when it is opened, which programs that cannot calculate put there.
+fn formulas_without_value(
+    workbook: &mut Workbook,
+    sheet: &str,
+    package: Package,
+    read: &mut u64,
+) -> Result<HashSet<(u32, u32)>, FileError> {
+    let mut found = HashSet::new();
+    let mut reader = workbook.worksheet_cells_reader(sheet).map_err(|error| bad(&error))?;
+    while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(|error| bad(&error))? {
+        count(read)?;
+        let is_zero = match &cell.value {
+            DataRef::Float(number) => *number == 0.0,
+            DataRef::Int(number) => *number == 0,
+            DataRef::DateTime(moment) => moment.as_f64() == 0.0,
+            _ => false,
+        };
+        let is_open = cell.value == DataRef::Empty || is_zero && package.is_to_be_calculated;
+        if cell.formula.is_some() && is_open {
+            found.insert(cell.pos);
+        }
+    }
+    Ok(found)
+}
+
+/// Gathers the cells of one row.
+struct Rows<'g, 'w> {
+    grid: &'g mut dyn Grid,
+    merged: Merged,
+    /// Counted from 0.
+    row: u32,
+    cells: Vec<Cell<'w>>,
+    /// A cell beyond the last column that a table may have.
+    far_out: Option<usize>,
+}
+
+impl<'w> Rows<'_, 'w> {
+    fn put(&mut self, column: usize, cell: Cell<'w>) {
+        if cell.is_blank() {
+            return;
+        }
+        if column >= MOST_COLUMNS {
+            self.far_out = Some(column);
+            return;
+        }
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, Cell::BLANK);
+        }
+        self.cells[column] = cell;
+    }
+
+    fn finish(&mut self) -> Result<(), FileError> {
+        let number = u64::from(self.row) + 1;
+        let mut cells = std::mem::take(&mut self.cells);
+        if let Some(column) = self.far_out.take() {
+            return self.grid.broken(number, Broken::FarOut(column));
+        }
+        if cells.is_empty() {
+            return Ok(());
+        }
+        self.merged.fill(self.row, &mut cells)?;
+        self.grid.line(Line { number, cells: &cells, is_ended: true })?;
+        // The next row takes the same space.
+        cells.clear();
+        self.cells = cells;
         Ok(())
     }
-}
-
-/// A column as spreadsheets name it: A, B … Z, AA …
-fn letters(column: usize) -> String {
-    let mut name = Vec::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        rest -= 1;
-        name.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or_default()));
-        rest /= 26;
-    }
-    name.iter().rev().collect()
 }

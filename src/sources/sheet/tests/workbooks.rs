@@ -55,8 +55,8 @@ fn a_bad_row_of_a_workbook_is_refused_by_its_row_number_and_a_stray_cell_far_out
         sheet.write(4, 16_383, "x").unwrap();
     });
     insta::assert_snapshot!(refusals(&read_bytes(&content, "").unwrap()).join("\n"), @r"
-    inbox/u.csv:2: `45000` in column `Från` is not a date written as %Y-%m-%d
-    inbox/u.csv:5: a cell in column XFD, beyond the last column name
+    inbox/u.csv (Blad1):2: `45000` in column `Från` is not a date written as %Y-%m-%d
+    inbox/u.csv (Blad1):5: a cell in column XFD, beyond the last column name
     ");
 }
 

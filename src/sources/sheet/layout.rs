@@ -1,0 +1,179 @@
+//! Where a table lies among the lines of a file: titles, the lines of its headings, and its rows.
+
+use super::super::cell::Cell;
+use super::super::error::FileError;
+use super::super::words::plain;
+use super::grid::{Broken, Grid, How, Line, MOST_COLUMNS};
+
+/// Who looks at a table, from the top down.
+pub trait Visitor {
+    /// A worksheet begins; of a text file none does. `is_only` says that the workbook has no other.
+    fn sheet(&mut self, _name: &str, _is_only: bool) {}
+
+    /// The headings of the columns, once for each table and before its rows.
+    fn header(&mut self, headings: &[Heading]) -> Result<(), FileError>;
+
+    /// A row that is not blank. Cells at its end that are blank may be left out.
+    fn row(&mut self, line: u64, cells: &[Cell<'_>]);
+
+    /// A row that cannot be taken apart into cells, and why.
+    fn refuse(&mut self, line: u64, reason: String);
+}
+
+/// The heading of a column, as [`plain`] writes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// What stands right above the rows.
+    pub name: String,
+    /// What stands above that, where the headings take several lines; it holds for the columns to its
+    /// right too, up to the next one.
+    pub upper: String,
+}
+
+impl Heading {
+    /// Both together.
+    pub fn whole(&self) -> String {
+        format!("{} {}", self.upper, self.name).trim().to_owned()
+    }
+}
+
+/// Finds the table of each worksheet, and shows it to a visitor.
+pub struct Layout<'v> {
+    visitor: &'v mut dyn Visitor,
+    header_line: Option<u64>,
+    header_rows: usize,
+    /// The heading lines so far.
+    header: Vec<Vec<String>>,
+    /// How many columns have a heading.
+    width: Option<usize>,
+    /// Whether any table was found.
+    pub any_header: bool,
+    /// Rows in all.
+    pub rows: u64,
+}
+
+impl<'v> Layout<'v> {
+    pub fn new(how: &How<'_>, visitor: &'v mut dyn Visitor) -> Self {
+        Self {
+            visitor,
+            header_line: how.header_line,
+            header_rows: how.header_rows.map_or(1, usize::from),
+            header: Vec::new(),
+            width: None,
+            any_header: false,
+            rows: 0,
+        }
+    }
+
+    fn is_above(&self, line: u64) -> bool {
+        self.header_line.is_some_and(|wanted| line < wanted)
+    }
+
+    fn take_header(&mut self, cells: &[Cell<'_>]) -> Result<(), FileError> {
+        if cells.len() > MOST_COLUMNS {
+            return Err(FileError::TooLarge(format!("it has more than {MOST_COLUMNS} columns")));
+        }
+        self.header.push(cells.iter().map(|cell| cell.text().into_owned()).collect());
+        if self.header.len() < self.header_rows {
+            return Ok(());
+        }
+        let headings = headings(&std::mem::take(&mut self.header));
+        let last = headings.iter().rposition(|heading| !heading.name.is_empty());
+        self.width = Some(last.map_or(0, |last| last + 1));
+        self.any_header = true;
+        self.visitor.header(&headings)
+    }
+
+    fn refuse(&mut self, line: u64, reason: String) {
+        self.rows += 1;
+        self.visitor.refuse(line, reason);
+    }
+}
+
+impl Grid for Layout<'_> {
+    fn sheet(&mut self, name: &str, is_only: bool) {
+        self.header.clear();
+        self.width = None;
+        self.visitor.sheet(name, is_only);
+    }
+
+    fn line(&mut self, line: Line<'_>) -> Result<(), FileError> {
+        let Line { number, cells, is_ended } = line;
+        let last = cells.iter().rposition(|cell| !cell.is_blank());
+        let Some(width) = self.width else {
+            let is_header = last.is_some() || self.header_line == Some(number);
+            return if self.is_above(number) || !is_header { Ok(()) } else { self.take_header(cells) };
+        };
+        let Some(last) = last else { return Ok(()) };
+        if last >= width {
+            let column = column_letters(last);
+            let reason =
+                format!("{} cells where the header has {width}: one stands in column {column}", last + 1);
+            self.refuse(number, reason);
+        } else if !is_ended && cells.len() < width {
+            // What is left out at the end of a row is blank, but of this one nobody knows how it went on.
+            let reason =
+                format!("the file ends within this line: {} of {width} cells are there", cells.len());
+            self.refuse(number, reason);
+        } else {
+            self.rows += 1;
+            self.visitor.row(number, cells);
+        }
+        Ok(())
+    }
+
+    fn broken(&mut self, number: u64, why: Broken) -> Result<(), FileError> {
+        match (why, self.width) {
+            (_, None) if self.is_above(number) => {}
+            (Broken::OpenQuote, None) => return Err(FileError::OpenQuoteInHeader(number)),
+            (Broken::FarOut(column), None) => {
+                let what = format!("a column name stands in column {}", column_letters(column));
+                return Err(FileError::TooLarge(what));
+            }
+            (Broken::OpenQuote, Some(_)) => {
+                self.refuse(number, "a quotation mark opens in this line and is never closed".to_owned());
+            }
+            (Broken::FarOut(column), Some(_)) => {
+                let column = column_letters(column);
+                self.refuse(number, format!("a cell in column {column}, beyond the last column name"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The headings that several lines give together.
+fn headings(lines: &[Vec<String>]) -> Vec<Heading> {
+    let width = lines.iter().map(Vec::len).max().unwrap_or_default();
+    let Some((names, uppers)) = lines.split_last() else { return Vec::new() };
+    let at = |line: &[String], column: usize| line.get(column).cloned().unwrap_or_default();
+    let mut above = vec![String::new(); uppers.len()];
+    let heading = |column: usize| {
+        let mut own = String::new();
+        for (upper, above) in uppers.iter().zip(&mut above) {
+            let text = at(upper, column);
+            if !text.is_empty() {
+                own.clone_from(&text);
+                *above = text;
+            }
+        }
+        let name = at(names, column);
+        if name.is_empty() {
+            return Heading { name: own, upper: String::new() };
+        }
+        Heading { name, upper: plain(&above.join(" ")).into_owned() }
+    };
+    (0..width).map(heading).collect()
+}
+
+/// A column as spreadsheets name it: A, B … Z, AA …
+fn column_letters(column: usize) -> String {
+    let mut name = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        rest -= 1;
+        name.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or_default()));
+        rest /= 26;
+    }
+    name.iter().rev().collect()
+}
