@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 
 use crate::domain::expectation::module::ModuleKey;
+use crate::domain::municipality::Municipality;
 use crate::domain::unit::{Headcount, UnitKey};
 use crate::domain::usage::files::FilesRead;
 use crate::domain::usage::reading::Sifted;
@@ -38,7 +39,7 @@ mod words;
 
 pub use error::{FailedFile, FileError, SourceError};
 use ignored::Ignored;
-pub use inspection::{Guess, Inspection, inspect, inspect_as};
+pub use inspection::{Guess, Inspection, Known, inspect};
 pub use settings::SourceSettings;
 
 /// What the municipality asks its sources about.
@@ -52,6 +53,21 @@ pub struct Asked {
     pub today: NaiveDate,
     /// The zone of the municipality's days.
     pub zone: Tz,
+}
+
+impl Asked {
+    /// What a municipality asks about on the day of `now`.
+    #[must_use]
+    pub fn by(municipality: &Municipality, now: DateTime<Utc>) -> Self {
+        let units = municipality.roster.units.iter().map(|unit| (unit.key.clone(), unit.headcount));
+        let modules = municipality.modules.iter().map(|module| module.key.clone());
+        Self {
+            units: Arc::new(units.collect()),
+            modules: Arc::new(modules.collect()),
+            today: municipality.day(now),
+            zone: municipality.zone,
+        }
+    }
 }
 
 /// What the readings of a source gave: its files, or one fetch of an interface.

@@ -10,12 +10,18 @@ use super::screen::{out, outln};
 use super::{Exit, Failure, Folders, opening};
 use crate::app::{self, Job};
 use crate::clock::Clock;
+use crate::domain::number::{self, Exact};
+use crate::domain::usage::figure::Figure;
+use crate::domain::usage::{Period, Subject, Usage};
 use crate::settings::Settings;
-use crate::sources::{Guess, Inspection, SourceSettings, inspect};
+use crate::sources::{Asked, Guess, Inspection, Known, Reading, Source, SourceSettings, inspect};
 use crate::store::JobLock;
 
 /// How many refused rows are shown.
 const SHOWN: usize = 20;
+
+/// How many records and refused rows `--inspect` shows.
+const SHOWN_AS_READ: usize = 5;
 
 /// Look into a file of usage, or read it into the store
 #[derive(Debug, Args)]
@@ -39,7 +45,7 @@ pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failur
         ));
     }
     if args.inspect {
-        return look(folders, args);
+        return look(folders, args).await;
     }
     let mut settings = opening::settings(folders)?;
     let file = std::path::absolute(&args.file).map_err(|error| Failure::of(&error))?;
@@ -81,18 +87,92 @@ pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failur
     Ok(Exit::Done)
 }
 
-fn look(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failure> {
-    let mut inspection = inspect(&args.file)
+async fn look(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failure> {
+    // A newcomer has no settings yet; then no words can be looked up.
+    let settings = opening::settings(folders).ok();
+    let known = settings.as_ref().map(|settings| Known::of(&settings.municipality)).unwrap_or_default();
+    let mut inspection = inspect(&args.file, known)
         .map_err(|error| Failure::new(format!("`{}`: {error}", args.file.display())).hint(error.hint()))?;
     let name = args.file.file_stem().map_or_else(|| "export".into(), |stem| stem.to_string_lossy());
     // A path in the settings starts in the data folder, wherever the command was typed.
     let file = std::path::absolute(&args.file).map_err(|error| Failure::of(&error))?;
     let data = std::path::absolute(&folders.data).map_err(|error| Failure::of(&error))?;
-    inspection.path = file.strip_prefix(data).map_or_else(|_| file.clone(), Path::to_path_buf);
+    inspection.path = file.strip_prefix(&data).map_or_else(|_| file.clone(), Path::to_path_buf);
+    let block = inspection.to_toml(&name);
     outln!("{}", columns(&inspection));
-    outln!("\n# Paste this into nyttja.toml, and mend what was guessed wrong:\n");
-    out!("{}", inspection.to_toml(&name));
+    if let Some(settings) = &settings {
+        let asked = Asked::by(&settings.municipality, Clock::system().now());
+        outln!("\n{}", as_read(&block, &file, &data, &asked).await);
+    }
+    outln!("\n# Paste this into nyttja.toml, and fill in what is missing:\n");
+    out!("{block}");
     Ok(Exit::Done)
+}
+
+/// What the settings in `block` read of the file.
+async fn as_read(block: &str, file: &Path, data: &Path, asked: &Asked) -> String {
+    let source = toml::from_str::<toml::Table>(block)
+        .ok()
+        .and_then(|table| table.get("source")?.get(0).cloned())
+        .and_then(|source| source.try_into::<SourceSettings>().ok());
+    let Some(SourceSettings::Sheet(sheet)) = source else {
+        return "These settings do not read it yet: fill in what is missing.".to_owned();
+    };
+    let source = match Source::new(&SourceSettings::Sheet(sheet.for_file(file)), data) {
+        Ok(source) => source,
+        Err(error) => return format!("These settings do not read it yet: {error}."),
+    };
+    match source.read(asked).await {
+        Ok(reading) => shown(&reading),
+        Err(error) => format!("These settings do not read it yet: {error} ({})", error.hint()),
+    }
+}
+
+/// The first records and refused rows of a reading.
+fn shown(reading: &Reading) -> String {
+    let day =
+        |Period { from, to }: Period| if from == to { from.to_string() } else { format!("{from} to {to}") };
+    let percent = |share: Exact| format!("{} %", number::to_f64(share * Exact::from_integer(100)));
+    let rows =
+        reading.records().into_iter().take(SHOWN_AS_READ).map(|(subject, usage): &(Subject, Usage)| {
+            let figures = &usage.figures;
+            [
+                subject.unit.0.to_string(),
+                subject.module.to_string(),
+                subject.audience.to_string(),
+                day(usage.period),
+                figure(figures.active, |active| active.to_string()),
+                figure(figures.eligible, |eligible| eligible.to_string()),
+                figure(figures.share, percent),
+                figure(figures.items, |items| items.to_string()),
+                figures.last_active.map(|day| day.to_string()).unwrap_or_default(),
+            ]
+        });
+    let headings =
+        ["Unit", "Module", "Audience", "Days", "Active", "Eligible", "Share", "Items", "Last active"];
+    let mut text = format!(
+        "As the settings below read it: {} rows: {} kept, {} ignored, {} refused",
+        reading.rows, reading.kept, reading.ignored, reading.refused
+    );
+    if reading.kept > 0 {
+        text = format!("{text}\n{}", table(headings, rows));
+    }
+    for refusal in reading.refusals.iter().take(SHOWN_AS_READ) {
+        text = format!("{text}\n  {}: {}", refusal.place, refusal.reason);
+    }
+    for note in &reading.notes {
+        text = format!("{text}\n{note}");
+    }
+    text
+}
+
+/// A figure as far as the source tells it.
+fn figure<T>(figure: Option<Figure<T>>, known: impl Fn(T) -> String) -> String {
+    match figure {
+        None => String::new(),
+        Some(Figure::Known(number)) => known(number),
+        Some(Figure::Suppressed { .. }) => "kept back".to_owned(),
+    }
 }
 
 /// What the file is made of, and what each of its columns may be for.
@@ -100,7 +180,9 @@ fn columns(inspection: &Inspection) -> String {
     let rows = inspection.columns.iter().map(|column| {
         let guess = match &column.guess {
             Guess::Field(field, why) => format!("{}: {why}", field.key()),
+            Guess::Pivot => "a record for each row, by its heading".to_owned(),
             Guess::NamesPeople => "names people: never read".to_owned(),
+            Guess::Time => "days or times, of what is not known: not read".to_owned(),
             Guess::Nothing => "not needed: never read".to_owned(),
         };
         [column.name.clone(), column.samples.join(" · "), guess]
@@ -110,7 +192,8 @@ fn columns(inspection: &Inspection) -> String {
         0 => String::new(),
         broken => format!(", {broken} of them broken"),
     };
-    let makeup = format!("{}{encoding}: {} rows{broken}", inspection.kind, inspection.rows);
+    let place = inspection.place().map(|place| format!(", {place}")).unwrap_or_default();
+    let makeup = format!("{}{encoding}{place}: {} rows{broken}", inspection.kind, inspection.rows);
     format!("{makeup}\n{}", table(["Column", "For example", "Looks like"], rows))
 }
 

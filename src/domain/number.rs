@@ -75,6 +75,15 @@ pub fn parse(text: &str) -> Result<Exact, NumberError> {
     Ok(Exact::new(if negative { -value } else { value }, scale))
 }
 
+/// Whether `mark` parts the digits of the text as thousands are parted: `1.234.567`.
+#[must_use]
+pub fn is_grouped(text: &str, mark: char) -> bool {
+    let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((first, others)) = text.split_once(mark) else { return false };
+    let is_first = (1..=3).contains(&first.len()) && digits(first) && !first.starts_with('0');
+    is_first && others.split(mark).all(|group| group.len() == 3 && digits(group))
+}
+
 /// Reads a share: `80 %`, `80%` or `0.8`, from 0 to 1.
 ///
 /// # Errors

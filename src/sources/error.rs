@@ -106,6 +106,17 @@ pub enum FileError {
     /// Column names, and no row below them.
     #[error("the file has column names and no rows")]
     HeaderOnly,
+    /// Fewer lines than the settings say.
+    #[error("no column names stand on line {0} or below")]
+    NoHeaderLine(u64),
+    /// Two headings of a pivot that mean the same.
+    #[error("the columns `{one}` and `{other}` mean the same")]
+    TwoForOne {
+        /// The first of them.
+        one: String,
+        /// The second.
+        other: String,
+    },
     /// Not text, and not a workbook.
     #[error("the file is neither text nor a workbook: it {0}")]
     NotASheet(&'static str),
@@ -219,6 +230,8 @@ impl FileError {
             Self::MissingColumns { .. } => {
                 "set `columns` to the names the file has; `nyttja import FILE --inspect` suggests them"
             }
+            Self::NoHeaderLine(_) => "set `header_line` to the line with the column names, or leave it out",
+            Self::TwoForOne { .. } => "take one of them out of the file, or rename it",
             Self::TwiceTheSameColumn(_) => "rename one of them",
             Self::OpenQuoteInHeader(_) => "mend the line, or export it again",
             Self::Unfit(_) => UNFIT_HINT,

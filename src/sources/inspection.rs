@@ -1,28 +1,33 @@
-//! A look at a file nobody described yet: what it is made of, what its columns seem to hold, and the
-//! settings that would read it.
+//! A look at a file nobody described yet: where its table lies, what its columns seem to hold, and the
+//! settings that would read it. What is not sure is said, and not proposed.
 
 use std::path::{Path, PathBuf};
 
 use super::cell::Cell;
 use super::error::FileError;
 use super::field::Field;
-use super::settings::{Delimiter, Encoding, SheetSettings};
+use super::settings::Encoding;
 use super::sheet::file;
-use super::sheet::grid::{How, Makeup};
+use super::sheet::grid::Makeup;
 use super::sheet::layout::{Heading, Visitor};
 
 mod column;
 mod dates;
 mod guess;
-mod toml_text;
+mod known;
+mod lookout;
+mod proposal;
+mod words;
 
 pub use dates::DateFormat;
 pub use guess::Guess;
+pub use known::{Known, Likeness};
 
 use column::Tally;
+use lookout::Found;
 
 /// What a file turned out to be.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct Inspection {
     /// The file.
     pub path: PathBuf,
@@ -32,18 +37,15 @@ pub struct Inspection {
     pub encoding: Option<&'static str>,
     /// Whether the encoding is the best guess rather than certain.
     pub encoding_guessed: bool,
-    /// What separates its cells; none for a workbook.
-    pub delimiter: Option<Delimiter>,
     /// Rows below the header that are not blank.
     pub rows: u64,
     /// Rows among them that cannot be taken apart into cells.
     pub broken_rows: u64,
     /// Its columns, from left to right.
     pub columns: Vec<Column>,
-    /// How its dates are written; none when no column holds dates.
-    pub date_format: Option<DateFormat>,
-    /// Whether its share column holds 0 to 100, and how that can be told; none without such a column.
-    pub percent: Option<(bool, String)>,
+    found: Found,
+    tallies: Vec<Tally>,
+    known: Known,
 }
 
 /// One column of a file.
@@ -64,27 +66,45 @@ impl Inspection {
         self.columns.iter().find(|column| column.guess.field() == Some(field))
     }
 
+    /// What was counted in the columns guessed for a field.
+    fn tallies_for(&self, field: Field) -> impl Iterator<Item = &Tally> {
+        let both = self.columns.iter().zip(&self.tallies);
+        both.filter(move |(column, _)| column.guess.field() == Some(field)).map(|(_, tally)| tally)
+    }
+
+    fn tally_for(&self, field: Field) -> Option<&Tally> {
+        self.tallies_for(field).next()
+    }
+
+    /// Where its table lies, in the reader's words; nothing where it begins at the top of the only worksheet.
+    #[must_use]
+    pub fn place(&self) -> Option<String> {
+        let listed =
+            |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let sheet = self
+            .found
+            .sheet
+            .as_ref()
+            .map(|sheet| format!("worksheet `{sheet}` of {}", listed(&self.found.sheets)));
+        let line = self.found.header_line.map(|line| format!("the headings stand on line {line}"));
+        let rows = (self.found.header_rows > 1).then(|| "the headings take two lines".to_owned());
+        let parts: Vec<String> = [sheet, line, rows].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
     /// A `[[source]]` block that reads this file, with comments on what was guessed.
     #[must_use]
     pub fn to_toml(&self, name: &str) -> String {
-        toml_text::write(self, name)
+        proposal::write(self, name)
     }
 }
 
-/// Looks at a file from start to end, without settings.
-pub fn inspect(path: &Path) -> Result<Inspection, FileError> {
-    look(path, &How::default())
-}
-
-/// Looks at a file the way a source would read it: with its separator, encoding, worksheet and header line.
-pub fn inspect_as(path: &Path, settings: &SheetSettings) -> Result<Inspection, FileError> {
-    look(path, &How::of(settings))
-}
-
-fn look(path: &Path, how: &How<'_>) -> Result<Inspection, FileError> {
+/// Looks at a file from start to end, without settings. Words are looked up in what is `known`.
+pub fn inspect(path: &Path, known: Known) -> Result<Inspection, FileError> {
+    let found = lookout::look(path)?;
     let mut eye = Eye::default();
-    let makeup = file::walk(path, how, &mut eye)?;
-    Ok(eye.conclude(path, &makeup))
+    let makeup = file::walk(path, &found.how(), &mut eye)?;
+    Ok(eye.conclude(path, &makeup, found, known))
 }
 
 /// Takes in the rows, and keeps counts and three samples a column.
@@ -97,14 +117,14 @@ struct Eye {
 
 impl Visitor for Eye {
     fn header(&mut self, headings: &[Heading]) -> Result<(), FileError> {
-        self.columns = headings.iter().map(|heading| Tally::new(&heading.name)).collect();
+        self.columns = headings.iter().map(|heading| Tally::new(&heading.name, &heading.upper)).collect();
         Ok(())
     }
 
-    fn row(&mut self, _line: u64, cells: &[Cell<'_>]) {
+    fn row(&mut self, line: u64, cells: &[Cell<'_>]) {
         self.rows += 1;
-        for (column, cell) in self.columns.iter_mut().zip(cells) {
-            column.add(cell);
+        for (place, column) in self.columns.iter_mut().enumerate() {
+            column.add(line, cells.get(place).unwrap_or(&Cell::BLANK));
         }
     }
 
@@ -115,14 +135,14 @@ impl Visitor for Eye {
 }
 
 impl Eye {
-    fn conclude(self, path: &Path, makeup: &Makeup) -> Inspection {
-        let guesses = guess::all(&self.columns);
-        let of = |field| {
-            let place = guesses.iter().position(|guess| guess.field() == Some(field))?;
-            self.columns.get(place)
-        };
-        let date_format = of(Field::From).and_then(|column| column.dates.conclude());
-        let percent = of(Field::Share).map(Tally::is_percent);
+    fn conclude(self, path: &Path, makeup: &Makeup, found: Found, known: Known) -> Inspection {
+        let mut guesses = guess::all(&self.columns);
+        for (guess, tally) in guesses.iter_mut().zip(&self.columns) {
+            let is_free = matches!(guess, Guess::Nothing | Guess::Time);
+            if is_free && lookout::is_dated(&tally.name) && tally.mostly(tally.numbers) {
+                *guess = Guess::Pivot;
+            }
+        }
         let columns = self.columns.iter().zip(guesses).map(|(tally, guess)| Column {
             name: tally.name.clone(),
             samples: if guess == Guess::NamesPeople { Vec::new() } else { tally.samples.clone() },
@@ -133,12 +153,12 @@ impl Eye {
             kind: if makeup.workbook { "XLSX" } else { "CSV" },
             encoding: makeup.encoding,
             encoding_guessed: makeup.encoding_guessed,
-            delimiter: makeup.delimiter,
             rows: self.rows,
             broken_rows: self.broken_rows,
             columns: columns.collect(),
-            date_format,
-            percent,
+            found,
+            tallies: self.columns,
+            known,
         }
     }
 }

@@ -34,7 +34,9 @@ impl Moment {
         if let Some(moment) = formats.iter().find_map(by_format) {
             return Some(moment);
         }
-        let zoned = ZONED.iter().find_map(|format| DateTime::parse_from_str(text, format).ok());
+        let utc = text.strip_suffix('Z').map(|time| format!("{time}+0000"));
+        let text_with_offset = utc.as_deref().unwrap_or(text);
+        let zoned = ZONED.iter().find_map(|format| DateTime::parse_from_str(text_with_offset, format).ok());
         zoned.map(Self::Zoned).or_else(|| {
             let midnight = ["T00:00:00", " 00:00:00"].iter().find_map(|end| {
                 let rest = text.find(end).map(|place| text.split_at(place))?;
@@ -91,6 +93,7 @@ mod tests {
         assert_eq!(local("2026-07-15T22:00:00.000Z", "%d/%m/%Y", None), "2026-07-16 00:00:00");
         assert_eq!(local("2026-11-16T00:00:00+01:00", "%Y-%m-%d", None), "2026-11-16 00:00:00");
         assert_eq!(local("2026-11-15 23:00:00+0000", "%Y-%m-%d", None), "2026-11-16 00:00:00");
+        assert_eq!(local("2026-11-15T23:00Z", "%Y-%m-%d", None), "2026-11-16 00:00:00");
     }
 
     #[test]

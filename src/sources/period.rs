@@ -128,6 +128,9 @@ impl<'a> Written<'a> {
     fn parse(text: &'a str) -> Option<Self> {
         let mut written = Self { numbers: Vec::new(), word: None };
         let mut rest = text.trim_start();
+        if !rest.starts_with(char::is_alphanumeric) {
+            return None;
+        }
         while let Some(first) = rest.chars().next() {
             let belongs: fn(char) -> bool = match first {
                 _ if first.is_ascii_digit() => |char| char.is_ascii_digit(),

@@ -1,6 +1,5 @@
 //! Fetches usage from every source. One that fails leaves what it gave before.
 
-use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -45,21 +44,7 @@ impl Fetcher {
     /// [`WeeklyError::Store`] when nothing can be kept. A source that cannot be
     /// read is no error: its report says why.
     pub async fn fetch(&self, now: DateTime<Utc>) -> Result<Vec<SourceReport>, WeeklyError> {
-        let asked = Asked {
-            units: Arc::new(
-                self.municipality
-                    .roster
-                    .units
-                    .iter()
-                    .map(|unit| (unit.key.clone(), unit.headcount))
-                    .collect(),
-            ),
-            modules: Arc::new(
-                self.municipality.modules.iter().map(|module| module.key.clone()).collect::<HashSet<_>>(),
-            ),
-            today: self.municipality.day(now),
-            zone: self.municipality.zone,
-        };
+        let asked = Asked::by(&self.municipality, now);
         let mut reports = Vec::with_capacity(self.sources.len());
         for source in &*self.sources {
             let report = Box::pin(self.fetch_one(source, &asked, now)).await?;

@@ -1,15 +1,19 @@
 //! What a column may be for, by the words of its heading and by what it holds.
 
-use super::super::field::Field;
 use super::column::Tally;
+use crate::sources::field::Field;
 
 /// What a column may be for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Guess {
     /// A field of usage, and why we think so.
     Field(Field, String),
+    /// A column of a pivot, by its heading.
+    Pivot,
     /// People's names, addresses or numbers: never read.
     NamesPeople,
+    /// Days, weeks or times of something that we do not know: not read.
+    Time,
     /// Nothing we know; never read.
     Nothing,
 }
@@ -20,7 +24,7 @@ impl Guess {
     pub fn field(&self) -> Option<Field> {
         match self {
             Self::Field(field, _) => Some(*field),
-            Self::NamesPeople | Self::Nothing => None,
+            _ => None,
         }
     }
 }
@@ -47,31 +51,49 @@ fn words(field: Field) -> &'static str {
         }
         Field::Audience => "målgrupp|audience|roll|role|användartyp|user type|grupp|group",
         Field::From => {
-            "från|from|från och med|fr o m|startdatum|start|start date|period start|datum|date|day|dag|time|tid"
+            "från|from|från och med|fr o m|from och med|fr o m datum|från datum|från och med datum|from datum|startdatum\
+            |start|start date|startdag|period start|periodstart|period från|första dag|datum|date|day|dag|time|tid\
+            |tidpunkt|timestamp|tidsstämpel"
         }
-        Field::To => "till|to|till och med|t o m|slutdatum|slut|end|end date|period end",
-        Field::Week => "vecka|v|week|iso week|veckonummer",
-        Field::Month => "månad|month",
-        Field::Period => "period|tidsperiod|mätperiod",
+        Field::To => {
+            "till|to|till och med|t o m|tom|t o m datum|till datum|till och med datum|slutdatum|slut|slutdag|end\
+            |end date|period end|periodslut|period till|sista dag"
+        }
+        Field::Week => {
+            "vecka|iso vecka|isovecka|veckonummer|veckonr|vecka nr|week|iso week|isoweek|week number"
+        }
+        Field::Month => "månad|month|år månad|year month",
+        Field::Period => "period|tidsperiod|mätperiod|datumintervall|intervall|date range",
         Field::Active => {
-            "aktiva|active|antal aktiva|aktiva användare|active users|unique users|inloggade|logged in"
+            "aktiva|active|antal aktiva|aktiva användare|antal aktiva användare|active users|unique users\
+            |unika användare|inloggade|logged in"
         }
         Field::Eligible => {
             "antal|eligible|total|totalt|antal användare|behöriga|licenser|licensed|headcount|users|antal personer\
-            |underlag"
+            |underlag|antal totalt|antal behöriga"
         }
         Field::Share => {
-            "andel|share|pct access|andel aktiva|active share|procent|percent|pct|%|active %|andel %|nyttjandegrad"
+            "andel|share|pct access|andel aktiva|active share|procent|percent|pct|%|active %|andel %|aktiva %\
+            |nyttjandegrad"
         }
-        Field::Items => "inlägg|items|antal inlägg|posts|skapade|created|poster|dokument|entries",
+        Field::Items => {
+            "inlägg|items|antal inlägg|posts|skapade|created|poster|antal poster|dokument|entries|antal skapade"
+        }
         Field::LastActive => {
-            "senast aktiv|senaste aktivitet|senast använd|last active|last activity|last used|senast inloggad\
-            |last login"
+            "senast aktiv|senaste aktivitet|senast använd|senast|last active|last activity|last used|senast inloggad\
+            |senaste inloggning|sista aktivitet|senaste inloggningsdatum|last login|last seen|last activity date"
         }
     }
 }
 
-/// A guess for each column; a field goes to the column that fits it best.
+/// The field that a heading names, whatever stands below it.
+pub fn by_heading(heading: &str) -> Option<Field> {
+    let heading = plain(heading);
+    Field::ALL.into_iter().find(|field| words(*field).split('|').any(|word| word == heading))
+}
+
+/// A guess for each column; a field goes to the column that fits it best. Where the headings take two
+/// lines, columns of one heading are one.
 pub fn all(columns: &[Tally]) -> Vec<Guess> {
     let headings: Vec<String> = columns.iter().map(|column| plain(&column.name)).collect();
     let mut guesses: Vec<Guess> = headings
@@ -86,17 +108,19 @@ pub fn all(columns: &[Tally]) -> Vec<Guess> {
                 words(field).split('|').position(|word| word == headings[place]).map(|rank| (rank, place))
             })
             .min();
-        if let Some((_, place)) = best {
-            let why = format!("by its name{}", evidence(field, &columns[place]));
-            guesses[place] = Guess::Field(field, why);
+        if let Some((_, best)) = best {
+            for place in best..columns.len() {
+                if headings[place] == headings[best] && guesses[place] == Guess::Nothing {
+                    let why = format!("by its name{}", evidence(field, &columns[best]));
+                    guesses[place] = Guess::Field(field, why);
+                }
+            }
         }
     }
-    // A table with one column of dates has one record a day.
-    if !guesses.iter().any(|guess| guess.field() == Some(Field::From)) {
-        let dated = |place: &usize| guesses[*place] == Guess::Nothing && holds(Field::From, &columns[*place]);
-        let mut places = (0..columns.len()).filter(dated);
-        if let (Some(place), None) = (places.next(), places.next()) {
-            guesses[place] = Guess::Field(Field::From, "the only column of dates".to_owned());
+    for (guess, column) in guesses.iter_mut().zip(columns) {
+        let times = column.dates.count().max(column.periods.count());
+        if *guess == Guess::Nothing && column.mostly(times) {
+            *guess = Guess::Time;
         }
     }
     guesses
@@ -104,22 +128,30 @@ pub fn all(columns: &[Tally]) -> Vec<Guess> {
 
 /// Whether what the column holds can be the field at all.
 fn holds(field: Field, column: &Tally) -> bool {
+    if column.told() == 0 {
+        return !matches!(field, Field::Week | Field::Month | Field::Period);
+    }
     match field {
         Field::Unit | Field::Module | Field::Audience => true,
-        Field::Week | Field::Month | Field::Period => false,
-        Field::From | Field::To | Field::LastActive => {
-            column.filled == 0 || column.mostly(column.dates.count())
+        Field::From | Field::To | Field::LastActive => column.mostly(column.dates.count()),
+        Field::Week => column.mostly(column.weeks + column.dates.plain),
+        Field::Month => column.mostly(column.months + column.dates.plain),
+        Field::Period => column.mostly(column.periods.count()),
+        Field::Active | Field::Eligible | Field::Items => {
+            column.mostly(column.whole + column.grouped.count + column.formulas.count)
         }
-        Field::Active | Field::Eligible | Field::Items => column.filled == 0 || column.mostly(column.whole),
-        Field::Share => column.filled == 0 || column.mostly(column.numbers),
+        Field::Share => column.mostly(column.numbers + column.formulas.count),
     }
 }
 
 fn evidence(field: Field, column: &Tally) -> &'static str {
     match field {
-        _ if column.filled == 0 => "; it is empty here",
-        Field::Unit | Field::Module | Field::Audience | Field::Week | Field::Month | Field::Period => "",
+        _ if column.told() == 0 => "; it is empty here",
+        Field::Unit | Field::Module | Field::Audience => "",
         Field::From | Field::To | Field::LastActive => ", and it holds dates",
+        Field::Week => ", and it holds weeks",
+        Field::Month => ", and it holds months",
+        Field::Period => ", and it holds two days",
         Field::Active | Field::Eligible | Field::Items => ", and it holds whole numbers",
         Field::Share => ", and it holds numbers",
     }

@@ -109,11 +109,11 @@ fn number_fault(error: &NumberError) -> &'static str {
 /// is refused as it stands. The error says what is wrong.
 fn digits(text: &str, thousands: Option<Thousands>) -> Result<Cow<'_, str>, &'static str> {
     let whole = text.split_once(['.', ',']).map_or(text, |(whole, _)| whole);
-    if whole.contains(' ') && is_grouped(whole, ' ') {
+    if whole.contains(' ') && number::is_grouped(whole, ' ') {
         return Ok(Cow::Owned(text.replace(' ', "")));
     }
     let said = thousands.map(Thousands::char);
-    if ['.', ','].into_iter().any(|mark| Some(mark) != said && is_grouped(text, mark)) {
+    if ['.', ','].into_iter().any(|mark| Some(mark) != said && number::is_grouped(text, mark)) {
         return Err(
             "may mean thousands or decimals; where the mark parts thousands, write it under `thousands`",
         );
@@ -121,20 +121,9 @@ fn digits(text: &str, thousands: Option<Thousands>) -> Result<Cow<'_, str>, &'st
     let Some(mark) = said.filter(|mark| text.contains(*mark)) else { return Ok(Cow::Borrowed(text)) };
     let decimal = if mark == '.' { ',' } else { '.' };
     let whole = text.split_once(decimal).map_or(text, |(whole, _)| whole);
-    if is_grouped(whole, mark) {
+    if number::is_grouped(whole, mark) {
         Ok(Cow::Owned(text.chars().filter(|char| *char != mark).collect()))
     } else {
         Err("is not parted into thousands the way that `thousands` says")
     }
-}
-
-/// Whether `mark` parts the digits of the text as thousands are parted.
-fn is_grouped(text: &str, mark: char) -> bool {
-    let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
-    let mut groups = text.split(mark);
-    let first = groups
-        .next()
-        .is_some_and(|group| (1..=3).contains(&group.len()) && digits(group) && !group.starts_with('0'));
-    let mut others = groups.peekable();
-    first && others.peek().is_some() && others.all(|group| group.len() == 3 && digits(group))
 }

@@ -10,6 +10,7 @@ use super::super::period;
 use super::super::settings::{Meaning, Pivot, TableSettings};
 use super::layout::Heading;
 use crate::domain::unit::audience::Audience;
+use crate::domain::usage::Period;
 
 /// Where a table holds its records.
 #[derive(Debug, Default)]
@@ -91,7 +92,7 @@ impl Columns {
             Some(pivot) => {
                 let reading = Reading { pivot, meaning, first_read };
                 match pivot.cells {
-                    Some(cells) => columns.one_for_each_heading(&fixed, cells, &reading, headings),
+                    Some(cells) => columns.one_for_each_heading(&fixed, cells, &reading, headings)?,
                     None => columns.one_for_each_group(&fixed, table, &reading, &mut search)?,
                 }
             }
@@ -119,7 +120,8 @@ impl Columns {
         cells: Field,
         reading: &Reading<'_>,
         headings: &[Heading],
-    ) {
+    ) -> Result<(), FileError> {
+        let mut said: Vec<(Said, &str)> = Vec::new();
         let taken: Vec<usize> = fixed.places.iter().map(|(_, column)| column.place).collect();
         let filtering: Vec<usize> = self.filters.iter().map(|filter| filter.column.place).collect();
         for (place, heading) in headings.iter().enumerate() {
@@ -127,15 +129,20 @@ impl Columns {
             if name.is_empty() || taken.contains(&place) || filtering.contains(&place) {
                 continue;
             }
-            if !reading.fits(name) {
+            let Some(says) = reading.read(name) else {
                 self.unread.push(name.clone());
                 continue;
+            };
+            if let Some((_, one)) = said.iter().find(|(other, _)| *other == says) {
+                return Err(FileError::TwoForOne { one: (*one).to_owned(), other: name.clone() });
             }
+            said.push((says, name));
             let mut record = fixed.clone();
             record.places.set(cells, Column { place, name: name.clone() });
             record.heading = Some((reading.pivot.heading, name.clone()));
             self.records.push(record);
         }
+        Ok(())
     }
 
     fn one_for_each_group(
@@ -145,19 +152,22 @@ impl Columns {
         reading: &Reading<'_>,
         search: &mut Search<'_>,
     ) -> Result<(), FileError> {
+        let mut said: Vec<Said> = Vec::new();
         let counted = |name: &str| {
             table.columns.iter().find(|(field, wanted)| Field::COUNTED.contains(field) && *wanted == name)
         };
         for (place, heading) in search.headings.iter().enumerate() {
             let Some((field, _)) = counted(&heading.name) else { continue };
-            if heading.upper.is_empty() || !reading.fits(&heading.upper) {
+            let Some(says) =
+                Some(&heading.upper).filter(|upper| !upper.is_empty()).and_then(|upper| reading.read(upper))
+            else {
                 self.unread.push(heading.whole());
                 continue;
-            }
-            let said = (reading.pivot.heading, heading.upper.clone());
-            let known = self.records.iter().position(|record| record.heading.as_ref() == Some(&said));
-            let group = known.unwrap_or_else(|| {
-                self.records.push(RecordColumns { heading: Some(said), ..fixed.clone() });
+            };
+            let group = said.iter().position(|other| *other == says).unwrap_or_else(|| {
+                said.push(says);
+                let heading = Some((reading.pivot.heading, heading.upper.clone()));
+                self.records.push(RecordColumns { heading, ..fixed.clone() });
                 self.records.len() - 1
             });
             let places = &mut self.records[group].places;
@@ -208,23 +218,34 @@ struct Reading<'a> {
     first_read: NaiveDate,
 }
 
+/// What a heading of a pivot says.
+#[derive(Debug, PartialEq, Eq)]
+enum Said {
+    Days(Period),
+    Word(String),
+}
+
 impl Reading<'_> {
-    /// Whether a heading says what those of the pivot say. Every heading may be a module: of one that
-    /// nobody knows the rows are passed over, and it is named.
-    fn fits(&self, heading: &str) -> bool {
+    /// What a heading says, where it says what those of the pivot say. Every heading may be a module: of
+    /// one that nobody knows the rows are passed over, and it is named.
+    fn read(&self, heading: &str) -> Option<Said> {
         match self.pivot.heading {
-            Field::Week => period::week(heading, self.first_read).is_some(),
-            Field::Month => period::month(heading).is_some(),
+            Field::Week => period::week(heading, self.first_read).map(Said::Days),
+            Field::Month => period::month(heading).map(Said::Days),
             Field::Period => {
                 let formats = self.meaning.formats(Field::Period);
                 let is_day = |text: &str| Moment::parse(text, formats).is_some();
-                period::halves(heading).any(|(from, to)| is_day(from) && is_day(to))
+                let fits = period::halves(heading).any(|(from, to)| is_day(from) && is_day(to));
+                fits.then(|| Said::Word(heading.to_owned()))
             }
             Field::Audience => {
                 let word = self.meaning.values.audience.get(heading).map_or(heading, String::as_str);
-                word.parse::<Audience>().is_ok()
+                word.parse::<Audience>().ok().map(|audience| Said::Word(audience.to_string()))
             }
-            _ => true,
+            _ => {
+                let key = self.meaning.values.module.get(heading).map_or(heading, String::as_str);
+                Some(Said::Word(key.to_owned()))
+            }
         }
     }
 }

@@ -17,7 +17,9 @@ pub fn walk(path: &Path, how: &How<'_>, grid: &mut dyn Grid) -> Result<Makeup, F
     let survey = survey(path, how.encoding)?;
     let file = File::open(path).map_err(FileError::Io)?;
     let mut lines = Lines::new(file, survey.encoding);
-    let Some(start) = find_header(&mut lines, how)? else { return Err(FileError::Empty) };
+    let Some(start) = find_header(&mut lines, how)? else {
+        return Err(how.header_line.map_or(FileError::Empty, FileError::NoHeaderLine));
+    };
     let separator = start.delimiter.byte().unwrap_or(b',');
     let fence = Fence::new(lines, separator, start.header, start.line);
     let csv =

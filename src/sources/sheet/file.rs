@@ -5,23 +5,25 @@ use std::io::Read;
 use std::path::Path;
 
 use super::super::error::FileError;
-use super::grid::{How, Makeup};
+use super::grid::{Grid, How, Makeup};
 use super::layout::{Layout, Visitor};
 use super::{csv_file, workbook};
 
 /// Shows a file to a visitor, row by row.
 pub fn walk(path: &Path, how: &How<'_>, visitor: &mut dyn Visitor) -> Result<Makeup, FileError> {
     let mut layout = Layout::new(how, visitor);
-    let makeup = if is_workbook(path)? {
-        workbook::walk(path, how, &mut layout)
-    } else {
-        csv_file::walk(path, how, &mut layout)
-    }?;
-    match layout {
-        Layout { any_header: false, .. } => Err(FileError::Empty),
-        Layout { rows: 0, .. } => Err(FileError::HeaderOnly),
-        Layout { .. } => Ok(makeup),
+    let makeup = lines(path, how, &mut layout)?;
+    match (layout, how.header_line) {
+        (Layout { any_header: false, .. }, Some(line)) => Err(FileError::NoHeaderLine(line)),
+        (Layout { any_header: false, .. }, None) => Err(FileError::Empty),
+        (Layout { rows: 0, .. }, _) => Err(FileError::HeaderOnly),
+        (Layout { .. }, _) => Ok(makeup),
     }
+}
+
+/// Shows a file line by line, wherever its table lies.
+pub fn lines(path: &Path, how: &How<'_>, grid: &mut dyn Grid) -> Result<Makeup, FileError> {
+    if is_workbook(path)? { workbook::walk(path, how, grid) } else { csv_file::walk(path, how, grid) }
 }
 
 /// Tells a workbook from text by its first bytes; names are not to be trusted.

@@ -39,7 +39,10 @@ fn walk_sheets(path: &Path, how: &How<'_>, grid: &mut dyn Grid) -> Result<Makeup
     file.rewind().map_err(FileError::Io)?;
     let mut workbook = Xlsx::new(file).map_err(|error| bad(&error))?;
     let sheets = Sheets::of(&workbook);
-    let wanted = sheets.chosen(how.sheet)?;
+    let wanted = match how.sheet {
+        Some(wanted) => sheets.chosen(wanted)?,
+        None => vec![sheets.first_that_holds_anything(&mut workbook)?],
+    };
     let is_only = sheets.visible.len() + sheets.hidden.len() == 1;
     let mut read = 0;
     for name in &wanted {
@@ -79,15 +82,23 @@ impl Sheets {
         Self { visible: names(visible), hidden: names(hidden) }
     }
 
+    /// The first visible one with anything in it.
+    fn first_that_holds_anything(&self, workbook: &mut Workbook) -> Result<String, FileError> {
+        for name in &self.visible {
+            if holds_anything(workbook, name)? {
+                return Ok(name.clone());
+            }
+        }
+        if self.visible.is_empty() {
+            Err(FileError::NoVisibleSheet(self.hidden.clone()))
+        } else {
+            Err(FileError::Empty)
+        }
+    }
+
     /// Those to read. Who opens the file sees only the visible ones: a hidden one is read by its full
     /// name alone.
-    fn chosen(&self, wanted: Option<&str>) -> Result<Vec<String>, FileError> {
-        let Some(wanted) = wanted else {
-            let first = self.visible.first().cloned();
-            return first
-                .map(|first| vec![first])
-                .ok_or_else(|| FileError::NoVisibleSheet(self.hidden.clone()));
-        };
+    fn chosen(&self, wanted: &str) -> Result<Vec<String>, FileError> {
         let all = || self.visible.iter().chain(&self.hidden);
         if let Some(name) = all().find(|name| plain(name) == plain(wanted)) {
             return Ok(vec![name.clone()]);
