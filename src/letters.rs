@@ -18,7 +18,7 @@ pub use self::mime::{Envelope, MimeError, Said, Ties, mime};
 pub use self::painter::PaintError;
 use self::principal::PrincipalView;
 use self::receipt::ReceiptView;
-use self::templates::{HOLD, MANAGER, Overrides, PRINCIPAL, RECEIPT, Templates};
+use self::templates::{HOLD, MANAGER, OnDemand, Overrides, PRINCIPAL, RECEIPT, Templates};
 use self::words::Words;
 use crate::domain::account::{Account, Hold};
 use crate::domain::expectation::document::Document;
@@ -65,11 +65,11 @@ pub struct LetterSettings {
 /// The templates and words that letters are made with.
 #[derive(Debug)]
 pub struct Letters {
-    principal: Templates,
-    manager: Templates,
-    receipt: Templates,
-    hold: Templates,
-    document: Pages,
+    principal: OnDemand<Templates>,
+    manager: OnDemand<Templates>,
+    receipt: OnDemand<Templates>,
+    hold: OnDemand<Templates>,
+    document: OnDemand<Pages>,
     swedish: Words,
     english: Words,
 }
@@ -84,11 +84,11 @@ impl Letters {
     pub fn new(overrides: Option<&Path>) -> Result<Self, TemplateError> {
         let overrides = Overrides::at(overrides)?;
         Ok(Self {
-            principal: Templates::load(PRINCIPAL, overrides)?,
-            manager: Templates::load(MANAGER, overrides)?,
-            receipt: Templates::load(RECEIPT, overrides)?,
-            hold: Templates::load(HOLD, overrides)?,
-            document: Pages::load(overrides)?,
+            principal: OnDemand::of(overrides, |from| Templates::load(PRINCIPAL, from))?,
+            manager: OnDemand::of(overrides, |from| Templates::load(MANAGER, from))?,
+            receipt: OnDemand::of(overrides, |from| Templates::load(RECEIPT, from))?,
+            hold: OnDemand::of(overrides, |from| Templates::load(HOLD, from))?,
+            document: OnDemand::of(overrides, Pages::load)?,
             swedish: load_words(Language::Sv, overrides)?,
             english: load_words(Language::En, overrides)?,
         })
@@ -125,10 +125,11 @@ impl Letters {
     pub fn compose(&self, letter: &Letter, frame: &LetterFrame) -> Result<Composed, ComposeError> {
         let words = self.words(letter.recipient.language);
         let mut view = PrincipalView::of(letter, frame, words)?;
-        let mut composed = filled(&self.principal, &view)?;
+        let templates = self.principal.get()?;
+        let mut composed = filled(templates, &view)?;
         if composed.html.len() > MOST_HTML {
             view.shorten();
-            composed.html = self.principal.html(&self.principal.data(&view)?)?;
+            composed.html = templates.html(&templates.data(&view)?)?;
         }
         composed.pictures = view.pictures()?;
         composed.unsubscribe = view.unsubscribe();
@@ -138,20 +139,20 @@ impl Letters {
     /// The summary in its recipient's language, with the table of all units attached.
     pub fn compose_summary(&self, summary: &Summary, frame: &LetterFrame) -> Result<Composed, ComposeError> {
         let words = self.words(summary.recipient.language);
-        let composed = filled(&self.manager, &ManagerView::of(summary, frame, words)?)?;
+        let composed = filled(self.manager.get()?, &ManagerView::of(summary, frame, words)?)?;
         Ok(Composed { attachments: vec![manager::sheet::attachment(summary, frame, words)?], ..composed })
     }
 
     /// The week's receipt in its recipient's language.
     pub fn compose_receipt(&self, account: &Account, frame: &LetterFrame) -> Result<Composed, ComposeError> {
         let view = ReceiptView::of(account, frame, self.words(account.recipient.language))?;
-        filled(&self.receipt, &view)
+        filled(self.receipt.get()?, &view)
     }
 
     /// The notice of held letters in its recipient's language.
     pub fn compose_hold(&self, hold: &Hold, frame: &LetterFrame) -> Result<Composed, ComposeError> {
         let view = HoldView::of(hold, frame, self.words(hold.recipient.language))?;
-        filled(&self.hold, &view)
+        filled(self.hold.get()?, &view)
     }
 
     /// The municipality's expectations document, in any language and format.
@@ -162,7 +163,7 @@ impl Letters {
         format: DocumentFormat,
     ) -> Result<String, ComposeError> {
         let view = DocumentView::of(document, self.words(language))?;
-        Ok(self.document.fill(format, &view)?)
+        Ok(self.document.get()?.fill(format, &view)?)
     }
 
     fn words(&self, language: Language) -> &Words {

@@ -69,9 +69,12 @@ async fn givers(loaded: &Loaded, data: &Path) -> Option<Givers> {
     usage.givers().await.ok()
 }
 
-/// Tries the templates on every sample in every language.
+/// Tries the operator's templates on every sample in every language; what is compiled in was tried before.
 fn templates(folder: Option<&Path>) -> Faults {
     let mut faults = Faults::new();
+    if folder.is_none() {
+        return faults;
+    }
     for stray in Letters::strays(folder).unwrap_or_default() {
         let message = "no letter uses a file of this name in this place, so it changes nothing";
         let hint = "see `Changing the letters` in docs/coordinators.md for the names that count";

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use self::blocks::unclosed;
 use self::mjml::Part;
-pub(super) use self::overrides::Overrides;
+pub(super) use self::overrides::{OnDemand, Overrides};
 use super::error::TemplateError;
 use super::plain;
 

@@ -117,6 +117,12 @@ fn help_that_was_given_is_spoken_of_in_the_past() {
 }
 
 #[test]
+fn the_letters_that_are_compiled_in_can_all_be_written() {
+    assert_eq!(LETTERS.check(), []);
+    assert_eq!(Letters::faults(None), []);
+}
+
+#[test]
 fn a_file_in_the_folder_takes_the_place_of_the_compiled_in_one() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "letters/principal/subject.txt.hbs", "Brev: {{subject}}");

@@ -1,9 +1,11 @@
 //! The operator's own folder of templates and words, where there is one: each
 //! file in it takes the place of the one of its name that is compiled in.
 
+use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::letters::error::TemplateError;
 
@@ -60,6 +62,38 @@ impl<'a> Overrides<'a> {
         }
         strays.sort();
         strays
+    }
+}
+
+/// Templates that belong together. With a folder of the operator's they are read at once, so that a
+/// fault in it shows before anything is written; those that are compiled in, which the tests know
+/// to be whole, when they are first asked for: most commands need none of them, or few.
+pub(in crate::letters) struct OnDemand<T> {
+    load: Load<T>,
+    loaded: OnceLock<Result<T, TemplateError>>,
+}
+
+/// How templates are read.
+type Load<T> = fn(Overrides<'_>) -> Result<T, TemplateError>;
+
+impl<T> OnDemand<T> {
+    /// Those that `load` reads from `overrides`.
+    pub(in crate::letters) fn of(overrides: Overrides<'_>, load: Load<T>) -> Result<Self, TemplateError> {
+        let loaded = OnceLock::new();
+        if overrides.0.is_some() {
+            let _ = loaded.set(Ok(load(overrides)?));
+        }
+        Ok(Self { load, loaded })
+    }
+
+    pub(in crate::letters) fn get(&self) -> Result<&T, TemplateError> {
+        self.loaded.get_or_init(|| (self.load)(Overrides(None))).as_ref().map_err(Clone::clone)
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for OnDemand<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("OnDemand").field(&self.loaded).finish()
     }
 }
 
