@@ -12,6 +12,8 @@ mod remembered;
 mod usage;
 mod wishes;
 
+use std::path::Path;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tempfile::TempDir;
 
@@ -43,7 +45,13 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let url = if server::is_chosen() { server::database() } else { None };
+        let url = if server::is_chosen() {
+            server::laid_out(|url| async move {
+                Store::open(&StoreSettings::at(&url), Path::new("")).await.unwrap().close().await;
+            })
+        } else {
+            None
+        };
         Self::at(url.as_deref().map_or_else(StoreSettings::default, StoreSettings::at)).await
     }
 

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use nyttja::app;
 use nyttja::settings::{Settings, load};
-use nyttja::store::JobLock;
+use nyttja::store::{JobLock, Store, StoreSettings};
 use nyttja::weekly::Weekly;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -134,8 +134,18 @@ impl Ran {
 }
 
 impl World {
+    /// With its store on the database that tests are tried on.
+    ///
+    /// # Panics
+    ///
+    /// In a room that is tried on one database only: see [`postgres::is_chosen`].
     pub fn new() -> Self {
-        let url = if postgres::is_chosen() { postgres::database() } else { None };
+        if !postgres::is_chosen() {
+            return Self::on(None);
+        }
+        let url = postgres::laid_out(|url| async move {
+            Store::open(&StoreSettings::at(&url), Path::new("")).await.unwrap().close().await;
+        });
         Self::on(url.as_deref())
     }
 
@@ -144,7 +154,8 @@ impl World {
         Self::on(None)
     }
 
-    /// The same on a database that several processes may share; none where PostgreSQL is not installed.
+    /// The same on a database that several processes may share, and that is empty yet; none where
+    /// PostgreSQL is not installed.
     pub fn shared() -> Option<Self> {
         postgres::database().map(|url| Self::on(Some(&url)))
     }

@@ -212,7 +212,7 @@ fn what_was_measured_in_another_way_is_not_compared() {
 
 #[test]
 fn a_preview_on_disk_shows_its_pictures_by_the_names_of_their_files() {
-    let world = World::new();
+    let world = World::in_a_file();
     let ran = world.nyttja(&["preview", "--samples", "--out", "out"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     let html = world.read("out/three-asks-sv.html");

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::postgres::ROOMS;
+
 /// The rooms that each room may use besides itself. A room that is not named
 /// here may use every room.
 const MAY_USE: &[(&str, &[&str])] = &[
@@ -174,6 +176,14 @@ fn the_domain_is_pure() {
         })
         .collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn whatever_opens_a_store_is_tried_on_both_databases() {
+    let steps = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/run")).unwrap();
+    let rooms = ROOMS.join(" ");
+    let step = format!("\nNYTTJA_TEST_STORE=postgres cargo test --locked --lib --test it -- {rooms}\n");
+    assert!(steps.contains(&step), "the other database is tried otherwise than by {step}");
 }
 
 #[test]
