@@ -18,5 +18,6 @@ mod needed;
 mod postfix;
 mod postgres;
 mod runs;
+mod sheets;
 mod trials;
 mod world;
