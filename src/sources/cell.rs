@@ -20,8 +20,9 @@ pub(super) enum Cell<'a> {
     Time(NaiveDateTime),
     /// A formula whose value nobody has worked out.
     Formula,
-    /// Part of a cell that was merged over several lines, with what stands in it.
-    Merged(Box<Cell<'a>>),
+    /// Part of a cell that was merged with others, with what stands in it, and whether it reaches
+    /// over several columns.
+    Merged(Box<Cell<'a>>, bool),
 }
 
 impl Cell<'_> {
@@ -32,7 +33,7 @@ impl Cell<'_> {
         match self {
             Self::Text(text) => plain(text).is_empty(),
             Self::Number(_) | Self::Time(_) | Self::Formula => false,
-            Self::Merged(cell) => cell.is_blank(),
+            Self::Merged(cell, _) => cell.is_blank(),
         }
     }
 
@@ -44,7 +45,7 @@ impl Cell<'_> {
             Self::Time(time) if time.time() == NaiveTime::MIN => Cow::Owned(time.date().to_string()),
             Self::Time(time) => Cow::Owned(time.to_string()),
             Self::Formula => Cow::Borrowed(""),
-            Self::Merged(cell) => cell.text(),
+            Self::Merged(cell, _) => cell.text(),
         }
     }
 
@@ -55,7 +56,7 @@ impl Cell<'_> {
             Self::Number(number) => Cell::Number(Cow::Owned(number.into_owned())),
             Self::Time(time) => Cell::Time(time),
             Self::Formula => Cell::Formula,
-            Self::Merged(cell) => Cell::Merged(Box::new(cell.into_owned())),
+            Self::Merged(cell, wide) => Cell::Merged(Box::new(cell.into_owned()), wide),
         }
     }
 }

@@ -124,13 +124,13 @@ impl<'a> RowReader<'a> {
                     "a formula in {place} has no value; open the file in a spreadsheet program and save it once"
                 ));
             }
-            Some(Cell::Merged(_)) if Field::COUNTED.contains(&field) => {
+            Some(Cell::Merged(..)) if Field::COUNTED.contains(&field) => {
                 let place = self.place(field);
                 return Err(format!(
-                    "the cell in {place} is merged over several lines: whose figure it is cannot be told"
+                    "the cell in {place} is merged with others: whose figure it is cannot be told"
                 ));
             }
-            Some(Cell::Merged(cell)) => Some(*cell),
+            Some(Cell::Merged(cell, _)) => Some(*cell),
             other => other,
         };
         let is_empty = |cell: &Cell<'_>| meaning.empty.iter().any(|word| *word == cell.text());

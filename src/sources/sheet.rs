@@ -11,7 +11,7 @@ use super::error::{FileError, SourceError};
 use super::ignored::Ignored;
 use super::record;
 use super::settings::{Meaning, SheetSettings, TableSettings};
-use super::words::plain;
+use super::words::{self, plain};
 use super::{Asked, Reading};
 use crate::domain::usage::files::FilesRead;
 use crate::domain::usage::reading::Sifted;
@@ -76,13 +76,16 @@ impl Sheet {
             Path::new(&folder).join(path).to_string_lossy().into_owned()
         };
         let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
-        let matching = glob::glob_with(&pattern, options).map_err(|error| bad_pattern(&error))?;
-        let mut files: Vec<(SystemTime, PathBuf)> = matching
-            .filter_map(Result::ok)
-            .filter(|path| path.is_file())
-            .map(|path| (modified(&path), path))
-            .collect();
+        // Names hold letters in one piece or taken apart, as the system wrote them that made the file.
+        let (composed, apart) = words::composed_and_apart(&pattern);
+        let mut files: Vec<(SystemTime, PathBuf)> = Vec::new();
+        for pattern in [&composed, &apart] {
+            let matching = glob::glob_with(pattern, options).map_err(|error| bad_pattern(&error))?;
+            let matching = matching.filter_map(Result::ok).filter(|path| path.is_file());
+            files.extend(matching.map(|path| (modified(&path), path)));
+        }
         files.sort();
+        files.dedup();
         Ok(files.into_iter().map(|(_, path)| path).collect())
     }
 

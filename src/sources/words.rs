@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use icu_normalizer::ComposingNormalizerBorrowed;
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
 /// The text in composed letters (NFC), without blanks around it, and with one plain space for
 /// each run of blanks inside, of whatever kind: macOS takes `å` apart into two characters, and
@@ -19,6 +19,12 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     }
     let parts: Vec<&str> = composed.split(is_blank).filter(|part| !part.is_empty()).collect();
     Cow::Owned(parts.join(" "))
+}
+
+/// A text with its letters in one piece, and with them taken apart (NFC and NFD).
+pub(super) fn composed_and_apart(text: &str) -> (Cow<'_, str>, Cow<'_, str>) {
+    let composed = ComposingNormalizerBorrowed::new_nfc().normalize(text);
+    (composed, DecomposingNormalizerBorrowed::new_nfd().normalize(text))
 }
 
 /// White space, and the marks without width that some programs put between letters.

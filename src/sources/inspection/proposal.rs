@@ -7,6 +7,7 @@ use std::fmt::Write;
 use super::column::{Lines, Tally, is_for_nothing, is_for_suppressed};
 use super::dates::DateFormat;
 use super::{Guess, Inspection, encoding_word, lookout, words};
+use crate::domain::number;
 use crate::sources::field::Field;
 
 /// Why a line stands there.
@@ -160,7 +161,7 @@ impl Proposal<'_> {
             for tally in self.inspection.tallies_for(field) {
                 grouped.count += tally.grouped.count;
                 grouped.first.extend(&tally.grouped.first);
-                with_commas |= tally.words.keys().any(|word| word.contains(','));
+                with_commas |= tally.words.keys().any(|word| number::is_grouped(word, ','));
             }
         }
         if grouped.count > 0 {

@@ -30,7 +30,8 @@ impl RowReader<'_> {
         let Some(cell) = self.given(field)? else { return Ok(None) };
         let text = cell.text();
         if self.is_suppressed(&text) {
-            let most = most(&text).and_then(|most| u32::try_from(most.to_integer()).ok());
+            let most = most(&text, self.context.meaning.thousands);
+            let most = most.and_then(|most| u32::try_from(most.to_integer()).ok());
             return Ok(Some(Figure::Suppressed { least: 0, most }));
         }
         let fault = |what: &str| self.fault(field, &text, what);
@@ -85,17 +86,20 @@ impl RowReader<'_> {
 }
 
 /// The most that a word such as `<5`, `≤4` or `1-4` says; none where it says no number.
-pub(super) fn most(word: &str) -> Option<Exact> {
-    let digits = |text: &str| number::parse(text.trim()).ok().filter(|most| *most >= Exact::from_integer(0));
+pub(super) fn most(word: &str, thousands: Option<Thousands>) -> Option<Exact> {
+    let number = |text: &str| {
+        let digits = digits(text.trim(), thousands).ok()?;
+        number::parse(&digits).ok().filter(|most| *most >= Exact::from_integer(0))
+    };
     if let Some(limit) = word.strip_prefix("<=").or_else(|| word.strip_prefix('≤')) {
-        return digits(limit);
+        return number(limit);
     }
     if let Some(limit) = word.strip_prefix('<') {
-        return digits(limit)
+        return number(limit)
             .map(|limit| limit.ceil() - Exact::from_integer(1))
             .filter(|most| *most >= Exact::from_integer(0));
     }
-    word.rsplit_once(['-', '–']).and_then(|(least, most)| digits(least).and_then(|_| digits(most)))
+    word.rsplit_once(['-', '–']).and_then(|(least, most)| number(least).and_then(|_| number(most)))
 }
 
 fn number_fault(error: &NumberError) -> &'static str {

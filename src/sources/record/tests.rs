@@ -103,9 +103,11 @@ fn a_word_for_nothing_is_nothing_and_one_for_a_figure_that_is_kept_back_says_how
 
 #[test]
 fn a_word_that_says_a_number_is_at_most_that() {
-    let at_most = |word: &str| figures::most(word).map(|most| most.to_integer());
+    let at_most = |word: &str| figures::most(word, None).map(|most| most.to_integer());
     assert_eq!(["<5", "≤4", "<=4", "1-4", "0–4"].map(at_most), [Some(4); 5]);
-    assert_eq!(["..", "få", "-", "<få"].map(at_most), [None; 4]);
+    assert_eq!(["..", "få", "-", "<få", "<1.000"].map(at_most), [None; 5]);
+    let thousands = Some(crate::sources::settings::Thousands::Point);
+    assert_eq!(figures::most("<1.000", thousands).map(|most| most.to_integer()), Some(999));
 }
 
 #[test]

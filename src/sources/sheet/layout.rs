@@ -43,7 +43,7 @@ pub struct Layout<'v> {
     header_line: Option<u64>,
     header_rows: usize,
     /// The heading lines so far.
-    header: Vec<Vec<String>>,
+    header: Vec<HeadingLine>,
     /// How many columns have a heading.
     width: Option<usize>,
     /// Whether any table was found.
@@ -73,7 +73,7 @@ impl<'v> Layout<'v> {
         if cells.len() > MOST_COLUMNS {
             return Err(FileError::TooLarge(format!("it has more than {MOST_COLUMNS} columns")));
         }
-        self.header.push(cells.iter().map(|cell| cell.text().into_owned()).collect());
+        self.header.push(HeadingLine::of(cells));
         if self.header.len() < self.header_rows {
             return Ok(());
         }
@@ -142,26 +142,48 @@ impl Grid for Layout<'_> {
     }
 }
 
+/// One line of headings.
+#[derive(Debug)]
+struct HeadingLine {
+    texts: Vec<String>,
+    /// Whether a heading holds up to the next one: where none is merged over the columns it is for, a
+    /// blank cell belongs to the one before.
+    reaches_on: bool,
+}
+
+impl HeadingLine {
+    fn of(cells: &[Cell<'_>]) -> Self {
+        Self {
+            texts: cells.iter().map(|cell| cell.text().into_owned()).collect(),
+            reaches_on: !cells.iter().any(|cell| matches!(cell, Cell::Merged(_, true))),
+        }
+    }
+
+    fn at(&self, column: usize) -> &str {
+        self.texts.get(column).map(String::as_str).unwrap_or_default()
+    }
+}
+
 /// The headings that several lines give together.
-fn headings(lines: &[Vec<String>]) -> Vec<Heading> {
-    let width = lines.iter().map(Vec::len).max().unwrap_or_default();
+fn headings(lines: &[HeadingLine]) -> Vec<Heading> {
+    let width = lines.iter().map(|line| line.texts.len()).max().unwrap_or_default();
     let Some((names, uppers)) = lines.split_last() else { return Vec::new() };
-    let at = |line: &[String], column: usize| line.get(column).cloned().unwrap_or_default();
     let mut above = vec![String::new(); uppers.len()];
     let heading = |column: usize| {
-        let mut own = String::new();
+        let mut own = "";
         for (upper, above) in uppers.iter().zip(&mut above) {
-            let text = at(upper, column);
+            let text = upper.at(column);
             if !text.is_empty() {
-                own.clone_from(&text);
-                *above = text;
+                own = text;
+            }
+            if !text.is_empty() || !upper.reaches_on {
+                text.clone_into(above);
             }
         }
-        let name = at(names, column);
-        if name.is_empty() {
-            return Heading { name: own, upper: String::new() };
+        match names.at(column) {
+            "" => Heading { name: own.to_owned(), upper: String::new() },
+            name => Heading { name: name.to_owned(), upper: plain(&above.join(" ")).into_owned() },
         }
-        Heading { name, upper: plain(&above.join(" ")).into_owned() }
     };
     (0..width).map(heading).collect()
 }

@@ -128,7 +128,7 @@ impl Visitor for FileRecords<'_> {
                 self.left_out += 1;
                 return;
             }
-            Err(why) => return self.refuse(line, why),
+            Err(why) => return self.gathering.refuse(self.place(line), why),
         }
         let place = self.place(line);
         let meaning = self.sheet_meaning.as_ref().unwrap_or(self.meaning);
@@ -143,6 +143,8 @@ impl Visitor for FileRecords<'_> {
     }
 
     fn refuse(&mut self, line: u64, reason: String) {
+        // What it would have said for the rows below it is not known.
+        self.above = PerField::default();
         self.gathering.refuse(self.place(line), reason);
     }
 }

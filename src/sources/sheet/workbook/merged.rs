@@ -1,4 +1,4 @@
-//! Cells that were merged over several lines: what stands in the first holds for all of them.
+//! Cells that were merged: what stands in the first holds for all of them.
 
 use calamine::Dimensions;
 
@@ -6,7 +6,7 @@ use super::super::super::cell::Cell;
 use super::super::super::error::FileError;
 use super::super::grid::MOST_COLUMNS;
 
-/// The merged cells of a worksheet that reach over several lines, while its lines go by.
+/// The merged cells of a worksheet, while its lines go by.
 #[derive(Debug, Default)]
 pub struct Merged {
     /// Those that are still to come, the last one first.
@@ -19,7 +19,8 @@ pub struct Merged {
 struct Region {
     first_row: u32,
     last_row: u32,
-    column: usize,
+    first_column: usize,
+    last_column: usize,
     value: Option<Cell<'static>>,
 }
 
@@ -27,11 +28,12 @@ impl Merged {
     pub fn of(regions: &[Dimensions]) -> Self {
         let mut coming: Vec<Region> = regions
             .iter()
-            .filter(|region| region.end.0 > region.start.0 && (region.start.1 as usize) < MOST_COLUMNS)
+            .filter(|region| (region.start.1 as usize) < MOST_COLUMNS)
             .map(|region| Region {
                 first_row: region.start.0,
                 last_row: region.end.0,
-                column: region.start.1 as usize,
+                first_column: region.start.1 as usize,
+                last_column: (region.end.1 as usize).min(MOST_COLUMNS - 1),
                 value: None,
             })
             .collect();
@@ -39,7 +41,7 @@ impl Merged {
         Self { coming, open: Vec::new() }
     }
 
-    /// Puts into the cells of a row what was merged over it from above, and marks it.
+    /// Puts into the cells of a row what was merged over them, and marks it.
     pub fn fill(&mut self, row: u32, cells: &mut Vec<Cell<'_>>) -> Result<(), FileError> {
         if self.coming.is_empty() && self.open.is_empty() {
             return Ok(());
@@ -51,16 +53,18 @@ impl Merged {
         if self.open.len() > MOST_COLUMNS {
             return Err(FileError::BadWorkbook("its merged cells overlap".to_owned()));
         }
-        for region in &mut self.open {
-            if region.first_row == row {
-                region.value =
-                    cells.get(region.column).filter(|cell| !cell.is_blank()).cloned().map(Cell::into_owned);
+        for Region { first_row, first_column, last_column, value, .. } in &mut self.open {
+            if *first_row == row {
+                let cell = cells.get(*first_column).filter(|cell| !cell.is_blank());
+                *value = cell.cloned().map(Cell::into_owned);
             }
-            let Some(value) = &region.value else { continue };
-            if cells.len() <= region.column {
-                cells.resize(region.column + 1, Cell::BLANK);
+            let Some(value) = value else { continue };
+            if cells.len() <= *last_column {
+                cells.resize(*last_column + 1, Cell::BLANK);
             }
-            cells[region.column] = Cell::Merged(Box::new(value.clone()));
+            for cell in &mut cells[*first_column..=*last_column] {
+                *cell = Cell::Merged(Box::new(value.clone()), first_column < last_column);
+            }
         }
         Ok(())
     }

@@ -17,6 +17,8 @@ pub enum Percent {
     Multiplied,
     /// It shows the number as it is, and the sign as a text.
     AsText,
+    /// It shows the one or the other, by a condition.
+    Unclear,
 }
 
 impl Percent {
@@ -24,33 +26,52 @@ impl Percent {
         style.number_format.as_ref().map_or(Self::None, |format| Self::of_code(&format.format_code))
     }
 
-    /// By the first section of a format code, which is that of positive numbers (ECMA-376, part 1,
-    /// 18.8.31): a text stands between quotation marks or after a backslash.
+    /// By the first section of a format code, which is that of positive numbers; where sections have
+    /// conditions, by all of them (ECMA-376, part 1, 18.8.31).
     fn of_code(code: &str) -> Self {
         let mut chars = code.chars();
-        let mut found = Self::None;
+        let (first, mut has_conditions) = Self::of_section(&mut chars);
+        while !chars.as_str().is_empty() {
+            let (other, conditions) = Self::of_section(&mut chars);
+            has_conditions |= conditions;
+            if has_conditions && other != first {
+                return Self::Unclear;
+            }
+        }
+        first
+    }
+
+    /// What a section does, and whether it has a condition. A text stands between quotation marks or
+    /// after a backslash.
+    fn of_section(chars: &mut std::str::Chars<'_>) -> (Self, bool) {
+        let (mut found, mut has_condition) = (Self::None, false);
         while let Some(char) = chars.next() {
             let shown = match char {
                 ';' => break,
-                '%' => return Self::Multiplied,
+                '%' => {
+                    found = Self::Multiplied;
+                    false
+                }
                 '"' => chars.by_ref().take_while(|char| *char != '"').filter(|char| *char == '%').count() > 0,
                 '\\' => chars.next() == Some('%'),
-                // The width of a character, one that fills the cell, a colour or a condition: no text.
+                // The width of a character, and one that fills the cell: no text.
                 '_' | '*' => {
                     chars.next();
                     false
                 }
+                // A colour, a language, or a condition.
                 '[' => {
-                    chars.by_ref().take_while(|char| *char != ']').for_each(drop);
+                    let inside: String = chars.by_ref().take_while(|char| *char != ']').collect();
+                    has_condition |= inside.starts_with(['<', '>', '=']);
                     false
                 }
                 _ => false,
             };
-            if shown {
+            if shown && found == Self::None {
                 found = Self::AsText;
             }
         }
-        found
+        (found, has_condition)
     }
 }
 
@@ -86,6 +107,7 @@ fn number_cell(number: f64, percent: Percent) -> Cell<'static> {
         // Shown as 85 %, stored as 0.85: the cell itself says per cent, whatever the settings say.
         Percent::Multiplied => Cell::Text(Cow::Owned(format!("{}%", number * 100.0))),
         Percent::AsText => Cell::Text(Cow::Owned(format!("{number}%"))),
+        Percent::Unclear => Cell::Text(Cow::Owned(format!("{number} or {number} %"))),
     }
 }
 
@@ -108,8 +130,11 @@ mod tests {
         for code in ["0%", "0.0 %", "0.00%;-0.00%", "[Red]0%", "# ##0,0 %", "0_ %"] {
             assert_eq!(Percent::of_code(code), Percent::Multiplied, "{code}");
         }
-        for code in ["0.0\" %\"", "0\\%", "0.0\\ \\%;0", "[>1]0\" procent (%)\""] {
+        for code in ["0.0\" %\"", "0\\%", "0.0\\ \\%;0", "[Red]0\" procent (%)\""] {
             assert_eq!(Percent::of_code(code), Percent::AsText, "{code}");
+        }
+        for code in ["[<0.01]0.00\" %\";0%", "[>1]0%;0.0\" %\"", "[=0]\"–\";0%"] {
+            assert_eq!(Percent::of_code(code), Percent::Unclear, "{code}");
         }
         for code in ["General", "0.00", "0;0%", "0_%", "0*%", "[%]0"] {
             assert_eq!(Percent::of_code(code), Percent::None, "{code}");
