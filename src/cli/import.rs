@@ -63,7 +63,7 @@ pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failur
         &CancellationToken::new(),
     )
     .await?;
-    let reports = weekly.fetcher.fetch(Clock::system().now()).await;
+    let reports = weekly.fetcher.import(Clock::system().now()).await;
     lock.release().await;
     let mut reports = reports?;
     weekly.fetcher.point_to_refused(&mut reports);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::field::Field;
 use super::http_json::fault::HttpFault;
+use super::sheet::container::Container;
 use crate::domain::usage::reading::Unfit;
 use crate::secret::SecretError;
 
@@ -120,9 +121,9 @@ pub enum FileError {
     /// Not text, and not a workbook.
     #[error("the file is neither text nor a workbook: it {0}")]
     NotASheet(&'static str),
-    /// The format before 2007.
-    #[error("the file is a workbook in the old .xls format, or is protected by a password")]
-    OldWorkbook,
+    /// Something else that can be named.
+    #[error("the file is {0}")]
+    NotATable(Container),
     /// A zip file that is no workbook, or a damaged one.
     #[error("the workbook cannot be opened: {0}")]
     BadWorkbook(String),
@@ -213,7 +214,8 @@ impl FileError {
         match self {
             Self::Io(_) => "check that the file is there and that the daemon may read it",
             Self::Empty | Self::HeaderOnly => "export it again",
-            Self::NotASheet(_) | Self::OldWorkbook | Self::BadWorkbook(_) => {
+            Self::NotATable(container) => container.hint(),
+            Self::NotASheet(_) | Self::BadWorkbook(_) => {
                 "open it in a spreadsheet and save it as .xlsx or CSV"
             }
             Self::NoSuchWorksheet { .. } => "set `sheet` to one of them, or leave it out to read the first visible one",

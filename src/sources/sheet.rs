@@ -18,6 +18,7 @@ use crate::domain::usage::reading::Sifted;
 
 mod account;
 mod columns;
+pub(super) mod container;
 mod csv_file;
 mod fence;
 pub(super) mod file;

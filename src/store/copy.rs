@@ -17,7 +17,7 @@ struct Table {
 
 /// Every table but those that say who is at work: nobody may be. For the same
 /// reason a letter leaves its lease behind; one that was being sent is taken over by the next.
-const TABLES: [Table; 16] = [
+const TABLES: [Table; 17] = [
     Table {
         name: "usage",
         columns: "unit, module, audience, first_day, last_day, active, eligible, share, items, last_active, \
@@ -30,6 +30,12 @@ const TABLES: [Table; 16] = [
         key: 6,
     },
     Table { name: "given_twice", columns: "source, other, module, audience, unit, other_meaning", key: 4 },
+    Table {
+        name: "files_read",
+        columns: "source, digest, name, first_read, meaning, position, again_on, first_day, last_day, told_since, \
+                  account",
+        key: 3,
+    },
     Table {
         name: "letters",
         columns: "key, job, recipient, week, edition, units, state, reason_kind, reason_data, message_id, \

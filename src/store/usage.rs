@@ -9,6 +9,7 @@ macro_rules! record_columns {
 }
 
 mod fetches;
+mod files;
 mod givers;
 mod provenance;
 mod told;
@@ -72,6 +73,9 @@ impl UsageStore {
         transaction.execute(unknown.bind(before.to_string())).await?;
         let query = Query::new(DOING, "DELETE FROM usage WHERE last_day < $1");
         let forgotten = transaction.execute(query.bind(before.to_string())).await?;
+        // Of a file that is still there it must be known when it came: a week without a year is of that time.
+        let files = "DELETE FROM files_read WHERE position IS NULL AND first_read < $1";
+        transaction.execute(Query::new(DOING, files).bind(before.to_string())).await?;
         transaction.commit().await?;
         Ok(forgotten)
     }

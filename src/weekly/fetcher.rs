@@ -37,17 +37,31 @@ pub struct Fetcher {
 }
 
 impl Fetcher {
-    /// Reads every source as it is at `now`, and keeps what it gives.
+    /// Reads every source as it is at `now`, but for files that are as they were, and keeps what it gives.
     ///
     /// # Errors
     ///
     /// [`WeeklyError::Store`] when nothing can be kept. A source that cannot be
     /// read is no error: its report says why.
     pub async fn fetch(&self, now: DateTime<Utc>) -> Result<Vec<SourceReport>, WeeklyError> {
+        self.fetch_all(now, false).await
+    }
+
+    /// Reads sources that are a single file each, which somebody names: as it is, be it as it was, and
+    /// to say nothing of the other files of its source.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::fetch`].
+    pub async fn import(&self, now: DateTime<Utc>) -> Result<Vec<SourceReport>, WeeklyError> {
+        self.fetch_all(now, true).await
+    }
+
+    async fn fetch_all(&self, now: DateTime<Utc>, is_single: bool) -> Result<Vec<SourceReport>, WeeklyError> {
         let asked = Asked::by(&self.municipality, now);
         let mut reports = Vec::with_capacity(self.sources.len());
         for source in &*self.sources {
-            let report = Box::pin(self.fetch_one(source, &asked, now)).await?;
+            let report = Box::pin(self.fetch_one(source, &asked, now, is_single)).await?;
             for failure in &report.failures {
                 tracing::warn!(
                     source = report.name,
@@ -91,23 +105,31 @@ impl Fetcher {
         source: &Source,
         asked: &Asked,
         now: DateTime<Utc>,
+        is_single: bool,
     ) -> Result<SourceReport, WeeklyError> {
+        let meaning = source.meaning();
+        let mut files = self.usage.files_read(source.name(), &meaning).await?;
+        if is_single {
+            files = FilesRead { read_all: true, is_single, ..files };
+        }
         let (readings, coming) = mpsc::channel(1);
-        let (read, keeping) = tokio::join!(
-            source.read_into(asked, FilesRead::default(), readings),
-            self.take_in(source, coming, now)
-        );
+        let (read, keeping) =
+            tokio::join!(source.read_into(asked, files, readings), self.take_in(source, coming, now));
         let mut keeping = keeping?;
-        let (reading, mut failures) = match read {
-            Ok(reading) => (reading, Vec::new()),
+        let (reading, mut failures, was_read) = match read {
+            Ok(reading) => (reading, Vec::new(), true),
             Err(error) => {
                 // What was handed over until then does not count, and nobody can write before it is let go.
                 drop(keeping.take());
-                (Reading::default(), vec![format!("{error} ({})", error.hint())])
+                (Reading::default(), vec![format!("{error} ({})", error.hint())], false)
             }
         };
         let failed = reading.failed.iter().map(|file| format!("{file} ({})", file.error.hint()));
         failures.extend(failed);
+        if let Some(files) = &reading.files {
+            let keeping = self.keeping(source, &mut keeping, now).await?;
+            keeping.remember(files).await?;
+        }
         let counts = match keeping {
             Some(keeping) => keeping.commit().await?,
             None => RecordCounts::default(),
@@ -127,7 +149,9 @@ impl Fetcher {
         if let Err(error) = write_refusals(&list, &reading.refusals) {
             report.notes.push(format!("the list of refused rows could not be written: {error}"));
         }
-        self.usage.record_fetch(source.name(), &source.meaning(), now, &report, &reading.refusals).await?;
+        // What could not be read at all is still to be read by these settings.
+        let meaning = was_read.then_some(meaning.as_str());
+        self.usage.record_fetch(source.name(), meaning, now, &report, &reading.refusals).await?;
         Ok(report)
     }
 
@@ -141,13 +165,22 @@ impl Fetcher {
         let mut keeping = None;
         while let Some(reading) = coming.recv().await {
             // Not before there is something: nobody else could write while a source is waited for.
-            let keeping = match &mut keeping {
-                Some(keeping) => keeping,
-                none => none.insert(self.usage.writer(source.name(), &source.meaning(), now).await?),
-            };
-            keeping.add(&reading).await?;
+            self.keeping(source, &mut keeping, now).await?.add(&reading).await?;
         }
         Ok(keeping)
+    }
+
+    /// What keeps what a source tells, which begins where it has not begun.
+    async fn keeping<'a>(
+        &self,
+        source: &Source,
+        keeping: &'a mut Option<UsageWriter>,
+        now: DateTime<Utc>,
+    ) -> Result<&'a mut UsageWriter, WeeklyError> {
+        Ok(match keeping {
+            Some(keeping) => keeping,
+            none => none.insert(self.usage.writer(source.name(), &source.meaning(), now).await?),
+        })
     }
 
     /// Adds to the notes of each report where the rows stand that its source refused.

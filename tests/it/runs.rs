@@ -1,6 +1,7 @@
 //! A week from the figures to the receipt: by hand, by the daemon, by several of them.
 
 mod accounting;
+mod fetching;
 mod holding;
 mod running;
 pub mod serving;

@@ -28,7 +28,7 @@ pub struct FileRead {
     /// where they say the same for ever.
     pub again_on: Option<NaiveDate>,
     /// From the first to the last day that it says something of, be it that something is not
-    /// known; none where it says nothing.
+    /// known, or said it under this name before; none where it says nothing.
     pub days: Option<Period>,
     /// Since when its account says what it says.
     pub told_since: NaiveDate,

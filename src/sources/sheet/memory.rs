@@ -1,10 +1,11 @@
 //! Which files need not be read again.
 //!
-//! What is kept after a fetch is what reading every file again, in order, would leave. A file is passed
-//! over only where that is sure: its bytes, name and meaning are those of its last reading, no day has come
-//! that makes its rows say more, and of its days nothing was read again, or is gone, that it must replace.
+//! What is kept after a fetch is what reading every file again, in order, would leave; but that of a file that
+//! was changed in place, what it leaves out or refuses now stays as it was. A file is passed over only where
+//! that is sure: its bytes, name and meaning are those of its last reading, no day has come that makes its rows
+//! say more, and of its days nothing was read again, or is gone, that it must replace.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read};
@@ -52,7 +53,7 @@ pub(super) struct Memory<'a> {
     known: HashMap<&'a str, (usize, &'a FileRead)>,
     meaning: String,
     today: NaiveDate,
-    /// Days of which something was read again, or stands in no file any more.
+    /// Days of which something was read again, or was told by a file that is gone.
     touched: Vec<Period>,
     /// The latest place of those that were passed over.
     newest: Option<usize>,
@@ -62,15 +63,9 @@ impl<'a> Memory<'a> {
     pub(super) fn new(before: &'a FilesRead, found: &[Found], meaning: String, today: NaiveDate) -> Self {
         let known =
             before.in_folder.iter().enumerate().map(|(place, file)| (file.name.as_str(), (place, file)));
-        let here: HashMap<&str, &io::Result<String>> =
-            found.iter().map(|file| (file.name.as_str(), &file.digest)).collect();
-        let is_as_read = |file: &&FileRead| match here.get(file.name.as_str()) {
-            None => false,
-            Some(Ok(digest)) => *digest == file.digest && file.meaning == meaning,
-            // What it says now nobody knows; what it said stays.
-            Some(Err(_)) => true,
-        };
-        let touched = before.in_folder.iter().filter(|file| !is_as_read(file)).filter_map(|file| file.days);
+        let here: HashSet<&str> = found.iter().map(|file| file.name.as_str()).collect();
+        let gone = before.in_folder.iter().filter(|file| !here.contains(file.name.as_str()));
+        let touched = gone.filter_map(|file| file.days);
         Self { known: known.collect(), touched: touched.collect(), before, meaning, today, newest: None }
     }
 
@@ -117,6 +112,9 @@ impl<'a> Memory<'a> {
     ) -> FileRead {
         let days = given.and_then(days_of);
         self.touched.extend(days);
+        // What an earlier version of it said, and this one does not, stays until the file is gone.
+        let before = self.known.get(name).and_then(|(_, file)| file.days);
+        let days = days.into_iter().chain(before).reduce(spanning);
         let first_read = self.first_read(&digest);
         let meaning = self.meaning.clone();
         let told_since = self.told_since(name, &digest, &account);
@@ -187,7 +185,10 @@ pub(super) fn digest(path: &Path) -> io::Result<String> {
 fn days_of(given: &Sifted) -> Option<Period> {
     let known = given.records.iter().map(|(_, usage)| usage.period);
     let unknown = given.unknown.iter().map(|(_, period, _)| *period);
-    known
-        .chain(unknown)
-        .reduce(|one, other| Period { from: one.from.min(other.from), to: one.to.max(other.to) })
+    known.chain(unknown).reduce(spanning)
+}
+
+/// From the first day of the earlier to the last of the later.
+fn spanning(one: Period, other: Period) -> Period {
+    Period { from: one.from.min(other.from), to: one.to.max(other.to) }
 }

@@ -12,6 +12,7 @@ use crate::domain::expectation::module::ModuleKey;
 use crate::domain::unit::{Headcount, UnitKey};
 use crate::sources::SourceSettings;
 
+mod containers;
 mod memory;
 mod workbooks;
 
@@ -262,10 +263,10 @@ fn files_that_are_no_sheets_are_told_apart_by_their_content() {
     the file is empty
     the file has column names and no rows
     the file is neither text nor a workbook: it holds NUL bytes
-    the file is neither text nor a workbook: it is packed with gzip
-    the file is neither text nor a workbook: it is a PDF
-    the file is neither text nor a workbook: it is a web page or XML
-    the file is a workbook in the old .xls format, or is protected by a password
+    the file is packed with gzip
+    the file is a PDF
+    the file is a web page (HTML)
+    the file is a document in an old format of Office
     the workbook cannot be opened: invalid Zip archive: Could not find EOCD
     the file has no column `Målgrupp`, `Andel`; it has `Enhet`, `Modul`, `Malgrupp`, `Från`, `Till`, `Aktiva`, `Antal`, `Andelar`; did you mean `Malgrupp`, `Andelar`?
     the file has more than one column `Enhet`

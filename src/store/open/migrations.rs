@@ -22,13 +22,14 @@ macro_rules! step {
 }
 
 /// The oldest first, numbered from 1 without a gap.
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     step!("0001_ledger"),
     step!("0002_decisions"),
     step!("0003_bounces"),
     step!("0004_reasons"),
     step!("0005_known"),
     step!("0006_meaning"),
+    step!("0007_files"),
 ];
 
 /// The steps for a file of SQLite.

@@ -8,10 +8,24 @@ use crate::domain::expectation::module::ModuleKey;
 use crate::domain::recipient::RecipientMark;
 use crate::domain::series::Series;
 use crate::domain::unit::audience::Audience;
+use crate::domain::usage::files::{FileAccount, FileRead, FilesRead};
 use crate::domain::usage::reading::Sifted;
 use crate::domain::usage::refusal::{Place, Refusal};
 use crate::domain::usage::{Figures, Period, Subject, Usage};
 use crate::store::{Change, CopiedTable, LetterFilter, NewBounce};
+
+fn file() -> FileRead {
+    FileRead {
+        name: "inbox/v46.csv".to_owned(),
+        digest: "q83vEg".to_owned(),
+        first_read: day("2026-11-16"),
+        meaning: "0a1b".to_owned(),
+        again_on: Some(day("2026-11-23")),
+        days: Some(Period { from: day("2026-11-09"), to: day("2026-11-15") }),
+        told_since: day("2026-11-16"),
+        account: FileAccount { rows: 2, ..FileAccount::default() },
+    }
+}
 
 /// A store with something in every table.
 async fn full(settings: StoreSettings) -> World {
@@ -30,7 +44,7 @@ async fn full(settings: StoreSettings) -> World {
     };
     let place = Place::Line { file: "v46.csv".to_owned(), line: 7 };
     let refusal = Refusal { source: "export".to_owned(), place, reason: "`tolv` is not a number".to_owned() };
-    store.usage.record_fetch("export", "meaning", monday(), &report, &[refusal]).await.unwrap();
+    store.usage.record_fetch("export", Some("meaning"), monday(), &report, &[refusal]).await.unwrap();
     let usage: Vec<_> = (0..450)
         .map(|number| {
             let subject = Subject {
@@ -52,6 +66,7 @@ async fn full(settings: StoreSettings) -> World {
     let twice = usage[..1].to_vec();
     let mut writer = store.usage.writer("export", "meaning", monday()).await.unwrap();
     writer.add(&Sifted { records: usage, unknown, ..Sifted::default() }).await.unwrap();
+    writer.remember(&FilesRead { in_folder: vec![file()], ..FilesRead::default() }).await.unwrap();
     writer.commit().await.unwrap();
     let mut other = store.usage.writer("list", "meaning", monday()).await.unwrap();
     other.add(&Sifted { records: twice, ..Sifted::default() }).await.unwrap();
@@ -94,6 +109,9 @@ async fn copied_whole(from: &Store, to: &Store) {
     );
     let unit = UnitKey("Å 7".into());
     assert_eq!(to.usage.delivered(&unit).await.unwrap(), from.usage.delivered(&unit).await.unwrap());
+    let remembered = to.usage.files_read("export", "meaning").await.unwrap();
+    assert_eq!(remembered, from.usage.files_read("export", "meaning").await.unwrap());
+    assert_eq!(remembered.in_folder, [file()]);
     assert_eq!(to.usage.last_fetches().await.unwrap(), from.usage.last_fetches().await.unwrap());
     assert_eq!(
         to.runs.find(Series::Letters, of).await.unwrap(),

@@ -135,7 +135,7 @@ async fn what_was_read_by_other_settings_gives_way_to_what_is_told_of_the_same_d
     // Ends that are not part of the period were taken for its last days; October is not told of again.
     let wrong = [exclusive("2026-11-09", "2026-11-16"), exclusive("2026-10-05", "2026-10-12")];
     keep(&world.store, &wrong).await;
-    world.store.usage.record_fetch("export", "meaning", monday(), &fetched(), &[]).await.unwrap();
+    world.store.usage.record_fetch("export", Some("meaning"), monday(), &fetched(), &[]).await.unwrap();
 
     let later = monday() + minutes(60);
     let mut writer = world.store.usage.writer("export", "mended", later).await.unwrap();

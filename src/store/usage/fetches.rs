@@ -42,11 +42,12 @@ pub struct Refusals {
 
 impl UsageStore {
     /// Keeps how a reading went, in place of the one before. Of `refusals` the
-    /// first [`MOST_REFUSALS`] are kept.
+    /// first [`MOST_REFUSALS`] are kept. `meaning` is the digest of the settings by which it was
+    /// read; none where it could not be read, and is still to be read by them.
     pub async fn record_fetch(
         &self,
         source: &str,
-        meaning: &str,
+        meaning: Option<&str>,
         now: DateTime<Utc>,
         report: &SourceReport,
         refusals: &[Refusal],
@@ -75,8 +76,7 @@ impl UsageStore {
         .bind(json_list(&report.failures))
         .bind(json_list(&report.notes))
         .bind(whole(refusals.len()))
-        // What could not be read at all is still to be read by these settings.
-        .bind(report.failures.is_empty().then(|| meaning.to_owned()))
+        .bind(meaning.map(str::to_owned))
         .bind(json_list(&report.passed_over))
         .bind(whole(report.changed));
         transaction.execute(account).await?;

@@ -35,8 +35,8 @@ pub struct RecordCounts {
 /// is committed.
 #[must_use = "nothing is kept before it is committed"]
 pub struct UsageWriter {
-    transaction: Transaction,
-    source: String,
+    pub(super) transaction: Transaction,
+    pub(super) source: String,
     /// A digest of the settings by which it is read.
     meaning: String,
     fetched_at: DateTime<Utc>,

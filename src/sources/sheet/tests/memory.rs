@@ -6,6 +6,8 @@ use std::time::{Duration, SystemTime};
 use super::*;
 use crate::domain::usage::{Figures, Period, Subject};
 
+mod twins;
+
 /// A folder, and what is remembered and kept of its files.
 struct Inbox {
     folder: TempDir,
@@ -71,6 +73,10 @@ impl Inbox {
         sheet.read(&self.asked, &self.read, None)
     }
 
+    fn path(&self, file: u8) -> PathBuf {
+        self.folder.path().join(format!("inbox/{file}.csv"))
+    }
+
     /// The day on which a file was first read.
     fn first_read(&self, name: &str) -> NaiveDate {
         self.read.in_folder.iter().find(|file| file.name == name).unwrap().first_read
@@ -127,6 +133,24 @@ fn of_two_files_about_the_same_days_the_later_still_counts_when_the_earlier_is_m
     assert_eq!(inbox.fetch().parts, 2);
     let kept: Vec<_> = inbox.kept.values().map(|figures| figures.active).collect();
     assert_eq!(kept, [7, 2, 3].map(|active| Some(active.into())));
+}
+
+#[test]
+fn a_file_that_is_overwritten_leaves_alone_what_it_does_not_tell_and_the_files_before_it() {
+    let both = format!("{}{}", row(2, 2), row(9, 2));
+    let mut inbox = Inbox::new(&[("archive.csv", &row(2, 1)), ("latest.csv", &both)]);
+    inbox.fetch();
+    for rows in [row(9, 3), "%PDF".to_owned()] {
+        inbox.write("latest.csv", &rows, 9);
+        inbox.fetch();
+        let kept: Vec<_> = inbox.kept.values().map(|figures| figures.active).collect();
+        assert_eq!(kept, [2, 3].map(|active| Some(active.into())), "{rows}");
+    }
+    // Once it is gone, what the other says counts.
+    fs::remove_file(inbox.folder.path().join("inbox/latest.csv")).unwrap();
+    assert_eq!(inbox.fetch().parts, 1);
+    let kept: Vec<_> = inbox.kept.values().map(|figures| figures.active).collect();
+    assert_eq!(kept, [1, 3].map(|active| Some(active.into())));
 }
 
 #[test]
@@ -306,71 +330,4 @@ fn a_single_file_is_read_whatever_is_remembered_and_whatever_its_name() {
     assert_eq!(inbox.fetch().parts, 1);
     inbox.asked.today = day("2026-12-01");
     assert_eq!((inbox.fetch().parts, inbox.fetch().kept), (1, 1));
-}
-
-/// What may happen to a folder between two fetches.
-#[derive(Debug, Clone)]
-enum Event {
-    /// A file, by its number, holds these rows and is so old.
-    Written(u8, Vec<(u32, u32)>, u64),
-    Removed(u8),
-    Dated(u8, u64),
-    Renamed(u8, u8),
-    Spoilt(u8),
-    DayPasses,
-}
-
-fn event() -> impl Strategy<Value = Event> {
-    let rows = proptest::collection::vec((1..28_u32, 0..13_u32), 0..4);
-    prop_oneof![
-        4 => (0..4_u8, rows, 0..9_u64).prop_map(|(file, rows, hour)| Event::Written(file, rows, hour)),
-        1 => (0..4_u8).prop_map(Event::Removed),
-        1 => (0..4_u8, 0..9_u64).prop_map(|(file, hour)| Event::Dated(file, hour)),
-        1 => (0..4_u8, 0..4_u8).prop_map(|(from, to)| Event::Renamed(from, to)),
-        1 => (0..4_u8).prop_map(Event::Spoilt),
-        2 => Just(Event::DayPasses),
-    ]
-}
-
-fn happen(inbox: &mut Inbox, event: &Event) {
-    let path = |file: u8| inbox.folder.path().join(format!("inbox/{file}.csv"));
-    match event {
-        Event::Written(file, rows, hour) => {
-            // Twelve of eleven people are refused; days after the 23rd lie ahead.
-            let rows: String =
-                rows.iter().map(|(monday, active)| row((monday / 7) * 7 + 2, *active)).collect();
-            inbox.write(&format!("{file}.csv"), &rows, *hour);
-        }
-        Event::Removed(file) => drop(fs::remove_file(path(*file))),
-        Event::Dated(file, hour) if path(*file).exists() => inbox.date(&format!("{file}.csv"), *hour),
-        Event::Renamed(from, to) => drop(fs::rename(path(*from), path(*to))),
-        Event::Spoilt(file) => fs::write(path(*file), "%PDF").unwrap(),
-        Event::DayPasses => inbox.asked.today = inbox.asked.today.succ_opt().unwrap(),
-        Event::Dated(..) => {}
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
-
-    #[test]
-    fn what_is_kept_is_what_reading_every_file_again_would_leave(
-        rounds in proptest::collection::vec(proptest::collection::vec(event(), 1..4), 1..7)
-    ) {
-        let (mut inbox, mut all) = (Inbox::new(&[("x.csv", &row(2, 1))]), Inbox::new(&[]));
-        all.read.read_all = true;
-        for events in rounds {
-            for event in &events {
-                happen(&mut inbox, event);
-            }
-            all.asked.clone_from(&inbox.asked);
-            all.settings.path = inbox.folder.path().join("inbox/*").display().to_string();
-            let (Ok(_), Ok(_)) = (inbox.try_fetch(), all.try_fetch()) else { continue };
-            inbox.fetch();
-            all.fetch();
-            prop_assert_eq!(&inbox.kept, &all.kept);
-            prop_assert_eq!(&inbox.unknown, &all.unknown);
-            prop_assert_eq!(inbox.fetch().parts, 0);
-        }
-    }
 }
