@@ -52,6 +52,18 @@ def formulas():
     )
     made.save(OFFICE / "formula-blank.xlsx")
 
+    # Filled down, merged, and chosen by.
+    made, sheet = report(
+        [row(1, 30), ["=99000100+2", *row(2, 12)[1:]], [None, *row(2, 9, module="Veckobrev")[1:]], row(3, 40)]
+    )
+    made.save(OUT / "formula-filled.xlsx")
+    sheet.merge_cells("A3:A4")
+    made.save(OUT / "formula-merged.xlsx")
+    made, sheet = report(
+        [["Enhet", *row(1, 30)], ['="Tot"&"alt"', *row(2, 12)], ["Enhet", *row(3, 40)]], ["Typ", *HEAD]
+    )
+    made.save(OUT / "formula-chosen.xlsx")
+
     # This tool stores 0 as the value, and has it calculated on load.
     made = xlsxwriter.Workbook(str(OUT / "formula-zeros.xlsx"))
     sheet, day = xlsxwriter_report(made, TWO + [row(3, 0), row(4, 20)], [*HEAD, "Inlägg"])
