@@ -13,6 +13,7 @@ use super::sheet::layout::{Heading, Visitor};
 
 mod column;
 mod dates;
+mod evidence;
 mod guess;
 mod known;
 mod lookout;

@@ -273,7 +273,7 @@ fn write_list(file: &Path, refusals: &[Refusal]) -> io::Result<()> {
     writer.write_record(["where", "line", "reason"])?;
     for refusal in refusals {
         let (part, line) = match &refusal.place {
-            Place::Line { file, line } => (file.clone(), *line),
+            Place::Line { file, line } => (file.to_string(), *line),
             Place::Record { page, record } => (format!("page {page}"), *record),
         };
         writer.write_record([&part, &line.to_string(), &refusal.reason])?;

@@ -38,6 +38,13 @@ pub struct Row {
     pub place: Place,
 }
 
+impl Row {
+    /// What it is about, in the order of [`Period::order`].
+    fn key(&self) -> (&Subject, (NaiveDate, NaiveDate)) {
+        (&self.subject, self.usage.period.order())
+    }
+}
+
 /// What a refused row is about, as far as it can be read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RefusedRow {
@@ -119,8 +126,8 @@ pub struct Places {
 }
 
 impl Places {
-    fn of(rows: &[(Place, Usage)]) -> Self {
-        let first = rows.iter().take(MOST_PLACES).map(|(place, _)| place.clone()).collect();
+    fn of(rows: &[Row]) -> Self {
+        let first = rows.iter().take(MOST_PLACES).map(|row| row.place.clone()).collect();
         Self { first, more: rows.len().saturating_sub(MOST_PLACES) }
     }
 }
@@ -170,30 +177,22 @@ pub enum Unfit {
     },
 }
 
-/// What a row is about, in the order of [`Period::order`].
-type Key = (Subject, (NaiveDate, NaiveDate));
-
 /// Looks at a reading as a whole. `headcount` says how many people of an audience a unit has.
 ///
 /// # Errors
 ///
 /// [`Unfit`] where its periods cannot be what they seem: the whole reading is refused then.
 pub fn sift(
-    rows: Vec<Row>,
+    mut rows: Vec<Row>,
     refused: &[RefusedRow],
     meaning: Rows,
     headcount: impl Fn(&UnitKey, Audience) -> Option<u32>,
 ) -> Result<Sifted, Unfit> {
-    let mut keys: BTreeMap<Key, Vec<(Place, Usage)>> = BTreeMap::new();
-    for Row { subject, usage, place } in rows {
-        keys.entry((subject, usage.period.order())).or_default().push((place, usage));
-    }
-    for rows in keys.values_mut() {
-        rows.sort_by(|(one, _), (other, _)| one.cmp(other));
-    }
-    let periods: Vec<(&Subject, Period, &Place)> = keys
-        .iter()
-        .filter_map(|((subject, _), rows)| rows.first().map(|(place, usage)| (subject, usage.period, place)))
+    rows.sort_unstable_by(|one, other| one.key().cmp(&other.key()).then_with(|| one.place.cmp(&other.place)));
+    let of_one_key = || rows.chunk_by(|one, other| one.key() == other.key());
+    let periods: Vec<(&Subject, Period, &Place)> = of_one_key()
+        .filter_map(|rows| rows.first())
+        .map(|row| (&row.subject, row.usage.period, &row.place))
         .collect();
     shared_day(&periods).map_or(Ok(()), Err)?;
     one_day_too_long(&periods).map_or(Ok(()), Err)?;
@@ -204,21 +203,20 @@ pub fn sift(
     let refused_keys: BTreeSet<(&Subject, Period)> =
         refused.iter().filter_map(|row| Some((&row.subject, row.period?))).collect();
     let mut sifted = Sifted::default();
-    for ((subject, _), rows) in keys {
-        let Some((_, first)) = rows.first() else { continue };
-        let period = first.period;
+    for rows in of_one_key() {
+        let Some(Row { subject, usage: Usage { period, .. }, .. }) = rows.first() else { continue };
         let taken = match meaning {
-            Rows::Refuse => same(&rows, &mut sifted.repeated),
-            Rows::Sum if refused_keys.contains(&(&subject, period)) => {
-                Err(Contradiction::WithRefused { places: Places::of(&rows) })
+            Rows::Refuse => same(rows, &mut sifted.repeated),
+            Rows::Sum if refused_keys.contains(&(subject, *period)) => {
+                Err(Contradiction::WithRefused { places: Places::of(rows) })
             }
-            Rows::Sum => sum(&rows, headcount(&subject.unit, subject.audience)),
+            Rows::Sum => sum(rows, headcount(&subject.unit, subject.audience)),
         };
         match taken {
-            Ok(figures) => sifted.records.push((subject, Usage { period, figures })),
+            Ok(figures) => sifted.records.push((subject.clone(), Usage { period: *period, figures })),
             Err(why) => {
-                sifted.refused.extend(rows.iter().map(|(place, _)| (place.clone(), why.clone())));
-                sifted.unknown.push((subject, period, false));
+                sifted.refused.extend(rows.iter().map(|row| (row.place.clone(), why.clone())));
+                sifted.unknown.push((subject.clone(), *period, false));
             }
         }
     }
@@ -241,8 +239,8 @@ pub fn sift(
 }
 
 /// The figures, where all rows have the same.
-fn same(rows: &[(Place, Usage)], repeated: &mut u64) -> Result<Figures, Contradiction> {
-    let mut figures = rows.iter().map(|(_, usage)| usage.figures);
+fn same(rows: &[Row], repeated: &mut u64) -> Result<Figures, Contradiction> {
+    let mut figures = rows.iter().map(|row| row.usage.figures);
     let first = figures.next().unwrap_or_default();
     if figures.all(|other| other == first) {
         *repeated += u64::try_from(rows.len() - 1).unwrap_or(0);
@@ -252,8 +250,8 @@ fn same(rows: &[(Place, Usage)], repeated: &mut u64) -> Result<Figures, Contradi
 }
 
 /// The figures added up. One that a row leaves blank is not known of the whole.
-fn sum(rows: &[(Place, Usage)], headcount: Option<u32>) -> Result<Figures, Contradiction> {
-    let all = || rows.iter().map(|(_, usage)| usage.figures);
+fn sum(rows: &[Row], headcount: Option<u32>) -> Result<Figures, Contradiction> {
+    let all = || rows.iter().map(|row| row.usage.figures);
     let too_many = || Contradiction::TooMany { places: Places::of(rows) };
     let added = |figure: fn(&Figures) -> Option<Figure<u32>>| {
         let Some(figures) = all().map(|row| figure(&row)).collect::<Option<Vec<_>>>() else {
@@ -263,7 +261,7 @@ fn sum(rows: &[(Place, Usage)], headcount: Option<u32>) -> Result<Figures, Contr
         sum.map(Some).ok_or_else(too_many)
     };
     let share = match rows {
-        [(_, only)] => only.figures.share,
+        [only] => only.usage.figures.share,
         _ if all().any(|row| row.share.is_some()) => {
             return Err(Contradiction::SharesCannotBeAdded { places: Places::of(rows) });
         }

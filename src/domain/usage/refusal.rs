@@ -1,6 +1,7 @@
 //! Records of a source that cannot be used, each with its place and reason.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,7 @@ pub enum Place {
     /// A line of a file, counted from 1 with the header; a row of a workbook.
     Line {
         /// The file's name, as the coordinator knows it.
-        file: String,
+        file: Arc<str>,
         /// The line.
         line: u64,
     },

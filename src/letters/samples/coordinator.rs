@@ -371,7 +371,7 @@ fn refusing() -> SourceHealth {
         reason: reason.to_owned(),
     };
     source.first_refused = vec![
-        refusal(Place::Line { file: "inbox/v47.csv".to_owned(), line: 8 }, "40 people active of 34 eligible"),
+        refusal(Place::Line { file: "inbox/v47.csv".into(), line: 8 }, "40 people active of 34 eligible"),
         refusal(Place::Record { page: 2, record: 15 }, "there is no unit `FSK-99`"),
     ];
     source.refused_list = Some("data/refused/förskolorna.csv".to_owned());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::dates::Dates;
 use crate::domain::number::{self, Exact};
@@ -64,6 +64,12 @@ pub struct Tally {
     pub dates: Dates,
     pub periods: Dates,
     pub weeks: u64,
+    /// Weeks without a year.
+    pub bare_weeks: u64,
+    /// The days of the week that dates lie on, a bit each.
+    pub weekdays: u8,
+    /// Numbers that can be a year.
+    pub years: u64,
     pub months: u64,
     pub formulas: Lines,
     /// Every word, with how many rows have it.
@@ -92,8 +98,9 @@ impl Tally {
         }
         match cell {
             Cell::Formula => return self.formulas.add(line),
-            Cell::Time(_) => {
+            Cell::Time(time) => {
                 self.dates.plain += 1;
+                self.weekdays |= weekday(time.date());
                 return;
             }
             _ => {}
@@ -103,13 +110,20 @@ impl Tally {
         }
         let is_number = self.add_number(line, cell, &text);
         // Any day will do: whether it is a week does not depend on the year.
-        self.weeks += u64::from(period::week(&text, NaiveDate::MAX).is_some());
+        if period::week(&text, NaiveDate::MAX).is_some() {
+            self.weeks += 1;
+            self.bare_weeks += u64::from(text.chars().filter(char::is_ascii_digit).count() < 4);
+        }
+        self.years += u64::from(text.parse::<u32>().is_ok_and(|year| (2000..=2100).contains(&year)));
         self.months += u64::from(period::month(&text).is_some());
-        let mut is_date = self.dates.add(&text) || self.periods.add_both(&text);
-        if let Some(Moment::Zoned(_)) = Moment::parse(&text, &Formats::default()) {
+        let day = self.dates.add(&text);
+        let mut is_date = day.is_some() || self.periods.add_both(&text);
+        if let Some(Moment::Zoned(time)) = Moment::parse(&text, &Formats::default()) {
             self.dates.plain += 1;
+            self.weekdays |= weekday(time.date_naive());
             is_date = true;
         }
+        self.weekdays |= day.map_or(0, weekday);
         if !is_number && !is_date && (self.odd.len() < MOST_WORDS || self.odd.contains_key(text.as_ref())) {
             self.odd.entry(text.into_owned()).or_default().add(line);
         }
@@ -137,6 +151,13 @@ impl Tally {
         true
     }
 
+    /// Whether it says years.
+    pub fn is_year(&self) -> bool {
+        let heading = self.name.to_lowercase();
+        matches!(heading.as_str(), "år" | "year" | "läsår" | "kalenderår")
+            || self.years > 0 && self.years == self.filled
+    }
+
     /// How many cells say something: words for nothing, and for figures that are kept back, do not.
     pub fn told(&self) -> u64 {
         let said = |word: &str| !is_for_nothing(word) && !is_for_suppressed(word);
@@ -148,6 +169,10 @@ impl Tally {
     pub fn mostly(&self, count: u64) -> bool {
         count > 0 && count * 10 >= self.told() * 9
     }
+}
+
+fn weekday(day: NaiveDate) -> u8 {
+    1 << day.weekday().num_days_from_monday()
 }
 
 /// Words that stand where nothing stands, in small letters.

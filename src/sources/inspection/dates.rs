@@ -49,13 +49,12 @@ pub struct Dates {
 }
 
 impl Dates {
-    /// Takes in a value; whether it is a date.
-    pub fn add(&mut self, text: &str) -> bool {
+    /// Takes in a value; the day that it is by the likeliest format, where it is a date.
+    pub fn add(&mut self, text: &str) -> Option<NaiveDate> {
         let set = fitting(text);
-        if set != 0 {
-            *self.sets.entry(set).or_default() += 1;
-        }
-        set != 0
+        let format = FORMATS.get(set.trailing_zeros() as usize)?;
+        *self.sets.entry(set).or_default() += 1;
+        NaiveDate::parse_from_str(text, format).ok()
     }
 
     /// Takes in a text of two dates; whether it is one.

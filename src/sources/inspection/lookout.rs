@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use super::guess;
 use crate::sources::cell::Cell;
 use crate::sources::error::FileError;
+use crate::sources::field::Field;
 use crate::sources::period;
 use crate::sources::settings::Delimiter;
 use crate::sources::sheet::file;
@@ -187,7 +190,7 @@ impl Sample {
 }
 
 fn is_figure(heading: &str) -> bool {
-    guess::by_heading(heading).is_some_and(|field| crate::sources::field::Field::COUNTED.contains(&field))
+    guess::by_heading(heading).is_some_and(|field| Field::COUNTED.contains(&field))
 }
 
 /// How many of the cells are headings that we know, or that can be columns of a pivot.
@@ -195,9 +198,18 @@ fn known(cells: &[String]) -> usize {
     cells.iter().filter(|cell| guess::by_heading(cell).is_some() || is_dated(cell)).count()
 }
 
-/// Whether a heading is a week or a month beyond doubt: a bare number is none.
+/// Whether a heading is a week or a month: a bare number is none.
 pub fn is_dated(heading: &str) -> bool {
     let is_number = heading.chars().all(|char| char.is_ascii_digit());
-    !is_number
-        && (period::week(heading, chrono::NaiveDate::MAX).is_some() || period::month(heading).is_some())
+    !is_number && (period::week(heading, NaiveDate::MAX).is_some() || period::month(heading).is_some())
+}
+
+/// Which of the two it is; none of `2026-10`, which may be either.
+pub fn dated(heading: &str) -> Option<Field> {
+    let (week, month) = (period::week(heading, NaiveDate::MAX).is_some(), period::month(heading).is_some());
+    match (is_dated(heading), week, month) {
+        (true, true, false) => Some(Field::Week),
+        (true, false, true) => Some(Field::Month),
+        _ => None,
+    }
 }

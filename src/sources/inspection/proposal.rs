@@ -6,12 +6,10 @@ use std::fmt::Write;
 
 use super::column::{Lines, Tally, is_for_nothing, is_for_suppressed};
 use super::dates::DateFormat;
+use super::evidence::percent;
 use super::{Guess, Inspection, encoding_word, lookout, words};
 use crate::domain::number;
 use crate::sources::field::Field;
-
-/// Why a line stands there.
-type Because = String;
 
 pub fn write(inspection: &Inspection, name: &str) -> String {
     let mut proposal = Proposal { inspection, lines: Vec::new() };
@@ -80,9 +78,9 @@ impl Proposal<'_> {
         }
         let pivots: Vec<&str> = self.inspection.pivots().collect();
         if let [first, ..] = pivots.as_slice() {
-            let heading = if crate::sources::period::month(first).is_some() { "month" } else { "week" };
+            let heading = lookout::dated(first).map_or("…", Field::key);
             let why = format!(
-                "needed: {} columns are a {heading} each; which figure stands below: active, share or items?",
+                "needed: {} columns are a week or a month each; which figure stands below: active, share or items?",
                 pivots.len()
             );
             self.line(format!("# pivot = {{ heading = \"{heading}\", cells = \"…\" }}  # {why}"));
@@ -215,8 +213,13 @@ impl Proposal<'_> {
             if let Some(column) = self.inspection.column_for(field)
                 && let Guess::Field(_, why) = &column.guess
             {
-                named.insert(field);
-                self.line(format!("columns.{field} = {}  # {why}", quoted(&column.name)));
+                let line = format!("columns.{field} = {}", quoted(&column.name));
+                if let Some(doubt) = self.inspection.doubt(field) {
+                    self.line(format!("# {line}  # {doubt}"));
+                } else {
+                    named.insert(field);
+                    self.line(format!("{line}  # {why}"));
+                }
             }
         }
         if named.is_empty() {
@@ -294,107 +297,6 @@ impl Proposal<'_> {
         if !unread.is_empty() {
             self.line(format!("# The other columns:{unread}"));
         }
-    }
-}
-
-impl Inspection {
-    /// The headings that are a record each.
-    fn pivots(&self) -> impl Iterator<Item = &str> {
-        self.columns.iter().filter(|column| column.guess == Guess::Pivot).map(|column| column.name.as_str())
-    }
-
-    /// The upper headings over figures.
-    fn groups(&self) -> BTreeSet<&str> {
-        let over_figures =
-            self.columns.iter().zip(&self.tallies).filter(|(column, _)| {
-                column.guess.field().is_some_and(|field| Field::COUNTED.contains(&field))
-            });
-        over_figures.map(|(_, tally)| tally.upper.as_str()).filter(|upper| !upper.is_empty()).collect()
-    }
-
-    /// What all upper headings are, where one thing fits them all.
-    fn group_field(&self) -> Option<Field> {
-        let groups = self.groups();
-        let all = |fits: &dyn Fn(&str) -> bool| !groups.is_empty() && groups.iter().all(|group| fits(group));
-        let is_known = |field: Field| {
-            move |word: &str| !matches!(self.known.likeness(field, word), super::Likeness::Nothing)
-        };
-        if self.found.header_rows < 2 {
-            None
-        } else if all(&|word| crate::sources::period::month(word).is_some()) {
-            Some(Field::Month)
-        } else if all(&lookout::is_dated) {
-            Some(Field::Week)
-        } else if all(&is_known(Field::Audience)) {
-            Some(Field::Audience)
-        } else if all(&is_known(Field::Module)) {
-            Some(Field::Module)
-        } else {
-            None
-        }
-    }
-
-    /// The field whose dates decide, and how they are written.
-    pub(super) fn date_format(&self) -> Option<(Field, DateFormat)> {
-        let periods = self.tally_for(Field::Period).and_then(|tally| tally.periods.conclude());
-        let of = |field| Some((field, self.tally_for(field)?.dates.conclude()?));
-        periods
-            .map(|format| (Field::Period, format))
-            .or_else(|| of(Field::From))
-            .or_else(|| of(Field::To))
-            .or_else(|| of(Field::LastActive))
-    }
-
-    fn is_unit_the_name(&self) -> bool {
-        let stem = self.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        !matches!(
-            self.known.likeness(Field::Unit, &stem),
-            super::Likeness::Nothing | super::Likeness::Near { .. }
-        )
-    }
-
-    /// What stands for a name that is a week, where no column says which days a row is about.
-    fn week_of_name(&self) -> Option<&'static str> {
-        if Field::DAYS.into_iter().any(|field| self.column_for(field).is_some())
-            || self.group_field().is_some_and(|field| Field::DAYS.contains(&field))
-            || self.pivots().next().is_some()
-        {
-            return None;
-        }
-        if !self.found.alike.is_empty() && self.found.alike.iter().all(|sheet| lookout::is_dated(sheet)) {
-            return Some("{sheet}");
-        }
-        let stem = self.path.file_stem()?.to_string_lossy().into_owned();
-        lookout::is_dated(&stem).then_some("{file_stem}")
-    }
-}
-
-/// Whether the numbers of a column are per cent, where that can be told, and how.
-fn percent(share: &Tally) -> (Option<bool>, Because) {
-    let Tally { signed_percent: signed, fractions, over_one, .. } = share;
-    match (signed.count, fractions.count, over_one.count) {
-        (0, 0, 0) => (Some(false), "no value tells whether they are fractions or per cent".to_owned()),
-        (_, _, 0) if signed.count > 0 => {
-            (Some(false), "the values carry a per cent sign, or are fractions".to_owned())
-        }
-        (0, 0, _) => (Some(true), "no value lies between 0 and 1, so the column holds 0 to 100".to_owned()),
-        (0, _, 0) => (Some(false), "no value is over 1, so they are read as fractions: check".to_owned()),
-        (0, ..) => (
-            None,
-            format!(
-                "mixed: {} are over 1, and {} lie between 0 and 1. Without this line those over 1 are refused; with it 0.8 is 0.8 %",
-                over_one.told(),
-                fractions.told()
-            ),
-        ),
-        _ => (
-            None,
-            format!(
-                "mixed: {} carry a per cent sign, and {} are over 1 without one. Without this line the latter are refused",
-                signed.told(),
-                over_one.told()
-            ),
-        ),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The rows of one file, turned into records.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::super::Asked;
@@ -28,7 +30,7 @@ pub struct FileRecords<'a> {
     /// The file as the coordinator knows it.
     file: &'a str,
     /// The same with its worksheet, where it has several.
-    part: String,
+    part: Arc<str>,
     columns: Columns,
     /// What the fields that are filled down held last.
     above: PerField<Cell<'static>>,
@@ -54,7 +56,7 @@ impl<'a> FileRecords<'a> {
             meaning,
             sheet_meaning: None,
             file,
-            part: file.to_owned(),
+            part: file.into(),
             columns: Columns::default(),
             above: PerField::default(),
             gathering: Gathering::default(),
@@ -64,7 +66,7 @@ impl<'a> FileRecords<'a> {
     }
 
     fn place(&self, line: u64) -> Place {
-        Place::Line { file: self.part.clone(), line }
+        Place::Line { file: Arc::clone(&self.part), line }
     }
 
     /// What of a row has to be remembered for those below it.
@@ -106,7 +108,7 @@ impl<'a> FileRecords<'a> {
 impl Visitor for FileRecords<'_> {
     fn sheet(&mut self, name: &str, is_only: bool) {
         self.above = PerField::default();
-        self.part = if is_only { self.file.to_owned() } else { format!("{} ({name})", self.file) };
+        self.part = if is_only { self.file.into() } else { format!("{} ({name})", self.file).into() };
         let names_sheet = self.meaning.constants.iter().any(|(_, text)| text.contains(SHEET));
         self.sheet_meaning = names_sheet.then(|| {
             let constants = self.meaning.constants.map(|text| text.replace(SHEET, name));

@@ -42,7 +42,7 @@ async fn full(settings: StoreSettings) -> World {
         failures: Vec::new(),
         notes: vec!["slow".to_owned()],
     };
-    let place = Place::Line { file: "v46.csv".to_owned(), line: 7 };
+    let place = Place::Line { file: "v46.csv".into(), line: 7 };
     let refusal = Refusal { source: "export".to_owned(), place, reason: "`tolv` is not a number".to_owned() };
     store.usage.record_fetch("export", Some("meaning"), monday(), &report, &[refusal]).await.unwrap();
     let usage: Vec<_> = (0..450)

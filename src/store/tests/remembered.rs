@@ -130,7 +130,7 @@ async fn a_failed_reading_keeps_the_time_of_the_last_good_one() {
 async fn only_the_refusals_of_the_newest_reading_are_kept() {
     let World { store, folder: _folder, .. } = World::new().await;
     let first: Vec<_> = (1..=MOST_REFUSALS as u64 + 5)
-        .map(|line| refusal(Place::Line { file: "v46.csv".to_owned(), line }))
+        .map(|line| refusal(Place::Line { file: "v46.csv".into(), line }))
         .collect();
     store.usage.record_fetch("export", Some("meaning"), monday(), &report(&[]), &first).await.unwrap();
     let kept = store.usage.refusals("export", usize::MAX).await.unwrap();

@@ -133,7 +133,7 @@ async fn replace_refusals(transaction: &mut Transaction, source: &str, refusals:
             Query::new(DOING, "INSERT INTO refusals (source, position, file, page, number, reason) ");
         query.push_rows(batch.iter().map(|(position, refusal)| {
             let (file, page, number) = match &refusal.place {
-                Place::Line { file, line } => (Some(file.as_str()), None, *line),
+                Place::Line { file, line } => (Some(&**file), None, *line),
                 Place::Record { page, record } => (None, Some(whole(*page)), *record),
             };
             [
@@ -203,7 +203,7 @@ impl RefusalColumns {
         let row = Row::new("refusals", &source);
         let number = row.count(self.number)?;
         let place = match self.file {
-            Some(file) => Place::Line { file, line: number },
+            Some(file) => Place::Line { file: file.into(), line: number },
             None => {
                 Place::Record { page: row.count(row.present(self.page, "file or page")?)?, record: number }
             }

@@ -16,7 +16,7 @@ fn subject(unit: &str) -> Subject {
 }
 
 fn line(line: u64) -> Place {
-    Place::Line { file: "inbox/usage.csv".to_owned(), line }
+    Place::Line { file: "inbox/usage.csv".into(), line }
 }
 
 fn row(number: u64, (from, to): (&str, &str), figures: Figures) -> Row {

@@ -91,7 +91,9 @@ proptest! {
                 }
             }
         }
+        // A source without any usable file has failed as a whole.
+        let failures = if unfit == readings.len() { 1 } else { unfit };
         let runtime = Runtime::new().unwrap();
-        prop_assert_eq!(&runtime.block_on(fetched(&world)), &(kept, unfit, refused));
+        prop_assert_eq!(&runtime.block_on(fetched(&world)), &(kept, failures, refused));
     }
 }
