@@ -6,8 +6,11 @@
 mod case;
 mod seen;
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use nyttja::sources::{Known, inspect};
 
 use crate::needed;
 use crate::world::World;
@@ -67,17 +70,25 @@ fn laid_out<'a>(world: &World, cases: &'a [Case]) -> Vec<Reading<'a>> {
     readings
 }
 
-/// Asserts that every case is read as it should be.
-fn assert_alike(readings: &[Reading<'_>], seen: &[Seen]) {
+/// Asserts that no case differs. `differences` tells in what one does.
+fn assert_alike(
+    readings: &[Reading<'_>],
+    seen: &[Seen],
+    differences: impl Fn(&Reading<'_>, &Seen) -> Vec<String>,
+) {
     let differing: Vec<String> = readings
         .iter()
         .zip(seen)
-        .map(|(reading, seen)| (reading.case, reading.case.differences(seen)))
+        .map(|(reading, seen)| (reading.case, differences(reading, seen)))
         .filter(|(_, differences)| !differences.is_empty())
         .map(|(case, differences)| format!("{}: {}\n  {}", case.file, case.name, differences.join("\n  ")))
         .collect();
-    let (count, all, differing_text) = (differing.len(), readings.len(), differing.join("\n\n"));
-    assert!(differing.is_empty(), "{count} of {all} sheets are read otherwise:\n\n{differing_text}");
+    let (count, all) = (differing.len(), readings.len());
+    assert!(
+        differing.is_empty(),
+        "{count} of {all} sheets are read otherwise:\n\n{}",
+        differing.join("\n\n")
+    );
 }
 
 #[tokio::test]
@@ -86,5 +97,32 @@ async fn a_figure_is_read_right_or_refused_with_its_place() {
     let cases = case::all(&folder().join("cases"));
     let readings = laid_out(&world, &cases);
     let seen = Seen::all(&world.path("config"), &readings).await;
-    assert_alike(&readings, &seen);
+    assert_alike(&readings, &seen, |reading, seen| reading.case.differences(seen));
+}
+
+#[tokio::test]
+async fn what_an_inspection_proposes_reads_right_or_refuses() {
+    let world = world();
+    let cases = case::all(&folder().join("cases"));
+    let mut readings = laid_out(&world, &cases);
+    // Cases with the same file know the same of it.
+    let mut truths: HashMap<Vec<u8>, Vec<String>> = HashMap::new();
+    let file = |reading: &Reading<'_>| reading.data.join("inbox").join(&reading.case.file);
+    for reading in &readings {
+        truths.entry(fs::read(file(reading)).unwrap()).or_default().extend(reading.case.truths());
+    }
+    let known = Known::of(&world.settings().municipality);
+    readings.retain_mut(|reading| {
+        // A file that cannot be read at all has no settings to propose.
+        let inspection = inspect(&file(reading), known.clone());
+        let name = reading.data.file_name().expect("a name").to_string_lossy();
+        inspection.is_ok_and(|inspection| {
+            reading.source = inspection.to_toml(&name);
+            true
+        })
+    });
+    let seen = Seen::all(&world.path("config"), &readings).await;
+    assert_alike(&readings, &seen, |reading, seen| {
+        reading.case.wrong_by_proposal(&reading.source, &truths[&fs::read(file(reading)).unwrap()], seen)
+    });
 }

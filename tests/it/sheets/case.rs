@@ -68,6 +68,19 @@ pub struct Case {
     /// What stands in any refusal, failure or note, and may.
     #[serde(default)]
     named: Vec<String>,
+    /// The records that settings proposed by an inspection may read besides: what the file says, where
+    /// the settings of the case do not.
+    #[serde(default)]
+    guessed: Vec<String>,
+    /// What stands in the settings that an inspection proposes.
+    #[serde(default)]
+    proposed: Vec<String>,
+    /// What does not.
+    #[serde(default)]
+    unproposed: Vec<String>,
+    /// What stands in them or in what is explained there.
+    #[serde(default)]
+    remarked: Vec<String>,
     /// Whether that holds for all that is right.
     #[serde(default)]
     right_or_refused: bool,
@@ -217,6 +230,47 @@ impl Case {
         }
         differences
     }
+}
+
+impl Case {
+    /// What the file says, as far as this case knows.
+    pub fn truths(&self) -> impl Iterator<Item = String> {
+        let records = [&self.right, &self.maybe, &self.guessed].into_iter().flatten();
+        records.flat_map(|record| record.split(" | ")).map(in_full)
+    }
+
+    /// In what proposed settings, and what was read by them, differ from what the file says. They may
+    /// leave a column out that they are not sure of.
+    pub fn wrong_by_proposal(&self, proposed: &str, truths: &[String], seen: &Seen) -> Vec<String> {
+        let is_true = |record: &&String| truths.iter().any(|truth| is_part_of(record, truth));
+        let wrong = seen.records.iter().filter(|record| !is_true(record));
+        let mut differences: Vec<String> = wrong.map(|record| format!("WRONG    {record}")).collect();
+        let lines = proposed.lines().filter(|line| !line.starts_with('#'));
+        let settings: Vec<&str> = lines.filter_map(|line| line.split("  # ").next()).collect();
+        let stands = |text: &&String| settings.iter().any(|line| line.contains(text.as_str()));
+        let is_said = |text: &&String| proposed.to_lowercase().contains(&text.to_lowercase());
+        let unproposed = self.proposed.iter().filter(|text| !stands(text));
+        differences.extend(unproposed.map(|text| format!("not proposed {text}")));
+        differences.extend(self.unproposed.iter().filter(stands).map(|text| format!("proposed     {text}")));
+        let unsaid = self.remarked.iter().filter(|text| !is_said(text));
+        differences.extend(unsaid.map(|text| format!("not remarked {text}")));
+        if !differences.is_empty() {
+            differences.extend(proposed.lines().map(|line| format!("    {line}")));
+            differences.extend(seen.refused.iter().chain(&seen.notes).map(|said| format!("    said {said}")));
+        }
+        differences
+    }
+}
+
+/// Whether two records are of the same, and the first has no figure that the second has not.
+fn is_part_of(record: &str, whole: &str) -> bool {
+    let parts = |record: &str| {
+        let (head, figures) = record.split_once(": ").expect("a record");
+        let figures: Vec<String> = figures.replace(" of ", ", of ").split(", ").map(str::to_owned).collect();
+        (head.to_owned(), figures)
+    };
+    let ((one, some), (other, all)) = (parts(record), parts(whole));
+    one == other && some.iter().all(|figure| all.contains(figure))
 }
 
 /// A text with all that it abbreviates.
