@@ -34,31 +34,29 @@ impl RowReader<'_> {
     }
 
     fn week(&self) -> Result<Period, Unusable> {
-        let cell = self.required(Field::Week)?;
-        let week = match &cell {
-            Cell::Time(time) => period::week_from(*time),
-            cell => period::week(&cell.text(), self.context.first_read),
-        };
-        week.ok_or_else(|| {
-            self.text_fault(
-                Field::Week,
-                "is not a week; it is written as 2026-W47, 202647, v. 47 2026 or v. 47",
-            )
-        })
+        let read = |text: &str| period::week(text, self.context.first_read);
+        let what = "is not a week; it is written as 2026-W47, 202647, v. 47 2026 or v. 47";
+        self.span(Field::Week, period::week_from, read, what)
     }
 
     fn month(&self) -> Result<Period, Unusable> {
-        let cell = self.required(Field::Month)?;
-        let month = match &cell {
-            Cell::Time(time) => period::month_from(*time),
-            cell => period::month(&cell.text()),
+        let what = "is not a month with its year; it is written as 2026-10 or oktober 2026";
+        self.span(Field::Month, period::month_from, period::month, what)
+    }
+
+    /// The days that a cell names: by a `time` at which they begin, or by a text.
+    fn span(
+        &self,
+        field: Field,
+        from_time: impl Fn(NaiveDateTime) -> Option<Period>,
+        from_text: impl Fn(&str) -> Option<Period>,
+        what: &str,
+    ) -> Result<Period, Unusable> {
+        let named = match self.required(field)? {
+            Cell::Time(time) => from_time(time),
+            cell => from_text(&cell.text()),
         };
-        month.ok_or_else(|| {
-            self.text_fault(
-                Field::Month,
-                "is not a month with its year; it is written as 2026-10 or oktober 2026",
-            )
-        })
+        named.ok_or_else(|| self.text_fault(field, what))
     }
 
     /// Both days in one text. A mark may stand between them and inside them: the text is parted where
