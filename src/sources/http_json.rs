@@ -17,6 +17,7 @@ use crate::domain::week::Week;
 
 mod access;
 mod address;
+mod answer;
 mod client;
 pub(super) mod fault;
 mod page;
@@ -27,6 +28,7 @@ pub use fault::HttpFault;
 pub use wait::Wait;
 
 use access::{Access, Pass};
+use answer::Answer;
 use page::JsonRow;
 
 /// An interface, ready to be asked.
@@ -77,10 +79,17 @@ impl HttpJson {
             if !seen.insert(url.clone()) {
                 return Err(at(HttpFault::Loop));
             }
-            let page = self.fetch(&url, &pass).await.map_err(at)?;
+            let answer = self.fetch(&url, &pass).await.map_err(at)?;
+            if let Some(range) = answer.part() {
+                return Err(at(HttpFault::Part { range: range.to_owned() }));
+            }
+            let text = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body);
+            // The parser's message gives line and column, and quotes nothing of the page.
+            let page =
+                serde_json::from_slice(text).map_err(|error| at(HttpFault::NotJson(error.to_string())))?;
             self.read_page(&page, number, asked, &mut gathering).map_err(at)?;
             reading.parts = number;
-            next = self.next(&page, &url).map_err(at)?;
+            next = self.next(&page, &answer.address).map_err(at)?;
         }
         let mut ignored = Ignored::default();
         let given =
@@ -90,8 +99,8 @@ impl HttpJson {
         Ok(reading)
     }
 
-    /// One page, tried again where that may help.
-    async fn fetch(&self, url: &Url, pass: &Pass<'_>) -> Result<Value, HttpFault> {
+    /// One answer, tried again where that may help.
+    async fn fetch(&self, url: &Url, pass: &Pass<'_>) -> Result<Answer, HttpFault> {
         let once = || pass.get(&self.client, url, self.settings.body_limit);
         wait::patiently(once, &self.wait, url).await
     }

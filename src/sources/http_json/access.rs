@@ -4,11 +4,11 @@
 use std::path::Path;
 
 use reqwest::{Client, StatusCode};
-use serde_json::Value;
 use url::Url;
 
 use super::super::error::SourceError;
 use super::super::settings::Auth;
+use super::answer::Answer;
 use super::client;
 use super::fault::HttpFault;
 use super::secret::{Credentials, Scheme};
@@ -52,8 +52,8 @@ impl Access {
 }
 
 impl Pass<'_> {
-    /// One page, asked for once; a token that is turned down is replaced once.
-    pub async fn get(&self, client: &Client, url: &Url, limit: usize) -> Result<Value, HttpFault> {
+    /// One answer, asked for once; a token that is turned down is replaced once.
+    pub async fn get(&self, client: &Client, url: &Url, limit: usize) -> Result<Answer, HttpFault> {
         let grant = match self {
             Self::Given(credentials) => return client::get(client, url, credentials, limit).await,
             Self::Granted(grant) => grant,

@@ -5,12 +5,12 @@ use std::time::Duration;
 use reqwest::header::{ACCEPT, LOCATION};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
-use serde_json::Value;
 use url::Url;
 
 use super::super::error::SourceError;
 use super::super::settings::HttpJsonSettings;
 use super::address;
+use super::answer::Answer;
 use super::fault::HttpFault;
 use super::secret::Credentials;
 use super::wait;
@@ -44,13 +44,13 @@ fn within_the_server() -> Policy {
     })
 }
 
-/// One page, asked for once.
+/// One answer, asked for once.
 pub async fn get(
     client: &Client,
     url: &Url,
     credentials: &Credentials,
     limit: usize,
-) -> Result<Value, HttpFault> {
+) -> Result<Answer, HttpFault> {
     let request = client.get(url.clone()).header(ACCEPT, "application/json");
     let response = credentials.add_to(request).send().await.map_err(unreachable)?;
     let status = response.status();
@@ -60,10 +60,9 @@ pub async fn get(
     if !status.is_success() {
         return Err(HttpFault::Status { status, retry_after: wait::asked_for(response.headers()) });
     }
+    let (headers, address) = (response.headers().clone(), response.url().clone());
     let body = body(response, limit).await?;
-    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body);
-    // The parser's message gives line and column, and quotes nothing of the page.
-    serde_json::from_slice(text).map_err(|error| HttpFault::NotJson(error.to_string()))
+    Ok(Answer { status, headers, address, body })
 }
 
 async fn body(mut response: Response, limit: usize) -> Result<Vec<u8>, HttpFault> {

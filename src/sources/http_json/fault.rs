@@ -61,6 +61,12 @@ pub enum HttpFault {
     /// A page that was read already is named as the next.
     #[error("the pages lead round in a circle")]
     Loop,
+    /// A part of a longer list, where nothing says how to ask for the rest.
+    #[error("the answer is a part of a longer list ({range})")]
+    Part {
+        /// Which, in the server's words.
+        range: String,
+    },
     /// More pages than the settings allow.
     #[error("there are more than {0} pages")]
     TooManyPages(u64),
@@ -116,6 +122,7 @@ impl HttpFault {
                 "ask whoever runs the interface; we do not send our token elsewhere"
             }
             Self::Loop => "set `next` to the next page, not to this one; or tell whoever runs the interface",
+            Self::Part { .. } => "say under `paging` how to ask for the rest",
             Self::TooManyPages(_) => "ask for larger pages or fewer `weeks`, or raise `page_limit`",
         }
         .to_owned()
