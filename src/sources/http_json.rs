@@ -12,7 +12,6 @@ use super::ignored::Ignored;
 use super::record::{self, Context};
 use super::settings::{HttpJsonSettings, Meaning};
 use super::{Asked, Reading};
-use crate::domain::usage::refusal::Place;
 use crate::domain::week::Week;
 
 mod access;
@@ -21,6 +20,7 @@ mod answer;
 mod client;
 pub(super) mod fault;
 mod page;
+mod row;
 mod secret;
 mod wait;
 
@@ -29,7 +29,7 @@ pub use wait::Wait;
 
 use access::{Access, Pass};
 use answer::Answer;
-use page::JsonRow;
+use page::Page;
 
 /// An interface, ready to be asked.
 #[derive(Debug)]
@@ -83,11 +83,10 @@ impl HttpJson {
             if let Some(range) = answer.part() {
                 return Err(at(HttpFault::Part { range: range.to_owned() }));
             }
-            let text = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body);
-            // The parser's message gives line and column, and quotes nothing of the page.
-            let page =
-                serde_json::from_slice(text).map_err(|error| at(HttpFault::NotJson(error.to_string())))?;
-            self.read_page(&page, number, asked, &mut gathering).map_err(at)?;
+            let page = Page::open(answer.body).map_err(at)?;
+            let context = Context { meaning: &self.meaning, asked, first_read: asked.today };
+            page.read(&self.settings.records, &self.settings.fields, number, context, &mut gathering)
+                .map_err(at)?;
             reading.parts = number;
             next = self.next(&page, &answer.address).map_err(at)?;
         }
@@ -105,31 +104,12 @@ impl HttpJson {
         wait::patiently(once, &self.wait, url).await
     }
 
-    fn read_page(
-        &self,
-        page: &Value,
-        number: u64,
-        asked: &Asked,
-        gathering: &mut Gathering,
-    ) -> Result<(), HttpFault> {
-        let pointer = self.settings.records.as_str();
-        let no_records = || HttpFault::NoRecords { pointer: pointer.to_owned() };
-        let records = page.pointer(pointer).and_then(Value::as_array).ok_or_else(no_records)?;
-        for (value, position) in records.iter().zip(1..) {
-            let row = JsonRow { value, fields: &self.settings.fields };
-            let place = Place::Record { page: number, record: position };
-            let context = Context { meaning: &self.meaning, asked, first_read: asked.today };
-            gathering.add(&row, place, context);
-        }
-        Ok(())
-    }
-
     /// The address of the page after this one, which must be on the same server: our token goes with it.
-    fn next(&self, page: &Value, url: &Url) -> Result<Option<Url>, HttpFault> {
+    fn next(&self, page: &Page, url: &Url) -> Result<Option<Url>, HttpFault> {
         let Some(pointer) = &self.settings.next else { return Ok(None) };
         let bad =
             |what: &str| HttpFault::BadNext { pointer: pointer.as_str().to_owned(), what: what.to_owned() };
-        match page.pointer(pointer.as_str()) {
+        match page.pointer(pointer) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) if text.is_empty() => Ok(None),
             Some(Value::String(text)) => {
