@@ -4,7 +4,6 @@
 //! Most workbooks are made by the tools that people use, see `tests/sheets/make`; a few small ones are kept.
 
 mod case;
-mod seen;
 
 use std::collections::HashMap;
 use std::fs;
@@ -13,9 +12,10 @@ use std::path::{Path, PathBuf};
 use nyttja::sources::{Known, inspect};
 
 use crate::needed;
+use crate::readings::seen::{Reading, Seen};
+use crate::readings::{assert_alike, cases, world};
 use crate::world::World;
 use case::{Case, Content};
-use seen::{Reading, Seen};
 
 /// The folder with the files that `tests/sheets/make` has made.
 const MADE: &str = "NYTTJA_SHEETS";
@@ -38,17 +38,8 @@ fn bytes(case: &Case) -> Option<Vec<u8>> {
     Some(fs::read(&made).unwrap_or_else(|error| panic!("{}: {error}", made.display())))
 }
 
-/// A municipality to read cases in.
-fn world() -> World {
-    let world = World::in_a_file();
-    world.write("config/units.csv", include_str!("../../config/units.csv"));
-    world.write("config/expectations.toml", include_str!("../../config/expectations.toml"));
-    fs::remove_file(world.path("config/trainings.toml")).unwrap();
-    world
-}
-
 /// Those of the cases that can be read, each with a data folder of its own.
-fn laid_out<'a>(world: &World, cases: &'a [Case]) -> Vec<Reading<'a>> {
+fn laid_out<'a>(world: &World, cases: &'a [Case]) -> Vec<(&'a Case, Reading<'a>)> {
     let only = std::env::var("NYTTJA_SHEET").unwrap_or_default();
     let mut readings = Vec::new();
     let mut missing = 0;
@@ -62,7 +53,9 @@ fn laid_out<'a>(world: &World, cases: &'a [Case]) -> Vec<Reading<'a>> {
         for (file, text) in &case.beside {
             world.write(&format!("{data}/inbox/{file}"), case::written_out(text));
         }
-        readings.push(Reading { case, source: case.source(&data), data: world.path(&data) });
+        let source = case.source(&data);
+        readings
+            .push((case, Reading { name: &case.name, today: case.today, source, data: world.path(&data) }));
     }
     if missing > 0 {
         needed::is_skipped(&format!("{missing} sheets made by tests/sheets/make, in {MADE}"));
@@ -70,59 +63,46 @@ fn laid_out<'a>(world: &World, cases: &'a [Case]) -> Vec<Reading<'a>> {
     readings
 }
 
-/// Asserts that no case differs. `differences` tells in what one does.
-fn assert_alike(
-    readings: &[Reading<'_>],
-    seen: &[Seen],
-    differences: impl Fn(&Reading<'_>, &Seen) -> Vec<String>,
-) {
-    let differing: Vec<String> = readings
-        .iter()
-        .zip(seen)
-        .map(|(reading, seen)| (reading.case, differences(reading, seen)))
-        .filter(|(_, differences)| !differences.is_empty())
-        .map(|(case, differences)| format!("{}: {}\n  {}", case.file, case.name, differences.join("\n  ")))
-        .collect();
-    let (count, all) = (differing.len(), readings.len());
-    assert!(
-        differing.is_empty(),
-        "{count} of {all} sheets are read otherwise:\n\n{}",
-        differing.join("\n\n")
-    );
+/// What came of reading them.
+async fn seen(world: &World, readings: &[(&Case, Reading<'_>)]) -> Vec<Seen> {
+    let readings: Vec<_> = readings.iter().map(|(_, reading)| reading).collect();
+    Seen::all(&world.path("config"), &readings, |_, source| source).await
 }
 
 #[tokio::test]
 async fn a_figure_is_read_right_or_refused_with_its_place() {
     let world = world();
-    let cases = case::all(&folder().join("cases"));
+    let cases = cases(&folder().join("cases"), |case: &Case| &case.name);
     let readings = laid_out(&world, &cases);
-    let seen = Seen::all(&world.path("config"), &readings).await;
-    assert_alike(&readings, &seen, |reading, seen| reading.case.differences(seen));
+    let seen = seen(&world, &readings).await;
+    let read = readings.iter().zip(&seen);
+    assert_alike(read.map(|((case, _), seen)| (case.called(), case.expected().differences(seen))));
 }
 
 #[tokio::test]
 async fn what_an_inspection_proposes_reads_right_or_refuses() {
     let world = world();
-    let cases = case::all(&folder().join("cases"));
+    let cases = cases(&folder().join("cases"), |case: &Case| &case.name);
     let mut readings = laid_out(&world, &cases);
     // Cases with the same file know the same of it.
     let mut truths: HashMap<Vec<u8>, Vec<String>> = HashMap::new();
-    let file = |reading: &Reading<'_>| reading.data.join("inbox").join(&reading.case.file);
-    for reading in &readings {
-        truths.entry(fs::read(file(reading)).unwrap()).or_default().extend(reading.case.truths());
+    let file = |case: &Case, reading: &Reading<'_>| reading.data.join("inbox").join(&case.file);
+    for (case, reading) in &readings {
+        truths.entry(fs::read(file(case, reading)).unwrap()).or_default().extend(case.truths());
     }
     let known = Known::of(&world.settings().municipality);
-    readings.retain_mut(|reading| {
+    readings.retain_mut(|(case, reading)| {
         // A file that cannot be read at all has no settings to propose.
-        let inspection = inspect(&file(reading), known.clone());
+        let inspection = inspect(&file(case, reading), known.clone());
         let name = reading.data.file_name().expect("a name").to_string_lossy();
         inspection.is_ok_and(|inspection| {
             reading.source = inspection.to_toml(&name);
             true
         })
     });
-    let seen = Seen::all(&world.path("config"), &readings).await;
-    assert_alike(&readings, &seen, |reading, seen| {
-        reading.case.wrong_by_proposal(&reading.source, &truths[&fs::read(file(reading)).unwrap()], seen)
-    });
+    let seen = seen(&world, &readings).await;
+    assert_alike(readings.iter().zip(&seen).map(|((case, reading), seen)| {
+        let truths = &truths[&fs::read(file(case, reading)).unwrap()];
+        (case.called(), case.wrong_by_proposal(&reading.source, truths, seen))
+    }));
 }

@@ -298,6 +298,21 @@ pub fn table(lines: &str) -> toml::Value {
     toml::Value::Table(toml::from_str(lines).expect("lines in TOML"))
 }
 
+/// Tables become one, and anything else of `over` counts.
+pub fn lay_over(under: &mut toml::Value, over: toml::Value) {
+    match (under, over) {
+        (toml::Value::Table(under), toml::Value::Table(over)) => {
+            for (key, value) in over {
+                match under.get_mut(&key) {
+                    Some(place) => lay_over(place, value),
+                    None => drop(under.insert(key, value)),
+                }
+            }
+        }
+        (under, over) => *under = over,
+    }
+}
+
 /// What lies under `step` in a value; in a table it is made where it is missing.
 fn inside<'a>(place: &'a mut toml::Value, step: &str) -> &'a mut toml::Value {
     let is_meant = |entry: &&mut toml::Value| {

@@ -1,14 +1,13 @@
 //! A case: a file, the settings that it is read by, and what is right.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
-use chrono::{Days, NaiveDate, Weekday};
+use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::seen::Seen;
-use crate::world::table;
+use crate::readings::expected::{Expected, in_full, is_part_of};
+use crate::readings::seen::Seen;
+use crate::world::{lay_over, table};
 
 /// The source of a case, where it does not say otherwise.
 const SOURCE: &str = r#"
@@ -120,34 +119,8 @@ pub enum Content<'a> {
     Made(&'a str),
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Cases {
-    case: Vec<Case>,
-}
-
 fn monday() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day")
-}
-
-/// Every case of the files in a folder.
-pub fn all(folder: &Path) -> Vec<Case> {
-    let files: std::collections::BTreeSet<_> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    let cases: Vec<Case> = files
-        .iter()
-        .flat_map(|file| {
-            let cases: Cases = toml::from_str(&fs::read_to_string(file).unwrap())
-                .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-            cases.case
-        })
-        .collect();
-    let mut names = BTreeMap::new();
-    for case in &cases {
-        let twice = names.insert(&case.name, &case.file);
-        assert_eq!(twice, None, "two cases are called {}", case.name);
-    }
-    cases
 }
 
 impl Case {
@@ -175,64 +148,22 @@ impl Case {
         toml::to_string(&block).expect("values that TOML can hold")
     }
 
-    /// In what the things seen differ from what is right.
-    pub fn differences(&self, seen: &Seen) -> Vec<String> {
-        let in_full = |records: &[String]| -> Vec<Vec<String>> {
-            records.iter().map(|record| record.split(" | ").map(in_full).collect()).collect()
-        };
-        let (mut right, mut maybe) = (in_full(&self.right), in_full(&self.maybe));
-        if self.right_or_refused {
-            maybe.append(&mut right);
-        }
-        let may_refuse = !maybe.is_empty() && !seen.is_unset;
-        let mut differences = Vec::new();
-        for record in &seen.records {
-            let place = |ways: &[Vec<String>]| ways.iter().position(|ways| ways.contains(record));
-            if let Some(place) = place(&right) {
-                right.remove(place);
-            } else if let Some(place) = place(&maybe) {
-                maybe.remove(place);
-            } else {
-                differences.push(format!("WRONG    {record}"));
-            }
-        }
-        differences.extend(right.iter().map(|ways| format!("missing  {}", ways.join(" | "))));
-        // What is not read must have been refused.
-        if seen.refused.is_empty() || !may_refuse {
-            differences.extend(maybe.iter().map(|ways| format!("lost     {}", ways.join(" | "))));
-        }
-        let mut unexpected: Vec<&String> = seen.refused.iter().collect();
-        for words in &self.refused {
-            let is_meant = |said: &String| stand_in(said, words);
-            let is_moot = may_refuse && maybe.is_empty();
-            if !is_moot && !seen.refused.iter().any(is_meant) {
-                differences.push(format!("not said {}", words.join(" … ")));
-            }
-            unexpected.retain(|said| !is_meant(said));
-        }
-        let told = |word: &String, said: &String| stand_in(said, std::slice::from_ref(word));
-        unexpected.retain(|said| !self.named.iter().any(|word| told(word, said)));
-        if !may_refuse {
-            differences.extend(unexpected.iter().map(|said| format!("refused  {said}")));
-        }
-        for word in &self.told {
-            if !seen.notes.iter().any(|note| told(word, note)) {
-                differences.push(format!("not told {word}"));
-            }
-        }
-        for word in &self.named {
-            if !seen.notes.iter().chain(&seen.refused).any(|said| told(word, said)) {
-                differences.push(format!("no word of {word}"));
-            }
-        }
-        if !differences.is_empty() {
-            differences.extend(seen.refused.iter().chain(&seen.notes).map(|said| format!("    said {said}")));
-        }
-        differences
+    /// What to call it where it is read otherwise.
+    pub fn called(&self) -> String {
+        format!("{}: {}", self.file, self.name)
     }
-}
 
-impl Case {
+    pub fn expected(&self) -> Expected<'_> {
+        Expected {
+            right: &self.right,
+            maybe: &self.maybe,
+            refused: &self.refused,
+            told: &self.told,
+            named: &self.named,
+            may_refuse: self.right_or_refused,
+        }
+    }
+
     /// What the file says, as far as this case knows.
     pub fn truths(&self) -> impl Iterator<Item = String> {
         let records = [&self.right, &self.maybe, &self.guessed].into_iter().flatten();
@@ -262,84 +193,9 @@ impl Case {
     }
 }
 
-/// Whether two records are of the same, and the first has no figure that the second has not.
-fn is_part_of(record: &str, whole: &str) -> bool {
-    let parts = |record: &str| {
-        let (head, figures) = record.split_once(": ").expect("a record");
-        let figures: Vec<String> = figures.replace(" of ", ", of ").split(", ").map(str::to_owned).collect();
-        (head.to_owned(), figures)
-    };
-    let ((one, some), (other, all)) = (parts(record), parts(whole));
-    one == other && some.iter().all(|figure| all.contains(figure))
-}
-
 /// A text with all that it abbreviates.
 pub fn written_out(text: &str) -> String {
     (1..=24).fold(text.replace("{head}", HEAD), |text, unit| {
         text.replace(&format!("{{{unit:02}}}"), &format!("990001{unit:02};{USUAL}"))
     })
-}
-
-/// Whether the words stand in what was said, one of those with ` | ` between; `line 3` also as `:3` and
-/// as one of several lines.
-fn stand_in(said: &str, words: &[String]) -> bool {
-    let stands = |word: &str| match word.strip_prefix("line ") {
-        Some(line) => lines(said).contains(&line),
-        None => said.to_lowercase().contains(&word.to_lowercase()),
-    };
-    words.iter().all(|words| words.split(" | ").any(stands))
-}
-
-/// The lines that a sentence names: `:3: `, `line 3`, `lines 3, 4 and 5`, `line 2, line 3`.
-fn lines(said: &str) -> Vec<&str> {
-    let numbers = |text: &'static str| {
-        said.split(text).skip(1).flat_map(|rest| {
-            rest.split([',', ' '])
-                .filter(|part| !matches!(*part, "" | "and" | "line"))
-                .map(|part| part.trim_end_matches([':', ';', '.', ')']))
-                .take_while(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
-        })
-    };
-    ["line ", "lines ", ":"].into_iter().flat_map(numbers).collect()
-}
-
-/// Tables become one, and anything else of `over` counts.
-fn lay_over(under: &mut toml::Value, over: toml::Value) {
-    match (under, over) {
-        (toml::Value::Table(under), toml::Value::Table(over)) => {
-            for (key, value) in over {
-                match under.get_mut(&key) {
-                    Some(place) => lay_over(place, value),
-                    None => drop(under.insert(key, value)),
-                }
-            }
-        }
-        (under, over) => *under = over,
-    }
-}
-
-/// A record with all that it leaves out: `99000101: 30 of 44` as
-/// `99000101 larlogg staff 2026-11-16/2026-11-22: 30 of 44`.
-fn in_full(record: &str) -> String {
-    let (head, figures) = record.split_once(": ").unwrap_or_else(|| panic!("`{record}` has no figures"));
-    let (mut unit, mut module, mut audience) = ("", "larlogg", "staff");
-    let mut period = "2026-11-16/2026-11-22".to_owned();
-    for word in head.split(' ') {
-        match word {
-            "staff" | "students" | "guardians" => audience = word,
-            "larlogg" | "veckobrev" | "meddelanden" => module = word,
-            _ if word.contains("-W") => period = week(word),
-            _ if word.contains('/') => word.clone_into(&mut period),
-            _ if word.parse::<NaiveDate>().is_ok() => period = format!("{word}/{word}"),
-            _ => unit = word,
-        }
-    }
-    format!("{unit} {module} {audience} {period}: {figures}")
-}
-
-fn week(word: &str) -> String {
-    let (year, week) = word.split_once("-W").expect("a week");
-    let monday = NaiveDate::from_isoywd_opt(year.parse().unwrap(), week.parse().unwrap(), Weekday::Mon)
-        .unwrap_or_else(|| panic!("there is no {word}"));
-    format!("{monday}/{}", monday + Days::new(6))
 }

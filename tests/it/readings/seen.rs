@@ -1,17 +1,16 @@
-//! What came of reading a case.
+//! What came of reading a source, in words.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use nyttja::domain::number::Exact;
 use nyttja::domain::usage::figure::Figure;
 use nyttja::domain::usage::{Figures, Subject, Usage};
 use nyttja::settings::{Settings, Severity, load};
 use nyttja::sources::{self, Asked, Source, SourceError, SourceSettings};
-
-use super::case::Case;
 
 const MUNICIPALITY: &str = r#"
 [municipality]
@@ -37,43 +36,56 @@ pub struct Seen {
     pub is_unset: bool,
 }
 
-/// A case that is to be read.
+/// A source that is to be read.
 #[derive(Debug)]
 pub struct Reading<'a> {
-    pub case: &'a Case,
-    /// The data folder, which holds its file.
+    /// Which case it is; no two have the same.
+    pub name: &'a str,
+    /// The day of the run.
+    pub today: NaiveDate,
+    /// The data folder, which holds its files.
     pub data: PathBuf,
     /// The `[[source]]` block to read it by.
     pub source: String,
 }
 
 impl Seen {
-    /// Reads each case; the files of the settings lie in `config`.
-    pub async fn all(config: &Path, readings: &[Reading<'_>]) -> Vec<Self> {
-        let (settings, faults) = set(config, readings.iter().collect());
+    /// Reads each source, as `prepared` for its place among them; the files of the settings lie in `config`.
+    pub async fn all(
+        config: &Path,
+        readings: &[&Reading<'_>],
+        prepared: impl Fn(usize, Source) -> Source,
+    ) -> Vec<Self> {
+        let (settings, faults) = set(config, readings.to_vec());
         let mut sources = settings.sources.iter();
         let mut seen = Vec::with_capacity(readings.len());
-        for reading in readings {
-            seen.push(match faults.get(reading.case.name.as_str()) {
+        for (place, reading) in readings.iter().enumerate() {
+            let prepared = |source| prepared(place, source);
+            seen.push(match faults.get(reading.name) {
                 Some(faults) => Self { refused: faults.clone(), is_unset: true, ..Self::default() },
-                None => Self::of(&settings, sources.next().expect("a source"), reading).await,
+                None => Self::of(&settings, sources.next().expect("a source"), reading, prepared).await,
             });
         }
         seen
     }
 
-    async fn of(settings: &Settings, source: &SourceSettings, reading: &Reading<'_>) -> Self {
+    async fn of(
+        settings: &Settings,
+        source: &SourceSettings,
+        reading: &Reading<'_>,
+        prepared: impl FnOnce(Source) -> Source,
+    ) -> Self {
         let municipality = &settings.municipality;
         let units = municipality.roster.units.iter().map(|unit| (unit.key.clone(), unit.headcount));
         let modules = municipality.modules.iter().map(|module| module.key.clone());
         let asked = Asked {
             units: Arc::new(units.collect()),
             modules: Arc::new(modules.collect()),
-            today: reading.case.today,
+            today: reading.today,
             zone: municipality.zone,
         };
         match Source::new(source, &reading.data) {
-            Ok(source) => match source.read(&asked).await {
+            Ok(source) => match prepared(source).read(&asked).await {
                 Ok(told) => Self::read(&told),
                 Err(error) => Self::failed(&error),
             },
@@ -106,7 +118,7 @@ fn set<'a>(config: &Path, mut readings: Vec<&'a Reading<'a>>) -> (Settings, Case
     const NAME: &str = "# The case: ";
     let mut faults = CaseFaults::new();
     loop {
-        let source = |reading: &&Reading<'_>| format!("{NAME}{}\n{}\n", reading.case.name, reading.source);
+        let source = |reading: &&Reading<'_>| format!("{NAME}{}\n{}\n", reading.name, reading.source);
         let text = format!("{MUNICIPALITY}{}", readings.iter().map(source).collect::<String>());
         fs::write(config.join("nyttja.toml"), &text).unwrap();
         let loaded = load(config, &BTreeMap::new());
@@ -116,12 +128,12 @@ fn set<'a>(config: &Path, mut readings: Vec<&'a Reading<'a>>) -> (Settings, Case
         for fault in loaded.faults.iter().filter(|fault| fault.severity == Severity::Error) {
             let above = text.lines().take(fault.line.unwrap_or_default());
             let name = above.filter_map(|line| line.strip_prefix(NAME)).last();
-            let reading = readings.iter().find(|reading| name == Some(&reading.case.name));
+            let reading = readings.iter().find(|reading| name == Some(reading.name));
             let reading = reading.unwrap_or_else(|| panic!("{fault:?}"));
             let hint = fault.hint.as_deref().unwrap_or_default();
-            faults.entry(&reading.case.name).or_default().push(format!("{}; {hint}", fault.message));
+            faults.entry(reading.name).or_default().push(format!("{}; {hint}", fault.message));
         }
-        readings.retain(|reading| !faults.contains_key(reading.case.name.as_str()));
+        readings.retain(|reading| !faults.contains_key(reading.name));
     }
 }
 
