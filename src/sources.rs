@@ -27,6 +27,7 @@ mod cell;
 mod error;
 pub mod field;
 mod gathering;
+mod heading;
 pub mod http_json;
 mod ignored;
 pub mod inspection;
@@ -188,7 +189,7 @@ impl Source {
     pub fn meaning(&self) -> String {
         let fields = match &self.settings {
             SourceSettings::Sheet(sheet) => format!("{:?} {:?}", sheet.sheet, sheet.table),
-            SourceSettings::HttpJson(http_json) => format!("{:?}", http_json.fields),
+            SourceSettings::HttpJson(http_json) => format!("{:?}", http_json.body),
         };
         // Only whether it is the same matters; a release that writes it otherwise reads once more.
         let digest = Sha256::digest(format!("{fields}\n{:?}", self.settings.meaning()));

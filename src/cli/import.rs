@@ -50,7 +50,7 @@ pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failur
     let mut settings = opening::settings(folders)?;
     let file = std::path::absolute(&args.file).map_err(|error| Failure::of(&error))?;
     let source = match sheet(&settings, args)? {
-        SourceSettings::Sheet(sheet) => SourceSettings::Sheet(sheet.for_file(&file)),
+        SourceSettings::Sheet(sheet) => SourceSettings::Sheet(Box::new(sheet.for_file(&file))),
         other @ SourceSettings::HttpJson(_) => other,
     };
     let name = source.name().to_owned();
@@ -118,7 +118,7 @@ async fn as_read(block: &str, file: &Path, data: &Path, asked: &Asked) -> String
     let Some(SourceSettings::Sheet(sheet)) = source else {
         return "These settings do not read it yet: fill in what is missing.".to_owned();
     };
-    let source = match Source::new(&SourceSettings::Sheet(sheet.for_file(file)), data) {
+    let source = match Source::new(&SourceSettings::Sheet(Box::new(sheet.for_file(file))), data) {
         Ok(source) => source,
         Err(error) => return format!("These settings do not read it yet: {error}."),
     };

@@ -7,9 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::error::SourceError;
-use super::gathering::Gathering;
-use super::ignored::Ignored;
-use super::record::{self, Context};
+use super::record::Context;
 use super::settings::{HttpJsonSettings, Meaning};
 use super::{Asked, Reading};
 use crate::domain::week::Week;
@@ -18,18 +16,30 @@ mod access;
 mod address;
 mod answer;
 mod client;
+mod collected;
 pub(super) mod fault;
+mod json_text;
+mod lines;
+mod mapping;
+mod members;
 mod page;
+pub(super) mod page_fault;
 mod row;
+mod said;
 mod secret;
+mod unused;
 mod wait;
+mod way;
 
 pub use fault::HttpFault;
+pub use page_fault::{PageFault, Slip};
 pub use wait::Wait;
 
 use access::{Access, Pass};
 use answer::Answer;
-use page::Page;
+use collected::Collected;
+use mapping::Mapping;
+use page::{At, Page};
 
 /// An interface, ready to be asked.
 #[derive(Debug)]
@@ -37,6 +47,8 @@ pub struct HttpJson {
     settings: HttpJsonSettings,
     /// How its words are compared.
     meaning: Meaning,
+    /// Where its answers hold what.
+    mapping: Mapping,
     client: reqwest::Client,
     access: Access,
     wait: Wait,
@@ -44,14 +56,12 @@ pub struct HttpJson {
 
 impl HttpJson {
     pub(super) fn new(settings: &HttpJsonSettings, data_dir: &Path) -> Result<Self, SourceError> {
-        if let Some((what, hint)) = record::fault_in(&settings.meaning, &settings.fields.map(|_| ())) {
-            return Err(SourceError::Settings { what, hint });
-        }
+        let mapping = Mapping::new(&settings.body, &settings.meaning)?;
         address::check(settings)?;
         let access = Access::new(&settings.auth, data_dir)?;
         let client = client::build(settings)?;
         let meaning = settings.meaning.in_plain_words();
-        Ok(Self { settings: settings.clone(), meaning, client, access, wait: Wait::default() })
+        Ok(Self { settings: settings.clone(), meaning, mapping, client, access, wait: Wait::default() })
     }
 
     pub(super) fn wait_by(&mut self, wait: Wait) {
@@ -61,7 +71,7 @@ impl HttpJson {
     pub(super) async fn read(&self, asked: &Asked) -> Result<Reading, SourceError> {
         let pass = self.access.pass().await?;
         let mut reading = Reading::default();
-        let mut gathering = Gathering::default();
+        let mut collected = Collected::new(&self.mapping);
         let mut seen = HashSet::new();
         let first_day = Week::of(asked.today).plus(-i64::from(self.settings.weeks)).monday();
         let last_day = self.settings.meaning.settled_on(asked.today);
@@ -83,18 +93,14 @@ impl HttpJson {
             if let Some(range) = answer.part() {
                 return Err(at(HttpFault::Part { range: range.to_owned() }));
             }
-            let page = Page::open(answer.body).map_err(at)?;
+            let page = Page::open(answer.body, &self.mapping).map_err(|fault| at(fault.into()))?;
+            let place = At { page: number, about: None };
             let context = Context { meaning: &self.meaning, asked, first_read: asked.today };
-            page.read(&self.settings.records, &self.settings.fields, number, context, &mut gathering)
-                .map_err(at)?;
+            page.read(&self.mapping, &place, context, &mut collected).map_err(|fault| at(fault.into()))?;
             reading.parts = number;
             next = self.next(&page, &answer.address).map_err(at)?;
         }
-        let mut ignored = Ignored::default();
-        let given =
-            gathering.end(&self.settings.name, &self.settings.meaning, asked, &mut reading, &mut ignored)?;
-        reading.given.push(given);
-        reading.note(&ignored);
+        collected.end(&self.settings.name, &self.settings.meaning, asked, &mut reading)?;
         Ok(reading)
     }
 

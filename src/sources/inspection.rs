@@ -7,9 +7,9 @@ use super::cell::Cell;
 use super::error::FileError;
 use super::field::Field;
 use super::settings::Encoding;
-use super::sheet::file;
 use super::sheet::grid::Makeup;
 use super::sheet::layout::{Heading, Visitor};
+use super::sheet::{Input, file};
 
 mod column;
 mod dates;
@@ -104,7 +104,7 @@ impl Inspection {
 pub fn inspect(path: &Path, known: Known) -> Result<Inspection, FileError> {
     let found = lookout::look(path)?;
     let mut eye = Eye::default();
-    let makeup = file::walk(path, &found.how(), &mut eye)?;
+    let makeup = file::walk(Input::File(path), &found.how(), &mut eye)?;
     Ok(eye.conclude(path, &makeup, found, known))
 }
 

@@ -30,9 +30,9 @@ pub use table::{Pivot, TableSettings};
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum SourceSettings {
     /// Files on disk: CSV or XLSX, told apart by their content.
-    Sheet(SheetSettings),
+    Sheet(Box<SheetSettings>),
     /// An interface that answers with JSON, page by page.
-    HttpJson(HttpJsonSettings),
+    HttpJson(Box<HttpJsonSettings>),
 }
 
 impl SourceSettings {

@@ -24,15 +24,17 @@ mod fence;
 pub(super) mod file;
 mod foreign;
 pub(super) mod grid;
+pub(super) mod input;
 pub(super) mod layout;
 mod lines;
 mod memory;
-mod records;
+pub(super) mod records;
 mod survey;
 mod workbook;
 
 use account::SourceAccount;
 use grid::{How, Makeup};
+pub(super) use input::Input;
 use memory::{Folder, Found, Memory};
 use records::FileRecords;
 
@@ -177,7 +179,7 @@ impl Sheet {
         let constants = self.meaning.constants.map(|text| text.replace(FILE_STEM, &plain(&stem)));
         let meaning = Meaning { constants, ..self.meaning.clone() };
         let mut records = FileRecords::new(file, &self.table, &meaning, asked, first_read);
-        let makeup = file::walk(path, &How::of(&self.settings), &mut records)?;
+        let makeup = file::walk(Input::File(path), &How::of(&self.settings), &mut records)?;
         let notes = notes(file, &makeup, &records);
         let given = records.gathering.end(&self.settings.name, &meaning, asked, reading, ignored)?;
         reading.notes.extend(notes);
@@ -187,21 +189,12 @@ impl Sheet {
 
 /// What is to be told about a file.
 fn notes(file: &str, makeup: &Makeup, records: &FileRecords<'_>) -> Vec<String> {
-    let listed = |names: &[String]| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
-    let mut notes = Vec::new();
-    if let Some(encoding) = makeup.encoding.filter(|_| makeup.encoding_guessed) {
-        notes.push(format!("{file}: the text is not UTF-8 and was read as {encoding}"));
-    }
+    let mut notes: Vec<String> =
+        notes_on_makeup(makeup).into_iter().map(|note| format!("{file}: {note}")).collect();
     if let Some(rows) = records.gathering.other_dates() {
         let format = &records.meaning.date_format;
         notes.push(format!(
             "{file}: {rows} rows do not fit the date format {format}, which may make the other dates wrong too"
-        ));
-    }
-    if !makeup.unread_sheets.is_empty() {
-        let sheets = listed(&makeup.unread_sheets);
-        notes.push(format!(
-            "{file}: only the first worksheet was read, not {sheets}; `sheet = \"*\"` reads every visible one"
         ));
     }
     if !records.unread.is_empty() {
@@ -212,6 +205,25 @@ fn notes(file: &str, makeup: &Makeup, records: &FileRecords<'_>) -> Vec<String> 
         notes.push(format!("{file}: {rows} rows were left out, as `only` and `skip` say"));
     }
     notes
+}
+
+/// What is to be told about how a table is made.
+pub(super) fn notes_on_makeup(makeup: &Makeup) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(encoding) = makeup.encoding.filter(|_| makeup.encoding_guessed) {
+        notes.push(format!("the text is not UTF-8 and was read as {encoding}"));
+    }
+    if !makeup.unread_sheets.is_empty() {
+        let sheets = listed(&makeup.unread_sheets);
+        notes.push(format!(
+            "only the first worksheet was read, not {sheets}; `sheet = \"*\"` reads every visible one"
+        ));
+    }
+    notes
+}
+
+fn listed(names: &[String]) -> String {
+    names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
 }
 
 fn bad_pattern(error: &glob::PatternError) -> SourceError {

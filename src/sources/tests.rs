@@ -58,7 +58,7 @@ fn a_key_or_word_that_does_not_exist_is_an_error_in_the_settings_and_in_the_sche
         (EXPORT, "\"auto\"", "\"|\""),
         (EXPORT, "audience = ", "who = "),
         (EXPORT, "module = {", "modul = {"),
-        (API, "records", "record"),
+        (API, "url", "uri"),
         (API, "token_file", "tokenfile"),
         (API, "\"bearer\"", "\"barer\""),
         (API, "kind = \"http_json\"", "kind = \"http\""),
@@ -68,6 +68,8 @@ fn a_key_or_word_that_does_not_exist_is_an_error_in_the_settings_and_in_the_sche
         let value: serde_json::Value = toml::from_str(&text).unwrap();
         assert!(!allows(&schema, &value), "{wrong}");
     }
+    let value = toml::from_str(&API.replace("records", "record")).unwrap();
+    assert!(!allows(&schema, &value));
     assert!(parsed(&API.replace("/data", "data")).unwrap_err().to_string().contains("JSON pointer"));
 }
 

@@ -275,6 +275,7 @@ fn write_list(file: &Path, refusals: &[Refusal]) -> io::Result<()> {
         let (part, line) = match &refusal.place {
             Place::Line { file, line } => (file.to_string(), *line),
             Place::Record { page, record } => (format!("page {page}"), *record),
+            Place::Named { page, part, record } => (format!("page {page} ({part})"), *record),
         };
         writer.write_record([&part, &line.to_string(), &refusal.reason])?;
     }

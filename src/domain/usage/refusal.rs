@@ -22,6 +22,15 @@ pub enum Place {
         /// The record on the page, counted from 1.
         record: u64,
     },
+    /// A record of a part of a page that has a name, or of an answer about something that has one.
+    Named {
+        /// The page, counted from 1.
+        page: u64,
+        /// What it is called there.
+        part: Arc<str>,
+        /// The record in that part, counted from 1.
+        record: u64,
+    },
 }
 
 impl Place {
@@ -30,7 +39,7 @@ impl Place {
     pub fn short(&self) -> String {
         match self {
             Self::Line { line, .. } => format!("line {line}"),
-            Self::Record { page, record } => format!("page {page}, record {record}"),
+            Self::Record { .. } | Self::Named { .. } => self.to_string(),
         }
     }
 }
@@ -40,6 +49,7 @@ impl fmt::Display for Place {
         match self {
             Self::Line { file, line } => write!(f, "{file}:{line}"),
             Self::Record { page, record } => write!(f, "page {page}, record {record}"),
+            Self::Named { page, part, record } => write!(f, "page {page} ({part}), record {record}"),
         }
     }
 }

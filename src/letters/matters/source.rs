@@ -74,6 +74,10 @@ fn refused(refusal: &Refusal, words: &Words) -> Result<String, ComposeError> {
         Place::Record { page, record } => {
             words.say("source-refused-record", [("page", (*page).into()), ("record", (*record).into()), why])
         }
+        Place::Named { page, part, record } => {
+            let page = format!("{page} ({})", one_line(part));
+            words.say("source-refused-record", [("page", page.into()), ("record", (*record).into()), why])
+        }
     }
 }
 

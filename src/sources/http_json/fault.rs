@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
+use super::page_fault::PageFault;
 use crate::grants::GrantError;
 
 /// Why a page could not be had.
@@ -35,15 +36,9 @@ pub enum HttpFault {
         /// The most we take, after unpacking.
         limit: usize,
     },
-    /// Not JSON.
-    #[error("the page is not JSON: {0}")]
-    NotJson(String),
-    /// The records are not where the settings say.
-    #[error("the page has no list of records at `{pointer}`")]
-    NoRecords {
-        /// Where we looked.
-        pointer: String,
-    },
+    /// An answer that cannot be read.
+    #[error(transparent)]
+    Page(#[from] PageFault),
     /// Something else than an address stands where the next page should be named.
     #[error("what the page has at `{pointer}` {what}")]
     BadNext {
@@ -79,6 +74,7 @@ impl HttpFault {
         match self {
             Self::Unreachable(_) => true,
             Self::NoToken(error) => error.is_temporary(),
+            Self::Page(fault) => fault.is_temporary(),
             Self::Status { status, .. } => {
                 status.is_server_error()
                     || matches!(*status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT)
@@ -113,10 +109,7 @@ impl HttpFault {
             },
             Self::Redirected { .. } => "if you trust that server, put the new address in `url`",
             Self::TooLarge { .. } => "ask for smaller pages or fewer `weeks`, or raise `body_limit`",
-            Self::NotJson(_) => "check `url`: a page for people, such as one to log in, is not JSON",
-            Self::NoRecords { .. } => {
-                "set `records` to where the list stands; empty when the page is the list"
-            }
+            Self::Page(fault) => return fault.hint(),
             Self::BadNext { .. } => "set `next` to where the address of the next page stands",
             Self::NextElsewhere { .. } => {
                 "ask whoever runs the interface; we do not send our token elsewhere"

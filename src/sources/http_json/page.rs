@@ -1,35 +1,63 @@
 //! A page of an interface: an answer, opened.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
-use super::super::field::PerField;
-use super::super::gathering::Gathering;
+use super::super::error::FileError;
 use super::super::record::Context;
 use super::super::settings::Pointer;
-use super::fault::HttpFault;
-use super::row::JsonRow;
-use crate::domain::usage::refusal::Place;
-use crate::sources::wholly;
+use super::super::settings::http_json::body::Body;
+use super::super::sheet::records::FileRecords;
+use super::super::sheet::{Input, file, notes_on_makeup};
+use super::collected::Collected;
+use super::json_text;
+use super::lines;
+use super::mapping::Mapping;
+use super::members::Members;
+use super::page_fault::PageFault;
+use super::said;
+
+/// Which page a record stands on.
+#[derive(Debug, Clone)]
+pub struct At {
+    /// Counted from 1, over all questions of a fetch.
+    pub page: u64,
+    /// What was asked about, where a fetch asks several questions.
+    pub about: Option<Arc<str>>,
+}
 
 /// What one answer holds.
 #[derive(Debug)]
-pub struct Page {
-    value: Option<Value>,
+pub struct Page(Opened);
+
+#[derive(Debug)]
+enum Opened {
+    /// The whole of it.
+    Value(Value),
+    /// Lines or a table, which are read piece by piece.
+    Bytes(Vec<u8>),
 }
 
 impl Page {
-    /// Opens an answer; its bytes are not needed any more.
-    #[expect(clippy::needless_pass_by_value, reason = "a page is never held twice")]
-    pub fn open(bytes: Vec<u8>) -> Result<Self, HttpFault> {
-        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-        // The parser's message gives line and column, and quotes nothing of the page.
-        let value = serde_json::from_slice(text).map_err(|error| HttpFault::NotJson(error.to_string()))?;
-        Ok(Self { value: Some(value) })
+    /// Opens an answer. Its bytes are given away: a page is never held twice.
+    pub fn open(bytes: Vec<u8>, mapping: &Mapping) -> Result<Self, PageFault> {
+        Ok(Self(match mapping.body {
+            Body::Json => {
+                let value = json_text::parse(&bytes, mapping.records.text())?;
+                drop(bytes);
+                Opened::Value(value)
+            }
+            Body::Ndjson | Body::Csv | Body::Xlsx => Opened::Bytes(bytes),
+        }))
     }
 
     /// What the page says, where it is one value; lines and tables are none.
     pub fn value(&self) -> Option<&Value> {
-        self.value.as_ref()
+        match &self.0 {
+            Opened::Value(value) => Some(value),
+            Opened::Bytes(_) => None,
+        }
     }
 
     /// What stands there.
@@ -37,21 +65,62 @@ impl Page {
         self.value()?.pointer(pointer.as_str())
     }
 
-    /// Gathers the records of the page, which is the one of that `number`; tells how many there are.
+    /// Gathers the records of the page; tells how many there are, as the server counts them.
     pub fn read(
         &self,
-        records: &Pointer,
-        fields: &PerField<Pointer>,
-        number: u64,
+        mapping: &Mapping,
+        at: &At,
         context: Context<'_>,
-        gathering: &mut Gathering,
-    ) -> Result<u64, HttpFault> {
-        let no_records = || HttpFault::NoRecords { pointer: records.as_str().to_owned() };
-        let records = self.pointer(records).and_then(Value::as_array).ok_or_else(no_records)?;
-        for (value, position) in records.iter().zip(1..) {
-            let place = Place::Record { page: number, record: position };
-            gathering.add(&JsonRow { value, fields }, place, context);
-        }
-        Ok(wholly(records.len()))
+        collected: &mut Collected,
+    ) -> Result<u64, PageFault> {
+        let records = match &self.0 {
+            Opened::Value(value) => {
+                let warnings = said::heed(value, mapping)?;
+                collected.warnings.extend(warnings);
+                Members::new(mapping, at, context, collected).of_page(value)?
+            }
+            Opened::Bytes(bytes) if mapping.body == Body::Ndjson => {
+                lines::read(bytes, mapping, at, context, collected)?
+            }
+            Opened::Bytes(bytes) => table(bytes, mapping, at, context, collected)?,
+        };
+        collected.records += records;
+        Ok(records)
+    }
+}
+
+/// Reads a table as a file of the same bytes is read.
+fn table(
+    bytes: &[u8],
+    mapping: &Mapping,
+    at: &At,
+    context: Context<'_>,
+    collected: &mut Collected,
+) -> Result<u64, PageFault> {
+    if bytes.trim_ascii().is_empty() {
+        return Ok(0);
+    }
+    if let Some(found) = json_text::of_table(bytes) {
+        return Err(found);
+    }
+    let Context { meaning, asked, first_read } = context;
+    let called = match &at.about {
+        None => format!("page {}", at.page),
+        Some(about) => format!("page {} ({about})", at.page),
+    };
+    let mut records = FileRecords::new(&called, &mapping.table, meaning, asked, first_read);
+    records.gathering = std::mem::take(&mut collected.gathering);
+    let walked = file::walk(Input::Bytes(bytes), &mapping.how(), &mut records);
+    collected.gathering = std::mem::take(&mut records.gathering);
+    collected.left_out += records.left_out;
+    collected.notes.extend(walked.iter().flat_map(notes_on_makeup));
+    collected.unread.extend(std::mem::take(&mut records.unread));
+    if let Some(unused) = &mut collected.unused {
+        unused.extend(std::mem::take(&mut records.unmapped));
+    }
+    match walked {
+        // Column names without rows are how a table says that there are no records.
+        Ok(_) | Err(FileError::HeaderOnly) => Ok(records.rows),
+        Err(error) => Err(error.into()),
     }
 }

@@ -236,8 +236,8 @@ async fn a_page_that_cannot_be_used_is_named_with_what_is_wrong() {
         faults.push(error.to_string().replace(&server.uri(), ""));
     }
     insta::assert_snapshot!(faults.join("\n"), @r"
-    page 1 of /usage: the page is not JSON: expected value at line 1 column 1
-    page 1 of /usage: the page has no list of records at `/data`
+    page 1 of /usage: the page is not JSON: it is a web page (HTML)
+    page 1 of /usage: the page has no list of records at `/data`; a list stands at `/items`
     page 1 of /usage: what the page has at `/links/next` is not a text
     page 3 of /usage: the pages lead round in a circle
     page 1 of /usage: the page is larger than 100 bytes

@@ -10,8 +10,8 @@ use crate::sources::error::FileError;
 use crate::sources::field::Field;
 use crate::sources::period;
 use crate::sources::settings::Delimiter;
-use crate::sources::sheet::file;
 use crate::sources::sheet::grid::{Broken, Grid, How, Line};
+use crate::sources::sheet::{Input, file};
 
 /// Lines looked at: headings do not stand further down.
 const MOST_LINES: usize = 40;
@@ -91,7 +91,7 @@ impl Grid for Sampler {
 pub fn look(path: &Path) -> Result<Found, FileError> {
     let sample = |how: &How<'_>| {
         let mut sampler = Sampler::default();
-        let makeup = file::lines(path, how, &mut sampler)?;
+        let makeup = file::lines(Input::File(path), how, &mut sampler)?;
         Ok::<_, FileError>((makeup, sampler.samples))
     };
     let (makeup, samples) = sample(&How { sheet: Some("*"), ..How::default() })?;

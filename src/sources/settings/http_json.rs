@@ -4,7 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Auth, Meaning};
-use crate::sources::field::PerField;
+
+pub mod body;
+
+pub use body::BodySettings;
 
 /// An interface that answers with JSON, page by page.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -16,12 +19,11 @@ pub struct HttpJsonSettings {
     /// written as 2026-11-16. https, unless `allow_http`.
     #[schemars(extend("format" = "url"))]
     pub url: String,
-    /// Where a page holds its records, as a JSON pointer; empty when the page is the list itself.
-    pub records: Pointer,
     /// Where a page holds the address of the next page, absolute or relative; null or absent there ends.
     pub next: Option<Pointer>,
-    /// Where a record holds each field, as a JSON pointer into the record.
-    pub fields: PerField<Pointer>,
+    /// What the answers are written in, and where they hold what.
+    #[serde(flatten)]
+    pub body: BodySettings,
     /// How we say who we are.
     #[serde(default)]
     pub auth: Auth,
@@ -52,7 +54,7 @@ pub struct HttpJsonSettings {
 }
 
 /// A JSON pointer (RFC 6901): empty, or `/` before each step.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
 #[schemars(inline, extend("format" = "pointer"))]
 pub struct Pointer(String);

@@ -7,7 +7,7 @@ use super::{Meaning, TableSettings};
 
 /// Files on disk, one record a row.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields, inline)]
+#[schemars(deny_unknown_fields, inline, transform = needs_columns)]
 pub struct SheetSettings {
     /// What you call the source; shown with every refused row.
     pub name: String,
@@ -104,6 +104,13 @@ impl Encoding {
             Self::Latin1 => "iso-8859-1",
             Self::Windows1252 => "windows-1252",
         }
+    }
+}
+
+/// A file is nothing but a table: without its columns nothing can be read.
+fn needs_columns(schema: &mut schemars::Schema) {
+    if let Some(required) = schema.get_mut("required").and_then(serde_json::Value::as_array_mut) {
+        required.push("columns".into());
     }
 }
 

@@ -31,6 +31,7 @@ pub struct TableSettings {
     #[serde(default)]
     pub skip: BTreeMap<String, Vec<String>>,
     /// The column that holds each field, as its heading is written.
+    #[serde(default)]
     pub columns: PerField<String>,
 }
 
@@ -58,6 +59,18 @@ impl TableSettings {
             skip: rows(&self.skip),
             ..self.clone()
         }
+    }
+
+    /// A key that speaks of lines and columns, where one is said.
+    pub(in crate::sources) fn of_lines(&self) -> Option<&'static str> {
+        let keys = [
+            ("header_line", self.header_line.is_some()),
+            ("header_rows", self.header_rows.get() > 1),
+            ("fill_down", !self.fill_down.is_empty()),
+            ("only", !self.only.is_empty()),
+            ("skip", !self.skip.is_empty()),
+        ];
+        keys.into_iter().find(|(_, is_said)| *is_said).map(|(key, _)| key)
     }
 
     /// The fields that a record gets from the table.
@@ -92,11 +105,8 @@ impl TableSettings {
         }
         let pivot = self.pivot.as_ref()?;
         let fault = |what: &str, hint: &str| Some((what.to_owned(), hint.to_owned()));
-        if !HEADINGS.contains(&pivot.heading) {
-            return fault(
-                "`heading` of `pivot` is not a week, month, period, module or audience",
-                "write what the headings are, as in `pivot = { heading = \"week\", cells = \"active\" }`",
-            );
+        if let Some(found) = pivot.fault(&HEADINGS) {
+            return Some(found);
         }
         if self.columns.get(pivot.heading).is_some() {
             return fault(
@@ -109,15 +119,32 @@ impl TableSettings {
                 "`pivot` does not say which figure its cells hold",
                 "write `cells`, as in `pivot = { heading = \"week\", cells = \"active\" }`, or `header_rows = 2` where a second heading line does",
             ),
-            Some(cells) if !Field::COUNTED.contains(&cells) => fault(
-                "`cells` of `pivot` is not a figure",
-                "write active, eligible, share, items or last_active",
-            ),
             Some(cells) if self.columns.get(cells).is_some() => {
                 fault("`pivot` and `columns` both say where the same figure stands", "name it in one of them")
             }
             _ => None,
         }
+    }
+}
+
+impl Pivot {
+    /// What of it contradicts itself, if anything, where its headings are one of these.
+    pub(in crate::sources) fn fault(&self, headings: &[Field]) -> Option<(String, String)> {
+        if !headings.contains(&self.heading) {
+            let names: Vec<_> = headings.iter().map(|field| field.key()).collect();
+            let (last, others) = names.split_last()?;
+            return Some((
+                format!("`heading` of `pivot` is not a {} or {last}", others.join(", ")),
+                "write what the headings are, as in `pivot = { heading = \"week\", cells = \"active\" }`"
+                    .to_owned(),
+            ));
+        }
+        self.cells.filter(|cells| !Field::COUNTED.contains(cells)).map(|_| {
+            (
+                "`cells` of `pivot` is not a figure".to_owned(),
+                "write active, eligible, share, items or last_active".to_owned(),
+            )
+        })
     }
 }
 

@@ -5,12 +5,9 @@ use chrono::NaiveDate;
 use super::super::cell::Cell;
 use super::super::error::FileError;
 use super::super::field::{Field, PerField};
-use super::super::moment::Moment;
-use super::super::period;
-use super::super::settings::{Meaning, Pivot, TableSettings};
+use super::super::heading::{HeadingReader, Said};
+use super::super::settings::{Meaning, TableSettings};
 use super::layout::Heading;
-use crate::domain::unit::audience::Audience;
-use crate::domain::usage::Period;
 
 /// Where a table holds its records.
 #[derive(Debug, Default)]
@@ -61,6 +58,12 @@ impl RecordColumns {
 }
 
 impl Columns {
+    /// Whether anything is read of the column at this place.
+    pub fn takes(&self, place: usize) -> bool {
+        let is_read = |record: &RecordColumns| record.places.iter().any(|(_, column)| column.place == place);
+        self.records.iter().any(is_read) || self.filters.iter().any(|filter| filter.column.place == place)
+    }
+
     /// Finds the columns by their headings. `table` and `meaning` are in plain words.
     pub fn find(
         table: &TableSettings,
@@ -90,7 +93,7 @@ impl Columns {
         match &table.pivot {
             None => columns.records.push(fixed),
             Some(pivot) => {
-                let reading = Reading { pivot, meaning, first_read };
+                let reading = HeadingReader { pivot, meaning, first_read };
                 match pivot.cells {
                     Some(cells) => columns.one_for_each_heading(&fixed, cells, &reading, headings)?,
                     None => columns.one_for_each_group(&fixed, table, &reading, &mut search)?,
@@ -118,7 +121,7 @@ impl Columns {
         &mut self,
         fixed: &RecordColumns,
         cells: Field,
-        reading: &Reading<'_>,
+        reading: &HeadingReader<'_>,
         headings: &[Heading],
     ) -> Result<(), FileError> {
         let mut said: Vec<(Said, &str)> = Vec::new();
@@ -149,7 +152,7 @@ impl Columns {
         &mut self,
         fixed: &RecordColumns,
         table: &TableSettings,
-        reading: &Reading<'_>,
+        reading: &HeadingReader<'_>,
         search: &mut Search<'_>,
     ) -> Result<(), FileError> {
         let mut said: Vec<Said> = Vec::new();
@@ -208,44 +211,5 @@ impl Search<'_> {
             _ => return Err(FileError::TwiceTheSameColumn(wanted.to_owned())),
         }
         Ok(None)
-    }
-}
-
-/// How the headings of a pivot are read.
-struct Reading<'a> {
-    pivot: &'a Pivot,
-    meaning: &'a Meaning,
-    first_read: NaiveDate,
-}
-
-/// What a heading of a pivot says.
-#[derive(Debug, PartialEq, Eq)]
-enum Said {
-    Days(Period),
-    Word(String),
-}
-
-impl Reading<'_> {
-    /// What a heading says, where it says what those of the pivot say. Every heading may be a module: of
-    /// one that nobody knows the rows are passed over, and it is named.
-    fn read(&self, heading: &str) -> Option<Said> {
-        match self.pivot.heading {
-            Field::Week => period::week(heading, self.first_read).map(Said::Days),
-            Field::Month => period::month(heading).map(Said::Days),
-            Field::Period => {
-                let formats = self.meaning.formats(Field::Period);
-                let is_day = |text: &str| Moment::parse(text, formats).is_some();
-                let fits = period::halves(heading).any(|(from, to)| is_day(from) && is_day(to));
-                fits.then(|| Said::Word(heading.to_owned()))
-            }
-            Field::Audience => {
-                let word = self.meaning.values.audience.get(heading).map_or(heading, String::as_str);
-                word.parse::<Audience>().ok().map(|audience| Said::Word(audience.to_string()))
-            }
-            _ => {
-                let key = self.meaning.values.module.get(heading).map_or(heading, String::as_str);
-                Some(Said::Word(key.to_owned()))
-            }
-        }
     }
 }

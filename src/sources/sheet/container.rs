@@ -1,10 +1,9 @@
 //! What a file is made of, by its bytes: a name is not to be trusted.
 
 use std::fmt;
-use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
-use std::path::Path;
 
+use super::input::{Input, Opened};
 use crate::sources::error::FileError;
 
 /// Bytes at the start by which a file is told.
@@ -88,6 +87,12 @@ static STREAMS: [(&str, Container); 5] = [
 ];
 
 impl Container {
+    /// What bytes are that begin like this, where that alone tells it.
+    pub fn of_bytes(start: &[u8]) -> Option<Self> {
+        let signature = SIGNATURES.iter().find(|(bytes, _)| start.starts_with(bytes));
+        signature.map(|(_, container)| container.clone()).or_else(|| in_text(start))
+    }
+
     /// What the reader can do about it.
     pub fn hint(&self) -> &'static str {
         match self {
@@ -145,9 +150,9 @@ impl fmt::Display for Container {
 /// # Errors
 ///
 /// [`FileError::NotATable`] where it is neither, and [`FileError::Empty`].
-pub(super) fn is_workbook(path: &Path) -> Result<bool, FileError> {
+pub(super) fn is_workbook(input: Input<'_>) -> Result<bool, FileError> {
     let mut start = Vec::new();
-    let mut file = File::open(path).map_err(FileError::Io)?;
+    let mut file = input.open().map_err(FileError::Io)?;
     file.by_ref().take(START).read_to_end(&mut start).map_err(FileError::Io)?;
     if start.is_empty() {
         return Err(FileError::Empty);
@@ -159,15 +164,14 @@ pub(super) fn is_workbook(path: &Path) -> Result<bool, FileError> {
     if start.starts_with(b"\xd0\xcf\x11\xe0") {
         return other(in_old_container(file).map_err(FileError::Io)?);
     }
-    let signature = SIGNATURES.iter().find(|(bytes, _)| start.starts_with(bytes));
-    match signature.map(|(_, container)| container.clone()).or_else(|| in_text(&start)) {
+    match Container::of_bytes(&start) {
         Some(container) => other(container),
         None => Ok(false),
     }
 }
 
 /// What a zip file holds that is no workbook to be read; none where it is one, or is damaged.
-fn in_zip(file: File) -> Option<Container> {
+fn in_zip(file: Opened<'_>) -> Option<Container> {
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).ok()?;
     let plain = |name: &str| name.chars().filter(|letter| !letter.is_control()).take(LONGEST).collect();
     let names: Vec<String> = archive.file_names().filter_map(Result::ok).map(|name| plain(&name)).collect();
@@ -198,7 +202,7 @@ fn in_zip(file: File) -> Option<Container> {
 
 /// What a container of before 2007 holds, by the names in its directory: each of its entries fills 128
 /// bytes, and begins with the name.
-fn in_old_container(mut file: File) -> io::Result<Container> {
+fn in_old_container(mut file: Opened<'_>) -> io::Result<Container> {
     file.rewind()?;
     let mut reader = BufReader::new(file);
     let mut found = Container::OldDocument;

@@ -1,21 +1,20 @@
 //! A CSV file as a table.
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::Read;
-use std::path::Path;
 
 use super::super::cell::Cell;
 use super::super::error::FileError;
 use super::super::settings::Delimiter;
 use super::fence::Fence;
 use super::grid::{Broken, Grid, How, Line, Makeup};
+use super::input::Input;
 use super::lines::Lines;
 use super::survey::survey;
 
-pub fn walk(path: &Path, how: &How<'_>, grid: &mut dyn Grid) -> Result<Makeup, FileError> {
-    let survey = survey(path, how.encoding)?;
-    let file = File::open(path).map_err(FileError::Io)?;
+pub fn walk(input: Input<'_>, how: &How<'_>, grid: &mut dyn Grid) -> Result<Makeup, FileError> {
+    let survey = survey(input, how.encoding)?;
+    let file = input.open().map_err(FileError::Io)?;
     let mut lines = Lines::new(file, survey.encoding);
     let Some(start) = find_header(&mut lines, how)? else {
         return Err(how.header_line.map_or(FileError::Empty, FileError::NoHeaderLine));

@@ -1,16 +1,15 @@
 //! A file of usage, told by what is in it.
 
-use std::path::Path;
-
 use super::super::error::FileError;
 use super::grid::{Grid, How, Makeup};
+use super::input::Input;
 use super::layout::{Layout, Visitor};
 use super::{container, csv_file, workbook};
 
 /// Shows a file to a visitor, row by row.
-pub fn walk(path: &Path, how: &How<'_>, visitor: &mut dyn Visitor) -> Result<Makeup, FileError> {
+pub fn walk(input: Input<'_>, how: &How<'_>, visitor: &mut dyn Visitor) -> Result<Makeup, FileError> {
     let mut layout = Layout::new(how, visitor);
-    let makeup = lines(path, how, &mut layout)?;
+    let makeup = lines(input, how, &mut layout)?;
     match (layout, how.header_line) {
         (Layout { any_header: false, .. }, Some(line)) => Err(FileError::NoHeaderLine(line)),
         (Layout { any_header: false, .. }, None) => Err(FileError::Empty),
@@ -20,10 +19,10 @@ pub fn walk(path: &Path, how: &How<'_>, visitor: &mut dyn Visitor) -> Result<Mak
 }
 
 /// Shows a file line by line, wherever its table lies.
-pub fn lines(path: &Path, how: &How<'_>, grid: &mut dyn Grid) -> Result<Makeup, FileError> {
-    if container::is_workbook(path)? {
-        workbook::walk(path, how, grid)
+pub fn lines(input: Input<'_>, how: &How<'_>, grid: &mut dyn Grid) -> Result<Makeup, FileError> {
+    if container::is_workbook(input)? {
+        workbook::walk(input, how, grid)
     } else {
-        csv_file::walk(path, how, grid)
+        csv_file::walk(input, how, grid)
     }
 }

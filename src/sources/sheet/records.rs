@@ -39,6 +39,10 @@ pub struct FileRecords<'a> {
     pub left_out: u64,
     /// Headings that no record was made of.
     pub unread: Vec<String>,
+    /// Headings of columns that nothing is read of.
+    pub unmapped: Vec<String>,
+    /// Rows in all.
+    pub rows: u64,
 }
 
 impl<'a> FileRecords<'a> {
@@ -62,6 +66,8 @@ impl<'a> FileRecords<'a> {
             gathering: Gathering::default(),
             left_out: 0,
             unread: Vec::new(),
+            unmapped: Vec::new(),
+            rows: 0,
         }
     }
 
@@ -119,10 +125,14 @@ impl Visitor for FileRecords<'_> {
     fn header(&mut self, headings: &[Heading]) -> Result<(), FileError> {
         self.columns = Columns::find(self.table, headings, self.meaning, self.first_read)?;
         self.unread.append(&mut self.columns.unread);
+        let unmapped = headings.iter().enumerate().filter(|(place, _)| !self.columns.takes(*place));
+        self.unmapped =
+            unmapped.map(|(_, heading)| heading.whole()).filter(|name| !name.is_empty()).collect();
         Ok(())
     }
 
     fn row(&mut self, line: u64, cells: &[Cell<'_>]) {
+        self.rows += 1;
         self.remember(cells);
         match self.counts(cells) {
             Ok(true) => {}
@@ -145,6 +155,7 @@ impl Visitor for FileRecords<'_> {
     }
 
     fn refuse(&mut self, line: u64, reason: String) {
+        self.rows += 1;
         // What it would have said for the rows below it is not known.
         self.above = PerField::default();
         self.gathering.refuse(self.place(line), reason);

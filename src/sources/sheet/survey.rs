@@ -1,13 +1,12 @@
 //! A first look at a text file from start to end: how it is encoded, and whether it is text at all.
 
-use std::fs::File;
 use std::io::Read;
-use std::path::Path;
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::super::error::FileError;
 use super::super::settings::Encoding;
+use super::input::Input;
 
 /// One control character in so many is more than text has.
 const CONTROLS_ONE_IN: u64 = 100;
@@ -20,8 +19,8 @@ pub struct Survey {
 }
 
 /// Reads the whole file once, in pieces.
-pub fn survey(path: &Path, wanted: Encoding) -> Result<Survey, FileError> {
-    let mut file = File::open(path).map_err(FileError::Io)?;
+pub fn survey(input: Input<'_>, wanted: Encoding) -> Result<Survey, FileError> {
+    let mut file = input.open().map_err(FileError::Io)?;
     let mut start = Vec::new();
     file.by_ref().take(3).read_to_end(&mut start).map_err(FileError::Io)?;
     if start.starts_with(b"\xff\xfe") {

@@ -39,7 +39,7 @@ fn settings(more: &str) -> SheetSettings {
         "#
     );
     match toml::from_str(&text).unwrap() {
-        SourceSettings::Sheet(settings) => settings,
+        SourceSettings::Sheet(settings) => *settings,
         SourceSettings::HttpJson(_) => unreachable!(),
     }
 }

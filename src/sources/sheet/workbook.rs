@@ -1,10 +1,8 @@
 //! An XLSX workbook as lines of cells, read cell by cell and never held as a whole.
 
 use std::collections::HashSet;
-use std::fs::File;
 use std::io::{BufReader, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
@@ -12,6 +10,7 @@ use super::super::cell::Cell;
 use super::super::error::FileError;
 use super::super::words::plain;
 use super::grid::{Broken, Grid, How, Line, MOST_COLUMNS, Makeup};
+use super::input::{Input, Opened};
 
 mod merged;
 mod package;
@@ -24,17 +23,17 @@ use value::Percent;
 /// Cells read at most, in all.
 const MOST_CELLS: u64 = 5_000_000;
 
-type Workbook = Xlsx<BufReader<File>>;
+type Workbook<'i> = Xlsx<BufReader<Opened<'i>>>;
 
-pub fn walk(path: &Path, how: &How<'_>, grid: &mut dyn Grid) -> Result<Makeup, FileError> {
+pub fn walk(input: Input<'_>, how: &How<'_>, grid: &mut dyn Grid) -> Result<Makeup, FileError> {
     // The library reads a deep format made by many programs; a damaged file must not stop the others. What
     // the visitor holds of this file is thrown away with the error.
-    catch_unwind(AssertUnwindSafe(|| walk_sheets(path, how, grid)))
+    catch_unwind(AssertUnwindSafe(|| walk_sheets(input, how, grid)))
         .unwrap_or_else(|_| Err(FileError::BadWorkbook("it is damaged".to_owned())))
 }
 
-fn walk_sheets(path: &Path, how: &How<'_>, grid: &mut dyn Grid) -> Result<Makeup, FileError> {
-    let mut file = BufReader::new(File::open(path).map_err(FileError::Io)?);
+fn walk_sheets(input: Input<'_>, how: &How<'_>, grid: &mut dyn Grid) -> Result<Makeup, FileError> {
+    let mut file = BufReader::new(input.open().map_err(FileError::Io)?);
     let package = Package::survey(&mut file)?;
     file.rewind().map_err(FileError::Io)?;
     let mut workbook = Xlsx::new(file).map_err(|error| bad(&error))?;
@@ -73,7 +72,7 @@ struct Sheets {
 }
 
 impl Sheets {
-    fn of(workbook: &Workbook) -> Self {
+    fn of(workbook: &Workbook<'_>) -> Self {
         let worksheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         let (visible, hidden): (Vec<_>, Vec<_>) =
             worksheets.partition(|sheet| sheet.visible == SheetVisible::Visible);
@@ -83,7 +82,7 @@ impl Sheets {
     }
 
     /// The first visible one with anything in it.
-    fn first_that_holds_anything(&self, workbook: &mut Workbook) -> Result<String, FileError> {
+    fn first_that_holds_anything(&self, workbook: &mut Workbook<'_>) -> Result<String, FileError> {
         for name in &self.visible {
             if holds_anything(workbook, name)? {
                 return Ok(name.clone());
@@ -127,7 +126,7 @@ fn count(read: &mut u64) -> Result<(), FileError> {
     Ok(())
 }
 
-fn holds_anything(workbook: &mut Workbook, sheet: &str) -> Result<bool, FileError> {
+fn holds_anything(workbook: &mut Workbook<'_>, sheet: &str) -> Result<bool, FileError> {
     let mut reader = workbook.worksheet_cells_reader(sheet).map_err(|error| bad(&error))?;
     let mut read = 0;
     while let Some(cell) = reader.next_cell().map_err(|error| bad(&error))? {
@@ -140,7 +139,7 @@ fn holds_anything(workbook: &mut Workbook, sheet: &str) -> Result<bool, FileErro
 }
 
 fn walk_cells(
-    workbook: &mut Workbook,
+    workbook: &mut Workbook<'_>,
     sheet: &str,
     package: Package,
     read: &mut u64,
@@ -181,7 +180,7 @@ fn walk_cells(
 /// Formulas that nobody has worked out: they have no value, or a zero in a workbook that asks to be
 /// worked out when it is opened, which programs that cannot calculate put there.
 fn formulas_without_value(
-    workbook: &mut Workbook,
+    workbook: &mut Workbook<'_>,
     sheet: &str,
     package: Package,
     read: &mut u64,

@@ -135,6 +135,7 @@ async fn replace_refusals(transaction: &mut Transaction, source: &str, refusals:
             let (file, page, number) = match &refusal.place {
                 Place::Line { file, line } => (Some(&**file), None, *line),
                 Place::Record { page, record } => (None, Some(whole(*page)), *record),
+                Place::Named { page, part, record } => (Some(&**part), Some(whole(*page)), *record),
             };
             [
                 source.into(),
@@ -202,11 +203,11 @@ impl RefusalColumns {
     fn read(self, source: &str) -> Result<Refusal> {
         let row = Row::new("refusals", &source);
         let number = row.count(self.number)?;
-        let place = match self.file {
-            Some(file) => Place::Line { file: file.into(), line: number },
-            None => {
-                Place::Record { page: row.count(row.present(self.page, "file or page")?)?, record: number }
-            }
+        let page = self.page.map(|page| row.count(page)).transpose()?;
+        let place = match (self.file, page) {
+            (Some(file), None) => Place::Line { file: file.into(), line: number },
+            (Some(part), Some(page)) => Place::Named { page, part: part.into(), record: number },
+            (None, page) => Place::Record { page: row.present(page, "file or page")?, record: number },
         };
         Ok(Refusal { source: source.to_owned(), place, reason: self.reason })
     }

@@ -72,7 +72,7 @@ fn check_slips(reading: &Reading, renamed: usize) {
     );
     let line = |refusal: &Refusal| match refusal.place {
         Place::Line { line, .. } => Some(line),
-        Place::Record { .. } => None,
+        Place::Record { .. } | Place::Named { .. } => None,
     };
     let lines: HashSet<u64> = reading.refusals.iter().filter_map(line).collect();
     assert_eq!(lines.len(), REFUSED);
