@@ -12,6 +12,7 @@ use crate::app::{self, Job};
 use crate::clock::Clock;
 use crate::domain::number::{self, Exact};
 use crate::domain::usage::figure::Figure;
+use crate::domain::usage::share::Share;
 use crate::domain::usage::{Period, Subject, Usage};
 use crate::settings::Settings;
 use crate::sources::{Asked, Guess, Inspection, Known, Reading, Source, SourceSettings, inspect};
@@ -132,7 +133,7 @@ async fn as_read(block: &str, file: &Path, data: &Path, asked: &Asked) -> String
 fn shown(reading: &Reading) -> String {
     let day =
         |Period { from, to }: Period| if from == to { from.to_string() } else { format!("{from} to {to}") };
-    let percent = |share: Exact| format!("{} %", number::to_f64(share * Exact::from_integer(100)));
+    let percent = |share: Share| format!("{} %", number::to_f64(share.exact() * Exact::from_integer(100)));
     let rows =
         reading.records().into_iter().take(SHOWN_AS_READ).map(|(subject, usage): &(Subject, Usage)| {
             let figures = &usage.figures;

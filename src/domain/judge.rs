@@ -92,7 +92,8 @@ impl<'a> Judge<'a> {
         // A week is judged by the text that is valid on its Monday, the day of its run.
         let day = week.monday();
         let valid = rules.expectations.iter().filter(|expectation| expectation.is_valid_on(day));
-        let in_force = valid.map(|expectation| InForce::new(expectation, rules.modules, week)).collect();
+        let in_force =
+            valid.map(|expectation| InForce::new(expectation, rules.modules, reports, week)).collect();
         let mut exceptions: HashMap<_, Vec<_>> = HashMap::new();
         for exception in rules.agreements.exceptions.iter().filter(|exception| exception.holds_on(day)) {
             exceptions.entry(&exception.unit).or_default().push(exception);
@@ -121,12 +122,11 @@ impl<'a> Judge<'a> {
     /// One verdict for each expectation that is valid in the week, in their order.
     #[must_use]
     pub fn unit(&mut self, unit: &Unit, usage: &UnitUsage) -> Vec<Verdict> {
-        let week = self.week;
-        let findings = self.findings(unit, usage, |_| None);
-        findings.map(|(expectation, finding)| finding.verdict(week, &unit.key, expectation)).collect()
+        let (context, memory, in_force) = self.parts(unit);
+        in_force.iter().map(|rule| context.case(rule, memory).verdict(usage)).collect()
     }
 
-    /// The same without the names, for those who judge very often. `known`
+    /// The same without the names and the values before, for those who judge very often. `known`
     /// gives what they have found out before about the expectation at an index.
     pub fn findings<'s>(
         &'s mut self,
@@ -134,11 +134,7 @@ impl<'a> Judge<'a> {
         usage: &'s UnitUsage,
         known: impl Fn(usize) -> Option<Finding> + 's,
     ) -> impl Iterator<Item = (&'a Expectation, Finding)> + 's {
-        let Self { rules, reports, week, in_force, exceptions, memory } = self;
-        let exceptions = exceptions.get(&unit.key).map_or(&[][..], Vec::as_slice);
-        let place = memory.place(&unit.area);
-        let context =
-            UnitContext { week: *week, strictness: rules.strictness, reports, unit, exceptions, place };
+        let (context, memory, in_force) = self.parts(unit);
         in_force.iter().enumerate().map(move |(index, rule)| {
             let found = known(index).unwrap_or_else(|| context.case(rule, memory).finding(usage));
             (rule.expectation, found)
@@ -156,24 +152,37 @@ impl<'a> Judge<'a> {
         self.in_force.iter().map(|rule| find(rule).filter(|_| same_frame)).collect()
     }
 
-    /// The verdict on `unit` for one expectation.
-    #[must_use]
-    pub fn one(&mut self, unit: &Unit, expectation: &Expectation, usage: &UnitUsage) -> Verdict {
-        self.case(unit, expectation).verdict(usage)
-    }
-
     /// What is looked up to judge `unit` by one expectation, before any usage is.
     #[must_use]
     pub fn case<'b>(&mut self, unit: &'b Unit, expectation: &'b Expectation) -> Case<'b>
     where
         'a: 'b,
     {
-        let Self { rules, reports, week, exceptions, memory, .. } = self;
-        let exceptions = exceptions.get(&unit.key).map_or(&[][..], Vec::as_slice);
-        let place = memory.place(&unit.area);
-        let context =
-            UnitContext { week: *week, strictness: rules.strictness, reports, unit, exceptions, place };
-        context.case(&InForce::new(expectation, rules.modules, *week), memory)
+        let (rules, week, reports) = (self.rules, self.week, Arc::clone(&self.reports));
+        let (context, memory, _) = self.parts(unit);
+        context.case(&InForce::new(expectation, rules.modules, &reports, week), memory)
+    }
+
+    /// What it takes to judge `unit`: what is looked up once, what is remembered, and what is in force.
+    fn parts<'s, 'b>(
+        &'s mut self,
+        unit: &'b Unit,
+    ) -> (UnitContext<'s, 'b>, &'s mut Memory<'a>, &'s [InForce<'a>])
+    where
+        'a: 'b,
+        'b: 's,
+    {
+        let Self { rules, reports, week, in_force, exceptions, memory } = self;
+        let context = UnitContext {
+            week: *week,
+            strictness: rules.strictness,
+            reports,
+            unit,
+            number: reports.unit(&unit.key),
+            exceptions: exceptions.get(&unit.key).map_or(&[], Vec::as_slice),
+            place: memory.place(&unit.area),
+        };
+        (context, memory, in_force)
     }
 
     /// Whether `unit` is in session in the week: its leading form has a teaching day.
@@ -203,18 +212,21 @@ struct InForce<'a> {
     expectation: &'a Expectation,
     /// Another system does this job.
     handled_elsewhere: bool,
+    /// The number of its module in the reports; none where no source ever gave it.
+    number: Option<usize>,
     marks: Marks,
     /// The marks of each entry in the expectation's `by_form`.
     by_form: Vec<Marks>,
 }
 
 impl<'a> InForce<'a> {
-    fn new(expectation: &'a Expectation, modules: &[Module], week: Week) -> Self {
+    fn new(expectation: &'a Expectation, modules: &[Module], reports: &Reports, week: Week) -> Self {
         let day = week.cut_off();
         let module = modules.iter().rfind(|module| module.key == expectation.module);
         Self {
             expectation,
             handled_elsewhere: module.is_some_and(|module| module.handled_in.is_some()),
+            number: reports.module(&expectation.module),
             marks: expectation.goal.marks_on(day),
             by_form: expectation.by_form.iter().map(|(_, goal)| goal.marks_on(day)).collect(),
         }
@@ -241,6 +253,8 @@ struct UnitContext<'l, 'b> {
     strictness: Strictness,
     reports: &'l Reports,
     unit: &'b Unit,
+    /// Its number in the reports; none where no source ever told of it.
+    number: Option<usize>,
     /// Those that hold for the unit in the week, in the order of the file.
     exceptions: &'l [&'b Exception],
     place: Place<'l>,
@@ -302,10 +316,7 @@ impl<'b> UnitContext<'_, 'b> {
         if !expectation.measure.is_days() && !self.reports.matter() {
             return None;
         }
-        let numbers = Numbers {
-            unit: self.reports.unit(&self.unit.key)?,
-            module: self.reports.module(&expectation.module)?,
-        };
+        let numbers = Numbers { unit: self.number?, module: rule.number? };
         Some((memory.told(form, self.place, expectation.audience), numbers))
     }
 }

@@ -6,6 +6,7 @@ pub mod givers;
 pub mod reading;
 pub mod refusal;
 pub mod reports;
+pub mod share;
 
 use std::collections::HashMap;
 
@@ -13,10 +14,10 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::Serialize;
 
 use crate::domain::expectation::module::ModuleKey;
-use crate::domain::number::Exact;
 use crate::domain::unit::UnitKey;
 use crate::domain::unit::audience::Audience;
 use crate::domain::usage::figure::Figure;
+use crate::domain::usage::share::Share;
 
 /// The longest period a record may cover, in days.
 pub const LONGEST_PERIOD: i64 = 366;
@@ -118,12 +119,22 @@ pub struct Figures {
     pub active: Option<Figure<u32>>,
     /// People who could have.
     pub eligible: Option<Figure<u32>>,
-    /// The active share, 0 to 1, where the source gives only that.
-    pub share: Option<Figure<Exact>>,
+    /// The active share, where the source gives only that.
+    pub share: Option<Figure<Share>>,
     /// Things made: posts, entries, plans.
     pub items: Option<Figure<u32>>,
     /// The last day somebody used the module, which may lie before the period.
     pub last_active: Option<NaiveDate>,
+}
+
+impl Figures {
+    /// Whether the source keeps one of them to itself.
+    #[must_use]
+    pub fn is_suppressed(&self) -> bool {
+        let counts = [self.active, self.eligible, self.items];
+        counts.into_iter().flatten().any(Figure::is_suppressed)
+            || self.share.is_some_and(Figure::is_suppressed)
+    }
 }
 
 /// One accepted record of usage.
@@ -159,9 +170,6 @@ pub enum ImpossibleUsage {
         /// People eligible.
         eligible: u32,
     },
-    /// A share outside 0–100 %.
-    #[error("a share of {0} is not between 0 and 1")]
-    ShareOutOfRange(Exact),
     /// Ends before it starts.
     #[error("the period ends on {to}, before it starts on {from}")]
     EndsBeforeStart {
@@ -198,11 +206,6 @@ impl Usage {
         {
             return Err(ImpossibleUsage::ActiveOverEligible { active, eligible });
         }
-        if let Some(Figure::Known(share)) = figures.share
-            && !(Exact::from_integer(0)..=Exact::from_integer(1)).contains(&share)
-        {
-            return Err(ImpossibleUsage::ShareOutOfRange(share));
-        }
         let Figures { active, share, items, last_active, .. } = figures;
         if active.is_none() && share.is_none() && items.is_none() && last_active.is_none() {
             return Err(ImpossibleUsage::NoFigure);
@@ -227,6 +230,8 @@ pub struct SubjectUsage {
     refused: Vec<Period>,
     /// Whether some two records share a day.
     overlapping: bool,
+    /// Whether a figure of some record is suppressed.
+    suppressed: bool,
 }
 
 impl UnitUsage {
@@ -244,7 +249,7 @@ impl UnitUsage {
     #[must_use]
     pub fn of(&self, module: &ModuleKey, audience: Audience) -> &SubjectUsage {
         const NOTHING: &SubjectUsage =
-            &SubjectUsage { records: Vec::new(), refused: Vec::new(), overlapping: false };
+            &SubjectUsage { records: Vec::new(), refused: Vec::new(), overlapping: false, suppressed: false };
         self.of.get(module).map_or(NOTHING, |audiences| &audiences[audience as usize])
     }
 
@@ -261,13 +266,14 @@ impl SubjectUsage {
         self.records.insert(place, usage);
         let neighbour =
             |place: usize| self.records.get(place).is_some_and(|other| other.period.overlaps(usage.period));
+        self.suppressed |= usage.figures.is_suppressed();
         self.overlapping |= place.checked_sub(1).is_some_and(neighbour) || neighbour(place + 1);
     }
 
     /// The records that end at or before `until`, the oldest last day first.
     #[must_use]
     pub fn until(&self, until: NaiveDate) -> &[Usage] {
-        &self.records[..self.records.partition_point(|record| record.period.to <= until)]
+        up_to(until, &self.records)
     }
 
     /// The periods of which a record was refused, and none was read since.
@@ -281,5 +287,20 @@ impl SubjectUsage {
     #[must_use]
     pub fn is_overlapping(&self) -> bool {
         self.overlapping
+    }
+
+    /// Whether the source keeps a figure of some record to itself.
+    #[must_use]
+    pub fn is_suppressed(&self) -> bool {
+        self.suppressed
+    }
+}
+
+/// Those of `records` that end at or before `until`. They lie in the order of [`Period::order`].
+#[must_use]
+pub fn up_to(until: NaiveDate, records: &[Usage]) -> &[Usage] {
+    match records.last() {
+        Some(last) if last.period.to <= until => records,
+        _ => &records[..records.partition_point(|record| record.period.to <= until)],
     }
 }

@@ -3,28 +3,33 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
+/// Beyond so many weeks from the first there is no date any more, whichever way.
+const FURTHEST: i64 = 14_000_000;
+
 /// A week of ISO 8601, Monday to Sunday. A year has 52 or 53 of them.
+///
+/// Weeks are kept by number, since judging does little else than to compare and count them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Week {
-    monday: NaiveDate,
+    /// How many weeks it lies after the one that begins on 1 January of the year 1, a Monday.
+    after_first: i32,
 }
 
 impl Week {
     /// The week that holds `date`.
     #[must_use]
     pub fn of(date: NaiveDate) -> Self {
-        let since_monday = u64::from(date.weekday().num_days_from_monday());
-        Self { monday: date.checked_sub_days(Days::new(since_monday)).unwrap_or(date) }
+        Self { after_first: (date.num_days_from_ce() - 1).div_euclid(7) }
     }
 
     /// Its first day.
     #[must_use]
     pub fn monday(self) -> NaiveDate {
-        self.monday
+        self.day(0)
     }
 
     /// Its last day.
@@ -33,37 +38,42 @@ impl Week {
         self.day(6)
     }
 
-    /// The day that lies `offset` days (0 to 6) after Monday.
+    /// The day that lies `offset` days (0 to 6) after Monday; the last or first that there is, beyond these.
     #[must_use]
-    pub fn day(self, offset: u64) -> NaiveDate {
-        self.monday.checked_add_days(Days::new(offset)).unwrap_or(self.monday)
+    pub fn day(self, offset: u8) -> NaiveDate {
+        NaiveDate::from_num_days_from_ce_opt(self.number_of_monday() + i32::from(offset))
+            .unwrap_or(if self.after_first < 0 { NaiveDate::MIN } else { NaiveDate::MAX })
+    }
+
+    /// How many days its Monday lies after the last day of the year 0, as [`Datelike::num_days_from_ce`] counts.
+    #[must_use]
+    pub fn number_of_monday(self) -> i32 {
+        self.after_first * 7 + 1
     }
 
     /// The last day whose usage a run of this week looks at: the Sunday before.
     #[must_use]
     pub fn cut_off(self) -> NaiveDate {
-        self.monday.pred_opt().unwrap_or(self.monday)
+        self.plus(-1).sunday()
     }
 
     /// The week that lies `weeks` after this one, before it where negative.
     #[must_use]
     pub fn plus(self, weeks: i64) -> Self {
-        let lease = Days::new(weeks.unsigned_abs() * 7);
-        let monday =
-            if weeks < 0 { self.monday.checked_sub_days(lease) } else { self.monday.checked_add_days(lease) };
-        Self { monday: monday.unwrap_or(self.monday) }
+        let far = i64::from(self.after_first).saturating_add(weeks).clamp(-FURTHEST, FURTHEST);
+        Self { after_first: i32::try_from(far).unwrap_or(self.after_first) }
     }
 
     /// How many weeks this one lies after `earlier`.
     #[must_use]
     pub fn since(self, earlier: Self) -> i64 {
-        (self.monday - earlier.monday).num_days() / 7
+        i64::from(self.after_first) - i64::from(earlier.after_first)
     }
 
     /// The number of the week in its year, 1 to 53.
     #[must_use]
     pub fn number(self) -> u32 {
-        self.monday.iso_week().week()
+        self.monday().iso_week().week()
     }
 
     /// Whether `date` lies in it.
@@ -75,7 +85,7 @@ impl Week {
 
 impl fmt::Display for Week {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let week = self.monday.iso_week();
+        let week = self.monday().iso_week();
         write!(f, "{}-W{:02}", week.year(), week.week())
     }
 }

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Result, StoreError};
 use crate::domain::number::{self, Exact};
+use crate::domain::usage::share::{NotAShare, Share};
 
 /// The row that is being read, to be named when it is damaged.
 #[derive(Clone, Copy)]
@@ -63,6 +64,10 @@ impl<'a> Row<'a> {
     pub(super) fn exact(self, text: &str) -> Result<Exact> {
         let value = if text.contains('/') { text.parse().ok() } else { number::parse(text).ok() };
         value.ok_or_else(|| self.damaged(format!("`{text}` is not a number")))
+    }
+
+    pub(super) fn share(self, text: &str) -> Result<Share> {
+        self.exact(text)?.try_into().map_err(|error: NotAShare| self.damaged(error.to_string()))
     }
 
     pub(super) fn json<T: DeserializeOwned>(self, text: &str) -> Result<T> {

@@ -198,12 +198,12 @@ impl Record {
                 Some(most) => Figure::Suppressed { least, most: Some(row.count(most)?) },
             }))
         };
-        let share = self.share.as_deref().map(|text| row.exact(text)).transpose()?;
+        let share = self.share.as_deref().map(|text| row.share(text)).transpose()?;
         let share = match (share, self.share_most.as_deref()) {
             (None, _) => None,
             (Some(share), None) => Some(Figure::Known(share)),
             (Some(least), Some("")) => Some(Figure::Suppressed { least, most: None }),
-            (Some(least), Some(most)) => Some(Figure::Suppressed { least, most: Some(row.exact(most)?) }),
+            (Some(least), Some(most)) => Some(Figure::Suppressed { least, most: Some(row.share(most)?) }),
         };
         // Not judged again: it was accepted on the day it was read.
         Ok(Usage {

@@ -151,6 +151,7 @@ impl Town {
         for period in &self.refused {
             usage.add_refused(module.clone(), audience, *period);
         }
-        Judge::new(rules, &Arc::new(reports), week(week_text)).one(&self.unit, &self.expectation, &usage)
+        let mut judge = Judge::new(rules, &Arc::new(reports), week(week_text));
+        judge.case(&self.unit, &self.expectation).verdict(&usage)
     }
 }

@@ -187,7 +187,7 @@ fn record(record: &RecordAccount) -> Value {
         "to": period.to,
         "active": figure(figures.active),
         "eligible": figure(figures.eligible),
-        "share": figures.share.map(|share| share.known().map_or_else(suppressed, |share| json!(to_f64(share)))),
+        "share": figures.share.map(|share| share.known().map_or_else(suppressed, |share| json!(to_f64(share.exact())))),
         "items": figure(figures.items),
         "last_active": figures.last_active,
         "source": delivered.source,

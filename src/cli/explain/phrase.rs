@@ -112,8 +112,10 @@ pub(super) fn figures(figures: Figures) -> String {
     };
     let told = [
         people,
-        share
-            .map(|share| share.known().map_or_else(|| "a share that it keeps to itself".to_owned(), percent)),
+        share.map(|share| match share.known() {
+            Some(share) => percent(share.exact()),
+            None => "a share that it keeps to itself".to_owned(),
+        }),
         items.map(|items| {
             if items == Figure::Known(1) { "1 item".to_owned() } else { format!("{} items", number(items)) }
         }),

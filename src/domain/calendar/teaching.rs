@@ -1,6 +1,8 @@
 //! The teaching days of one school form, week by week.
 
-use chrono::{Datelike, Days, NaiveDate};
+use std::ops::Range;
+
+use chrono::{Datelike, NaiveDate};
 
 use crate::domain::calendar::{Calendar, Term};
 use crate::domain::unit::SchoolForm;
@@ -23,16 +25,12 @@ pub struct TeachingDays {
 struct TaughtWeek {
     /// Bit 0 is Monday, bit 4 Friday.
     days: u8,
+    /// Whether they are enough to be measured.
+    is_long: bool,
     /// The first day of the term that holds the last of them; `None` where there is no limit.
     term_start: Option<NaiveDate>,
     /// Whether it is past the grace of its term.
     judged: bool,
-}
-
-impl TaughtWeek {
-    fn is_long(self) -> bool {
-        self.days.count_ones() >= FEWEST_DAYS
-    }
 }
 
 impl TeachingDays {
@@ -44,31 +42,30 @@ impl TeachingDays {
         for week in (0..).take(count).map(|after| first.plus(after)) {
             let day = |offset| calendar.is_teaching_day(form, area, week.day(offset));
             let days = (0..5).filter(|offset| day(*offset)).fold(0_u8, |bits, offset| bits | 1 << offset);
-            let term = days.checked_ilog2().and_then(|last| calendar.term(form, week.day(u64::from(last))));
+            let last = (0..5).rev().find(|offset| days & 1 << offset != 0);
+            let term = last.and_then(|last| calendar.term(form, week.day(last)));
             let judged = days != 0 && term.is_none_or(|term| grace_is_over(calendar, form, area, term, week));
-            weeks.push(TaughtWeek { days, term_start: term.map(|term| term.from), judged });
+            let is_long = days.count_ones() >= FEWEST_DAYS;
+            weeks.push(TaughtWeek { days, is_long, term_start: term.map(|term| term.from), judged });
         }
         Self { first, weeks }
     }
 
     fn week(&self, week: Week) -> TaughtWeek {
-        let index = usize::try_from(week.since(self.first)).ok();
-        index.and_then(|index| self.weeks.get(index)).copied().unwrap_or_default()
+        self.at(week.since(self.first))
     }
 
-    /// The index of the week that holds `date`, and the days since its Monday.
-    fn place(&self, date: NaiveDate) -> (i64, u32) {
-        let days = i64::from(date.num_days_from_ce() - self.first.monday().num_days_from_ce());
-        // Both are small: dates lie within some hundred thousand days.
-        (days.div_euclid(7), u32::try_from(days.rem_euclid(7)).unwrap_or(0))
+    /// The week that lies `index` weeks after the first.
+    fn at(&self, index: i64) -> TaughtWeek {
+        usize::try_from(index).ok().and_then(|index| self.weeks.get(index)).copied().unwrap_or_default()
     }
 
     /// Whether `date` is a teaching day; no day outside the weeks asked for is.
     #[must_use]
     pub fn contains(&self, date: NaiveDate) -> bool {
-        let (index, weekday) = self.place(date);
-        let week = usize::try_from(index).ok().and_then(|index| self.weeks.get(index));
-        week.is_some_and(|week| week.days & 1 << weekday != 0)
+        let week = Week::of(date);
+        let weekday = date.num_days_from_ce() - week.number_of_monday();
+        self.week(week).days & 1 << weekday != 0
     }
 
     /// Whether `week` has at least one teaching day.
@@ -86,30 +83,33 @@ impl TeachingDays {
     /// The teaching days of `week` that lie in `period`, likewise.
     #[must_use]
     pub fn shared_days(&self, period: Period, week: Week) -> u8 {
-        let monday = week.monday().num_days_from_ce();
-        let from = period.from.num_days_from_ce() - monday;
-        let to = period.to.num_days_from_ce() - monday;
-        if to < 0 || from > 4 {
-            return 0;
-        }
-        let until = |day: i32| (1_u8 << day.clamp(0, 5)) - 1;
-        self.days_in(week) & until(to.saturating_add(1)) & !until(from)
+        self.days_in(week) & Span::of(period, week).weekdays(0)
     }
 
     /// The last long teaching week that `period` touches: one of whose teaching
     /// days lies in it. There a record counts.
     #[must_use]
     pub fn home(&self, period: Period) -> Option<Week> {
-        self.touched(period).next_back()
+        self.touched(period).next_back().map(|(week, _)| week)
     }
 
-    /// The long teaching weeks that `period` touches, oldest first.
+    /// The long teaching weeks that `period` touches, oldest first, with the teaching days that
+    /// they share, as [`Self::days_in`] gives them.
     #[must_use]
-    pub fn touched(&self, period: Period) -> impl DoubleEndedIterator<Item = Week> {
-        let ((first, _), (last, _)) = (self.place(period.from), self.place(period.to));
-        let newest = i64::try_from(self.weeks.len()).unwrap_or(i64::MAX) - 1;
-        let weeks = (first.max(0)..=last.min(newest)).map(|index| self.first.plus(index));
-        weeks.filter(move |week| self.week(*week).is_long() && self.shared_days(period, *week) != 0)
+    pub fn touched(&self, period: Period) -> impl DoubleEndedIterator<Item = (Week, u8)> {
+        let span = Span::of(period, self.first);
+        let shared = move |index| {
+            let taught = self.at(index);
+            let days = taught.days & span.weekdays(index);
+            (taught.is_long && days != 0).then(|| (self.first.plus(index), days))
+        };
+        self.indices(span).filter_map(shared)
+    }
+
+    /// Which of the weeks lie in the span, by index.
+    fn indices(&self, span: Span) -> Range<i64> {
+        let count = i64::try_from(self.weeks.len()).unwrap_or(i64::MAX);
+        span.from.div_euclid(7).max(0)..(span.to.div_euclid(7) + 1).min(count)
     }
 
     /// Whether units are judged in `week`: it has a teaching day, and is past the grace of its term.
@@ -131,7 +131,7 @@ impl TeachingDays {
 
     /// Those with at least three teaching days: the ones that are measured.
     pub fn long_weeks_back(&self, last: Week) -> impl Iterator<Item = Week> {
-        self.back(last).filter(|(_, week)| week.is_long()).map(|(week, _)| week)
+        self.back(last).filter(|(_, week)| week.is_long).map(|(week, _)| week)
     }
 
     fn back(&self, last: Week) -> impl Iterator<Item = (Week, TaughtWeek)> {
@@ -143,13 +143,32 @@ impl TeachingDays {
     /// How many teaching days lie after `after`, up to and including `until`.
     #[must_use]
     pub fn count_between(&self, after: NaiveDate, until: NaiveDate) -> u32 {
-        let mut date = after.max(self.first.cut_off());
-        let mut count = 0;
-        while let Some(next) = date.checked_add_days(Days::new(1)).filter(|next| *next <= until) {
-            count += u32::from(self.contains(next));
-            date = next;
-        }
-        count
+        let Some(from) = after.succ_opt().filter(|from| *from <= until) else { return 0 };
+        let span = Span::of(Period { from, to: until }, self.first);
+        self.indices(span).map(|index| (self.at(index).days & span.weekdays(index)).count_ones()).sum()
+    }
+}
+
+/// A period by days after the Monday of some week.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    /// Its first day; 0 is that Monday.
+    from: i64,
+    /// Its last day.
+    to: i64,
+}
+
+impl Span {
+    fn of(period: Period, week: Week) -> Self {
+        let after = |date: NaiveDate| i64::from(date.num_days_from_ce() - week.number_of_monday());
+        Self { from: after(period.from), to: after(period.to) }
+    }
+
+    /// Which of Monday to Friday, `weeks` weeks later, lie in it: bit 0 is Monday, bit 4 Friday.
+    fn weekdays(self, weeks: i64) -> u8 {
+        let (from, to) = (self.from - 7 * weeks, self.to - 7 * weeks);
+        let until = |day: i64| (1_u8 << day.clamp(0, 5)) - 1;
+        until(to + 1) & !until(from)
     }
 }
 

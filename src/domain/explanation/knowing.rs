@@ -61,7 +61,7 @@ fn gap(case: &Case<'_>, measuring: &Measuring<'_>, week: Week, reports: &Reports
     if measuring.subject.refused().iter().any(|period| touches(*period)) {
         return Gap::Refused;
     }
-    if measuring.subject.until(case.window.cut_off).iter().any(|record| touches(record.period)) {
+    if measuring.records.iter().any(|record| touches(record.period)) {
         return Gap::SomeDays;
     }
     let expectation = case.expectation;

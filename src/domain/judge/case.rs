@@ -58,10 +58,21 @@ impl Case<'_> {
     /// The verdict on `usage`.
     #[must_use]
     pub fn verdict(&self, usage: &UnitUsage) -> Verdict {
-        self.finding(usage).verdict(self.week, &self.unit.key, self.expectation)
+        let measuring = self.measuring(usage);
+        let mut finding = self.finding(usage);
+        let is_half_known = finding.known * 2 >= finding.weeks;
+        if let Outcome::Judged(judgement) = &mut finding.outcome
+            && is_half_known
+            && judgement.value.shown().is_some()
+            && let Some((value, known)) = self.previous(&measuring)
+        {
+            (judgement.previous, judgement.previous_known) = (Some(value), known);
+        }
+        finding.verdict(self.week, &self.unit.key, self.expectation)
     }
 
-    /// The same without the names.
+    /// The same without the names, and without the value in the weeks before: it changes no level, and
+    /// takes as long to find as all the rest.
     #[must_use]
     pub fn finding(&self, usage: &UnitUsage) -> Finding {
         let found = self.find(usage);
@@ -85,9 +96,11 @@ impl Case<'_> {
     /// How its measure is taken from `usage`.
     #[must_use]
     pub fn measuring<'u>(&'u self, usage: &'u UnitUsage) -> Measuring<'u> {
+        let subject = usage.of(&self.expectation.module, self.expectation.audience);
         Measuring {
             measure: self.expectation.measure,
-            subject: usage.of(&self.expectation.module, self.expectation.audience),
+            subject,
+            records: subject.until(self.window.cut_off),
             headcount: self.unit.headcount.of(self.expectation.audience),
             days: &self.days,
             window: &self.window,
@@ -114,7 +127,7 @@ impl Case<'_> {
             return stopped(hurdle);
         }
         let measuring = self.measuring(usage);
-        if measuring.subject.until(self.window.cut_off).is_empty() && !measuring.knows_any_week() {
+        if measuring.records.is_empty() && !measuring.knows_any_week() {
             return stopped(Hurdle::NoRecordEver);
         }
         let evidence = measuring.in_window();
@@ -177,15 +190,8 @@ impl Case<'_> {
         }
         let value = least.value().ok_or(Hurdle::NoValue)?;
         let (level, softened) = level(value);
-        let previous = self.previous(measuring, evidence);
-        Ok(Judgement {
-            level,
-            softened,
-            value: Value::Shown(value),
-            previous: previous.map(|(value, _)| value),
-            previous_known: previous.map_or(0, |(_, known)| known),
-            eligible,
-        })
+        let value = Value::Shown(value);
+        Ok(Judgement { level, softened, value, previous: None, previous_known: 0, eligible })
     }
 
     /// The level of a value that lies somewhere between two ends, where it is the same at both. An
@@ -211,12 +217,9 @@ impl Case<'_> {
         Ok(Judgement { level, softened, value, previous: None, previous_known: 0, eligible })
     }
 
-    /// The value in the window before, and how many of its weeks are known; none where too few are
-    /// known on either side, or it is not to be shown.
-    fn previous(&self, measuring: &Measuring<'_>, evidence: &Evidence<'_>) -> Option<(Exact, u32)> {
-        if !evidence.is_half_known() {
-            return None;
-        }
+    /// The value in the window before, and how many of its weeks are known; none where too few are, or
+    /// it is not to be shown.
+    fn previous(&self, measuring: &Measuring<'_>) -> Option<(Exact, u32)> {
         let before =
             measuring.before_window().filter(|before| before.known() > 0 && before.is_half_known())?;
         let suppressed = measuring.rests_on_suppressed(&before);

@@ -1,7 +1,5 @@
 //! Of which weeks it is known how much a module was used.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 use fixedbitset::FixedBitSet;
 
@@ -10,7 +8,7 @@ use crate::domain::expectation::module::ModuleKey;
 use crate::domain::unit::UnitKey;
 use crate::domain::unit::audience::Audience;
 use crate::domain::usage::reports::{Absent, Reports, SourceReports, Told};
-use crate::domain::usage::{Period, SubjectUsage, Usage};
+use crate::domain::usage::{Period, Usage};
 use crate::domain::week::Week;
 
 /// For how many teaching weeks a source is trusted to have the units and modules that it had.
@@ -49,7 +47,10 @@ pub struct ToldWeeks {
 struct OfSource {
     absent: Absent,
     settled_until: Option<NaiveDate>,
-    weeks: HashMap<Week, ToldWeek>,
+    /// The newest of the weeks.
+    newest: Week,
+    /// What it told of in each week, the newest first; none in those that are not measured.
+    weeks: Vec<Option<ToldWeek>>,
     /// The modules that it has rows of, by period.
     periods: Vec<(Period, FixedBitSet)>,
 }
@@ -141,8 +142,9 @@ fn is_settled(settled_until: Option<NaiveDate>, week: Week) -> bool {
 }
 
 impl ToldWeeks {
-    /// What `reports` say about `audience` up to `until`.
+    /// What `reports` say about `audience` up to `until`, in each long teaching week.
     pub(super) fn of(reports: &Reports, audience: Audience, days: &TeachingDays, until: Week) -> Self {
+        // The newest first.
         let weeks: Vec<Week> = days.long_weeks_back(until).collect();
         let source = |source: &SourceReports| OfSource::new(source, audience, days, &weeks, until);
         Self { sources: reports.sources().iter().map(source).collect() }
@@ -153,7 +155,7 @@ impl ToldWeeks {
         self.sources.iter().any(|source| {
             source.absent == Absent::Zero
                 && is_settled(source.settled_until, week)
-                && source.weeks.get(&week).is_some_and(|told| {
+                && source.week(week).is_some_and(|told| {
                     told.told.modules.contains(subject.module) && told.units.contains(subject.unit)
                 })
         })
@@ -163,7 +165,7 @@ impl ToldWeeks {
     fn is_unsettled(&self, subject: Numbers, week: Week) -> bool {
         self.sources.iter().any(|source| {
             !is_settled(source.settled_until, week)
-                && source.weeks.get(&week).is_some_and(|told| told.told.modules.contains(subject.module))
+                && source.week(week).is_some_and(|told| told.told.modules.contains(subject.module))
         })
     }
 
@@ -171,7 +173,7 @@ impl ToldWeeks {
     fn tells(&self, subject: Numbers, week: Week) -> bool {
         self.sources
             .iter()
-            .filter_map(|source| source.weeks.get(&week))
+            .filter_map(|source| source.week(week))
             .any(|told| told.recent_modules.contains(subject.module) && told.units.contains(subject.unit))
     }
 
@@ -180,7 +182,7 @@ impl ToldWeeks {
         self.sources.iter().any(|source| {
             source.absent == Absent::Zero
                 && source.settled_until.is_none_or(|settled| date <= settled)
-                && source.weeks.get(&week).is_some_and(|told| told.units.contains(subject.unit))
+                && source.week(week).is_some_and(|told| told.units.contains(subject.unit))
                 && source
                     .periods
                     .iter()
@@ -195,13 +197,13 @@ impl OfSource {
         audience: Audience,
         days: &TeachingDays,
         weeks: &[Week],
-        until: Week,
+        last: Week,
     ) -> Self {
-        let until = until.sunday();
-        // The newest first.
+        let until = last.sunday();
         let told: Vec<Told> =
             weeks.iter().map(|week| told_in(source, audience, days, *week, until)).collect();
-        let mut all = HashMap::with_capacity(weeks.len());
+        let newest = weeks.first().copied().unwrap_or(last);
+        let mut all = Vec::new();
         for (index, week) in weeks.iter().enumerate() {
             let mut before = Told::default();
             told.iter().skip(index + 1).take(REMEMBERED).for_each(|earlier| before.join(earlier));
@@ -213,11 +215,17 @@ impl OfSource {
             }
             let mut recent_modules = before.modules;
             recent_modules.union_with(&told.modules);
-            all.insert(*week, ToldWeek { told, units, recent_modules });
+            all.resize_with(usize::try_from(newest.since(*week)).unwrap_or(0), || None);
+            all.push(Some(ToldWeek { told, units, recent_modules }));
         }
         let periods =
             source.until(audience, until).map(|(period, told)| (period, told.modules.clone())).collect();
-        Self { absent: source.absent, settled_until: source.settled_until, weeks: all, periods }
+        Self { absent: source.absent, settled_until: source.settled_until, newest, weeks: all, periods }
+    }
+
+    fn week(&self, week: Week) -> Option<&ToldWeek> {
+        let place = usize::try_from(self.newest.since(week)).ok()?;
+        self.weeks.get(place)?.as_ref()
     }
 }
 
@@ -233,49 +241,39 @@ pub struct Numbers {
 /// What decides of which weeks something is known.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Knowledge<'a> {
-    /// Everything about the unit, module and audience.
-    pub(super) subject: &'a SubjectUsage,
-    /// The last day whose usage counts.
-    pub(super) until: NaiveDate,
+    /// The records of the unit, module and audience up to the last day whose usage counts.
+    pub(super) records: &'a [Usage],
+    /// The periods of which a record was refused.
+    pub(super) refused: &'a [Period],
     pub(super) days: &'a TeachingDays,
     /// What the sources told of; none where a missing row means nothing anyway.
     pub(super) told: Option<(&'a ToldWeeks, Numbers)>,
 }
 
 impl Knowledge<'_> {
-    /// Of which of `weeks` it is known, by the records that count and by what a missing row
-    /// means. Puts the zeros into `zeros`.
-    pub(super) fn of(&self, weeks: &[Week], counted: &[&Usage], zeros: &mut Vec<Zero>) -> Vec<Knowing> {
-        weeks.iter().map(|week| self.of_week(*week, counted, zeros)).collect()
-    }
-
-    fn of_week(&self, week: Week, counted: &[&Usage], zeros: &mut Vec<Zero>) -> Knowing {
-        let taught = self.days.days_in(week);
+    /// Whether the long teaching week `week` is known, where the records that count have the teaching
+    /// days `covered`, and by what a missing row means. Puts the zeros into `zeros`.
+    pub(super) fn of(&self, week: Week, covered: u8, zeros: &mut Vec<Zero>) -> Knowing {
         if self.told.is_some_and(|(told, numbers)| told.is_unsettled(numbers, week)) {
             return Knowing::Unknown;
         }
-        let covered = counted
-            .iter()
-            .rev()
-            // They lie in the order of their last days.
-            .take_while(|record| record.period.to >= week.monday())
-            .fold(0, |covered, record| covered | self.days.shared_days(record.period, week));
+        let taught = self.days.days_in(week);
         if covered == taught {
             return Knowing::Recorded;
         }
         let Some((told, numbers)) = self.told else { return Knowing::Unknown };
+        let monday = week.monday();
         let touching = || {
-            let newest_first = self.subject.until(self.until).iter().rev();
+            let newest_first = self.records.iter().rev();
             newest_first
-                .take_while(|record| record.period.to >= week.monday())
+                .take_while(|record| record.period.to >= monday)
                 .filter(|record| self.days.shared_days(record.period, week) != 0)
         };
         if touching().next().is_none() {
             if self.is_refused(week) || !told.is_zero(numbers, week) {
                 return Knowing::Unknown;
             }
-            let records = self.subject.until(self.until);
-            if !records.is_empty() && records.iter().all(|record| record.period.is_one_day()) {
+            if !self.records.is_empty() && self.records.iter().all(|record| record.period.is_one_day()) {
                 // As many as the records would have been.
                 let days = (0..5).filter(|day| taught & 1 << day != 0).map(|day| week.day(day));
                 zeros.extend(days.map(|date| Period { from: date, to: date }));
@@ -290,7 +288,7 @@ impl Knowledge<'_> {
         let missing = (0..5).filter(|day| (taught & !covered) & 1 << day != 0).map(|day| week.day(day));
         let mut known = true;
         for date in missing {
-            let refused = self.subject.refused().iter().any(|period| period.holds(date));
+            let refused = self.refused.iter().any(|period| period.holds(date));
             // A record without the figure is no missing row.
             let recorded = touching().any(|record| record.period.holds(date));
             if !refused && !recorded && told.is_zero_day(numbers, week, date) {
@@ -302,21 +300,17 @@ impl Knowledge<'_> {
         if known { Knowing::Recorded } else { Knowing::Unknown }
     }
 
-    /// Of which of `weeks` it is known whether there was activity: a source that gives the
-    /// module told of the unit.
-    pub(super) fn of_activity(&self, weeks: &[Week]) -> Vec<Knowing> {
-        let knowing =
-            |week: &Week| if self.tells_activity(*week) { Knowing::Recorded } else { Knowing::Unknown };
-        weeks.iter().map(knowing).collect()
-    }
-
-    pub(super) fn tells_activity(&self, week: Week) -> bool {
-        self.told
-            .is_some_and(|(told, numbers)| told.tells(numbers, week) && !told.is_unsettled(numbers, week))
-            && !self.is_refused(week)
+    /// Whether it is known of `week` whether there was activity: a source that gives the module told of
+    /// the unit. Where records have the teaching days `covered`, theirs did.
+    pub(super) fn of_activity(&self, week: Week, covered: u8) -> Knowing {
+        let tells = |(told, numbers): (&ToldWeeks, Numbers)| {
+            (covered != 0 || told.tells(numbers, week)) && !told.is_unsettled(numbers, week)
+        };
+        let is_known = self.told.is_some_and(tells) && !self.is_refused(week);
+        if is_known { Knowing::Recorded } else { Knowing::Unknown }
     }
 
     fn is_refused(&self, week: Week) -> bool {
-        self.subject.refused().iter().any(|period| self.days.shared_days(*period, week) != 0)
+        self.refused.iter().any(|period| self.days.shared_days(*period, week) != 0)
     }
 }

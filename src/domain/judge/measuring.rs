@@ -10,7 +10,8 @@ use crate::domain::judge::sum::Sum;
 use crate::domain::judge::window::{Counting, Misfit, Window};
 use crate::domain::number::Exact;
 use crate::domain::usage::figure::{End, Figure};
-use crate::domain::usage::{SubjectUsage, Usage};
+use crate::domain::usage::share::Share;
+use crate::domain::usage::{SubjectUsage, Usage, up_to};
 use crate::domain::week::Week;
 
 /// A value and the people behind it.
@@ -38,6 +39,8 @@ pub struct Measuring<'a> {
     pub measure: Measure,
     /// Everything about the unit, module and audience.
     pub subject: &'a SubjectUsage,
+    /// Its records up to the cut-off, the oldest last day first.
+    pub records: &'a [Usage],
     /// The unit's people of the audience, where a record does not say.
     pub headcount: Option<u32>,
     /// The teaching days of the form that the expectation goes by.
@@ -72,12 +75,22 @@ impl<'a> Measuring<'a> {
         let counted = self.counting(weeks).select(self.usable());
         let mut zeros = Vec::new();
         let knowledge = self.knowledge();
-        let knowing = if self.measure.is_days() {
-            knowledge.of_activity(weeks)
-        } else {
-            knowledge.of(weeks, &counted.records, &mut zeros)
+        let mut weeks: Vec<(Week, u8)> = weeks.iter().map(|week| (*week, 0)).collect();
+        for (week, days) in counted.records.iter().flat_map(|record| self.days.touched(record.period)) {
+            if let Ok(place) = weeks.binary_search_by_key(&week, |(week, _)| *week) {
+                weeks[place].1 |= days;
+            }
+        }
+        let knowing = |(week, covered)| {
+            let knowing = if self.measure.is_days() {
+                knowledge.of_activity(week, covered)
+            } else {
+                knowledge.of(week, covered, &mut zeros)
+            };
+            (week, knowing)
         };
-        Evidence { until, weeks: weeks.iter().copied().zip(knowing).collect(), counted, zeros }
+        let weeks = weeks.into_iter().map(knowing).collect();
+        Evidence { until, weeks, counted, zeros }
     }
 
     /// Why each record that says something does not count in `weeks`, where it does not.
@@ -95,8 +108,7 @@ impl<'a> Measuring<'a> {
 
     /// The records up to the cut-off that say something about the measure, the oldest last day first.
     fn usable(&self) -> impl DoubleEndedIterator<Item = &'a Usage> {
-        let all = self.subject.until(self.window.cut_off).iter();
-        all.filter(|record| self.says_something(record))
+        self.records.iter().filter(|record| self.says_something(record))
     }
 
     /// The newest record that says something about the measure, in the window or before it.
@@ -110,16 +122,19 @@ impl<'a> Measuring<'a> {
     pub fn knows_any_week(&self) -> bool {
         let knowledge = self.knowledge();
         let mut weeks = self.days.long_weeks_back(Week::of(self.window.cut_off));
-        let is_days = self.measure.is_days();
         weeks.any(|week| {
-            (is_days && knowledge.tells_activity(week))
-                || (!is_days
-                    && knowledge.of(&[week], &[], &mut Vec::new()).iter().any(|knowing| knowing.is_known()))
+            let knowing = if self.measure.is_days() {
+                knowledge.of_activity(week, 0)
+            } else {
+                knowledge.of(week, 0, &mut Vec::new())
+            };
+            knowing.is_known()
         })
     }
 
     fn knowledge(&self) -> Knowledge<'a> {
-        Knowledge { subject: self.subject, until: self.window.cut_off, days: self.days, told: self.told }
+        let refused = self.subject.refused();
+        Knowledge { records: self.records, refused, days: self.days, told: self.told }
     }
 
     /// The value in the weeks of `evidence`, with suppressed figures at one `end` of what they
@@ -165,6 +180,9 @@ impl<'a> Measuring<'a> {
     /// Whether a figure that the value needs is suppressed.
     #[must_use]
     pub fn rests_on_suppressed(&self, evidence: &Evidence<'_>) -> Suppressed {
+        if !self.subject.is_suppressed() {
+            return Suppressed::default();
+        }
         let suppressed = |figure: Option<Figure<u32>>| figure.is_some_and(Figure::is_suppressed);
         let of_share = |record: &Usage| {
             let figures = record.figures;
@@ -223,12 +241,11 @@ impl<'a> Measuring<'a> {
         if let Some(headcount) = self.headcount {
             return Some(Figure::Known(headcount));
         }
-        let records = self.subject.until(self.window.cut_off).iter();
         let distance = |record: &&Usage| {
             let (after, before) = (zero.from - record.period.to, record.period.from - zero.to);
             after.max(before).num_days()
         };
-        let telling = records.filter(|record| record.figures.eligible.is_some());
+        let telling = self.records.iter().filter(|record| record.figures.eligible.is_some());
         telling.rev().min_by_key(distance).and_then(|record| record.figures.eligible)
     }
 
@@ -251,9 +268,10 @@ impl<'a> Measuring<'a> {
             Some((active, eligible)) => {
                 Some(Sum::Quotient { part: u64::from(active), whole: u64::from(eligible) })
             }
-            None => {
-                record.figures.share.map(|share| Sum::Given(share.at(end).unwrap_or(Exact::from_integer(1))))
-            }
+            None => record
+                .figures
+                .share
+                .map(|share| Sum::Given(share.at(end).unwrap_or(Share::EVERYBODY).exact())),
         }
     }
 
@@ -277,7 +295,7 @@ impl<'a> Measuring<'a> {
                 let Some(Sum::Days { last, .. }) = self.days_since_last(evidence, End::Most) else {
                     return Vec::new();
                 };
-                let records = self.subject.until(evidence.until).iter();
+                let records = up_to(evidence.until, self.records).iter();
                 records.filter(|record| last_activity(record, End::Most) == Some(last)).collect()
             }
             Basis::WeeklyMean | Basis::Total if self.measure.is_share() => evidence.counted.records.clone(),
@@ -326,7 +344,7 @@ impl<'a> Measuring<'a> {
             .records
             .iter()
             .copied()
-            .filter(move |record| self.days.touched(record.period).all(is_known))
+            .filter(move |record| self.days.touched(record.period).all(|(week, _)| is_known(week)))
     }
 
     fn items(&self, evidence: &Evidence<'a>, end: End) -> Option<u64> {
@@ -339,12 +357,12 @@ impl<'a> Measuring<'a> {
     /// activity may lie before it, or the first known week. More use is fewer days.
     fn days_since_last(&self, evidence: &Evidence<'_>, end: End) -> Option<Sum> {
         let until = evidence.newest_known()?.sunday();
-        let records = self.subject.until(evidence.until).iter();
+        let records = up_to(evidence.until, self.records).iter();
         let last = records.filter_map(|record| last_activity(record, end)).max();
         let last = last.or_else(|| {
             let knowledge = self.knowledge();
             let weeks = self.days.long_weeks_back(Week::of(until));
-            let first = weeks.filter(|week| knowledge.tells_activity(*week)).last()?;
+            let first = weeks.filter(|week| knowledge.of_activity(*week, 0).is_known()).last()?;
             first.monday().pred_opt()
         })?;
         Some(Sum::Days { last, until, days: self.days.count_between(last, until) })
@@ -359,8 +377,6 @@ pub fn last_activity(record: &Usage, end: End) -> Option<NaiveDate> {
     let is_some = |figure: Figure<u32>| figure.at(end).is_none_or(|number| number > 0);
     let happened = figures.active.is_some_and(is_some)
         || figures.items.is_some_and(is_some)
-        || figures
-            .share
-            .is_some_and(|share| share.at(end).is_none_or(|share| share > Exact::from_integer(0)));
+        || figures.share.is_some_and(|share| share.at(end).is_none_or(|share| share > Share::NOBODY));
     figures.last_active.or(happened.then_some(record.period.to))
 }

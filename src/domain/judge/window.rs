@@ -94,7 +94,19 @@ pub(super) struct Counting<'a> {
 impl Counting<'_> {
     /// Those of `records` that count. They lie in the order of [`Period::order`].
     pub(super) fn select<'r>(self, records: impl DoubleEndedIterator<Item = &'r Usage>) -> Counted<'r> {
-        self.sift(records, |_, _| {})
+        let (Some(oldest), Some(newest)) = (self.weeks.first(), self.weeks.last()) else {
+            return Counted::default();
+        };
+        if self.overlapping {
+            return self.sift(records, |_, _| {});
+        }
+        // Where none overlap, each of them counts or not by itself, and their first days are in order too.
+        let (begins, ends) = (oldest.monday(), newest.sunday());
+        let lie_there = records.rev().skip_while(|record| record.period.from > ends);
+        let lie_there = lie_there.take_while(|record| record.period.to >= begins);
+        let mut records: Vec<_> = lie_there.filter(|record| self.misfit(record.period).is_none()).collect();
+        records.reverse();
+        Counted { records, mixed_lengths: false }
     }
 
     /// The same, and tells of every other record why it does not count.
@@ -106,9 +118,11 @@ impl Counting<'_> {
         let mut newest_first: Vec<&Usage> = Vec::new();
         // The newest period counts, then the newest that does not overlap it, and so on, also
         // beyond these weeks: which of the older ones count follows from the newest.
-        let Some(oldest) = self.weeks.first() else { return Counted::default() };
+        let Some(begins) = self.weeks.first().map(|oldest| oldest.monday()) else {
+            return Counted::default();
+        };
         for record in records.rev() {
-            if !self.overlapping && record.period.to < oldest.monday() {
+            if !self.overlapping && record.period.to < begins {
                 break;
             }
             let same = |kept: &&&Usage| {

@@ -1,6 +1,6 @@
 //! A figure as a source tells it: a number, or a word for one that it keeps to itself.
 
-use crate::domain::number::Exact;
+use crate::domain::usage::share::Share;
 
 /// A figure as a source tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,8 +76,8 @@ impl From<u32> for Figure<u32> {
     }
 }
 
-impl From<Exact> for Figure<Exact> {
-    fn from(number: Exact) -> Self {
-        Self::Known(number)
+impl From<Share> for Figure<Share> {
+    fn from(share: Share) -> Self {
+        Self::Known(share)
     }
 }

@@ -9,6 +9,7 @@ use super::{RowReader, Unusable};
 use crate::domain::number::{self, Exact, NumberError, ShareError};
 use crate::domain::usage::Figures;
 use crate::domain::usage::figure::Figure;
+use crate::domain::usage::share::Share;
 
 impl RowReader<'_> {
     pub(super) fn figures(&self) -> Result<Figures, Unusable> {
@@ -59,11 +60,11 @@ impl RowReader<'_> {
         self.context.meaning.suppressed.iter().any(|word| word == text)
     }
 
-    fn share(&self) -> Result<Option<Figure<Exact>>, String> {
+    fn share(&self) -> Result<Option<Figure<Share>>, String> {
         let Some(cell) = self.given(Field::Share)? else { return Ok(None) };
         let text = cell.text();
         if self.is_suppressed(&text) {
-            return Ok(Some(Figure::Suppressed { least: Exact::from_integer(0), most: None }));
+            return Ok(Some(Figure::Suppressed { least: Share::NOBODY, most: None }));
         }
         let fault = |what: &str| self.fault(Field::Share, &text, what);
         if matches!(cell, Cell::Time(_)) {
@@ -75,13 +76,14 @@ impl RowReader<'_> {
         } else {
             number::parse_share(&text)
         };
-        share.map(|share| Some(Figure::Known(share))).map_err(|error| match error {
+        let share = share.map_err(|error| match error {
             ShareError::Number(error) => fault(number_fault(&error)),
             ShareError::OutOfRange(_) if in_percent => fault("is not between 0 % and 100 %"),
             ShareError::OutOfRange(_) => {
                 fault("is not between 0 and 1; a column that holds 0 to 100 is listed under `percent`")
             }
-        })
+        })?;
+        Share::try_from(share).map(|share| Some(Figure::Known(share))).map_err(|error| error.to_string())
     }
 }
 

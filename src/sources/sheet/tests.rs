@@ -146,7 +146,14 @@ fn counts_may_be_written_with_spaces_and_empty_decimals() {
 fn a_share_is_a_fraction_or_per_cent_as_the_settings_say_and_a_sign_is_always_obeyed() {
     let row = |share: &str| format!("{HEADER}FSK-07;Lärlogg;staff;2026-11-16;2026-11-22;;;{share};\n");
     let share = |text: &str, more: &str| {
-        read_bytes(row(text).as_bytes(), more).unwrap().records()[0].1.figures.share.unwrap().known().unwrap()
+        read_bytes(row(text).as_bytes(), more).unwrap().records()[0]
+            .1
+            .figures
+            .share
+            .unwrap()
+            .known()
+            .unwrap()
+            .exact()
     };
 
     for (text, more) in

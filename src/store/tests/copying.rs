@@ -11,6 +11,7 @@ use crate::domain::unit::audience::Audience;
 use crate::domain::usage::files::{FileAccount, FileRead, FilesRead};
 use crate::domain::usage::reading::Sifted;
 use crate::domain::usage::refusal::{Place, Refusal};
+use crate::domain::usage::share::Share;
 use crate::domain::usage::{Figures, Period, Subject, Usage};
 use crate::store::{Change, CopiedTable, LetterFilter, NewBounce};
 
@@ -55,7 +56,7 @@ async fn full(settings: StoreSettings) -> World {
             let period = Period { from: day("2026-11-09"), to: day("2026-11-15") };
             let figures = Figures {
                 active: Some(number.into()),
-                share: Some(Exact::new(1, 3).into()),
+                share: Some(Share::try_from(Exact::new(1, 3_125)).unwrap().into()),
                 ..Figures::default()
             };
             (subject, Usage { period, figures })

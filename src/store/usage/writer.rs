@@ -10,9 +10,9 @@ use super::super::columns::exact_text;
 use super::super::engine::{Ask, Query, Transaction, Value, from_row};
 use super::unknown::{Unknown, replace_unknown, unknown_of};
 use super::{OPEN, UsageStore};
-use crate::domain::number::Exact;
 use crate::domain::usage::figure::Figure;
 use crate::domain::usage::reading::Sifted;
+use crate::domain::usage::share::Share;
 use crate::domain::usage::{Period, Subject, Usage};
 
 pub(super) const DOING: &str = "keep usage";
@@ -278,12 +278,13 @@ fn of_count(figure: Option<Figure<u32>>) -> (Value, Value) {
 }
 
 /// A share likewise.
-fn of_share(figure: Option<Figure<Exact>>) -> (Value, Value) {
+fn of_share(figure: Option<Figure<Share>>) -> (Value, Value) {
     let (least, most) = match figure {
         None => (None, None),
-        Some(Figure::Known(share)) => (Some(exact_text(share)), None),
+        Some(Figure::Known(share)) => (Some(exact_text(share.exact())), None),
         Some(Figure::Suppressed { least, most }) => {
-            (Some(exact_text(least)), Some(most.map(exact_text).unwrap_or_default()))
+            let most = most.map(|most| exact_text(most.exact())).unwrap_or_default();
+            (Some(exact_text(least.exact())), Some(most))
         }
     };
     (least.into(), most.into())

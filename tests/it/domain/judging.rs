@@ -10,6 +10,7 @@ use nyttja::domain::number::Exact;
 use nyttja::domain::unit::{Forms, SchoolForm};
 use nyttja::domain::usage::Figures;
 use nyttja::domain::usage::figure::Figure;
+use nyttja::domain::usage::share::Share;
 use nyttja::domain::verdict::{Level, Verdict};
 use proptest::prelude::*;
 
@@ -54,7 +55,10 @@ fn an_active_share_is_weighted_by_the_people_of_each_record() {
 #[test]
 fn a_share_without_people_is_averaged_day_by_day() {
     let share = |text: &str, percent| {
-        let figures = Figures { share: Some(Exact::new(percent, 100).into()), ..Figures::default() };
+        let figures = Figures {
+            share: Some(Share::try_from(Exact::new(percent, 100)).unwrap().into()),
+            ..Figures::default()
+        };
         record(day(text), day(text), figures)
     };
     let monday_to_friday = [90, 81, 90, 81, 90].into_iter().zip(9..);

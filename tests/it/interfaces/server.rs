@@ -56,6 +56,7 @@ pub struct Question {
 /// A server that runs until the test ends.
 #[derive(Debug)]
 pub struct Server {
+    port: u16,
     script: Arc<Script>,
 }
 
@@ -86,11 +87,12 @@ impl Server {
                 tokio::spawn(async move { script.converse(stream).await });
             }
         });
-        Self { script }
+        Self { port, script }
     }
 
-    pub fn port(&self) -> u16 {
-        self.script.port
+    /// A text in which `{server}` is this server, and `{other}` the same under another name.
+    pub fn fill_in(&self, text: &str) -> String {
+        fill_in(text, self.port)
     }
 
     pub fn questions(&self) -> Vec<Question> {
@@ -98,8 +100,7 @@ impl Server {
     }
 }
 
-/// A text in which `{server}` is the server at a port, and `{other}` the same under another name.
-pub fn fill_in(text: &str, port: u16) -> String {
+fn fill_in(text: &str, port: u16) -> String {
     let (server, other) = (format!("http://127.0.0.1:{port}"), format!("http://localhost:{port}"));
     text.replace("{server}", &server).replace("{other}", &other)
 }

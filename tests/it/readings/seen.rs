@@ -8,12 +8,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use nyttja::domain::number::Exact;
 use nyttja::domain::usage::figure::Figure;
+use nyttja::domain::usage::share::Share;
 use nyttja::domain::usage::{Figures, Subject, Usage};
 use nyttja::settings::{Settings, Severity, load};
 use nyttja::sources::{self, Asked, Source, SourceError, SourceSettings};
 
-/// What `nyttja.toml` says besides its sources.
-pub const MUNICIPALITY: &str = r#"
+const MUNICIPALITY: &str = r#"
 [municipality]
 name = "Ängsvik"
 
@@ -161,10 +161,10 @@ fn shown(figure: Figure<u32>) -> String {
     }
 }
 
-fn percent(share: Figure<Exact>) -> String {
+fn percent(share: Figure<Share>) -> String {
     match share {
         Figure::Known(share) => {
-            let percent = share * Exact::from_integer(100);
+            let percent = share.exact() * Exact::from_integer(100);
             if percent.is_integer() {
                 format!("{percent} %")
             } else {

@@ -3,6 +3,8 @@
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 use super::*;
+use crate::domain::number::Exact;
+use crate::domain::usage::figure::Figure;
 
 const COLUMNS: [&str; 9] =
     ["Enhet", "Modul", "Målgrupp", "Från", "Till", "Aktiva", "Antal", "Andel", "Lärare"];
@@ -42,7 +44,7 @@ fn a_workbook_gives_its_numbers_real_dates_and_per_cent_as_they_are_shown() {
     let (subject, usage) = &reading.records()[0];
     assert_eq!(&*subject.unit.0, "12345678");
     assert_eq!((usage.figures.active, usage.figures.eligible), (Some(7.into()), None));
-    assert_eq!(usage.figures.share, Some(crate::domain::number::Exact::new(7, 100).into()));
+    assert_eq!(usage.figures.share, Some(Figure::Known(Exact::new(7, 100).try_into().unwrap())));
     assert_eq!(usage.period.days(), 7);
 }
 

@@ -12,6 +12,7 @@ use nyttja::domain::unit::UnitKey;
 use nyttja::domain::unit::audience::Audience;
 use nyttja::domain::usage::figure::Figure;
 use nyttja::domain::usage::reports::Reports;
+use nyttja::domain::usage::share::Share;
 use nyttja::domain::usage::{Delivered, Figures, Subject, UnitUsage, Usage};
 use nyttja::domain::verdict::{Outcome, Verdict};
 use proptest::prelude::*;
@@ -150,7 +151,7 @@ fn any_record() -> impl Strategy<Value = Usage> {
         |(start, length, active, more, share, items)| {
             let from = day("2026-09-01") + chrono::Days::new(start);
             let eligible = more.map(|more| active.unwrap_or(0) + more);
-            let share = share.map(|share| Exact::new(share, 100));
+            let share = share.map(|share| Share::try_from(Exact::new(share, 100)).unwrap());
             // Something must be told.
             let items = if active.is_none() && share.is_none() { items.or(Some(1)) } else { items };
             let [active, eligible, items] = [active, eligible, items].map(|count| count.map(Figure::Known));
