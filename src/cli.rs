@@ -122,7 +122,7 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Set(args) => set::set(&folders, &args).await,
         Command::Pause(args) => pause::pause(&folders, &args).await,
         Command::Schema(args) => schema::schema(&args),
-        Command::Import(args) => import::import(&folders, &args).await,
+        Command::Import(args) => Box::pin(import::import(&folders, &args)).await,
         Command::Assess(args) => assess::assess(&folders, &args).await,
         Command::Explain(args) => explain::explain(&folders, &args).await,
         Command::WhatIf(args) => what_if::what_if(&folders, &args).await,

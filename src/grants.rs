@@ -15,7 +15,9 @@ use tokio::time::Instant;
 
 use endpoint::{Endpoint, Granted};
 
+use crate::https::Way;
 pub use fault::GrantError;
+
 pub use settings::{ClientCredentials, GrantFault, SecretPlace};
 
 /// A token is renewed this long before it expires, so that it does not do so on the way.
@@ -42,7 +44,16 @@ impl Grant {
     ///
     /// [`GrantError::Settings`] with the first of [`ClientCredentials::faults`].
     pub fn new(credentials: &ClientCredentials, data_dir: &Path) -> Result<Self, GrantError> {
-        Ok(Self { endpoint: Endpoint::new(credentials, data_dir)?, kept: Mutex::new(None) })
+        Self::by_way(credentials, data_dir, Way::default())
+    }
+
+    /// The same, with a token endpoint that is reached by another way than the usual one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::new`].
+    pub fn by_way(credentials: &ClientCredentials, data_dir: &Path, way: Way) -> Result<Self, GrantError> {
+        Ok(Self { endpoint: Endpoint::new(credentials, data_dir, way)?, kept: Mutex::new(None) })
     }
 
     /// A token that has not expired.

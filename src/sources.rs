@@ -97,6 +97,8 @@ pub struct Reading {
     pub rows: u64,
     /// Files or pages read now.
     pub parts: u64,
+    /// The first and the last day that an interface was asked for; none for files.
+    pub days: Option<[NaiveDate; 2]>,
     /// The first day on which the same bytes may say something else; none where they never do.
     pub again_on: Option<NaiveDate>,
     /// What is to be remembered of its files in place of what was; none where that is the same.

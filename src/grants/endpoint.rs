@@ -14,7 +14,7 @@ use url::{Url, form_urlencoded};
 use super::fault::GrantError;
 use super::settings::{ClientCredentials, SecretPlace};
 use crate::causes::chain;
-use crate::https;
+use crate::https::{HttpsError, Way};
 use crate::secret::Secret;
 
 /// How long a request may take in all.
@@ -25,13 +25,17 @@ const CONNECT: Duration = Duration::from_secs(10);
 const LARGEST: usize = 64 * 1024;
 /// The longest words of an endpoint that are kept, in characters.
 const LONGEST_WORDS: usize = 300;
+/// What an endpoint answers to a scope that it does not give (RFC 6749, section 5.2).
+const INVALID_SCOPE: &str = "invalid_scope";
 /// How long a token is taken to hold where the endpoint does not say.
 const USUAL_LIFETIME: Duration = Duration::from_mins(5);
 
 /// A token endpoint, and who we are to it.
 #[derive(Debug)]
 pub(super) struct Endpoint {
-    client: Client,
+    /// None where it is made for each request, because a file of certificates may have changed.
+    client: Option<Client>,
+    way: Way,
     url: Url,
     client_id: String,
     secret: Secret,
@@ -60,7 +64,11 @@ struct No {
 }
 
 impl Endpoint {
-    pub(super) fn new(credentials: &ClientCredentials, data_dir: &Path) -> Result<Self, GrantError> {
+    pub(super) fn new(
+        credentials: &ClientCredentials,
+        data_dir: &Path,
+        way: Way,
+    ) -> Result<Self, GrantError> {
         if let Some(fault) = credentials.faults().into_iter().next() {
             return Err(GrantError::Settings(fault));
         }
@@ -69,7 +77,8 @@ impl Endpoint {
         let secret = Secret::new("the client's secret", given, file, data_dir)
             .ok_or(GrantError::Settings(super::GrantFault::NoSecret))?;
         Ok(Self {
-            client: client()?,
+            client: way.ca_file.is_none().then(|| client(&way)).transpose()?,
+            way,
             url,
             client_id: credentials.client_id.clone(),
             secret,
@@ -81,23 +90,30 @@ impl Endpoint {
     /// Asks for a token.
     pub(super) async fn ask(&self) -> Result<Granted, GrantError> {
         let secret = self.secret.reveal().await.map_err(GrantError::Secret)?;
-        let response = self.request(&secret).send().await.map_err(unreachable)?;
+        let client = match &self.client {
+            Some(client) => client.clone(),
+            None => client(&self.way)?,
+        };
+        let response = self.request(&client, &secret).send().await.map_err(unreachable)?;
         let status = response.status();
         let body = body(response).await?;
         if !status.is_success() {
-            return Err(GrantError::Refused { status: status.as_u16(), words: words(&body, &secret) });
+            let words = words(&body, &secret);
+            return Err(match serde_json::from_slice::<No>(&body) {
+                Ok(no) if no.error == INVALID_SCOPE => GrantError::Scope { status: status.as_u16(), words },
+                _ => GrantError::Refused { status: status.as_u16(), words },
+            });
         }
         granted(&body)
     }
 
-    fn request(&self, secret: &SecretString) -> RequestBuilder {
+    fn request(&self, client: &Client, secret: &SecretString) -> RequestBuilder {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("grant_type", "client_credentials");
         if let Some(scope) = &self.scope {
             form.append_pair("scope", scope);
         }
-        let request = self
-            .client
+        let request = client
             .post(self.url.clone())
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
@@ -118,16 +134,15 @@ impl Endpoint {
     }
 }
 
-fn client() -> Result<Client, GrantError> {
-    let fault = |error: &dyn std::error::Error| GrantError::Https(error.to_string());
-    https::client()
-        .map_err(|error| fault(&error))?
+fn client(way: &Way) -> Result<Client, GrantError> {
+    way.client()
+        .map_err(GrantError::Https)?
         .timeout(WHOLE)
         .connect_timeout(CONNECT)
         // The secret is for this address and for no other.
         .redirect(Policy::none())
         .build()
-        .map_err(|error| fault(&error))
+        .map_err(|error| GrantError::Https(HttpsError::Setup(error.to_string())))
 }
 
 async fn body(mut response: Response) -> Result<Vec<u8>, GrantError> {

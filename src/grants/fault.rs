@@ -1,7 +1,7 @@
 //! Why there is no access token.
 
 use super::settings::GrantFault;
-use crate::https;
+use crate::https::HttpsError;
 use crate::secret::SecretError;
 
 /// Why there is no access token. The messages never show a secret.
@@ -11,8 +11,8 @@ pub enum GrantError {
     #[error(transparent)]
     Settings(GrantFault),
     /// This machine cannot speak https.
-    #[error("cannot prepare for https: {0}")]
-    Https(String),
+    #[error(transparent)]
+    Https(HttpsError),
     /// The file with the client's secret cannot be read.
     #[error(transparent)]
     Secret(SecretError),
@@ -25,6 +25,14 @@ pub enum GrantError {
         /// The status of its answer.
         status: u16,
         /// Its own words, behind a colon; empty where it said none.
+        words: String,
+    },
+    /// The endpoint does not give what was asked for.
+    #[error("the token endpoint answers {status}{words}")]
+    Scope {
+        /// The status of its answer.
+        status: u16,
+        /// Its own words, behind a colon.
         words: String,
     },
     /// Its answer holds no token that can be used.
@@ -48,7 +56,7 @@ impl GrantError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Settings(fault) => fault.hint(),
-            Self::Https(_) => https::HINT,
+            Self::Https(error) => error.hint(),
             Self::Secret(_) => SecretError::HINT,
             Self::Unreachable(_) => "check `token_url`, the network and the firewall",
             Self::Refused { status: 300..=399, .. } => {
@@ -56,6 +64,9 @@ impl GrantError {
             }
             Self::Refused { .. } => {
                 "check `client_id`, its secret and `scope`; the secret may have expired, or lack rights"
+            }
+            Self::Scope { .. } => {
+                "set `scope` in `auth` to what the interface calls it, such as scope = \"usage.read\"; whoever runs it knows the word, and must allow it to `client_id`"
             }
             Self::NotAToken(_) => "check `token_url`: it must be the address that gives tokens",
         }

@@ -1,6 +1,7 @@
 //! Why a source, or one of its files, could not be read at all.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::field::Field;
 use super::http_json::fault::HttpFault;
@@ -65,6 +66,15 @@ impl SourceError {
             Self::NoUsableFile { failed } => failed.iter().any(|file| file.error.is_temporary()),
             Self::CutOff => true,
             Self::Settings { .. } | Self::NoFile { .. } | Self::Secret { .. } | Self::Unfit(_) => false,
+        }
+    }
+
+    /// How long the server asked us to wait before we ask again.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Http { fault, .. } => fault.retry_after(),
+            _ => None,
         }
     }
 

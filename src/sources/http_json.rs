@@ -1,45 +1,62 @@
-//! Usage from an interface that answers with JSON, page by page.
+//! Usage from an interface that answers over HTTP: the questions of a fetch, their pages, and what they hold.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde_json::Value;
-use url::Url;
+use reqwest::StatusCode;
+use secrecy::SecretString;
 
 use super::error::SourceError;
 use super::record::Context;
 use super::settings::{HttpJsonSettings, Meaning};
-use super::{Asked, Reading};
-use crate::domain::week::Week;
+use super::{Asked, Reading, wholly};
 
 mod access;
 mod address;
 mod answer;
+mod checks;
 mod client;
 mod collected;
+mod exchange;
 pub(super) mod fault;
 mod json_text;
 mod lines;
 mod mapping;
 mod members;
+mod more;
 mod page;
 pub(super) mod page_fault;
+mod paging;
+mod refused;
+mod round;
 mod row;
 mod said;
 mod secret;
+mod session;
+mod template;
 mod unused;
+mod veil;
 mod wait;
 mod way;
 
 pub use fault::HttpFault;
 pub use page_fault::{PageFault, Slip};
+pub use paging::PagingFault;
+pub use refused::{Refused, Why};
 pub use wait::Wait;
 
-use access::{Access, Pass};
 use answer::Answer;
 use collected::Collected;
+use exchange::{Exchange, Request};
 use mapping::Mapping;
 use page::{At, Page};
+use paging::{Pages, Seen};
+use round::Question;
+use session::Door;
+
+/// How many units or days without an answer a note names.
+const NAMED: usize = 20;
 
 /// An interface, ready to be asked.
 #[derive(Debug)]
@@ -49,19 +66,27 @@ pub struct HttpJson {
     meaning: Meaning,
     /// Where its answers hold what.
     mapping: Mapping,
-    client: reqwest::Client,
-    access: Access,
+    door: Door,
     wait: Wait,
+}
+
+/// What a fetch has gathered so far.
+struct SoFar {
+    reading: Reading,
+    collected: Collected,
+    /// What the server knows nothing of.
+    unknown: Vec<String>,
 }
 
 impl HttpJson {
     pub(super) fn new(settings: &HttpJsonSettings, data_dir: &Path) -> Result<Self, SourceError> {
         let mapping = Mapping::new(&settings.body, &settings.meaning)?;
-        address::check(settings)?;
-        let access = Access::new(&settings.auth, data_dir)?;
-        let client = client::build(settings)?;
+        if let Some((what, hint)) = checks::fault(settings) {
+            return Err(SourceError::Settings { what, hint });
+        }
+        let door = Door::new(settings, data_dir)?;
         let meaning = settings.meaning.in_plain_words();
-        Ok(Self { settings: settings.clone(), meaning, mapping, client, access, wait: Wait::default() })
+        Ok(Self { settings: settings.clone(), meaning, mapping, door, wait: Wait::default() })
     }
 
     pub(super) fn wait_by(&mut self, wait: Wait) {
@@ -69,66 +94,129 @@ impl HttpJson {
     }
 
     pub(super) async fn read(&self, asked: &Asked) -> Result<Reading, SourceError> {
-        let pass = self.access.pass().await?;
-        let mut reading = Reading::default();
-        let mut collected = Collected::new(&self.mapping);
-        let mut seen = HashSet::new();
-        let first_day = Week::of(asked.today).plus(-i64::from(self.settings.weeks)).monday();
-        let last_day = self.settings.meaning.settled_on(asked.today);
-        let mut next = Some(address::first(&self.settings.url, first_day, last_day)?);
-        while let Some(url) = next {
-            let number = reading.parts + 1;
+        let secrets = self.door.secrets().await?;
+        let exchange = self.door.exchange(&self.settings, &secrets, &self.wait).await?;
+        let mut so_far = match self.ask_all(&exchange, &secrets, asked).await {
+            // The list changed while it was read: from its beginning it may stay as it is.
+            Err(SourceError::Http { page: 2.., fault, .. }) if fault.is_moved() => {
+                self.ask_all(&exchange, &secrets, asked).await?
+            }
+            other => other?,
+        };
+        let reading = &mut so_far.reading;
+        so_far.collected.end(&self.settings.name, &self.settings.meaning, asked, reading)?;
+        let days = round::days(&self.settings, asked);
+        if reading.rows == 0 {
+            let [from, to] = days;
+            reading.notes.push(format!("no records were given for {from} to {to}"));
+        }
+        reading.days = Some(days);
+        Ok(so_far.reading)
+    }
+
+    /// Puts every question of a fetch.
+    async fn ask_all(
+        &self,
+        exchange: &Exchange<'_>,
+        secrets: &BTreeMap<String, SecretString>,
+        asked: &Asked,
+    ) -> Result<SoFar, SourceError> {
+        let mut so_far = SoFar {
+            reading: Reading::default(),
+            collected: Collected::new(&self.mapping),
+            unknown: Vec::new(),
+        };
+        let questions = round::questions(&self.settings, asked);
+        for question in &questions {
+            // Where the server knows none of them, the address is wrong.
+            let may_be_unknown = so_far.unknown.len() + 1 < questions.len();
+            self.ask_one(exchange, secrets, (question, may_be_unknown), asked, &mut so_far).await?;
+        }
+        if !so_far.unknown.is_empty() {
+            so_far.reading.notes.push(self.unknown(&so_far.unknown, questions.len()));
+        }
+        Ok(so_far)
+    }
+
+    /// Puts one question, and reads every page that it leads to.
+    async fn ask_one(
+        &self,
+        exchange: &Exchange<'_>,
+        secrets: &BTreeMap<String, SecretString>,
+        (question, may_be_unknown): (&Question, bool),
+        asked: &Asked,
+        so_far: &mut SoFar,
+    ) -> Result<(), SourceError> {
+        let filling = question.filling(secrets);
+        let (first, own) = self.door.address(&filling)?;
+        let post = Door::post(&self.settings, &filling);
+        let about = question.about(self.settings.asking.per);
+        let meaning = match &about {
+            None => Cow::Borrowed(&self.meaning),
+            Some(_) => Cow::Owned(question.meaning(&self.meaning)),
+        };
+        let mut pages = Pages::new(&self.settings, exchange.reach, first, own);
+        let mut next = Some(pages.first());
+        let mut is_first = true;
+        while let Some(url) = next.take() {
+            let number = so_far.reading.parts + 1;
             let at = |fault: HttpFault| SourceError::Http {
                 page: number,
-                address: address::without_query(&url),
+                address: exchange.veil.over_address(&url),
                 fault: Box::new(fault),
             };
             if number > self.settings.page_limit {
-                return Err(at(HttpFault::TooManyPages(self.settings.page_limit)));
+                return Err(at(PagingFault::TooManyPages(self.settings.page_limit).into()));
             }
-            if !seen.insert(url.clone()) {
-                return Err(at(HttpFault::Loop));
-            }
-            let answer = self.fetch(&url, &pass).await.map_err(at)?;
-            if let Some(range) = answer.part() {
-                return Err(at(HttpFault::Part { range: range.to_owned() }));
-            }
-            let page = Page::open(answer.body, &self.mapping).map_err(|fault| at(fault.into()))?;
-            let place = At { page: number, about: None };
-            let context = Context { meaning: &self.meaning, asked, first_read: asked.today };
-            page.read(&self.mapping, &place, context, &mut collected).map_err(|fault| at(fault.into()))?;
-            reading.parts = number;
-            next = self.next(&page, &answer.address).map_err(at)?;
-        }
-        collected.end(&self.settings.name, &self.settings.meaning, asked, &mut reading)?;
-        Ok(reading)
-    }
-
-    /// One answer, tried again where that may help.
-    async fn fetch(&self, url: &Url, pass: &Pass<'_>) -> Result<Answer, HttpFault> {
-        let once = || pass.get(&self.client, url, self.settings.body_limit);
-        wait::patiently(once, &self.wait, url).await
-    }
-
-    /// The address of the page after this one, which must be on the same server: our token goes with it.
-    fn next(&self, page: &Page, url: &Url) -> Result<Option<Url>, HttpFault> {
-        let Some(pointer) = &self.settings.next else { return Ok(None) };
-        let bad =
-            |what: &str| HttpFault::BadNext { pointer: pointer.as_str().to_owned(), what: what.to_owned() };
-        match page.pointer(pointer) {
-            None | Some(Value::Null) => Ok(None),
-            Some(Value::String(text)) if text.is_empty() => Ok(None),
-            Some(Value::String(text)) => {
-                let mut next = url.join(text).map_err(|_| bad("is not an address"))?;
-                next.set_fragment(None);
-                if address::is_same_server(url, &next) {
-                    Ok(Some(next))
-                } else {
-                    Err(HttpFault::NextElsewhere { host: address::server(&next) })
+            let answer = match exchange.ask(&Request { url: url.clone(), post: post.clone() }).await {
+                Err(HttpFault::Status(refused))
+                    if is_first && may_be_unknown && refused.status == StatusCode::NOT_FOUND =>
+                {
+                    so_far.unknown.extend(about);
+                    return Ok(());
                 }
+                Err(HttpFault::Status(refused))
+                    if pages.is_past_the_end(&refused).map_err(|fault| at(fault.into()))? =>
+                {
+                    return Ok(());
+                }
+                answer => answer.map_err(at)?,
+            };
+            if pages.is_repeated(&answer.body).map_err(|fault| at(fault.into()))? {
+                return Ok(());
             }
-            Some(_) => Err(bad("is not a text")),
+            let context = Context { meaning: &meaning, asked, first_read: asked.today };
+            let Answer { status, headers, address, body } = answer;
+            let (page, records) = match status {
+                StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT => (None, 0),
+                _ => {
+                    let page = Page::open(body, &self.mapping).map_err(|fault| at(fault.into()))?;
+                    let place = At { page: number, about: about.as_deref().map(Into::into) };
+                    let records = page
+                        .read(&self.mapping, &place, context, &mut so_far.collected)
+                        .map_err(|fault| at(fault.into()))?;
+                    (Some(page), records)
+                }
+            };
+            so_far.reading.parts = number;
+            is_first = false;
+            let value = page.as_ref().and_then(Page::value);
+            let seen = Seen { status, headers: &headers, address: &address, value, records };
+            next = pages.after(seen).map_err(|fault| at(fault.into()))?;
         }
+        Ok(())
+    }
+
+    /// What the server knows nothing of, in a sentence.
+    fn unknown(&self, unknown: &[String], of: usize) -> String {
+        let what = self.settings.asking.per.map_or("question", |per| per.word());
+        let named: Vec<String> = unknown.iter().take(NAMED).map(|word| format!("`{word}`")).collect();
+        let more = match unknown.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let (count, named) = (wholly(unknown.len()), named.join(", "));
+        format!("the server knows nothing of {count} of {of} {what}s (404): {named}{more}")
     }
 }
 

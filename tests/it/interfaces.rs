@@ -2,6 +2,7 @@
 //! by a script, and what comes of asking it is compared with what is right by the contract.
 
 mod body;
+mod broken;
 mod case;
 mod server;
 
@@ -12,8 +13,9 @@ use std::time::Duration;
 use nyttja::sources::http_json::Wait;
 
 use crate::readings::seen::{Reading, Seen};
-use crate::readings::{assert_alike, cases, world};
-use case::Case;
+use crate::readings::{assert_alike, cases, cases_of, world};
+use case::{Case, Traffic};
+use server::Server;
 
 /// Units with keys that are written otherwise in addresses, or that lose what they begin with.
 const MORE_UNITS: &str = "\
@@ -25,22 +27,18 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interfaces")
 }
 
-#[tokio::test]
-async fn what_a_server_says_is_read_right_or_refused_with_its_place() {
+/// What comes of each case, and the seconds that were waited; the server of each listens at its port.
+async fn seen(cases: &[Case], ports: &[u16]) -> (Vec<Seen>, Vec<Vec<u64>>) {
     let world = world();
     let units = world.read("config/units.csv");
     world.write("config/units.csv", format!("{units}{MORE_UNITS}"));
-    let only = std::env::var("NYTTJA_INTERFACE").unwrap_or_default();
-    let mut cases = cases(&folder().join("cases"), |case: &Case| &case.name);
-    cases.retain(|case| case.name.contains(&only));
-    let servers: Vec<_> = cases.iter().map(Case::server).collect();
     let mut readings = Vec::new();
-    for (number, (case, server)) in cases.iter().zip(&servers).enumerate() {
+    for (number, (case, port)) in cases.iter().zip(ports).enumerate() {
         let data = number.to_string();
         for (file, text) in &case.files {
             world.write(&format!("{data}/{file}"), text);
         }
-        let source = case.source(&data, server);
+        let source = case.source(&data, *port);
         readings.push(Reading { name: &case.name, today: case.today, source, data: world.path(&data) });
     }
     let pauses: Vec<Arc<Mutex<Vec<u64>>>> = cases.iter().map(|_| Arc::default()).collect();
@@ -53,8 +51,42 @@ async fn what_a_server_says_is_read_right_or_refused_with_its_place() {
         }))
     })
     .await;
+    (seen, pauses.iter().map(|pauses| pauses.lock().unwrap().clone()).collect())
+}
+
+/// Asserts that the cases of one file are read right, or refused with their place.
+async fn assert_read(file: &str) {
+    let only = std::env::var("NYTTJA_INTERFACE").unwrap_or_default();
+    let mut cases: Vec<Case> = cases_of(&folder().join(format!("cases/{file}.toml")));
+    cases.retain(|case| case.name.contains(&only));
+    let servers: Vec<_> = cases.iter().map(Case::server).collect();
+    let ports: Vec<_> = servers.iter().map(Server::port).collect();
+    let (seen, pauses) = seen(&cases, &ports).await;
     assert_alike(cases.iter().enumerate().map(|(place, case)| {
-        let pauses = pauses[place].lock().unwrap();
-        (case.name.clone(), case.differences(&seen[place], &servers[place].questions(), &pauses))
+        let traffic = Traffic { questions: servers[place].questions(), pauses: pauses[place].clone() };
+        (case.name.clone(), case.differences(&seen[place], Some(&traffic)))
     }));
+}
+
+#[tokio::test]
+async fn answers_of_every_shape_are_read_by_the_record() {
+    assert_read("shapes").await;
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_told_in_the_words_of_the_server_or_with_the_text_that_is_wrong() {
+    assert_read("saying").await;
+}
+
+#[tokio::test]
+async fn days_and_figures_of_an_answer_are_those_of_the_contract() {
+    assert_read("days").await;
+}
+
+#[test]
+fn every_case_has_a_name_of_its_own_and_is_read() {
+    cases(&folder().join("cases"), |case: &Case| &case.name);
+    let files = std::fs::read_dir(folder().join("cases")).unwrap().count();
+    let source = include_str!("interfaces.rs");
+    assert_eq!(source.matches("    assert_read(\"").count(), files, "a file of cases that no test reads");
 }

@@ -3,7 +3,7 @@
 pub mod expected;
 pub mod seen;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -21,31 +21,35 @@ pub fn world() -> World {
     world
 }
 
+/// The cases of one file.
+///
+/// # Panics
+///
+/// Where it cannot be read.
+pub fn cases_of<C: DeserializeOwned>(file: &Path) -> Vec<C> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Cases<C> {
+        case: Vec<C>,
+    }
+    let cases: Cases<C> = toml::from_str(&fs::read_to_string(file).unwrap())
+        .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    cases.case
+}
+
 /// Every case of the files in a folder.
 ///
 /// # Panics
 ///
 /// Where one cannot be read, or two have the same `name`.
 pub fn cases<C: DeserializeOwned>(folder: &Path, name: impl Fn(&C) -> &str) -> Vec<C> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Cases<C> {
-        case: Vec<C>,
+    let files: BTreeSet<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let cases: Vec<C> = files.iter().flat_map(|file| cases_of(file)).collect();
+    let mut names = BTreeSet::new();
+    for case in &cases {
+        assert!(names.insert(name(case)), "two cases are called {}", name(case));
     }
-    let files: std::collections::BTreeSet<_> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    let mut names = BTreeMap::new();
-    let mut all = Vec::new();
-    for file in files {
-        let cases: Cases<C> = toml::from_str(&fs::read_to_string(&file).unwrap())
-            .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        for case in &cases.case {
-            let twice = names.insert(name(case).to_owned(), file.clone());
-            assert_eq!(twice, None, "two cases are called {}", name(case));
-        }
-        all.extend(cases.case);
-    }
-    all
+    cases
 }
 
 /// Asserts that no case differs: each is called something, and differs in so much.

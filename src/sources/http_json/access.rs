@@ -1,18 +1,17 @@
 //! How a reading says who it is on every page: the same way throughout, or
 //! with a token that may expire on the way.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use reqwest::{Client, StatusCode};
-use url::Url;
+use secrecy::SecretString;
 
 use super::super::error::SourceError;
 use super::super::settings::Auth;
-use super::answer::Answer;
-use super::client;
 use super::fault::HttpFault;
 use super::secret::{Credentials, Scheme};
 use crate::grants::Grant;
+use crate::https::Way;
 
 /// Who we are to an interface.
 #[derive(Debug)]
@@ -20,7 +19,7 @@ pub enum Access {
     /// As the settings and the files they name say.
     Given(Scheme),
     /// By tokens that a login server gives.
-    Granted(Grant),
+    Granted(Box<Grant>),
 }
 
 /// The same for one reading.
@@ -30,10 +29,10 @@ pub enum Pass<'a> {
 }
 
 impl Access {
-    pub fn new(auth: &Auth, data_dir: &Path) -> Result<Self, SourceError> {
+    pub fn new(auth: &Auth, data_dir: &Path, way: &Way) -> Result<Self, SourceError> {
         match auth {
-            Auth::Oauth2Client(client) => match Grant::new(client, data_dir) {
-                Ok(grant) => Ok(Self::Granted(grant)),
+            Auth::Oauth2Client(client) => match Grant::by_way(client, data_dir, way.clone()) {
+                Ok(grant) => Ok(Self::Granted(Box::new(grant))),
                 Err(error) => {
                     Err(SourceError::Settings { what: error.to_string(), hint: error.hint().to_owned() })
                 }
@@ -52,19 +51,30 @@ impl Access {
 }
 
 impl Pass<'_> {
-    /// One answer, asked for once; a token that is turned down is replaced once.
-    pub async fn get(&self, client: &Client, url: &Url, limit: usize) -> Result<Answer, HttpFault> {
-        let grant = match self {
-            Self::Given(credentials) => return client::get(client, url, credentials, limit).await,
-            Self::Granted(grant) => grant,
-        };
-        let token = grant.token().await.map_err(HttpFault::NoToken)?;
-        match client::get(client, url, &Credentials::Token(token.clone()), limit).await {
-            Err(HttpFault::Status { status: StatusCode::UNAUTHORIZED, .. }) => {
-                let token = grant.instead_of(&token).await.map_err(HttpFault::NoToken)?;
-                client::get(client, url, &Credentials::Token(token), limit).await
+    /// What goes along with a request.
+    pub async fn credentials(&self) -> Result<Cow<'_, Credentials>, HttpFault> {
+        match self {
+            Self::Given(credentials) => Ok(Cow::Borrowed(credentials)),
+            Self::Granted(grant) => {
+                let token = grant.token().await.map_err(HttpFault::NoToken)?;
+                Ok(Cow::Owned(Credentials::Token(token)))
             }
-            answer => answer,
         }
+    }
+
+    /// The same after it was turned down; none where nothing else can be had.
+    pub async fn instead_of(&self, refused: &Credentials) -> Result<Option<Credentials>, HttpFault> {
+        match (self, refused) {
+            (Self::Granted(grant), Credentials::Token(token)) => {
+                let token = grant.instead_of(token).await.map_err(HttpFault::NoToken)?;
+                Ok(Some(Credentials::Token(token)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The secret in it, which nobody may see.
+    pub async fn secret(&self) -> Option<SecretString> {
+        self.credentials().await.ok()?.secret()
     }
 }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use reqwest::StatusCode;
-
 use super::page_fault::PageFault;
+use super::paging::PagingFault;
+use super::refused::Refused;
 use crate::grants::GrantError;
 
 /// Why a page could not be had.
@@ -16,12 +16,23 @@ pub enum HttpFault {
     /// There is no token to show it.
     #[error("there is no access token to ask with: {0}")]
     NoToken(GrantError),
+    /// The server took longer than the settings allow.
+    #[error("the server is too slow: no whole answer within {whole} seconds, or nothing for {piece} seconds")]
+    Slow {
+        /// Seconds for a whole answer.
+        whole: u64,
+        /// Seconds for the next piece of it.
+        piece: u64,
+    },
     /// The server said no.
-    #[error("the server answered {status}")]
-    Status {
-        /// What it said.
-        status: StatusCode,
-        /// How long it asked us to wait.
+    #[error("the server answered {0}")]
+    Status(Refused),
+    /// The server is still at it.
+    #[error("the server is still preparing its answer after {} seconds{}", waited.as_secs(), asks(*retry_after))]
+    NotReady {
+        /// How long it was waited for.
+        waited: Duration,
+        /// How long it asks us to wait more.
         retry_after: Option<Duration>,
     },
     /// The server sent us on, too often or to another server.
@@ -39,32 +50,9 @@ pub enum HttpFault {
     /// An answer that cannot be read.
     #[error(transparent)]
     Page(#[from] PageFault),
-    /// Something else than an address stands where the next page should be named.
-    #[error("what the page has at `{pointer}` {what}")]
-    BadNext {
-        /// Where we looked.
-        pointer: String,
-        /// What is wrong with it.
-        what: String,
-    },
-    /// The next page is on another server, which must not get our token.
-    #[error("the next page is on another server, {host}")]
-    NextElsewhere {
-        /// That server.
-        host: String,
-    },
-    /// A page that was read already is named as the next.
-    #[error("the pages lead round in a circle")]
-    Loop,
-    /// A part of a longer list, where nothing says how to ask for the rest.
-    #[error("the answer is a part of a longer list ({range})")]
-    Part {
-        /// Which, in the server's words.
-        range: String,
-    },
-    /// More pages than the settings allow.
-    #[error("there are more than {0} pages")]
-    TooManyPages(u64),
+    /// The way from page to page does not lead to the end.
+    #[error(transparent)]
+    Paging(#[from] PagingFault),
 }
 
 impl HttpFault {
@@ -72,13 +60,11 @@ impl HttpFault {
     #[must_use]
     pub fn is_temporary(&self) -> bool {
         match self {
-            Self::Unreachable(_) => true,
+            Self::Unreachable(_) | Self::Slow { .. } | Self::NotReady { .. } => true,
             Self::NoToken(error) => error.is_temporary(),
             Self::Page(fault) => fault.is_temporary(),
-            Self::Status { status, .. } => {
-                status.is_server_error()
-                    || matches!(*status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT)
-            }
+            Self::Status(refused) => refused.is_temporary(),
+            Self::Paging(fault) => fault.is_moved(),
             _ => false,
         }
     }
@@ -87,37 +73,38 @@ impl HttpFault {
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Status { retry_after, .. } => *retry_after,
+            Self::Status(refused) => refused.retry_after,
+            Self::NotReady { retry_after, .. } => *retry_after,
             _ => None,
         }
+    }
+
+    /// Whether the list changed while it was read.
+    pub(in crate::sources) fn is_moved(&self) -> bool {
+        matches!(self, Self::Paging(fault) if fault.is_moved())
     }
 
     pub(in crate::sources) fn hint(&self) -> String {
         match self {
             Self::Unreachable(_) => "check `url`, the network and the firewall; the next fetch tries again",
             Self::NoToken(error) => error.hint(),
-            Self::Status { status, .. } => match *status {
-                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-                    "check `auth`: the token, key or password may be wrong, expired or without rights"
-                }
-                StatusCode::NOT_FOUND => "check the path in `url`",
-                StatusCode::TOO_MANY_REQUESTS => {
-                    "fetch less often, or fewer `weeks`; the next fetch tries again"
-                }
-                status if status.is_server_error() => "the fault is the server's; the next fetch tries again",
-                _ => "check `url` against the description of the interface",
-            },
-            Self::Redirected { .. } => "if you trust that server, put the new address in `url`",
+            Self::Status(refused) => return refused.hint(),
+            Self::Slow { .. } => {
+                "raise `timeout_seconds` or `read_seconds`, or ask for smaller pages or fewer `weeks`; the next fetch tries again"
+            }
+            Self::NotReady { .. } => "the next fetch asks again; ask for fewer `weeks` if it is always so",
+            Self::Redirected { .. } => "if you trust that server, name it in `hosts`, or put the new address in `url`",
             Self::TooLarge { .. } => "ask for smaller pages or fewer `weeks`, or raise `body_limit`",
             Self::Page(fault) => return fault.hint(),
-            Self::BadNext { .. } => "set `next` to where the address of the next page stands",
-            Self::NextElsewhere { .. } => {
-                "ask whoever runs the interface; we do not send our token elsewhere"
-            }
-            Self::Loop => "set `next` to the next page, not to this one; or tell whoever runs the interface",
-            Self::Part { .. } => "say under `paging` how to ask for the rest",
-            Self::TooManyPages(_) => "ask for larger pages or fewer `weeks`, or raise `page_limit`",
+            Self::Paging(fault) => return fault.hint(),
         }
         .to_owned()
+    }
+}
+
+fn asks(retry_after: Option<Duration>) -> String {
+    match retry_after {
+        Some(time) => format!(", and asks us to wait {} more", time.as_secs()),
+        None => String::new(),
     }
 }

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::super::error::FileError;
 use super::super::record::Context;
-use super::super::settings::Pointer;
 use super::super::settings::http_json::body::Body;
 use super::super::sheet::records::FileRecords;
 use super::super::sheet::{Input, file, notes_on_makeup};
@@ -58,11 +57,6 @@ impl Page {
             Opened::Value(value) => Some(value),
             Opened::Bytes(_) => None,
         }
-    }
-
-    /// What stands there.
-    pub fn pointer(&self, pointer: &Pointer) -> Option<&Value> {
-        self.value()?.pointer(pointer.as_str())
     }
 
     /// Gathers the records of the page; tells how many there are, as the server counts them.

@@ -47,11 +47,13 @@ impl Scheme {
             Self::Nothing => Credentials::None,
             Self::Bearer(token) => {
                 let token = token.reveal().await?;
-                Credentials::Header(AUTHORIZATION, sendable(format!("Bearer {}", token.expose_secret()))?)
+                let value = sendable(format!("Bearer {}", token.expose_secret()))?;
+                Credentials::Header { name: AUTHORIZATION, value, secret: token }
             }
             Self::Key { header, key } => {
                 let key = key.reveal().await?;
-                Credentials::Header(header.clone(), sendable(key.expose_secret().to_owned())?)
+                let value = sendable(key.expose_secret().to_owned())?;
+                Credentials::Header { name: header.clone(), value, secret: key }
             }
             Self::Basic { user, password } => {
                 Credentials::Basic { user: user.clone(), password: password.reveal().await? }
@@ -61,9 +63,15 @@ impl Scheme {
 }
 
 /// What says who we are, ready to go along with a request.
+#[derive(Clone)]
 pub enum Credentials {
     None,
-    Header(HeaderName, HeaderValue),
+    Header {
+        name: HeaderName,
+        value: HeaderValue,
+        /// What of the value nobody may see.
+        secret: SecretString,
+    },
     Basic {
         user: String,
         password: SecretString,
@@ -76,18 +84,28 @@ impl Credentials {
     pub fn add_to(&self, request: RequestBuilder) -> RequestBuilder {
         match self {
             Self::None => request,
-            Self::Header(name, value) => request.header(name, value),
+            Self::Header { name, value, .. } => request.header(name, value),
             Self::Token(token) => request.bearer_auth(token.expose_secret()),
             Self::Basic { user, password } => request.basic_auth(user, Some(password.expose_secret())),
         }
     }
+
+    /// The secret in it.
+    pub fn secret(&self) -> Option<SecretString> {
+        match self {
+            Self::None => None,
+            Self::Header { secret, .. } | Self::Basic { password: secret, .. } | Self::Token(secret) => {
+                Some(secret.clone())
+            }
+        }
+    }
 }
 
-fn header_name(name: &str) -> Result<HeaderName, SourceError> {
+pub fn header_name(name: &str) -> Result<HeaderName, SourceError> {
     HeaderName::try_from(name).map_err(|_| fault(format!("`{name}` cannot be the name of a header")))
 }
 
-fn sendable(secret: String) -> Result<HeaderValue, SourceError> {
+pub fn sendable(secret: String) -> Result<HeaderValue, SourceError> {
     let mut value = HeaderValue::try_from(secret)
         .map_err(|_| fault("the secret in `auth` holds characters that cannot be sent".to_owned()))?;
     value.set_sensitive(true);

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use serde_json::json;
+use serde_json::{Value, json};
 use wiremock::matchers::{basic_auth, header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -14,7 +14,9 @@ use crate::domain::expectation::module::ModuleKey;
 use crate::domain::unit::{Headcount, UnitKey};
 use crate::sources::{Source, SourceSettings};
 
+mod asking;
 mod granted;
+mod waiting;
 
 const TOKEN: &str = "s3cret-token";
 
@@ -239,7 +241,7 @@ async fn a_page_that_cannot_be_used_is_named_with_what_is_wrong() {
     page 1 of /usage: the page is not JSON: it is a web page (HTML)
     page 1 of /usage: the page has no list of records at `/data`; a list stands at `/items`
     page 1 of /usage: what the page has at `/links/next` is not a text
-    page 3 of /usage: the pages lead round in a circle
+    page 2 of /usage: the pages lead round in a circle
     page 1 of /usage: the page is larger than 100 bytes
     page 2 of /a: there are more than 1 pages
     ");

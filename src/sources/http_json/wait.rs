@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
-use chrono::DateTime;
+use chrono::{DateTime, FixedOffset};
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use url::Url;
 
@@ -20,7 +20,7 @@ const MORE_TRIES: usize = 2;
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 
 /// If the server asks for a longer pause than this, the next fetch is the next try.
-const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+pub const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 type Pause = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -34,6 +34,11 @@ impl Wait {
         pause: impl Fn(Duration) -> F + Send + Sync + 'static,
     ) -> Self {
         Self(Arc::new(move |time| Box::pin(pause(time))))
+    }
+
+    /// Makes one.
+    pub(super) async fn pause(&self, time: Duration) {
+        (self.0)(time).await;
     }
 }
 
@@ -75,15 +80,39 @@ where
         .await
 }
 
-/// How long the server asks us to wait: in seconds, or until a moment. The moment is compared with the
+/// How long the server asks us to wait: in seconds, or until a moment. A moment is compared with the
 /// server's own clock, which it sends along.
 pub fn asked_for(headers: &HeaderMap) -> Option<Duration> {
-    let text = |name: HeaderName| headers.get(name)?.to_str().ok();
-    let asked = text(RETRY_AFTER)?.trim();
-    if let Ok(seconds) = asked.parse() {
-        return Some(Duration::from_secs(seconds));
+    let text = |name: &HeaderName| headers.get(name)?.to_str().ok().map(str::trim);
+    let now = || DateTime::parse_from_rfc2822(text(&DATE)?).ok();
+    let until = |until: DateTime<FixedOffset>| Some((until - now()?).to_std().unwrap_or_default());
+    if let Some(asked) = text(&RETRY_AFTER) {
+        return match seconds(asked) {
+            Some(time) => Some(time),
+            None => until(DateTime::parse_from_rfc2822(asked).ok()?),
+        };
     }
-    let until = DateTime::parse_from_rfc2822(asked).ok()?;
-    let now = DateTime::parse_from_rfc2822(text(DATE)?).ok()?;
-    Some((until - now).to_std().unwrap_or_default())
+    // What is left of a limit, as others than RFC 9110 tell it.
+    let told =
+        |names: [&'static str; 3]| names.into_iter().find_map(|name| text(&HeaderName::from_static(name)));
+    let left = told(["x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining"])?;
+    let reset = told(["x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset"])?;
+    if left.parse() != Ok(0_u64) {
+        return None;
+    }
+    let time = seconds(reset)?;
+    // A number that is no length of time is a moment, in seconds since 1970.
+    if time < A_YEAR {
+        return Some(time);
+    }
+    until(DateTime::from_timestamp(i64::try_from(time.as_secs()).ok()?, 0)?.fixed_offset())
+}
+
+/// Shorter than any moment in seconds since 1970.
+const A_YEAR: Duration = Duration::from_hours(366 * 24);
+
+/// A number of seconds, rounded up.
+fn seconds(text: &str) -> Option<Duration> {
+    let seconds = Duration::try_from_secs_f64(text.parse().ok()?).ok()?;
+    Some(Duration::from_secs(seconds.as_secs() + u64::from(seconds.subsec_nanos() > 0)))
 }

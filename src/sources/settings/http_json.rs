@@ -5,9 +5,13 @@ use serde::Deserialize;
 
 use super::{Auth, Meaning};
 
+pub mod asking;
 pub mod body;
+pub mod paging;
 
+pub use asking::{Asking, Per};
 pub use body::BodySettings;
+pub use paging::Paging;
 
 /// An interface that answers with JSON, page by page.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -16,17 +20,24 @@ pub struct HttpJsonSettings {
     /// What you call the source; shown with every refused record.
     pub name: String,
     /// The address of the first page; `{from}` and `{to}` stand for the first and last day asked for,
-    /// written as 2026-11-16. https, unless `allow_http`.
+    /// written as 2026-11-16, `{unit}`, `{day}` and `{week}` for what `per` goes through, and
+    /// `{secret.key}` for a secret. https, unless `allow_http`.
     #[schemars(extend("format" = "url"))]
     pub url: String,
     /// Where a page holds the address of the next page, absolute or relative; null or absent there ends.
+    /// Short for `paging` of the kind `next`.
     pub next: Option<Pointer>,
+    /// How one page leads to the next. Without it an answer that says that there is more is refused.
+    pub paging: Option<Paging>,
+    /// Where a page says how many records there are in all, as a JSON pointer. Fewer or more, or another
+    /// number on a later page, has the whole read once more, and then refused.
+    pub total: Option<Pointer>,
     /// What the answers are written in, and where they hold what.
     #[serde(flatten)]
     pub body: BodySettings,
-    /// How we say who we are.
-    #[serde(default)]
-    pub auth: Auth,
+    /// How it wants to be asked.
+    #[serde(flatten)]
+    pub asking: Asking,
     /// How many weeks back each fetch asks for, before the week of the run.
     #[serde(default = "twelve_weeks")]
     pub weeks: u16,
@@ -51,6 +62,14 @@ pub struct HttpJsonSettings {
     /// How what it says is to be understood.
     #[serde(flatten)]
     pub meaning: Meaning,
+}
+
+impl HttpJsonSettings {
+    /// How one page leads to the next; none where nothing says so.
+    pub(in crate::sources) fn paging(&self) -> Option<Paging> {
+        let next = || Some(Paging::Next { at: self.next.clone()?, keep_host: false });
+        self.paging.clone().or_else(next)
+    }
 }
 
 /// A JSON pointer (RFC 6901): empty, or `/` before each step.

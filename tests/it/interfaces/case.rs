@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::body;
-use super::server::{Answer, Question, Server, is_at, is_same, value};
+use super::server::{Answer, Question, Server, fill_in, is_at, is_same, value};
 use crate::readings::expected::Expected;
 use crate::readings::seen::Seen;
 use crate::world::{lay_over, table};
@@ -23,6 +23,9 @@ const RECORDS: &str = r#"
 records = "/data"
 fields = { unit = "/unit", module = "/module", audience = "/audience", from = "/from", to = "/to", active = "/active", eligible = "/eligible", items = "/items" }
 "#;
+
+/// How many bytes a person reads.
+const LONGEST: usize = 1_500;
 
 /// One interface, and what is right.
 #[derive(Debug, Deserialize)]
@@ -58,6 +61,9 @@ pub struct Case {
     named: Vec<String>,
     #[serde(default)]
     right_or_refused: bool,
+    /// What does not stand in anything that is said.
+    #[serde(default)]
+    unsaid: Vec<String>,
     /// Whether the settings alone show what is wrong, before anybody is asked.
     #[serde(default)]
     unset: bool,
@@ -71,6 +77,14 @@ pub struct Case {
     sent: Vec<Sent>,
     /// How many seconds were waited, each time.
     pauses: Option<Vec<u64>>,
+}
+
+/// What a server saw of a reading.
+#[derive(Debug)]
+pub struct Traffic {
+    pub questions: Vec<Question>,
+    /// The seconds that were waited, each time.
+    pub pauses: Vec<u64>,
 }
 
 /// What came along with each question at an address.
@@ -97,7 +111,7 @@ impl Case {
     }
 
     /// The `[[source]]` block that reads the case.
-    pub fn source(&self, name: &str, server: &Server) -> String {
+    pub fn source(&self, name: &str, port: u16) -> String {
         let over: toml::Table = toml::from_str(&self.source)
             .unwrap_or_else(|error| panic!("the source of `{}`: {error}", self.name));
         let mut source = table(SOURCE);
@@ -121,11 +135,11 @@ impl Case {
         }
         lay_over(&mut source, table(&format!("name = \"{name}\"")));
         let block = toml::Table::from_iter([("source".to_owned(), toml::Value::Array(vec![source]))]);
-        server.fill_in(&toml::to_string(&block).expect("values that TOML can hold"))
+        fill_in(&toml::to_string(&block).expect("values that TOML can hold"), port)
     }
 
-    /// In what the things seen differ from what is right.
-    pub fn differences(&self, seen: &Seen, questions: &[Question], pauses: &[u64]) -> Vec<String> {
+    /// In what the things seen differ from what is right; `traffic` is what the server saw, where it tells.
+    pub fn differences(&self, seen: &Seen, traffic: Option<&Traffic>) -> Vec<String> {
         let (right, maybe) = (body::records(&self.right), body::records(&self.maybe));
         let expected = Expected {
             right: &right,
@@ -139,14 +153,30 @@ impl Case {
         if seen.is_unset != self.unset && !self.may_be_unset {
             differences.push(format!("unset    {}", seen.is_unset));
         }
+        differences.extend(seen.refused.iter().chain(&seen.notes).filter_map(|said| self.unwanted(said)));
+        if let Some(traffic) = traffic {
+            differences.extend(self.differences_on_the_way(seen, traffic));
+        }
+        differences
+    }
+
+    /// What is said and should not be.
+    fn unwanted(&self, said: &str) -> Option<String> {
+        let is_said = |secret: &String| !secret.trim().is_empty() && said.contains(secret.trim());
+        if self.files.values().any(is_said) {
+            return Some(format!("SECRET   {said}"));
+        }
+        let lower = said.to_lowercase();
+        let is_unwanted = |word: &String| lower.contains(&word.to_lowercase());
+        (said.len() > LONGEST || self.unsaid.iter().any(is_unwanted)).then(|| format!("UNWANTED {said}"))
+    }
+
+    fn differences_on_the_way(&self, seen: &Seen, traffic: &Traffic) -> Vec<String> {
+        let Traffic { questions, pauses } = traffic;
+        let mut differences = Vec::new();
         if seen.is_unset && !questions.is_empty() {
             differences.push("asked    although the settings are wrong".to_owned());
         }
-        let said = seen.refused.iter().chain(&seen.notes);
-        let leaks = |said: &&String| {
-            self.files.values().any(|secret| !secret.trim().is_empty() && said.contains(secret.trim()))
-        };
-        differences.extend(said.filter(leaks).map(|said| format!("SECRET   {said}")));
         let unforeseen = questions.iter().filter(|question| !question.is_foreseen && self.asked.is_none());
         differences.extend(unforeseen.map(|question| format!("asked    {}, {}", question.at, question.body)));
         if let Some(asked) = &self.asked {

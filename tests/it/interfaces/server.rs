@@ -56,7 +56,6 @@ pub struct Question {
 /// A server that runs until the test ends.
 #[derive(Debug)]
 pub struct Server {
-    port: u16,
     script: Arc<Script>,
 }
 
@@ -87,12 +86,11 @@ impl Server {
                 tokio::spawn(async move { script.converse(stream).await });
             }
         });
-        Self { port, script }
+        Self { script }
     }
 
-    /// A text in which `{server}` is this server, and `{other}` the same under another name.
-    pub fn fill_in(&self, text: &str) -> String {
-        fill_in(text, self.port)
+    pub fn port(&self) -> u16 {
+        self.script.port
     }
 
     pub fn questions(&self) -> Vec<Question> {
@@ -100,7 +98,8 @@ impl Server {
     }
 }
 
-fn fill_in(text: &str, port: u16) -> String {
+/// A text in which `{server}` is the server at a port, and `{other}` the same under another name.
+pub fn fill_in(text: &str, port: u16) -> String {
     let (server, other) = (format!("http://127.0.0.1:{port}"), format!("http://localhost:{port}"));
     text.replace("{server}", &server).replace("{other}", &other)
 }

@@ -13,7 +13,8 @@ use nyttja::domain::usage::{Figures, Subject, Usage};
 use nyttja::settings::{Settings, Severity, load};
 use nyttja::sources::{self, Asked, Source, SourceError, SourceSettings};
 
-const MUNICIPALITY: &str = r#"
+/// What `nyttja.toml` says besides its sources.
+pub const MUNICIPALITY: &str = r#"
 [municipality]
 name = "Ängsvik"
 

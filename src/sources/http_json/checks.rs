@@ -1,0 +1,294 @@
+//! What of a source's settings contradicts itself, so that it is told before anybody is asked.
+
+use std::fmt;
+
+use reqwest::header::{
+    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING,
+};
+use serde_json::Value;
+use url::Url;
+
+use super::super::field::Field;
+use super::super::settings::http_json::asking::Method;
+use super::super::settings::http_json::body::Body;
+use super::super::settings::http_json::{Asking, Paging, Per};
+use super::super::settings::{Auth, HttpJsonSettings};
+use super::template::{self, Slot, Template};
+use crate::domain::recipient::address::web_address::holds_a_secret;
+use crate::domain::usage::reading::Rows;
+
+/// What is wrong, and what to do.
+type Fault = (String, String);
+
+/// Like a word for a place, and another one: a slip.
+const ALIKE: f64 = 0.8;
+
+/// The places of a text.
+const PLACES: &str = "{from}, {to}, {unit}, {day}, {week} and {secret.key} are filled in";
+
+/// Where a text of the settings stands.
+#[derive(Debug, PartialEq, Eq)]
+enum Spot<'a> {
+    Url,
+    Post,
+    Header(&'a str),
+    Constant(Field),
+}
+
+impl fmt::Display for Spot<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url => f.write_str("`url`"),
+            Self::Post => f.write_str("`post`"),
+            Self::Header(name) => write!(f, "the header `{name}`"),
+            Self::Constant(field) => write!(f, "the constant `{field}`"),
+        }
+    }
+}
+
+/// The first contradiction.
+pub fn fault(settings: &HttpJsonSettings) -> Option<Fault> {
+    let asking = &settings.asking;
+    paging(settings)
+        .or_else(|| places(settings))
+        .or_else(|| per(settings))
+        .or_else(|| secrets(settings))
+        .or_else(|| headers(asking))
+        .or_else(|| method(asking))
+        .or_else(|| proxy(asking))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it is what a check returns")]
+fn told(what: impl Into<String>, hint: impl Into<String>) -> Option<Fault> {
+    Some((what.into(), hint.into()))
+}
+
+fn paging(settings: &HttpJsonSettings) -> Option<Fault> {
+    if settings.next.is_some() && settings.paging.is_some() {
+        return told(
+            "`next` and `paging` both say how one page leads to the next",
+            "leave `next` out; paging = { kind = \"next\", at = \"…\" } says the same",
+        );
+    }
+    let paging = settings.paging();
+    if let Some(fault) = paging.as_ref().and_then(Paging::fault) {
+        return Some(fault);
+    }
+    if let Some(Paging::Token { header: Some(header), .. }) = &paging
+        && header.parse::<HeaderName>().is_err()
+    {
+        return told(
+            format!("`paging`: `{header}` cannot be the name of a header"),
+            "write it as the interface does, such as `X-Next-Cursor`",
+        );
+    }
+    let of_paging = paging.iter().flat_map(Paging::pointers);
+    let total = settings.total.iter().map(|total| ("total", total));
+    let body = &settings.body;
+    let is_list = body.records.as_ref().is_some_and(|records| records.as_str().is_empty())
+        && body.keyed_by.fields().is_empty();
+    if let Some((key, pointer)) = of_paging.chain(total).next() {
+        if body.body != Body::Json {
+            return told(
+                format!(
+                    "`{key}` looks at `{}`, and the body is no JSON page but {}",
+                    pointer.as_str(),
+                    body.body.word()
+                ),
+                "what leads on stands in its headers: paging = { kind = \"link_header\" }, or { kind = \"token\", header = \"…\", parameter = \"…\" }",
+            );
+        }
+        // Nothing stands beside a list that is the whole page.
+        if is_list {
+            return told(
+                format!(
+                    "`{key}` looks at `{}`, and `records` says that the page is the list itself",
+                    pointer.as_str()
+                ),
+                "set `records` to where the list stands; where it is the page, its headers lead on: paging = { kind = \"link_header\" }",
+            );
+        }
+    }
+    if settings.total.is_some() && paging.as_ref().is_some_and(|paging| paging.total().is_some()) {
+        return told("`total` stands there twice, once in `paging`", "leave one of them out");
+    }
+    if settings.meaning.rows == Rows::Sum
+        && settings.total.is_none()
+        && matches!(paging, Some(Paging::Next { .. } | Paging::Token { .. }))
+    {
+        return told(
+            "rows of several pages are added up, and nothing tells whether one came twice",
+            "set `total` to where a page says how many records there are in all",
+        );
+    }
+    None
+}
+
+/// Every text of the settings with places in it.
+fn texts(settings: &HttpJsonSettings) -> Vec<(Spot<'_>, &str)> {
+    let asking = &settings.asking;
+    let headers = asking.headers.iter().map(|(name, value)| (Spot::Header(name), value.as_str()));
+    let post = asking.post.iter().flat_map(|post| post.values()).flat_map(template::texts);
+    let constants = settings.meaning.constants.iter();
+    [(Spot::Url, settings.url.as_str())]
+        .into_iter()
+        .chain(headers)
+        .chain(post.map(|text| (Spot::Post, text)))
+        .chain(constants.map(|(field, text)| (Spot::Constant(field), text.as_str())))
+        .collect()
+}
+
+fn places(settings: &HttpJsonSettings) -> Option<Fault> {
+    for (place, text) in texts(settings) {
+        if let Some(word) = template::unknown_word(text) {
+            let known = ["from", "to", "unit", "day", "week", "secret"];
+            let is_slip = known.iter().any(|known| strsim::jaro_winkler(known, word) > ALIKE);
+            // A question in a POST may be in a language with braces of its own.
+            if place != Spot::Post || is_slip || text.len() == word.len() + 2 {
+                return told(format!("`{{{word}}}` in {place} stands for nothing"), PLACES);
+            }
+        }
+        for slot in Template::parse(text).slots() {
+            match slot {
+                Slot::Secret(name) if matches!(place, Spot::Constant(_)) => {
+                    return told(
+                        format!("`{{secret.{name}}}` stands in {place}, and would be kept with the records"),
+                        "secrets belong in `url`, `headers` or `post`",
+                    );
+                }
+                Slot::Secret(name) if !settings.asking.secrets.contains_key(name) => {
+                    return told(
+                        format!("`{{secret.{name}}}` in {place} is no secret that `secrets` names"),
+                        format!("add secrets = {{ {name} = \"/run/secrets/{name}\" }}"),
+                    );
+                }
+                Slot::Secret(_) => {}
+                _ if matches!(place, Spot::Header(_)) => {
+                    return told(
+                        format!("{place} holds a place that is filled in for each question"),
+                        "only {secret.key} is filled in there; put the others in `url` or `post`",
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+    let host = settings.url.split_once("://").map_or("", |(_, rest)| rest);
+    if host.split(['/', '?', '#']).next().is_some_and(|host| host.contains('{')) {
+        return told("the name of the server in `url` is filled in", "write the server's name as it is");
+    }
+    None
+}
+
+fn per(settings: &HttpJsonSettings) -> Option<Fault> {
+    let asked = |slot: &Slot| {
+        let texts = texts(settings);
+        let mut asked = texts.iter().filter(|(place, _)| !matches!(place, Spot::Constant(_)));
+        asked.any(|(_, text)| Template::parse(text).slots().any(|known| known == slot))
+    };
+    let anywhere = |slot: &Slot| {
+        texts(settings).iter().any(|(_, text)| Template::parse(text).slots().any(|known| known == slot))
+    };
+    let per = settings.asking.per;
+    for (slot, of) in [(Slot::Unit, Per::Unit), (Slot::Day, Per::Day), (Slot::Week, Per::Week)] {
+        let word = of.word();
+        if anywhere(&slot) && per != Some(of) {
+            return told(
+                format!(
+                    "`{{{word}}}` is to be filled in, and `per` does not say that each {word} is asked about"
+                ),
+                format!("add per = \"{word}\""),
+            );
+        }
+    }
+    let is_told = match per? {
+        Per::Unit => asked(&Slot::Unit),
+        Per::Day => asked(&Slot::Day) || asked(&Slot::From),
+        Per::Week => asked(&Slot::Week) || asked(&Slot::From),
+    };
+    let word = per?.word();
+    if is_told {
+        return None;
+    }
+    told(
+        format!("`per` asks about each {word}, and neither `url` nor `post` says which"),
+        format!("put {{{word}}} into `url`, as in https://server.example/usage/{{{word}}}"),
+    )
+}
+
+fn secrets(settings: &HttpJsonSettings) -> Option<Fault> {
+    let texts = texts(settings);
+    let is_used = |name: &String| {
+        texts.iter().any(|(_, text)| {
+            Template::parse(text).slots().any(|slot| matches!(slot, Slot::Secret(used) if used == name))
+        })
+    };
+    let unused = settings.asking.secrets.keys().find(|name| !is_used(name))?;
+    told(
+        format!("nothing uses the secret `{unused}`"),
+        format!("put {{secret.{unused}}} into `url`, `headers` or `post`, or take it out of `secrets`"),
+    )
+}
+
+fn headers(asking: &Asking) -> Option<Fault> {
+    for (name, value) in &asking.headers {
+        let Ok(header) = name.parse::<HeaderName>() else {
+            return told(
+                format!("`headers`: `{name}` cannot be the name of a header"),
+                "write it as in headers = { \"Accept\" = \"application/json\" }",
+            );
+        };
+        if HeaderValue::try_from(value.as_str()).is_err() {
+            return told(
+                format!("`headers`: the value of `{name}` holds characters that cannot be sent"),
+                "write it on one line",
+            );
+        }
+        if [HOST, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION].contains(&header) {
+            return told(
+                format!("`headers`: `{name}` follows from the address and from what is sent"),
+                "leave it out",
+            );
+        }
+        let is_of_auth = match &asking.auth {
+            Auth::None => false,
+            Auth::ApiKey { header: key, .. } => key.eq_ignore_ascii_case(name),
+            Auth::Bearer { .. } | Auth::Basic { .. } | Auth::Oauth2Client(_) => header == AUTHORIZATION,
+        };
+        if is_of_auth {
+            return told(format!("`headers` and `auth` both set `{name}`"), "leave it out of `headers`");
+        }
+    }
+    None
+}
+
+fn method(asking: &Asking) -> Option<Fault> {
+    if asking.method == Some(Method::Get) && asking.post.is_some() {
+        return told(
+            "`post` says what a POST holds, and `method` is GET",
+            "write method = \"POST\", or leave `post` out",
+        );
+    }
+    let is_empty =
+        asking.post.as_ref().is_some_and(|post| Value::Object(post.clone()) == Value::Object(<_>::default()));
+    if is_empty {
+        return told("`post` is empty", "write post = { from = \"{from}\", to = \"{to}\" }, or leave it out");
+    }
+    None
+}
+
+fn proxy(asking: &Asking) -> Option<Fault> {
+    let text = asking.proxy.as_deref()?;
+    let hint = "write it as http://proxy.example.invalid:3128";
+    match Url::parse(text) {
+        Ok(url) if holds_a_secret(&url) => told(
+            "`proxy` holds a user name or password, which are not sent",
+            "write the proxy's address alone",
+        ),
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => None,
+        _ => told(format!("`proxy`: `{text}` is not the address of a proxy"), hint),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,267 @@
+//! The signs by which a server says that there is more than one answer holds: in its headers, or in the
+//! page, at its top, beside the list, or in the objects that such things stand in.
+
+use std::fmt;
+
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+use super::paging::{link, range::Range};
+
+pub mod names;
+
+use names::Meaning;
+
+/// How deep within an object for such things another one is looked at.
+const DEEPEST: usize = 3;
+
+/// One sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sign {
+    place: Place,
+    says: Says,
+    /// Whether its name is also used for other things.
+    is_vague: bool,
+}
+
+/// Where a sign stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Place {
+    /// In a header of this name.
+    Header(String),
+    /// In the page, at this pointer.
+    Page(String),
+}
+
+/// What a sign says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Says {
+    /// The address of the next page.
+    Address,
+    /// What the next page is asked for by.
+    Token,
+    /// That there is more.
+    More,
+    /// How many records there are in all.
+    Total(u64),
+    /// How many pages there are.
+    Pages(u64),
+    /// Which part of the list this is.
+    Part(String),
+}
+
+/// What a server says of the way on.
+#[derive(Debug, Default)]
+pub struct Outlook {
+    /// Every sign, also of a total that may have been reached.
+    pub signs: Vec<Sign>,
+    /// Whether it says that this is the end.
+    pub is_ended: bool,
+}
+
+impl Outlook {
+    /// What an answer says, whose list of records stands at `records` of `value`.
+    pub fn of(status: StatusCode, headers: &HeaderMap, value: Option<&Value>, records: &str) -> Self {
+        let mut outlook = Self::default();
+        outlook.look_at_headers(status, headers);
+        if let Some(value) = value {
+            outlook.look_along(value, records);
+        }
+        if outlook.is_ended {
+            outlook.signs.retain(|sign| !(sign.is_vague && sign.says == Says::Token));
+        }
+        outlook
+    }
+
+    /// The first sign of more than the `records` on so many `pages` that were read.
+    pub fn more(&self, records: u64, pages: u64, is_paged: bool) -> Option<&Sign> {
+        self.signs.iter().find(|sign| {
+            let is_missing = match &sign.says {
+                Says::Total(total) => *total > records,
+                Says::Pages(count) => *count > pages,
+                // With paging, a later part is the last one.
+                Says::Part(_) => !is_paged,
+                Says::Address | Says::Token | Says::More => true,
+            };
+            is_missing && !(sign.is_vague && is_paged)
+        })
+    }
+
+    /// Whether these records are said to be all there are.
+    pub fn is_whole(&self, records: u64) -> bool {
+        let all = self.signs.iter().any(|sign| sign.says == Says::Total(records));
+        (self.is_ended || all) && self.more(records, 1, false).is_none()
+    }
+
+    fn add(&mut self, place: Place, says: Says, is_vague: bool) {
+        self.signs.push(Sign { place, says, is_vague });
+    }
+
+    fn look_at_headers(&mut self, status: StatusCode, headers: &HeaderMap) {
+        if link::next(headers).is_some() {
+            self.add(Place::Header("Link".to_owned()), Says::Address, false);
+        }
+        if let Some(part) = Range::part(status, headers) {
+            self.add(Place::Header("Content-Range".to_owned()), Says::Part(part), false);
+        }
+        for (name, value) in headers {
+            let Ok(text) = value.to_str() else { continue };
+            let text = text.trim();
+            // Some put a whole object of such things there.
+            if names::holds_an_object(name.as_str())
+                && let Ok(value @ Value::Object(_)) = serde_json::from_str::<Value>(text)
+            {
+                let before = self.signs.len();
+                self.look_into(&value, "", DEEPEST);
+                for sign in &mut self.signs[before..] {
+                    sign.place = Place::Header(name.to_string());
+                }
+                continue;
+            }
+            let Some(meaning) = names::of_header(name.as_str()) else { continue };
+            let value = match text.parse::<u64>() {
+                Ok(number) => Value::from(number),
+                Err(_) => names::word(text),
+            };
+            self.take(meaning, &value, Place::Header(name.to_string()));
+        }
+    }
+
+    /// Looks at every object on the way to the list, and into what stands beside the way.
+    fn look_along(&mut self, page: &Value, records: &str) {
+        let ends = records.match_indices('/').map(|(at, _)| at).chain([records.len()]);
+        for pointer in ends.map(|end| &records[..end]) {
+            // The list itself, or the object of the records, is no place for signs.
+            if pointer == records && !(records.is_empty() && page.is_object()) {
+                break;
+            }
+            let Some(value) = page.pointer(pointer) else { break };
+            self.look_into(value, pointer, DEEPEST);
+        }
+    }
+
+    fn look_into(&mut self, value: &Value, pointer: &str, depth: usize) {
+        let Value::Object(object) = value else { return };
+        for (name, value) in object {
+            let at = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+            let plain = names::plain(name);
+            if let Some(meaning) = names::of_member(&plain) {
+                self.take(meaning, value, Place::Page(at.clone()));
+            }
+            match value {
+                Value::Object(_) if depth > 0 && names::holds_signs(&plain) => {
+                    self.look_into(value, &at, depth - 1);
+                }
+                Value::Array(links) if names::holds_signs(&plain) && names::next_link(links).is_some() => {
+                    self.add(Place::Page(at), Says::Address, false);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Takes in what stands under a name that means something.
+    fn take(&mut self, meaning: Meaning, value: &Value, place: Place) {
+        match (meaning, value) {
+            (meaning, value) if is_end(meaning, value) => self.is_ended = true,
+            (Meaning::Next { is_vague }, Value::String(text)) => {
+                let is_address = text.contains(['/', '?']);
+                self.add(place, if is_address { Says::Address } else { Says::Token }, is_vague);
+            }
+            (Meaning::Next { is_vague }, Value::Number(_)) => self.add(place, Says::Token, is_vague),
+            (Meaning::Next { is_vague }, Value::Object(object)) if !object.is_empty() => {
+                self.add(place, Says::Address, is_vague);
+            }
+            (Meaning::More | Meaning::Next { .. }, Value::Bool(true))
+            | (Meaning::Last, Value::Bool(false))
+            | (Meaning::More, Value::Number(_)) => self.add(place, Says::More, false),
+            (Meaning::More | Meaning::Last, Value::String(text)) => match names::word(text) {
+                // An address of what is more, or nothing where there is nothing.
+                Value::String(text) if text.contains(['/', '?']) => self.add(place, Says::Address, false),
+                Value::String(_) => {}
+                Value::Null => self.is_ended = true,
+                word => self.take(meaning, &word, place),
+            },
+            (Meaning::Pages, Value::Bool(is_last)) => self.take(Meaning::Last, &Value::Bool(*is_last), place),
+            (Meaning::Total { is_vague }, value) => {
+                let number = names::number(value).or_else(|| names::number(value.get("value")?));
+                if let Some(total) = number {
+                    self.add(place, Says::Total(total), is_vague);
+                }
+            }
+            (Meaning::Pages, value) => {
+                if let Some(pages) = names::number(value) {
+                    self.add(place, Says::Pages(pages), false);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether what stands under a name says that nothing follows.
+fn is_end(meaning: Meaning, value: &Value) -> bool {
+    let is_nothing = match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Number(number) => number.as_u64() == Some(0),
+        _ => false,
+    };
+    match meaning {
+        Meaning::Next { .. } | Meaning::More => is_nothing,
+        Meaning::Last => *value == Value::Bool(true),
+        Meaning::Total { .. } | Meaning::Pages => false,
+    }
+}
+
+impl Sign {
+    /// What to type so that the rest is read.
+    pub fn hint(&self) -> String {
+        let paging = match (&self.says, &self.place) {
+            (Says::Address, Place::Header(name)) if name == "Link" => {
+                "paging = { kind = \"link_header\" }".to_owned()
+            }
+            (Says::Address, Place::Page(pointer)) => format!("next = \"{pointer}\""),
+            (Says::Address | Says::Token, Place::Header(name)) => {
+                format!("paging = {{ kind = \"token\", header = \"{name}\", parameter = \"…\" }}")
+            }
+            (Says::Token, Place::Page(pointer)) => {
+                format!("paging = {{ kind = \"token\", at = \"{pointer}\", parameter = \"…\" }}")
+            }
+            (Says::Pages(_), Place::Page(pointer)) => {
+                format!("paging = {{ kind = \"page\", parameter = \"page\", pages = \"{pointer}\" }}")
+            }
+            (Says::Part(_), _) => "paging = { kind = \"offset\", parameter = \"offset\" }".to_owned(),
+            _ => "paging = { kind = \"page\", parameter = \"page\" } or whichever kind the interface has"
+                .to_owned(),
+        };
+        format!("write {paging}; or paging = {{ kind = \"none\" }} where this is all there is")
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Header(name) => write!(f, "the header `{name}`"),
+            Self::Page(pointer) => write!(f, "`{pointer}`"),
+        }
+    }
+}
+
+impl fmt::Display for Sign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = &self.place;
+        match &self.says {
+            Says::Address => write!(f, "{place} names a next page"),
+            Says::Token => write!(f, "{place} holds a token for a next page"),
+            Says::More => write!(f, "{place} says that there is more"),
+            Says::Total(total) => write!(f, "{place} says {total} records in all"),
+            Says::Pages(pages) => write!(f, "{place} says {pages} pages"),
+            Says::Part(part) => write!(f, "the answer is a part of a longer list ({part})"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,303 @@
+//! The names by which interfaces tell of a next page, compared without case, dashes and the like.
+
+use serde_json::Value;
+
+/// What stands under a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// The address of the next page or what it is asked for by; nothing there is the end.
+    Next { is_vague: bool },
+    /// Whether there is more.
+    More,
+    /// Whether this is the end.
+    Last,
+    /// How many records there are in all.
+    Total { is_vague: bool },
+    /// How many pages there are; or whether this is the end.
+    Pages,
+}
+
+const NEXT: [&str; 33] = [
+    "next",
+    "nextlink",
+    "nextpage",
+    "nextpagelink",
+    "nextpageurl",
+    "nextpageuri",
+    "nextpagepath",
+    "nexturl",
+    "nexturi",
+    "nexthref",
+    "nextrecordsurl",
+    "nextresultsurl",
+    "nextcursor",
+    "cursornext",
+    "nextpagetoken",
+    "nextpagecursor",
+    "nexttoken",
+    "nextoffset",
+    "nextskip",
+    "nextstart",
+    "nextindex",
+    "nextid",
+    "nextkey",
+    "nextmarker",
+    "nextbookmark",
+    "nextbatch",
+    "nextcontinuationtoken",
+    "continuation",
+    "continuationtoken",
+    "continuationuri",
+    "continue",
+    "resumptiontoken",
+    "moreurl",
+];
+
+/// Also the name of the page that this is.
+const NEXT_OR_THIS: [&str; 12] = [
+    "cursor",
+    "pagetoken",
+    "pagecursor",
+    "pagingtoken",
+    "marker",
+    "bookmark",
+    "skiptoken",
+    "scrolltoken",
+    "syncstate",
+    "after",
+    "paginationtoken",
+    "lastevaluatedkey",
+];
+
+const MORE: [&str; 29] = [
+    "more",
+    "hasmore",
+    "hasnext",
+    "hasnextpage",
+    "hasmorepages",
+    "hasmoreitems",
+    "hasmoreresults",
+    "hasmorerecords",
+    "hasmorerows",
+    "hasmoredata",
+    "moreavailable",
+    "moreresults",
+    "moreresultsavailable",
+    "morerecords",
+    "morepages",
+    "moreitems",
+    "moredata",
+    "morerows",
+    "ismore",
+    "incomplete",
+    "incompleteresults",
+    "isincomplete",
+    "truncated",
+    "istruncated",
+    "resultstruncated",
+    "partial",
+    "ispartial",
+    "limitreached",
+    "exceededtransferlimit",
+];
+
+const LAST: [&str; 9] = [
+    "islast",
+    "islastpage",
+    "done",
+    "isdone",
+    "complete",
+    "iscomplete",
+    "completed",
+    "endoflist",
+    "endofrecords",
+];
+
+const TOTAL: [&str; 24] = [
+    "totalcount",
+    "counttotal",
+    "totalitems",
+    "totalitemcount",
+    "totalresults",
+    "totalrecords",
+    "totalrecordcount",
+    "totalelements",
+    "totalrows",
+    "totalrowcount",
+    "totalhits",
+    "totalentries",
+    "totalsize",
+    "totalobjects",
+    "totalmatched",
+    "numfound",
+    "nummatched",
+    "numbermatched",
+    "matched",
+    "recordsfiltered",
+    "recordcount",
+    "recordstotal",
+    "itemstotal",
+    "odatacount",
+];
+
+/// Also the names of other things that can be counted, or of what this page holds.
+const TOTAL_OR_OTHER: [&str; 7] = ["total", "count", "items", "results", "found", "rowcount", "hits"];
+
+const PAGES: [&str; 13] = [
+    "totalpages",
+    "pagetotal",
+    "pagestotal",
+    "totalpagecount",
+    "pagecount",
+    "pages",
+    "lastpage",
+    "last",
+    "lastpagenumber",
+    "numpages",
+    "numberofpages",
+    "pagecounttotal",
+    "maxpage",
+];
+
+/// The objects, or lists of links, that such things stand in.
+const CONTAINERS: [&str; 35] = [
+    "meta",
+    "metadata",
+    "paging",
+    "pagingmetadata",
+    "pagination",
+    "paginationinfo",
+    "paginator",
+    "pager",
+    "page",
+    "pages",
+    "pageinfo",
+    "pagedata",
+    "link",
+    "links",
+    "next",
+    "cursor",
+    "resultinfo",
+    "resultset",
+    "resultsinfo",
+    "responsemetadata",
+    "response",
+    "info",
+    "navigation",
+    "nav",
+    "collection",
+    "result",
+    "summary",
+    "header",
+    "headers",
+    "status",
+    "extensions",
+    "context",
+    "envelope",
+    "listinfo",
+    "request",
+];
+
+/// The name in small letters and digits alone.
+pub fn plain(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
+/// What stands under this name of a page's object, as [`plain`] writes it.
+pub fn of_member(plain: &str) -> Option<Meaning> {
+    let without = plain.strip_prefix("odata").filter(|name| !name.is_empty());
+    let name = without.unwrap_or(plain);
+    let is_in = |names: &[&str]| names.contains(&name);
+    if is_in(&NEXT) {
+        Some(Meaning::Next { is_vague: false })
+    } else if is_in(&NEXT_OR_THIS) {
+        Some(Meaning::Next { is_vague: true })
+    } else if is_in(&MORE) {
+        Some(Meaning::More)
+    } else if is_in(&PAGES) {
+        Some(Meaning::Pages)
+    } else if is_in(&LAST) {
+        Some(Meaning::Last)
+    } else if is_in(&TOTAL) || (without.is_some() && name == "count") {
+        Some(Meaning::Total { is_vague: false })
+    } else if is_in(&TOTAL_OR_OTHER) {
+        Some(Meaning::Total { is_vague: true })
+    } else {
+        None
+    }
+}
+
+/// What stands in this header.
+pub fn of_header(name: &str) -> Option<Meaning> {
+    let name = plain(name);
+    let name = name.strip_prefix('x').unwrap_or(&name);
+    let name = ["pagination", "paging", "ms", "wp", "collection", "result", "list"]
+        .iter()
+        .find_map(|prefix| name.strip_prefix(prefix).filter(|rest| !rest.is_empty()))
+        .unwrap_or(name);
+    let told = |names: &[&str]| names.contains(&name);
+    if told(&NEXT) {
+        return Some(Meaning::Next { is_vague: false });
+    }
+    if told(&["cursor", "pagetoken", "skiptoken", "marker", "bookmark"]) {
+        return Some(Meaning::Next { is_vague: true });
+    }
+    if told(&MORE) {
+        return Some(Meaning::More);
+    }
+    if told(&["total", "count"]) || told(&TOTAL) {
+        return Some(Meaning::Total { is_vague: false });
+    }
+    // `last` and `pages` are what other headers are called too, of which some hold an address.
+    (told(&PAGES) && name != "last").then_some(Meaning::Pages)
+}
+
+/// Whether a header of this name holds an object of such things.
+pub fn holds_an_object(name: &str) -> bool {
+    matches!(
+        plain(name).trim_start_matches('x'),
+        "pagination" | "paging" | "paginationinfo" | "page" | "pageinfo"
+    )
+}
+
+/// Whether an object of this name, as [`plain`] writes it, holds such things.
+pub fn holds_signs(plain: &str) -> bool {
+    CONTAINERS.contains(&plain)
+}
+
+/// The value that a text of a header stands for.
+pub fn word(text: &str) -> Value {
+    match plain(text).as_str() {
+        "true" | "yes" => Value::Bool(true),
+        "false" | "no" => Value::Bool(false),
+        "null" | "none" | "" => Value::Null,
+        _ => Value::String(text.to_owned()),
+    }
+}
+
+/// A whole number, also where it is written as a text.
+pub fn number(value: &Value) -> Option<u64> {
+    match value {
+        Value::Number(number) => number.as_u64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+/// The address in a list of links, each with what it is (rel) and where it leads (href).
+pub fn next_link(links: &[Value]) -> Option<&str> {
+    let next = links.iter().find(|link| {
+        let relation = ["rel", "relation", "name", "type"].iter().find_map(|name| link.get(name)?.as_str());
+        relation
+            .is_some_and(|relation| relation.split_whitespace().any(|word| word.eq_ignore_ascii_case("next")))
+    })?;
+    address(next)
+}
+
+/// The address of a link that is an object.
+pub fn address(link: &Value) -> Option<&str> {
+    ["href", "url", "uri", "link", "$ref"]
+        .iter()
+        .find_map(|name| link.get(name)?.as_str())
+        .filter(|text| !text.is_empty())
+}

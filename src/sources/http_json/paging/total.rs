@@ -1,0 +1,74 @@
+//! How many records a list has in all, as its server says: on every page the same, and as many as came.
+
+use serde_json::Value;
+
+use super::super::super::settings::http_json::Paging;
+use super::super::super::settings::{HttpJsonSettings, Pointer};
+use super::super::more::names;
+use super::Seen;
+use super::fault::PagingFault;
+use super::range::Range;
+use crate::domain::usage::reading::Rows;
+
+/// The number of all records.
+#[derive(Debug)]
+pub struct Total<'a> {
+    /// Where it stands on a page.
+    at: Option<&'a Pointer>,
+    /// Whether the header Content-Range tells it.
+    is_ranged: bool,
+    /// Whether rows are added up, so that one that came twice would count twice.
+    is_summed: bool,
+    told: Option<u64>,
+}
+
+impl<'a> Total<'a> {
+    pub fn new(settings: &'a HttpJsonSettings) -> Self {
+        let of_paging = settings.paging.as_ref().and_then(Paging::total);
+        Self {
+            at: settings.total.as_ref().or(of_paging),
+            is_ranged: !matches!(settings.paging, None | Some(Paging::None)),
+            is_summed: settings.meaning.rows == Rows::Sum,
+            told: None,
+        }
+    }
+
+    /// Takes in what the page of this number tells.
+    pub fn see(&mut self, page: Seen<'_>, number: u64) -> Result<(), PagingFault> {
+        let now = match self.at {
+            Some(pointer) => {
+                let value = page.value.and_then(|value| value.pointer(pointer.as_str()));
+                let told = value.and_then(names::number);
+                // Many tell it on the first page alone.
+                let may_miss = number > 1 && matches!(value, None | Some(Value::Null));
+                if told.is_none() && !may_miss {
+                    return Err(PagingFault::NoNumber { key: "total", pointer: pointer.as_str().to_owned() });
+                }
+                told
+            }
+            None if self.is_ranged => Range::of(page.headers).and_then(|range| range.total),
+            None => None,
+        };
+        match (self.told, now) {
+            (Some(before), Some(now)) if before != now => Err(PagingFault::TotalChanged { before, now }),
+            _ => {
+                self.told = self.told.or(now);
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether that many records came.
+    pub fn is_reached(&self, records: u64) -> bool {
+        self.told.is_some_and(|told| records >= told)
+    }
+
+    /// Whether these are all.
+    pub fn check(&self, records: u64, pages: u64) -> Result<(), PagingFault> {
+        match self.told {
+            Some(told) if told != records => Err(PagingFault::TotalMissed { told, came: records }),
+            None if self.is_summed && pages > 1 => Err(PagingFault::NoTotal { pages }),
+            _ => Ok(()),
+        }
+    }
+}
