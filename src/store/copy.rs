@@ -59,7 +59,7 @@ const TABLES: [Table; 17] = [
     Table {
         name: "fetches",
         columns: "source, at, succeeded_at, row_count, kept, ignored, refused, failures, notes, refusals, meaning, \
-                  passed_over, changed",
+                  passed_over, changed, left_alone_until",
         key: 1,
     },
     Table { name: "refusals", columns: "source, position, file, page, number, reason", key: 2 },

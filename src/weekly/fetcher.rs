@@ -1,11 +1,13 @@
 //! Fetches usage from every source. One that fails leaves what it gave before.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 use tokio::sync::mpsc;
 
 use super::WeeklyError;
@@ -14,6 +16,7 @@ use crate::domain::account::SourceHealth;
 use crate::domain::account::receipt::SourceReport;
 use crate::domain::municipality::Municipality;
 use crate::domain::series::Series;
+use crate::domain::unit::SchoolForm;
 use crate::domain::usage::files::FilesRead;
 use crate::domain::usage::reading::Sifted;
 use crate::domain::usage::refusal::{Place, Refusal};
@@ -23,6 +26,12 @@ use crate::store::{LastFetch, RecordCounts, Runs, UsageStore, UsageWriter};
 
 /// How many refused rows a letter shows.
 const FIRST_REFUSED: usize = 3;
+
+/// How long before the days asked for an earlier reading may have had records for an empty one to be a failure.
+const LATELY: Days = Days::new(35);
+
+/// The longest that a server is left alone: what asks for more may be a clock that is wrong.
+const MOST_PATIENCE: TimeDelta = TimeDelta::days(1);
 
 /// Reads the sources, and keeps what they give.
 #[derive(Debug, Clone)]
@@ -107,6 +116,18 @@ impl Fetcher {
         now: DateTime<Utc>,
         is_single: bool,
     ) -> Result<SourceReport, WeeklyError> {
+        let patience = Patience { usage: &self.usage, source: source.name() };
+        let left_alone = patience.until(now).await?;
+        if let Some(until) = left_alone.filter(|until| now < *until) {
+            let local = until.with_timezone(&self.municipality.zone).format("%Y-%m-%d %H:%M");
+            let failure = format!(
+                "it was not asked: its server wants to be left alone until {local} (the next fetch after that asks again)"
+            );
+            let report =
+                SourceReport { failures: vec![failure], ..SourceHealth::unread(source.name()).report };
+            self.usage.record_fetch(source.name(), None, now, &report, &[]).await?;
+            return Ok(report);
+        }
         let meaning = source.meaning();
         let mut files = self.usage.files_read(source.name(), &meaning).await?;
         if is_single {
@@ -116,11 +137,19 @@ impl Fetcher {
         let (read, keeping) =
             tokio::join!(source.read_into(asked, files, readings), self.take_in(source, coming, now));
         let mut keeping = keeping?;
+        let mut leave_alone = None;
         let (reading, mut failures, was_read) = match read {
-            Ok(reading) => (reading, Vec::new(), true),
+            Ok(reading) => match self.emptiness(source, &reading, asked).await? {
+                None => (reading, Vec::new(), true),
+                Some(failure) => {
+                    drop(keeping.take());
+                    (reading, vec![failure], false)
+                }
+            },
             Err(error) => {
                 // What was handed over until then does not count, and nobody can write before it is let go.
                 drop(keeping.take());
+                leave_alone = error.retry_after();
                 (Reading::default(), vec![format!("{error} ({})", error.hint())], false)
             }
         };
@@ -152,7 +181,32 @@ impl Fetcher {
         // What could not be read at all is still to be read by these settings.
         let meaning = was_read.then_some(meaning.as_str());
         self.usage.record_fetch(source.name(), meaning, now, &report, &reading.refusals).await?;
+        patience.keep(left_alone, leave_alone, now).await?;
         Ok(report)
+    }
+
+    /// Why a reading without a record is none: it was asked for days on which a unit is taught, and
+    /// an earlier one had records for such days.
+    async fn emptiness(
+        &self,
+        source: &Source,
+        reading: &Reading,
+        asked: &Asked,
+    ) -> Result<Option<String>, WeeklyError> {
+        let Some([from, to]) = reading.days.filter(|_| reading.rows == 0) else { return Ok(None) };
+        let calendar = &self.municipality.calendar;
+        let taught: BTreeSet<(SchoolForm, &str)> =
+            self.municipality.roster.units.iter().map(|unit| (unit.leading_form(), &*unit.area)).collect();
+        let mut days = from.iter_days().take_while(|day| *day <= to && *day < asked.today);
+        let is_taught =
+            days.any(|day| taught.iter().any(|(form, area)| calendar.is_teaching_day(*form, area, day)));
+        if !is_taught || !self.usage.gave_for(source.name(), from - LATELY, to).await? {
+            return Ok(None);
+        }
+        Ok(Some(format!(
+            "it gave no records for {from} to {to}, and gave some before (what was read before stays; the rights of \
+             its token, a filter in `url` or the platform's own export may have changed)"
+        )))
     }
 
     /// Takes what a source hands over; none where it hands nothing over.
@@ -217,6 +271,35 @@ impl Fetcher {
             });
         }
         Ok(found)
+    }
+}
+
+/// How long the server of a source is left alone, as it asked us to.
+struct Patience<'a> {
+    usage: &'a UsageStore,
+    source: &'a str,
+}
+
+impl Patience<'_> {
+    /// Until when, where that is not further off than anybody is left alone.
+    async fn until(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, WeeklyError> {
+        let until = self.usage.left_alone_until(self.source).await?;
+        Ok(until.filter(|until| *until - now <= MOST_PATIENCE))
+    }
+
+    /// Keeps what its server asked for, where that is another moment than before.
+    async fn keep(
+        &self,
+        before: Option<DateTime<Utc>>,
+        asked: Option<Duration>,
+        now: DateTime<Utc>,
+    ) -> Result<(), WeeklyError> {
+        let asked = asked.map(|time| TimeDelta::from_std(time).unwrap_or(MOST_PATIENCE).min(MOST_PATIENCE));
+        let until = asked.map(|time| now + time);
+        if until != before {
+            self.usage.leave_alone(self.source, until).await?;
+        }
+        Ok(())
     }
 }
 

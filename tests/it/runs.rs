@@ -1,6 +1,7 @@
 //! A week from the figures to the receipt: by hand, by the daemon, by several of them.
 
 mod accounting;
+mod answering;
 mod fetching;
 mod holding;
 mod running;

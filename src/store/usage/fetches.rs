@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::super::Result;
@@ -82,6 +82,42 @@ impl UsageStore {
         transaction.execute(account).await?;
         replace_refusals(&mut transaction, source, refusals).await?;
         transaction.commit().await
+    }
+
+    /// Keeps until when the server of a source wants to be left alone, after a reading that was kept; none
+    /// where it did not say.
+    pub async fn leave_alone(&self, source: &str, until: Option<DateTime<Utc>>) -> Result<()> {
+        const DOING: &str = "keep when a source may be asked again";
+        let mut transaction = self.engine.write(DOING).await?;
+        let query = Query::new(DOING, "UPDATE fetches SET left_alone_until = $2 WHERE source = $1")
+            .bind(source)
+            .bind(until.map(|until| until.timestamp_millis()));
+        transaction.execute(query).await?;
+        transaction.commit().await
+    }
+
+    /// Until when the server of a source wants to be left alone.
+    pub async fn left_alone_until(&self, source: &str) -> Result<Option<DateTime<Utc>>> {
+        let query = Query::new(
+            "read when a source may be asked again",
+            "SELECT left_alone_until FROM fetches WHERE source = $1 AND left_alone_until IS NOT NULL",
+        )
+        .bind(source);
+        let until: Option<(i64,)> = self.engine.optional(query).await?;
+        until.map(|(until,)| Row::new("fetches", &source).moment(until)).transpose()
+    }
+
+    /// Whether a source gave records that touch one of these days.
+    pub async fn gave_for(&self, source: &str, from: NaiveDate, to: NaiveDate) -> Result<bool> {
+        let query = Query::new(
+            "see what a source gave before",
+            "SELECT unit FROM usage WHERE source = $1 AND last_day >= $2 AND first_day <= $3 LIMIT 1",
+        )
+        .bind(source)
+        .bind(from.to_string())
+        .bind(to.to_string());
+        let given: Option<(String,)> = self.engine.optional(query).await?;
+        Ok(given.is_some())
     }
 
     /// The newest reading of each source, by the sources' names.
