@@ -4,6 +4,9 @@
 mod body;
 mod broken;
 mod case;
+mod cut;
+mod mornings;
+mod real;
 mod server;
 
 use std::path::{Path, PathBuf};
@@ -19,7 +22,7 @@ use server::Server;
 
 /// Units with keys that are written otherwise in addresses, or that lose what they begin with.
 const MORE_UNITS: &str = "\
-FSK#7/å,Åens förskola,FS,Norr,9,40,70,,,,Karin Holm,karin.holm@example.invalid
+FSK#7+å,Åens förskola,FS,Norr,9,40,70,,,,Karin Holm,karin.holm@example.invalid
 00990007,Nollans skola,GR,Norr,20,200,300,,,,Karin Holm,karin.holm@example.invalid
 ";
 
@@ -69,6 +72,31 @@ async fn assert_read(file: &str) {
 }
 
 #[tokio::test]
+async fn pages_are_asked_for_in_the_way_that_the_server_wants() {
+    assert_read("paging").await;
+}
+
+#[tokio::test]
+async fn a_list_that_goes_on_elsewhere_never_counts_as_whole() {
+    assert_read("more").await;
+}
+
+#[tokio::test]
+async fn what_changes_while_it_is_read_is_read_once_more_or_refused() {
+    assert_read("totals").await;
+}
+
+#[tokio::test]
+async fn what_is_not_ready_is_waited_for_and_no_secret_goes_elsewhere() {
+    assert_read("waiting").await;
+}
+
+#[tokio::test]
+async fn a_question_has_what_the_interface_wants_to_see() {
+    assert_read("asking").await;
+}
+
+#[tokio::test]
 async fn answers_of_every_shape_are_read_by_the_record() {
     assert_read("shapes").await;
 }
@@ -81,6 +109,11 @@ async fn what_is_wrong_is_told_in_the_words_of_the_server_or_with_the_text_that_
 #[tokio::test]
 async fn days_and_figures_of_an_answer_are_those_of_the_contract() {
     assert_read("days").await;
+}
+
+#[tokio::test]
+async fn settings_that_contradict_themselves_are_told_before_anybody_is_asked() {
+    assert_read("settings").await;
 }
 
 #[test]

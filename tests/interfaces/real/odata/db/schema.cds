@@ -1,0 +1,11 @@
+entity Rows {
+  key id : Integer;
+  unit : String;
+  module : String;
+  audience : String;
+  ![from] : Date;
+  ![to] : Date;
+  active : Integer;
+  eligible : Integer;
+  items : Integer;
+}
