@@ -29,11 +29,12 @@ const SHOWN_AS_READ: usize = 5;
 pub struct ImportArgs {
     /// The file: CSV or XLSX
     file: PathBuf,
-    /// Only show its columns, guess what they mean, and print the settings to read it by
+    /// Only show its columns, guess what they mean, and print the settings to read it by; with
+    /// `--source`, show what those settings read
     #[arg(long)]
     inspect: bool,
     /// The source in nyttja.toml to read it by; needed where several read files
-    #[arg(long, value_name = "NAME", conflicts_with = "inspect")]
+    #[arg(long, value_name = "NAME")]
     source: Option<String>,
 }
 
@@ -91,7 +92,7 @@ pub async fn import(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failur
 async fn look(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failure> {
     // A newcomer has no settings yet; then no words can be looked up.
     let settings = opening::settings(folders).ok();
-    let known = settings.as_ref().map(|settings| Known::of(&settings.municipality)).unwrap_or_default();
+    let known = settings.as_ref().map(known).unwrap_or_default();
     let mut inspection = inspect(&args.file, known)
         .map_err(|error| Failure::new(format!("`{}`: {error}", args.file.display())).hint(error.hint()))?;
     let name = args.file.file_stem().map_or_else(|| "export".into(), |stem| stem.to_string_lossy());
@@ -99,23 +100,43 @@ async fn look(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failure> {
     let file = std::path::absolute(&args.file).map_err(|error| Failure::of(&error))?;
     let data = std::path::absolute(&folders.data).map_err(|error| Failure::of(&error))?;
     inspection.path = file.strip_prefix(&data).map_or_else(|_| file.clone(), Path::to_path_buf);
-    let block = inspection.to_toml(&name);
     outln!("{}", columns(&inspection));
-    if let Some(settings) = &settings {
+    let asked = settings.as_ref().map(|settings| Asked::by(&settings.municipality, Clock::system().now()));
+    if args.source.is_some() {
+        // What is wrong with the settings is told where they are needed.
+        let settings = settings.map_or_else(|| opening::settings(folders), Ok)?;
         let asked = Asked::by(&settings.municipality, Clock::system().now());
-        outln!("\n{}", as_read(&block, &file, &data, &asked).await);
+        let source = sheet(&settings, args)?;
+        outln!("\n{}", as_read(Some(source), "settings", &file, &data, &asked).await);
+        return Ok(Exit::Done);
+    }
+    let block = inspection.to_toml(&name);
+    if let Some(asked) = &asked {
+        outln!("\n{}", as_read(proposed(&block), "settings below", &file, &data, asked).await);
     }
     outln!("\n# Paste this into nyttja.toml, and fill in what is missing:\n");
     out!("{block}");
     Ok(Exit::Done)
 }
 
-/// What the settings in `block` read of the file.
-async fn as_read(block: &str, file: &Path, data: &Path, asked: &Asked) -> String {
-    let source = toml::from_str::<toml::Table>(block)
-        .ok()
-        .and_then(|table| table.get("source")?.get(0).cloned())
-        .and_then(|source| source.try_into::<SourceSettings>().ok());
+/// The names of the municipality, and the words that its sources have for them.
+fn known(settings: &Settings) -> Known {
+    settings.sources.iter().fold(Known::of(&settings.municipality), Known::with_words_of)
+}
+
+/// The source in a block of settings.
+fn proposed(block: &str) -> Option<SourceSettings> {
+    toml::from_str::<toml::Table>(block).ok()?.get("source")?.get(0).cloned()?.try_into().ok()
+}
+
+/// What a source, called `these`, reads of the file.
+async fn as_read(
+    source: Option<SourceSettings>,
+    these: &str,
+    file: &Path,
+    data: &Path,
+    asked: &Asked,
+) -> String {
     let Some(SourceSettings::Sheet(sheet)) = source else {
         return "These settings do not read it yet: fill in what is missing.".to_owned();
     };
@@ -124,13 +145,13 @@ async fn as_read(block: &str, file: &Path, data: &Path, asked: &Asked) -> String
         Err(error) => return format!("These settings do not read it yet: {error}."),
     };
     match source.read(asked).await {
-        Ok(reading) => shown(&reading),
+        Ok(reading) => shown(&reading, these),
         Err(error) => format!("These settings do not read it yet: {error} ({})", error.hint()),
     }
 }
 
 /// The first records and refused rows of a reading.
-fn shown(reading: &Reading) -> String {
+fn shown(reading: &Reading, these: &str) -> String {
     let day =
         |Period { from, to }: Period| if from == to { from.to_string() } else { format!("{from} to {to}") };
     let percent = |share: Share| format!("{} %", number::to_f64(share.exact() * Exact::from_integer(100)));
@@ -152,7 +173,7 @@ fn shown(reading: &Reading) -> String {
     let headings =
         ["Unit", "Module", "Audience", "Days", "Active", "Eligible", "Share", "Items", "Last active"];
     let mut text = format!(
-        "As the settings below read it: {} rows: {} kept, {} ignored, {} refused",
+        "As the {these} read it: {} rows: {} kept, {} ignored, {} refused",
         reading.rows, reading.kept, reading.ignored, reading.refused
     );
     if reading.kept > 0 {
@@ -184,6 +205,7 @@ fn columns(inspection: &Inspection) -> String {
             Guess::Pivot => "a record for each row, by its heading".to_owned(),
             Guess::NamesPeople => "names people: never read".to_owned(),
             Guess::Time => "days or times, of what is not known: not read".to_owned(),
+            Guess::OtherForm(field) => format!("named like {field}, but written in no form that is known"),
             Guess::Nothing => "not needed: never read".to_owned(),
         };
         [column.name.clone(), column.samples.join(" · "), guess]

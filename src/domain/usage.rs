@@ -135,6 +135,17 @@ impl Figures {
         counts.into_iter().flatten().any(Figure::is_suppressed)
             || self.share.is_some_and(Figure::is_suppressed)
     }
+
+    /// How far the share is from that of the people active of `eligible`, from 0 to 1; none where one
+    /// of the three is not known.
+    #[must_use]
+    pub fn share_apart_from(&self, eligible: Option<Figure<u32>>) -> Option<Exact> {
+        let active = self.active?.known()?;
+        let eligible = eligible?.known().filter(|eligible| *eligible > 0)?;
+        let counted = Exact::new(i128::from(active), i128::from(eligible));
+        let share = self.share?.known()?;
+        Some(if share > counted { share - counted } else { counted - share })
+    }
 }
 
 /// One accepted record of usage.
@@ -165,6 +176,25 @@ pub enum ImpossibleUsage {
     /// More people active than there are.
     #[error("{active} people active of {eligible} eligible")]
     ActiveOverEligible {
+        /// People active.
+        active: u32,
+        /// People eligible.
+        eligible: u32,
+    },
+    /// More people active than the unit has, of which the record says no number itself.
+    #[error("{active} people active of the {headcount} that the unit has")]
+    ActiveOverHeadcount {
+        /// People active.
+        active: u32,
+        /// People of the audience, as the roster says.
+        headcount: u32,
+    },
+    /// A share that is not that of the people beside it.
+    #[error(
+        "{active} people active of {eligible} eligible are not the share beside them; leave the share out where it \
+         is one of something else"
+    )]
+    ShareContradicts {
         /// People active.
         active: u32,
         /// People eligible.
@@ -206,11 +236,31 @@ impl Usage {
         {
             return Err(ImpossibleUsage::ActiveOverEligible { active, eligible });
         }
+        if let (Some(Figure::Known(active)), Some(Figure::Known(eligible)), Some(of)) =
+            (figures.active, figures.eligible, figures.share_apart_from(figures.eligible))
+            && of > Exact::new(1, 100)
+        {
+            return Err(ImpossibleUsage::ShareContradicts { active, eligible });
+        }
         let Figures { active, share, items, last_active, .. } = figures;
         if active.is_none() && share.is_none() && items.is_none() && last_active.is_none() {
             return Err(ImpossibleUsage::NoFigure);
         }
         Ok(Self { period, figures })
+    }
+
+    /// Accepts it for a unit with so many people of the audience, who count where it says no number itself.
+    ///
+    /// # Errors
+    ///
+    /// [`ImpossibleUsage::ActiveOverHeadcount`].
+    pub fn at_a_unit_of(self, headcount: Option<u32>) -> Result<Self, ImpossibleUsage> {
+        match (self.figures.active, self.figures.eligible, headcount) {
+            (Some(Figure::Known(active)), None, Some(headcount)) if active > headcount => {
+                Err(ImpossibleUsage::ActiveOverHeadcount { active, headcount })
+            }
+            _ => Ok(self),
+        }
     }
 }
 

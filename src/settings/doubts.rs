@@ -66,6 +66,7 @@ pub(super) fn find(
     doubts.closures();
     doubts.years();
     doubts.same_constants(sources);
+    doubts.double_meanings(sources);
     doubts.found
 }
 

@@ -177,9 +177,9 @@ pub enum FileError {
     WrongEncoding(&'static str),
     /// A column in the settings that the file lacks.
     #[error(
-        "the file has no column {}; it has {}{}",
+        "the file has no column {}; {}{}",
         listed(missing),
-        listed(found),
+        if found.is_empty() { "the line of its headings is blank".to_owned() } else { format!("it has {}", listed(found)) },
         did_you_mean(missing, found)
     )]
     MissingColumns {
@@ -188,9 +188,27 @@ pub enum FileError {
         /// Those there are.
         found: Vec<String>,
     },
+    /// What follows from a text that is in no encoding that can be told.
+    #[error(
+        "line {line} holds a byte that is not UTF-8, so that the text was read as Windows-1252, and then {error}"
+    )]
+    InOtherEncoding {
+        /// The first line with such a byte.
+        line: u64,
+        /// What is wrong then.
+        error: Box<FileError>,
+    },
     /// A heading that stands twice.
     #[error("the file has more than one column `{0}`")]
     TwiceTheSameColumn(String),
+    /// A heading of two lines that may belong to several.
+    #[error("nothing stands above the column `{name}`: it may belong to `{upper}`, or to all of them")]
+    UnclearHeading {
+        /// What stands right above the rows.
+        name: String,
+        /// The last heading above that, to the left of it.
+        upper: String,
+    },
     /// Its periods cannot be what they seem.
     #[error("nothing of it is kept: {0}")]
     Unfit(#[from] Unfit),
@@ -239,11 +257,20 @@ impl FileError {
             }
             Self::TooLarge(_) => "export fewer weeks at a time, or save it as CSV",
             Self::WrongEncoding(_) => "set `encoding` to \"auto\", or export it again",
+            Self::MissingColumns { found, .. } if found.is_empty() => {
+                "set `header_line` to the line with the column names; `nyttja import FILE --inspect` finds it"
+            }
             Self::MissingColumns { .. } => {
                 "set `columns` to the names the file has; `nyttja import FILE --inspect` suggests them"
             }
             Self::NoHeaderLine(_) => "set `header_line` to the line with the column names, or leave it out",
             Self::TwoForOne { .. } => "take one of them out of the file, or rename it",
+            Self::UnclearHeading { .. } => {
+                "write above it what it belongs to, or merge the upper headings over their columns"
+            }
+            Self::InOtherEncoding { .. } => {
+                "the headings may be right: save the file as UTF-8, or mend that line, before you rename anything"
+            }
             Self::TwiceTheSameColumn(_) => "rename one of them",
             Self::OpenQuoteInHeader(_) => "mend the line, or export it again",
             Self::Unfit(_) => UNFIT_HINT,

@@ -173,7 +173,16 @@ impl<T> PerField<T> {
 
     /// Says something about one field.
     pub(super) fn set(&mut self, field: Field, said: T) {
-        let place = match field {
+        *self.place(field) = Some(said);
+    }
+
+    /// Takes back what was said about one field.
+    pub(super) fn unset(&mut self, field: Field) {
+        *self.place(field) = None;
+    }
+
+    fn place(&mut self, field: Field) -> &mut Option<T> {
+        match field {
             Field::Unit => &mut self.unit,
             Field::Module => &mut self.module,
             Field::Audience => &mut self.audience,
@@ -187,8 +196,7 @@ impl<T> PerField<T> {
             Field::Share => &mut self.share,
             Field::Items => &mut self.items,
             Field::LastActive => &mut self.last_active,
-        };
-        *place = Some(said);
+        }
     }
 
     /// The fields something is said about.

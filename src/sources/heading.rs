@@ -1,6 +1,6 @@
 //! What a heading says whose cells are a record each, and what a name in an object says.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::field::Field;
 use super::moment::Moment;
@@ -24,14 +24,26 @@ pub(super) enum Said {
     Word(String),
 }
 
+/// The time at which the day begins that a heading is, as a cell with a date has it: of a week its Monday,
+/// of a month its first day.
+pub(super) fn midnight(heading: &str) -> Option<NaiveDateTime> {
+    heading.parse::<NaiveDate>().ok().map(|day| day.and_time(NaiveTime::MIN))
+}
+
 impl HeadingReader<'_> {
     /// What a heading says, where it says what those of the pivot say. Every heading may be a module or
     /// a unit: of one that nobody knows the rows are passed over or refused, and it is named.
     pub fn read(&self, heading: &str) -> Option<Said> {
         let words = &self.meaning.values;
         match self.pivot.heading {
-            Field::Week => period::week(heading, self.first_read).map(Said::Days),
-            Field::Month => period::month(heading).map(Said::Days),
+            Field::Week => {
+                let week = period::week(heading, self.first_read);
+                week.or_else(|| period::week_from(midnight(heading)?)).map(Said::Days)
+            }
+            Field::Month => {
+                let month = period::month(heading);
+                month.or_else(|| period::month_from(midnight(heading)?)).map(Said::Days)
+            }
             Field::Period => {
                 let formats = self.meaning.formats(Field::Period);
                 let is_day = |text: &str| Moment::parse(text, formats).is_some();

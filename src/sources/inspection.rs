@@ -8,7 +8,7 @@ use super::error::FileError;
 use super::field::Field;
 use super::settings::Encoding;
 use super::sheet::grid::Makeup;
-use super::sheet::layout::{Heading, Visitor};
+use super::sheet::layout::{Again, Heading, Visitor};
 use super::sheet::{Input, file};
 
 mod column;
@@ -18,6 +18,7 @@ mod guess;
 mod known;
 mod lookout;
 mod proposal;
+mod together;
 mod words;
 
 pub use dates::DateFormat;
@@ -26,6 +27,7 @@ pub use known::{Known, Likeness};
 
 use column::Tally;
 use lookout::Found;
+use together::{SecondLook, Together};
 
 /// What a file turned out to be.
 #[derive(Debug)]
@@ -47,6 +49,7 @@ pub struct Inspection {
     found: Found,
     tallies: Vec<Tally>,
     known: Known,
+    together: Together,
 }
 
 /// One column of a file.
@@ -105,7 +108,13 @@ pub fn inspect(path: &Path, known: Known) -> Result<Inspection, FileError> {
     let found = lookout::look(path)?;
     let mut eye = Eye::default();
     let makeup = file::walk(Input::File(path), &found.how(), &mut eye)?;
-    Ok(eye.conclude(path, &makeup, found, known))
+    let mut inspection = eye.conclude(path, &makeup, found, known);
+    if inspection.pivots().next().is_none() && inspection.found.header_rows == 1 {
+        let mut look = SecondLook::new(&inspection.columns, &inspection.known);
+        file::walk(Input::File(path), &inspection.found.how(), &mut look)?;
+        inspection.together = look.end();
+    }
+    Ok(inspection)
 }
 
 /// Takes in the rows, and keeps counts and three samples a column.
@@ -114,6 +123,8 @@ struct Eye {
     columns: Vec<Tally>,
     rows: u64,
     broken_rows: u64,
+    /// The line on which another table begins.
+    other_table: Option<u64>,
 }
 
 impl Visitor for Eye {
@@ -122,8 +133,18 @@ impl Visitor for Eye {
         Ok(())
     }
 
+    fn again(&mut self, again: &Again) {
+        if !again.is_in_place {
+            self.other_table.get_or_insert(again.line);
+        }
+    }
+
     fn row(&mut self, line: u64, cells: &[Cell<'_>]) {
         self.rows += 1;
+        if self.other_table.is_some() {
+            self.broken_rows += 1;
+            return;
+        }
         for (place, column) in self.columns.iter_mut().enumerate() {
             column.add(line, cells.get(place).unwrap_or(&Cell::BLANK));
         }
@@ -160,6 +181,7 @@ impl Eye {
             found,
             tallies: self.columns,
             known,
+            together: Together::default(),
         }
     }
 }

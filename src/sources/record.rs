@@ -82,7 +82,7 @@ pub(super) fn read(row: &dyn Row, context: Context<'_>) -> Result<Outcome, Unusa
         };
     }
     let unit = reader.key(Field::Unit)?;
-    let Some((unit, _)) = asked.units.get_key_value(unit.as_str()) else {
+    let Some((unit, people)) = asked.units.get_key_value(unit.as_str()) else {
         return Err(reader.fault(Field::Unit, &unit, "is not a unit that the municipality has").into());
     };
     let word = reader.key(Field::Audience)?;
@@ -101,10 +101,17 @@ pub(super) fn read(row: &dyn Row, context: Context<'_>) -> Result<Outcome, Unusa
         return Ok(Outcome::Unfinished(subject, period));
     }
     let usage = reader.figures().and_then(|figures| {
-        Usage::new(period, figures, asked.today).map_err(|impossible| Unusable::from(impossible.to_string()))
+        let usage = Usage::new(period, figures, asked.today);
+        let usage = usage.and_then(|usage| usage.at_a_unit_of(people.of(audience)));
+        usage.map_err(|impossible| Unusable::from(impossible.to_string()))
     });
     let usage = usage.map_err(|unusable| Unusable { about: about(Some(period)), ..unusable })?;
     Ok(Outcome::Record(subject, usage))
+}
+
+/// Whether a row names its week without a year.
+pub(super) fn has_bare_week(row: &dyn Row, context: Context<'_>) -> bool {
+    RowReader { row, context }.bare_week().is_some()
 }
 
 struct RowReader<'a> {

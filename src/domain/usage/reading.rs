@@ -12,9 +12,10 @@ use serde::Deserialize;
 
 use crate::domain::unit::UnitKey;
 use crate::domain::unit::audience::Audience;
-use crate::domain::usage::figure::Figure;
 use crate::domain::usage::refusal::Place;
 use crate::domain::usage::{Figures, Period, Subject, Usage};
+
+mod sum;
 
 /// What it means that a reading has the same unit, module, audience and period more than once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
@@ -86,6 +87,13 @@ pub enum Contradiction {
         /// Where they stand.
         places: Places,
     },
+    /// They were to be added up, and one of them is the sum of the others already.
+    HoldsTheirSum {
+        /// Where that one stands.
+        sum: Place,
+        /// Where all of them stand.
+        places: Places,
+    },
     /// Added up, more people are active than there are, or than any count can be.
     TooMany {
         /// Where they stand.
@@ -105,8 +113,18 @@ impl fmt::Display for Contradiction {
                 write!(f, "it is added up with a row that was refused ({places})")
             }
             Self::SharesCannotBeAdded { places } => {
-                write!(f, "shares cannot be added up: {places} are about the same")
+                write!(
+                    f,
+                    "shares cannot be added up: {places} are about the same; take the share out of the settings where \
+                     the people stand there too"
+                )
             }
+            Self::HoldsTheirSum { sum, places } => write!(
+                f,
+                "{places} are to be added up, and the figures of {} are those of the others together; leave such sums \
+                 out with `skip`, where \"\" stands for an empty cell, or read nothing else with `only`",
+                sum.short()
+            ),
             Self::TooMany { places } => {
                 write!(f, "{places} added up give more people active than there are")
             }
@@ -134,7 +152,9 @@ impl Places {
 
 impl fmt::Display for Places {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let first: Vec<_> = self.first.iter().map(Place::short).collect();
+        let is_one_part = self.first.windows(2).all(|pair| pair[0].is_in_the_part_of(&pair[1]));
+        let name = |place: &Place| if is_one_part { place.short() } else { place.to_string() };
+        let first: Vec<_> = self.first.iter().map(name).collect();
         f.write_str(&first.join(", "))?;
         if self.more > 0 { write!(f, " and {} more", self.more) } else { Ok(()) }
     }
@@ -203,6 +223,7 @@ pub fn sift(
     let refused_keys: BTreeSet<(&Subject, Period)> =
         refused.iter().filter_map(|row| Some((&row.subject, row.period?))).collect();
     let mut sifted = Sifted::default();
+    let are_summed = meaning == Rows::Sum && sum::are_mostly_there(of_one_key());
     for rows in of_one_key() {
         let Some(Row { subject, usage: Usage { period, .. }, .. }) = rows.first() else { continue };
         let taken = match meaning {
@@ -210,7 +231,7 @@ pub fn sift(
             Rows::Sum if refused_keys.contains(&(subject, *period)) => {
                 Err(Contradiction::WithRefused { places: Places::of(rows) })
             }
-            Rows::Sum => sum(rows, headcount(&subject.unit, subject.audience)),
+            Rows::Sum => sum::of(rows, headcount(&subject.unit, subject.audience), are_summed),
         };
         match taken {
             Ok(figures) => sifted.records.push((subject.clone(), Usage { period: *period, figures })),
@@ -247,39 +268,6 @@ fn same(rows: &[Row], repeated: &mut u64) -> Result<Figures, Contradiction> {
         return Ok(first);
     }
     Err(Contradiction::OtherFigures { places: Places::of(rows) })
-}
-
-/// The figures added up. One that a row leaves blank is not known of the whole.
-fn sum(rows: &[Row], headcount: Option<u32>) -> Result<Figures, Contradiction> {
-    let all = || rows.iter().map(|row| row.usage.figures);
-    let too_many = || Contradiction::TooMany { places: Places::of(rows) };
-    let added = |figure: fn(&Figures) -> Option<Figure<u32>>| {
-        let Some(figures) = all().map(|row| figure(&row)).collect::<Option<Vec<_>>>() else {
-            return Ok(None);
-        };
-        let sum = figures.into_iter().try_fold(Figure::Known(0), Figure::plus);
-        sum.map(Some).ok_or_else(too_many)
-    };
-    let share = match rows {
-        [only] => only.usage.figures.share,
-        _ if all().any(|row| row.share.is_some()) => {
-            return Err(Contradiction::SharesCannotBeAdded { places: Places::of(rows) });
-        }
-        _ => None,
-    };
-    let active = added(|row| row.active)?;
-    // Classes need not be all of the unit.
-    let eligible = match (added(|row| row.eligible)?, headcount) {
-        (Some(Figure::Known(sum)), Some(people)) => Some(Figure::Known(sum.max(people))),
-        (sum, _) => sum,
-    };
-    if let (Some(Figure::Known(active)), Some(Figure::Known(eligible))) = (active, eligible)
-        && active > eligible
-    {
-        return Err(too_many());
-    }
-    let last_active = all().filter_map(|row| row.last_active).max();
-    Ok(Figures { active, eligible, share, items: added(|row| row.items)?, last_active })
 }
 
 /// Two periods of one subject, about equally long, that share one day alone, and none begins between them.

@@ -44,6 +44,17 @@ impl Place {
     }
 }
 
+impl Place {
+    /// Whether the two stand in the same file or worksheet; pages of an interface are one.
+    #[must_use]
+    pub fn is_in_the_part_of(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Line { file, .. }, Self::Line { file: other, .. }) => file == other,
+            _ => true,
+        }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -33,6 +33,28 @@ impl Doubts<'_> {
         }
     }
 
+    /// Formats of which two read one text as different days, and words that mean two things.
+    pub(super) fn double_meanings(&mut self, sources: &[SourceSettings]) {
+        for (index, source) in sources.iter().enumerate() {
+            let meaning = source.meaning();
+            if let Some((one, other)) = meaning.date_format.pair_at_odds() {
+                let message =
+                    format!("`{one}` and `{other}` read some texts as different days: the first one counts");
+                self.warn(
+                    &at(SOURCE, index, "date_format"),
+                    message,
+                    "leave out the one that the source does not write",
+                );
+            }
+            if let Some(word) = meaning.empty.iter().find(|word| meaning.suppressed.contains(word)) {
+                let message = format!(
+                    "`{word}` is under `suppressed` too, where it is not looked for: it is read as nothing"
+                );
+                self.warn(&at(SOURCE, index, "empty"), message, "leave it in one of them");
+            }
+        }
+    }
+
     /// What `absent` says, against what the store shows of rows that say 0.
     pub(super) fn zero_rows(&mut self, sources: &[SourceSettings], givers: &Givers) {
         for ZeroRows { source, has_sent } in &givers.zeros {

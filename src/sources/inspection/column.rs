@@ -8,7 +8,7 @@ use super::dates::Dates;
 use crate::domain::number::{self, Exact};
 use crate::sources::cell::{Cell, quoted};
 use crate::sources::moment::Moment;
-use crate::sources::period;
+use crate::sources::period::{self, NamedWeek};
 use crate::sources::settings::Formats;
 
 /// Samples kept of a column.
@@ -68,6 +68,8 @@ pub struct Tally {
     pub bare_weeks: u64,
     /// The days of the week that dates lie on, a bit each.
     pub weekdays: u8,
+    /// The days of the month, a bit each.
+    pub month_days: u32,
     /// Numbers that can be a year.
     pub years: u64,
     pub months: u64,
@@ -100,7 +102,7 @@ impl Tally {
             Cell::Formula => return self.formulas.add(line),
             Cell::Time(time) => {
                 self.dates.plain += 1;
-                self.weekdays |= weekday(time.date());
+                self.add_day(time.date());
                 return;
             }
             _ => {}
@@ -109,10 +111,9 @@ impl Tally {
             *self.words.entry(text.clone().into_owned()).or_default() += 1;
         }
         let is_number = self.add_number(line, cell, &text);
-        // Any day will do: whether it is a week does not depend on the year.
-        if period::week(&text, NaiveDate::MAX).is_some() {
+        if let Some(week) = NamedWeek::parse(&text) {
             self.weeks += 1;
-            self.bare_weeks += u64::from(text.chars().filter(char::is_ascii_digit).count() < 4);
+            self.bare_weeks += u64::from(matches!(week, NamedWeek::Bare(_)));
         }
         self.years += u64::from(text.parse::<u32>().is_ok_and(|year| (2000..=2100).contains(&year)));
         self.months += u64::from(period::month(&text).is_some());
@@ -120,13 +121,20 @@ impl Tally {
         let mut is_date = day.is_some() || self.periods.add_both(&text);
         if let Some(Moment::Zoned(time)) = Moment::parse(&text, &Formats::default()) {
             self.dates.plain += 1;
-            self.weekdays |= weekday(time.date_naive());
+            self.add_day(time.date_naive());
             is_date = true;
         }
-        self.weekdays |= day.map_or(0, weekday);
+        if let Some(day) = day {
+            self.add_day(day);
+        }
         if !is_number && !is_date && (self.odd.len() < MOST_WORDS || self.odd.contains_key(text.as_ref())) {
             self.odd.entry(text.into_owned()).or_default().add(line);
         }
+    }
+
+    fn add_day(&mut self, day: NaiveDate) {
+        self.weekdays |= 1 << day.weekday().num_days_from_monday();
+        self.month_days |= 1 << day.day();
     }
 
     fn add_number(&mut self, line: u64, cell: &Cell<'_>, text: &str) -> bool {
@@ -169,10 +177,6 @@ impl Tally {
     pub fn mostly(&self, count: u64) -> bool {
         count > 0 && count * 10 >= self.told() * 9
     }
-}
-
-fn weekday(day: NaiveDate) -> u8 {
-    1 << day.weekday().num_days_from_monday()
 }
 
 /// Words that stand where nothing stands, in small letters.

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::sources::period;
 
 /// Ways to write a date, the likelier first where the evidence is the same.
-const FORMATS: [&str; 15] = [
+const FORMATS: [&str; 23] = [
     "%Y-%m-%d",
     "%d/%m/%Y",
     "%m/%d/%Y",
@@ -23,6 +23,14 @@ const FORMATS: [&str; 15] = [
     "%d/%m/%Y %H:%M",
     "%m/%d/%Y %H:%M",
     "%d.%m.%Y %H:%M",
+    "%d.%m.%y",
+    "%d/%m/%y",
+    "%m/%d/%y",
+    "%d %B %Y",
+    "%Y-%m-%d %H:%M:%S.%3f",
+    "%m/%d/%Y %I:%M %p",
+    "%m/%d/%Y %I:%M:%S %p",
+    "%d/%m/%Y %I:%M %p",
 ];
 
 /// The years that a date of usage can lie in.
@@ -43,7 +51,7 @@ pub struct DateFormat {
 #[derive(Debug, Default)]
 pub struct Dates {
     /// By the set of formats that a value fits, a bit each.
-    sets: BTreeMap<u16, u64>,
+    sets: BTreeMap<u32, u64>,
     /// Dates that need no format: cells of a workbook, and times with a zone.
     pub plain: u64,
 }
@@ -75,7 +83,7 @@ impl Dates {
     /// The formats that fit most values; nothing where the column holds no dates that need one.
     pub fn conclude(&self) -> Option<DateFormat> {
         let fits = |format: usize, but: Option<usize>| -> u64 {
-            let has = |set: u16, format: usize| set & (1 << format) != 0;
+            let has = |set: u32, format: usize| set & (1 << format) != 0;
             let sets = self
                 .sets
                 .iter()
@@ -97,7 +105,7 @@ impl Dates {
 }
 
 /// The formats that a text fits, a bit each.
-fn fitting(text: &str) -> u16 {
+fn fitting(text: &str) -> u32 {
     if !(6..=30).contains(&text.len()) || !text.starts_with(|char: char| char.is_ascii_digit()) {
         return 0;
     }

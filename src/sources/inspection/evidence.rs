@@ -60,6 +60,15 @@ impl Inspection {
         !matches!(self.known.likeness(Field::Unit, &stem), Likeness::Nothing | Likeness::Near { .. })
     }
 
+    /// Whether all of the worksheets with these headings are called like units; none where no one is.
+    pub(super) fn sheets_that_are_units(&self) -> Option<bool> {
+        let is_unit = |name: &&String| {
+            matches!(self.known.likeness(Field::Unit, name), Likeness::Key | Likeness::Name(_))
+        };
+        let units = self.found.alike.iter().filter(is_unit).count();
+        (units > 0).then_some(units == self.found.alike.len())
+    }
+
     /// What stands for a name that is a week, where no column says which days a row is about.
     pub(super) fn week_of_name(&self) -> Option<&'static str> {
         if Field::DAYS.into_iter().any(|field| self.column_for(field).is_some())
@@ -96,9 +105,24 @@ impl Inspection {
                         column.name
                     ));
                 }
-                (tally.weekdays.count_ones() < 2).then(|| {
-                    "needed: every row begins on the same day of the week, and nothing says which day is its last; or is each row of one day alone?".to_owned()
-                })
+                let of_what = match (tally.weekdays.count_ones(), tally.month_days.count_ones()) {
+                    (..2, _) => "week",
+                    (_, ..2) => "month",
+                    _ => return None,
+                };
+                Some(format!(
+                    "needed: every row begins on the same day of the {of_what}, and nothing says which day is its last; or is each row of one day alone?"
+                ))
+            }
+            Field::Eligible if self.together.are_other_people() => Some(format!(
+                "or the things made: in {} it is far more than the unit has people, or fewer than are active",
+                self.together.other_people.told()
+            )),
+            Field::Share if self.together.again.count > 0 && self.tally_for(Field::Active).is_some() => {
+                Some("not needed beside the people active, and shares cannot be added up".to_owned())
+            }
+            Field::Share if percent(tally).0.is_none() && tally.over_one.count == 0 => {
+                Some("needed: nothing tells whether 1 is 1 % or 100 %; see `percent` above".to_owned())
             }
             Field::Week if tally.bare_weeks > 0 => {
                 let year = self.tallies.iter().find(|tally| tally.is_year())?;
@@ -112,6 +136,9 @@ impl Inspection {
     }
 }
 
+/// So many values between 0 and 1, and none above, are no per cent.
+const FEWEST_FRACTIONS: u64 = 3;
+
 fn says_percent(heading: &str) -> bool {
     let heading = heading.to_lowercase();
     ["%", "procent", "percent"].into_iter().any(|sign| heading.contains(sign))
@@ -121,7 +148,11 @@ fn says_percent(heading: &str) -> bool {
 pub fn percent(share: &Tally) -> (Option<bool>, String) {
     let Tally { signed_percent: signed, fractions, over_one, .. } = share;
     match (signed.count, fractions.count, over_one.count) {
-        (0, 0, 0) => (Some(false), "no value tells whether they are fractions or per cent".to_owned()),
+        (0, ..FEWEST_FRACTIONS, 0) => (
+            None,
+            "too few values lie between 0 and 1 to tell: with this line 1 is 1 %, without it 100 %"
+                .to_owned(),
+        ),
         (_, _, 0) if signed.count > 0 => {
             (Some(false), "the values carry a per cent sign, or are fractions".to_owned())
         }

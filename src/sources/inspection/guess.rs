@@ -14,6 +14,8 @@ pub enum Guess {
     NamesPeople,
     /// Days, weeks or times of something that we do not know: not read.
     Time,
+    /// Named like a field of days, and written in no form that we know.
+    OtherForm(Field),
     /// Nothing we know; never read.
     Nothing,
 }
@@ -28,6 +30,10 @@ impl Guess {
         }
     }
 }
+
+/// The fields that are days.
+const DAYS: [Field; 6] =
+    [Field::From, Field::To, Field::Week, Field::Month, Field::Period, Field::LastActive];
 
 /// Headings that name people. They win over every other guess.
 const PEOPLE: &str = "namn|name|förnamn|efternamn|first name|last name|firstname|lastname|given name|family name\
@@ -119,8 +125,14 @@ pub fn all(columns: &[Tally]) -> Vec<Guess> {
     }
     for (guess, column) in guesses.iter_mut().zip(columns) {
         let times = column.dates.count().max(column.periods.count());
-        if *guess == Guess::Nothing && column.mostly(times) {
+        if *guess != Guess::Nothing {
+            continue;
+        }
+        let named = by_heading(&column.name).filter(|field| DAYS.contains(field));
+        if column.mostly(times) {
             *guess = Guess::Time;
+        } else if let Some(field) = named.filter(|_| column.numbers == 0 && column.told() > 0) {
+            *guess = Guess::OtherForm(field);
         }
     }
     guesses

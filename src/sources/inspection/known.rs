@@ -1,9 +1,13 @@
 //! What the municipality calls its units and modules, and what people call audiences: the words of a file are
 //! looked up here.
 
+use std::collections::{BTreeMap, HashMap};
+
 use crate::domain::municipality::Municipality;
+use crate::domain::unit::Headcount;
 use crate::domain::unit::audience::Audience;
 use crate::sources::field::Field;
+use crate::sources::settings::{SourceSettings, Values};
 use crate::sources::words::plain;
 
 /// How alike two words must be to be named together, from 0 to 1 (Jaro-Winkler).
@@ -35,6 +39,7 @@ const AUDIENCES: [(&str, Audience); 17] = [
 pub struct Known {
     units: Vec<(String, String)>,
     modules: Vec<(String, String)>,
+    people: HashMap<String, Headcount>,
 }
 
 /// What a word of the file may stand for.
@@ -64,7 +69,29 @@ impl Known {
             let names = std::iter::once(&module.name.sv).chain(&module.name.en);
             names.map(|name| (module.key.0.as_str(), name.as_str()))
         });
-        Self::new(units, modules)
+        let people = municipality.roster.units.iter().map(|unit| (unit.key.0.to_string(), unit.headcount));
+        Self { people: people.collect(), ..Self::new(units, modules) }
+    }
+
+    /// The same, with the words that a source has for units and modules already.
+    #[must_use]
+    pub fn with_words_of(mut self, source: &SourceSettings) -> Self {
+        let Values { unit, module, .. } = &source.meaning().values;
+        let words = |words: &BTreeMap<String, String>| words.clone().into_iter().collect::<Vec<_>>();
+        self.units.extend(words(unit));
+        self.modules.extend(words(module));
+        self
+    }
+
+    /// How many people the unit of a word has of the audience of another.
+    pub(super) fn people(&self, unit: &str, audience: &str) -> Option<u32> {
+        let key = |field: Field, word: &str| match self.likeness(field, word) {
+            Likeness::Key => Some(word.to_owned()),
+            Likeness::Name(key) => Some(key),
+            Likeness::Near { .. } | Likeness::Nothing => None,
+        };
+        let audience = key(Field::Audience, audience)?.parse().ok()?;
+        self.people.get(&key(Field::Unit, unit)?)?.of(audience)
     }
 
     /// Keys of units and of modules, each with a name.
@@ -76,6 +103,7 @@ impl Known {
         Self {
             units: units.into_iter().map(named).collect(),
             modules: modules.into_iter().map(named).collect(),
+            people: HashMap::new(),
         }
     }
 

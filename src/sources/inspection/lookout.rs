@@ -2,13 +2,11 @@
 
 use std::path::Path;
 
-use chrono::NaiveDate;
-
 use super::guess;
 use crate::sources::cell::Cell;
 use crate::sources::error::FileError;
 use crate::sources::field::Field;
-use crate::sources::period;
+use crate::sources::period::{self, NamedWeek};
 use crate::sources::settings::Delimiter;
 use crate::sources::sheet::grid::{Broken, Grid, How, Line};
 use crate::sources::sheet::{Input, file};
@@ -201,12 +199,12 @@ fn known(cells: &[String]) -> usize {
 /// Whether a heading is a week or a month: a bare number is none.
 pub fn is_dated(heading: &str) -> bool {
     let is_number = heading.chars().all(|char| char.is_ascii_digit());
-    !is_number && (period::week(heading, NaiveDate::MAX).is_some() || period::month(heading).is_some())
+    !is_number && (NamedWeek::parse(heading).is_some() || period::month(heading).is_some())
 }
 
 /// Which of the two it is; none of `2026-10`, which may be either.
 pub fn dated(heading: &str) -> Option<Field> {
-    let (week, month) = (period::week(heading, NaiveDate::MAX).is_some(), period::month(heading).is_some());
+    let (week, month) = (NamedWeek::parse(heading).is_some(), period::month(heading).is_some());
     match (is_dated(heading), week, month) {
         (true, true, false) => Some(Field::Week),
         (true, false, true) => Some(Field::Month),

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use super::column::{Lines, Tally, is_for_nothing, is_for_suppressed};
 use super::dates::DateFormat;
 use super::evidence::percent;
+use super::together::Together;
 use super::{Guess, Inspection, encoding_word, lookout, words};
 use crate::domain::number;
 use crate::sources::field::Field;
@@ -85,15 +86,7 @@ impl Proposal<'_> {
             );
             self.line(format!("# pivot = {{ heading = \"{heading}\", cells = \"…\" }}  # {why}"));
         }
-        for field in [Field::Unit, Field::Module, Field::Audience] {
-            if let Some(tally) = self.inspection.tally_for(field)
-                && tally.filled > 0
-                && tally.blank.count > 0
-            {
-                let rows = tally.blank.told();
-                self.line(format!("# fill_down = [\"{field}\"]  # {rows} name no {field}; take the # away where the one above them holds"));
-            }
-        }
+        self.fill_down();
         for (column, tally) in self.inspection.columns.iter().zip(&self.inspection.tallies) {
             let totals = words::totals(tally);
             if totals.is_empty() || column.guess == Guess::NamesPeople {
@@ -101,14 +94,47 @@ impl Proposal<'_> {
             }
             let listed: Vec<String> = totals.keys().map(|word| quoted(word)).collect();
             let rows: u64 = totals.values().sum();
+            let (rows, verb) = if rows == 1 {
+                ("1 row".to_owned(), "is a sum")
+            } else {
+                (format!("{rows} rows"), "are sums")
+            };
             let skip = format!("skip = {{ {} = [{}] }}", quoted(&column.name), listed.join(", "));
             // A sum of the whole file belongs to no unit; one of a part may be the very row that counts.
             if column.guess.field() == Some(Field::Unit) {
-                self.line(format!("{skip}  # {rows} rows are sums of others"));
+                self.line(format!("{skip}  # {rows} {verb} of others"));
             } else {
-                self.line(format!("# {skip}  # {rows} rows look like sums of others; or `only` instead of `skip`, to read them alone"));
+                self.line(format!("# {skip}  # {rows} may be sums of others; or `only` instead of `skip`, to read them alone"));
             }
             break;
+        }
+    }
+
+    /// Blank cells that may take the value above, and rows that are about the same.
+    fn fill_down(&mut self) {
+        let Together { blank, again, .. } = &self.inspection.together;
+        let fields: Vec<(Field, &Lines)> = [Field::Unit, Field::Module, Field::Audience]
+            .into_iter()
+            .filter(|field| self.inspection.tally_for(*field).is_some_and(|tally| tally.filled > 0))
+            .filter_map(|field| Some((field, blank.get(&field)?)))
+            .collect();
+        let rows = |(field, lines): &(Field, &Lines)| {
+            format!("{} {} no {field}", lines.told(), if lines.count == 1 { "names" } else { "name" })
+        };
+        let listed: Vec<String> = fields.iter().map(|(field, _)| quoted(field.key())).collect();
+        let rows: Vec<String> = fields.iter().map(rows).collect();
+        let again = (again.count > 0).then(|| again.told());
+        if !listed.is_empty() {
+            self.line(format!(
+                "# fill_down = [{}]  # {}; take the # away where what stands above them holds",
+                listed.join(", "),
+                rows.join(", ")
+            ));
+        }
+        if let Some(again) = again {
+            self.line(format!(
+                "# rows = \"sum\"  # needed where rows are finer, as per class: {again} and earlier ones are of the same unit, module, audience and days, with other figures"
+            ));
         }
     }
 
@@ -187,7 +213,12 @@ impl Proposal<'_> {
         };
         let (empty, suppressed) = (listed(is_for_nothing), listed(is_for_suppressed));
         if !empty.is_empty() {
-            self.line(format!("empty = [{}]  # where nothing stands", empty.join(", ")));
+            let of_sums = if self.inspection.together.again.count > 0 {
+                ": not known then, and not 0, so that a sum of such rows is not known either"
+            } else {
+                ""
+            };
+            self.line(format!("empty = [{}]  # where nothing stands{of_sums}", empty.join(", ")));
         }
         if !suppressed.is_empty() {
             self.line(format!(
@@ -245,6 +276,11 @@ impl Proposal<'_> {
         let group = self.inspection.group_field();
         let missing = |field: Field| self.inspection.column_for(field).is_none() && group != Some(field);
         if missing(Field::Unit) {
+            let sheets = self.inspection.sheets_that_are_units();
+            if let Some(are_all) = sheets {
+                let sign = if are_all { "" } else { "# " };
+                self.line(format!("{sign}constants.unit = \"{{sheet}}\"  # no column names the unit, and worksheets are called like units"));
+            }
             let is_known = self.inspection.is_unit_the_name();
             let sign = if is_known { "" } else { "# " };
             let why = if is_known {
@@ -252,7 +288,9 @@ impl Proposal<'_> {
             } else {
                 "needed: no column names the unit; this takes the file's name"
             };
-            self.line(format!("{sign}constants.unit = \"{{file_stem}}\"  # {why}"));
+            if sheets.is_none() {
+                self.line(format!("{sign}constants.unit = \"{{file_stem}}\"  # {why}"));
+            }
         }
         if missing(Field::Audience) {
             self.line("# constants.audience = \"…\"  # needed: no column says whose use it is: staff, students or guardians");
@@ -288,6 +326,15 @@ impl Proposal<'_> {
                 Guess::Field(..) | Guess::Pivot => continue,
                 Guess::NamesPeople => "names people: never read",
                 Guess::Time => "holds days or times, of what is not known: not read",
+                Guess::OtherForm(field) => {
+                    // Writing to a text cannot fail.
+                    let _ = write!(
+                        unread,
+                        "\n# columns.{field} = {}  # written in no form that is known; say it under `date_formats.{field}`, as in \"%d.%m.%y\"",
+                        quoted(&column.name)
+                    );
+                    continue;
+                }
                 Guess::Nothing if column.name.is_empty() => continue,
                 Guess::Nothing => "not read",
             };

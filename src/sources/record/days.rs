@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use super::super::cell::Cell;
 use super::super::field::Field;
 use super::super::moment::{Moment, last_day_before};
-use super::super::period;
+use super::super::period::{self, NamedWeek};
 use super::super::settings::PeriodEnd;
 use super::{RowReader, Unusable};
 use crate::domain::usage::Period;
@@ -35,8 +35,22 @@ impl RowReader<'_> {
 
     fn week(&self) -> Result<Period, Unusable> {
         let read = |text: &str| period::week(text, self.context.first_read);
-        let what = "is not a week; it is written as 2026-W47, 202647, v. 47 2026 or v. 47";
+        let what = match self.bare_week() {
+            Some(_) => "is no week of this year or the last that had begun: write its year, as in 2026-W53",
+            None => "is not a week; it is written as 2026-W47, 202647, v. 47 2026 or v. 47",
+        };
         self.span(Field::Week, period::week_from, read, what)
+    }
+
+    /// The number of the week, where it is said without a year.
+    pub(super) fn bare_week(&self) -> Option<u32> {
+        match self.given(Field::Week).ok()?? {
+            Cell::Time(_) => None,
+            cell => match NamedWeek::parse(&cell.text())? {
+                NamedWeek::Bare(number) => Some(number),
+                NamedWeek::OfYear(_) => None,
+            },
+        }
     }
 
     fn month(&self) -> Result<Period, Unusable> {
@@ -102,12 +116,23 @@ impl RowReader<'_> {
         if from.time() == NaiveTime::MIN {
             return Ok(from.date());
         }
-        let what = format!(
-            "is {} there: a first day begins at midnight; where the times are those of another zone, write it \
-             under `times`, as in `times = \"UTC\"`",
-            from.format("%Y-%m-%d %H:%M")
-        );
+        let advice = if self.says_its_zone(field) {
+            "it says its zone itself, so that no key makes it another day: export days, or times of the municipality"
+        } else if self.context.meaning.times.is_some() {
+            "the zone in `times` is not that of these times, or they are no days"
+        } else {
+            "where the times are those of another zone, write it under `times`, as in `times = \"UTC\"`"
+        };
+        let what =
+            format!("is {} there: a first day begins at midnight; {advice}", from.format("%Y-%m-%d %H:%M"));
         Err(self.text_fault(field, &what))
+    }
+
+    /// Whether the time that stands there carries a zone.
+    fn says_its_zone(&self, field: Field) -> bool {
+        let formats = self.context.meaning.formats(field);
+        let cell = self.given(field).ok().flatten();
+        cell.is_some_and(|cell| matches!(Moment::parse(&cell.text(), formats), Some(Moment::Zoned(_))))
     }
 
     fn required_time(&self, field: Field) -> Result<NaiveDateTime, Unusable> {

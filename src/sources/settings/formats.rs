@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::{NaiveDate, NaiveTime};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -44,6 +45,21 @@ impl Formats {
     /// Each of them, the first to try first.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
+    }
+
+    /// Two of them that read a text as different days.
+    #[must_use]
+    pub fn pair_at_odds(&self) -> Option<(&str, &str)> {
+        use std::fmt::Write;
+        // Where day and month can be taken for each other, and for a year.
+        let sample = NaiveDate::from_ymd_opt(2003, 2, 1)?;
+        self.iter().enumerate().find_map(|(place, one)| {
+            let mut text = String::new();
+            write!(text, "{}", sample.and_time(NaiveTime::MIN).format(one)).ok()?;
+            let is_at_odds =
+                |other: &&str| NaiveDate::parse_from_str(&text, other).is_ok_and(|day| day != sample);
+            Some((one, self.iter().skip(place + 1).find(is_at_odds)?))
+        })
     }
 
     /// Whether there is none.

@@ -156,6 +156,12 @@ impl Columns {
         search: &mut Search<'_>,
     ) -> Result<(), FileError> {
         let mut said: Vec<Said> = Vec::new();
+        if let Some(heading) = of_no_group(search.headings) {
+            return Err(FileError::UnclearHeading {
+                name: heading.name.clone(),
+                upper: heading.upper.clone(),
+            });
+        }
         let counted = |name: &str| {
             table.columns.iter().find(|(field, wanted)| Field::COUNTED.contains(field) && *wanted == name)
         };
@@ -186,6 +192,16 @@ impl Columns {
         }
         Ok(())
     }
+}
+
+/// A heading behind the last upper one that no other upper one has below it: it may be for all of them
+/// as well. Where there is but one upper heading, it is for that.
+fn of_no_group(headings: &[Heading]) -> Option<&Heading> {
+    headings.iter().filter(|heading| heading.is_last_upper && !heading.upper.is_empty()).find(|heading| {
+        let is_other = |other: &&Heading| !other.upper.is_empty() && other.upper != heading.upper;
+        let mut others = headings.iter().filter(is_other).peekable();
+        others.peek().is_some() && others.all(|other| other.name != heading.name)
+    })
 }
 
 /// The search for columns, and those that were not there.

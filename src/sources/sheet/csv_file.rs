@@ -23,7 +23,12 @@ pub fn walk(input: Input<'_>, how: &How<'_>, grid: &mut dyn Grid) -> Result<Make
     let fence = Fence::new(lines, separator, start.header, start.line);
     let csv =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(fence);
-    Rows { csv, first_line: start.line, grid }.walk()?;
+    Rows { csv, first_line: start.line, grid }.walk().map_err(|error| match (error, survey.bad_line) {
+        (error @ FileError::MissingColumns { .. }, Some(line)) => {
+            FileError::InOtherEncoding { line, error: Box::new(error) }
+        }
+        (error, _) => error,
+    })?;
     Ok(Makeup {
         encoding: Some(survey.encoding.name()),
         encoding_guessed: survey.guessed,
@@ -82,6 +87,7 @@ struct Rows<'a, R> {
 impl<R: Read> Rows<'_, R> {
     fn walk(mut self) -> Result<(), FileError> {
         let mut record = csv::StringRecord::new();
+        let mut next = self.first_line;
         loop {
             let more = self.csv.read_record(&mut record);
             let fence = self.csv.get_mut();
@@ -97,7 +103,9 @@ impl<R: Read> Rows<'_, R> {
             let number = self.line(&record);
             let is_ended = self.csv.get_ref().unended() != Some(number);
             let cells: Vec<Cell<'_>> = record.iter().map(|cell| Cell::Text(Cow::Borrowed(cell))).collect();
-            self.grid.line(Line { number, cells: &cells, is_ended })?;
+            let is_after_blank = number > next;
+            next = self.first_line + self.csv.position().line() - 1;
+            self.grid.line(Line { number, cells: &cells, is_ended, is_after_blank })?;
         }
     }
 

@@ -1,4 +1,5 @@
-//! A fence around quotation marks: one that is never closed costs its own line, not the rest of the file.
+//! A fence around quotation marks: one that is never closed, or by one of another row, costs its own line, and
+//! not the rest of the file.
 
 use std::collections::VecDeque;
 use std::io::{self, Read};
@@ -10,10 +11,12 @@ use super::lines::Lines;
 const MOST_LINES_IN_A_RECORD: usize = 100;
 
 /// Gives the CSV reader whole records that end in LF. A line that opens a quotation mark and never closes
-/// it is given as an empty line, so that the lines after it keep their numbers, and is noted.
+/// it, or closes it within another row, is given as an empty line, so that the lines after it keep their numbers, and is noted.
 pub struct Fence<R> {
     lines: Lines<R>,
     delimiter: u8,
+    /// How many separators stand in the first record, outside quotation marks.
+    separators: Option<usize>,
     /// Lines taken from `lines` and not given yet.
     waiting: VecDeque<String>,
     /// The number of the first line waiting, or of the next one to take.
@@ -22,7 +25,7 @@ pub struct Fence<R> {
     last: u64,
     out: Vec<u8>,
     given: usize,
-    /// Lines with a quotation mark that is never closed.
+    /// Lines with a quotation mark that is not closed in their row.
     pub open_quotes: Vec<u64>,
     /// What stopped the reading.
     pub fault: Option<FileError>,
@@ -34,6 +37,7 @@ impl<R: Read> Fence<R> {
         Self {
             lines,
             delimiter,
+            separators: None,
             waiting: VecDeque::from([first]),
             line,
             last: line,
@@ -54,7 +58,7 @@ impl<R: Read> Fence<R> {
         self.out.clear();
         self.given = 0;
         let mut quotes = Quotes::Outside;
-        let mut taken = 0;
+        let (mut taken, mut separators) = (0, 0);
         loop {
             if taken == self.waiting.len() {
                 match self.lines.next_line()? {
@@ -63,9 +67,13 @@ impl<R: Read> Fence<R> {
                     None => break,
                 }
             }
-            quotes = quotes.after_line(self.waiting[taken].as_bytes(), self.delimiter);
+            quotes = quotes.after_line(self.waiting[taken].as_bytes(), self.delimiter, &mut separators);
             taken += 1;
+            if quotes != Quotes::Inside && self.swallows_rows(taken) {
+                break;
+            }
             if quotes != Quotes::Inside {
+                self.separators.get_or_insert(separators);
                 self.last = self.line;
                 self.line += taken as u64;
                 for line in self.waiting.drain(..taken) {
@@ -78,11 +86,25 @@ impl<R: Read> Fence<R> {
                 break;
             }
         }
+        // The lines after it are read anew.
         self.open_quotes.push(self.line);
         self.line += 1;
         self.waiting.pop_front();
         self.out.push(b'\n');
         Ok(true)
+    }
+
+    /// Whether the lines of a record are rows of their own, as wide as the first record of all: then its
+    /// quotation mark was closed by one that is not its own.
+    fn swallows_rows(&self, taken: usize) -> bool {
+        let is_separator = |byte: &&u8| **byte == self.delimiter;
+        let separators_in = |line: &String| line.as_bytes().iter().filter(is_separator).count();
+        let rows = self.waiting.iter().take(taken);
+        // Two columns are no table that a text would not hold too.
+        taken > 1
+            && self
+                .separators
+                .is_some_and(|width| width > 1 && rows.map(separators_in).all(|found| found == width))
     }
 }
 
@@ -120,11 +142,15 @@ enum Quotes {
 }
 
 impl Quotes {
-    fn after_line(self, line: &[u8], delimiter: u8) -> Self {
+    /// Counts the separators outside quotations.
+    fn after_line(self, line: &[u8], delimiter: u8, separators: &mut usize) -> Self {
         let end = line.iter().fold(self, |state, byte| match (state, *byte) {
             (Self::Inside, b'"') => Self::Closing,
             (Self::Outside | Self::Closing, b'"') | (Self::Inside, _) => Self::Inside,
-            (_, byte) if byte == delimiter => Self::Outside,
+            (_, byte) if byte == delimiter => {
+                *separators += 1;
+                Self::Outside
+            }
             _ => Self::Plain,
         });
         if end == Self::Inside { Self::Inside } else { Self::Outside }

@@ -27,12 +27,14 @@ pub struct Line<'a> {
     pub cells: &'a [Cell<'a>],
     /// Whether a line break ends it, so that nothing of it can be missing.
     pub is_ended: bool,
+    /// Whether an empty line stands above it.
+    pub is_after_blank: bool,
 }
 
 /// Why a line cannot be taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Broken {
-    /// A quotation mark opens and is never closed.
+    /// A quotation mark opens and is not closed in this row.
     OpenQuote,
     /// A cell stands in this column, counted from 0, where no table has one.
     FarOut(usize),

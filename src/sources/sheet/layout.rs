@@ -5,6 +5,10 @@ use super::super::error::FileError;
 use super::super::words::plain;
 use super::grid::{Broken, Grid, How, Line, MOST_COLUMNS};
 
+mod again;
+
+pub use again::Again;
+
 /// Who looks at a table, from the top down.
 pub trait Visitor {
     /// A worksheet begins; of a text file none does. `is_only` says that the workbook has no other.
@@ -12,6 +16,12 @@ pub trait Visitor {
 
     /// The headings of the columns, once for each table and before its rows.
     fn header(&mut self, headings: &[Heading]) -> Result<(), FileError>;
+
+    /// An empty line between rows.
+    fn blank(&mut self) {}
+
+    /// A line between rows that holds headings again.
+    fn again(&mut self, again: &Again);
 
     /// A row that is not blank. Cells at its end that are blank may be left out.
     fn row(&mut self, line: u64, cells: &[Cell<'_>]);
@@ -28,6 +38,8 @@ pub struct Heading {
     /// What stands above that, where the headings take several lines; it holds for the columns to its
     /// right too, up to the next one.
     pub upper: String,
+    /// Whether nothing stands right above, and `upper` is the last one to the left.
+    pub is_last_upper: bool,
 }
 
 impl Heading {
@@ -46,6 +58,8 @@ pub struct Layout<'v> {
     header: Vec<HeadingLine>,
     /// How many columns have a heading.
     width: Option<usize>,
+    /// The line before, where it holds a single text: it may be the title of what follows.
+    title: Option<(u64, String)>,
     /// Whether any table was found.
     pub any_header: bool,
     /// Rows in all.
@@ -60,6 +74,7 @@ impl<'v> Layout<'v> {
             header_rows: how.header_rows.map_or(1, usize::from),
             header: Vec::new(),
             width: None,
+            title: None,
             any_header: false,
             rows: 0,
         }
@@ -77,7 +92,7 @@ impl<'v> Layout<'v> {
         if self.header.len() < self.header_rows {
             return Ok(());
         }
-        let headings = headings(&std::mem::take(&mut self.header));
+        let headings = headings(&self.header);
         let last = headings.iter().rposition(|heading| !heading.name.is_empty());
         self.width = Some(last.map_or(0, |last| last + 1));
         self.any_header = true;
@@ -94,17 +109,30 @@ impl Grid for Layout<'_> {
     fn sheet(&mut self, name: &str, is_only: bool) {
         self.header.clear();
         self.width = None;
+        self.title = None;
         self.visitor.sheet(name, is_only);
     }
 
     fn line(&mut self, line: Line<'_>) -> Result<(), FileError> {
-        let Line { number, cells, is_ended } = line;
+        let Line { number, cells, is_ended, is_after_blank } = line;
         let last = cells.iter().rposition(|cell| !cell.is_blank());
         let Some(width) = self.width else {
             let is_header = last.is_some() || self.header_line == Some(number);
             return if self.is_above(number) || !is_header { Ok(()) } else { self.take_header(cells) };
         };
+        if self.rows > 0 && (is_after_blank || last.is_none()) {
+            self.visitor.blank();
+        }
         let Some(last) = last else { return Ok(()) };
+        let title = self.title.take();
+        if let Some(is_in_place) = again::stand_there(&self.header, cells) {
+            self.visitor.again(&Again { line: number, is_in_place, title });
+            return Ok(());
+        }
+        let mut filled = cells.iter().filter(|cell| !cell.is_blank());
+        if let (Some(only), None) = (filled.next(), filled.next()) {
+            self.title = Some((number, only.text().into_owned()));
+        }
         if last >= width {
             let column = column_letters(last);
             let reason =
@@ -169,6 +197,8 @@ fn headings(lines: &[HeadingLine]) -> Vec<Heading> {
     let width = lines.iter().map(|line| line.texts.len()).max().unwrap_or_default();
     let Some((names, uppers)) = lines.split_last() else { return Vec::new() };
     let mut above = vec![String::new(); uppers.len()];
+    let is_last =
+        |column| !uppers.iter().any(|upper| upper.texts.iter().skip(column).any(|text| !text.is_empty()));
     let heading = |column: usize| {
         let mut own = "";
         for (upper, above) in uppers.iter().zip(&mut above) {
@@ -181,8 +211,12 @@ fn headings(lines: &[HeadingLine]) -> Vec<Heading> {
             }
         }
         match names.at(column) {
-            "" => Heading { name: own.to_owned(), upper: String::new() },
-            name => Heading { name: name.to_owned(), upper: plain(&above.join(" ")).into_owned() },
+            "" => Heading { name: own.to_owned(), ..Heading::default() },
+            name => Heading {
+                name: name.to_owned(),
+                upper: plain(&above.join(" ")).into_owned(),
+                is_last_upper: own.is_empty() && is_last(column),
+            },
         }
     };
     (0..width).map(heading).collect()

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::super::Asked;
-use super::super::cell::Cell;
+use super::super::cell::{Cell, quoted};
 use super::super::error::FileError;
 use super::super::field::{Field, PerField};
 use super::super::gathering::Gathering;
+use super::super::heading::midnight;
 use super::super::record::{Context, Row};
 use super::super::settings::{Meaning, TableSettings};
 use super::columns::{Columns, Filter, RecordColumns};
-use super::layout::{Heading, Visitor};
+use super::layout::{Again, Heading, Visitor};
 use crate::domain::usage::refusal::Place;
 
 /// Stands for the worksheet's name, in a constant.
@@ -34,6 +35,8 @@ pub struct FileRecords<'a> {
     columns: Columns,
     /// What the fields that are filled down held last.
     above: PerField<Cell<'static>>,
+    /// Why the rows from here on cannot be used: they are of another table.
+    closed: Option<String>,
     pub gathering: Gathering,
     /// Rows that do not count.
     pub left_out: u64,
@@ -63,6 +66,7 @@ impl<'a> FileRecords<'a> {
             part: file.into(),
             columns: Columns::default(),
             above: PerField::default(),
+            closed: None,
             gathering: Gathering::default(),
             left_out: 0,
             unread: Vec::new(),
@@ -75,15 +79,24 @@ impl<'a> FileRecords<'a> {
         Place::Line { file: Arc::clone(&self.part), line }
     }
 
-    /// What of a row has to be remembered for those below it.
+    /// What of a row has to be remembered for those below it. A field that says something new begins
+    /// anew what stands to the right of it.
     fn remember(&mut self, cells: &[Cell<'_>]) {
         let Some(columns) = self.columns.records.first() else { return };
-        for field in &self.table.fill_down {
-            let cell = columns.places.get(*field).and_then(|column| cells.get(column.place));
-            if let Some(cell) = cell.filter(|cell| !cell.is_blank())
-                && self.above.get(*field) != Some(cell)
-            {
-                self.above.set(*field, cell.clone().into_owned());
+        let filled =
+            self.table.fill_down.iter().filter_map(|field| Some((columns.places.get(*field)?.place, *field)));
+        let mut filled: Vec<(usize, Field)> = filled.collect();
+        filled.sort_unstable();
+        let mut is_anew = false;
+        for (place, field) in filled {
+            match cells.get(place).filter(|cell| !cell.is_blank()) {
+                Some(cell) if self.above.get(field) != Some(cell) => {
+                    is_anew = true;
+                    self.above.set(field, cell.clone().into_owned());
+                }
+                Some(_) => {}
+                None if is_anew => self.above.unset(field),
+                None => {}
             }
         }
     }
@@ -114,6 +127,7 @@ impl<'a> FileRecords<'a> {
 impl Visitor for FileRecords<'_> {
     fn sheet(&mut self, name: &str, is_only: bool) {
         self.above = PerField::default();
+        self.closed = None;
         self.part = if is_only { self.file.into() } else { format!("{} ({name})", self.file).into() };
         let names_sheet = self.meaning.constants.iter().any(|(_, text)| text.contains(SHEET));
         self.sheet_meaning = names_sheet.then(|| {
@@ -129,6 +143,28 @@ impl Visitor for FileRecords<'_> {
         self.unmapped =
             unmapped.map(|(_, heading)| heading.whole()).filter(|name| !name.is_empty()).collect();
         Ok(())
+    }
+
+    fn blank(&mut self) {
+        // What stands below an empty line may be a sum, and belong to none of those above.
+        self.above = PerField::default();
+    }
+
+    fn again(&mut self, again: &Again) {
+        self.above = PerField::default();
+        let Again { line, is_in_place, title } = again;
+        let is_constant = self.meaning.constants.iter().next().is_some();
+        let why = match title.as_ref().filter(|_| is_constant) {
+            None if *is_in_place => return,
+            Some((_, title)) if *is_in_place => format!(
+                "the headings stand again in line {line}, below {}: what `constants` say of the table above it may \
+                 not be true of this one",
+                quoted(title)
+            ),
+            _ => format!("headings stand again in line {line}, in other columns: this is another table"),
+        };
+        self.gathering.refuse(self.place(*line), why.clone());
+        self.closed = Some(why);
     }
 
     fn row(&mut self, line: u64, cells: &[Cell<'_>]) {
@@ -149,7 +185,10 @@ impl Visitor for FileRecords<'_> {
             // Where a column stands for a record, a blank cell is no record.
             if columns.heading.is_none() || !columns.is_blank(cells, &meaning.empty) {
                 let row = SheetRow { cells, columns, above: &self.above };
-                self.gathering.add(&row, place.clone(), context);
+                match &self.closed {
+                    None => self.gathering.add(&row, place.clone(), context),
+                    Some(why) => self.gathering.refuse_row(&row, place.clone(), why.clone(), context),
+                }
             }
         }
     }
@@ -173,7 +212,8 @@ impl Row for SheetRow<'_> {
         if let Some((heading, text)) = &self.columns.heading
             && *heading == field
         {
-            return Ok(Some(Cell::Text(text.as_str().into())));
+            let day = midnight(text).filter(|_| matches!(field, Field::Week | Field::Month));
+            return Ok(Some(day.map_or_else(|| Cell::Text(text.as_str().into()), Cell::Time)));
         }
         let Some(column) = self.columns.places.get(field) else { return Ok(None) };
         // What a row leaves out at its end is blank.

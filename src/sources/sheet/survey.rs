@@ -16,6 +16,14 @@ pub struct Survey {
     pub encoding: &'static encoding_rs::Encoding,
     /// Whether neither a mark nor the settings told the encoding, and it is not UTF-8.
     pub guessed: bool,
+    /// The line of the first byte that is not UTF-8, where all of the file was to be.
+    pub bad_line: Option<u64>,
+}
+
+impl Survey {
+    fn told(encoding: &'static encoding_rs::Encoding) -> Self {
+        Self { encoding, guessed: false, bad_line: None }
+    }
 }
 
 /// Reads the whole file once, in pieces.
@@ -24,30 +32,31 @@ pub fn survey(input: Input<'_>, wanted: Encoding) -> Result<Survey, FileError> {
     let mut start = Vec::new();
     file.by_ref().take(3).read_to_end(&mut start).map_err(FileError::Io)?;
     if start.starts_with(b"\xff\xfe") {
-        return Ok(Survey { encoding: UTF_16LE, guessed: false });
+        return Ok(Survey::told(UTF_16LE));
     }
     if start.starts_with(b"\xfe\xff") {
-        return Ok(Survey { encoding: UTF_16BE, guessed: false });
+        return Ok(Survey::told(UTF_16BE));
     }
-    let valid_utf8 = is_valid_utf8(&mut start.as_slice().chain(file))?;
+    let bad_line = line_that_is_not_utf8(&mut start.as_slice().chain(file))?;
     match wanted {
-        Encoding::Utf8 if !valid_utf8 => Err(FileError::WrongEncoding("UTF-8")),
+        Encoding::Utf8 if bad_line.is_some() => Err(FileError::WrongEncoding("UTF-8")),
         Encoding::Latin1 | Encoding::Windows1252 if start != b"\xef\xbb\xbf" => {
-            Ok(Survey { encoding: WINDOWS_1252, guessed: false })
+            Ok(Survey::told(WINDOWS_1252))
         }
-        _ if valid_utf8 => Ok(Survey { encoding: UTF_8, guessed: false }),
-        _ => Ok(Survey { encoding: WINDOWS_1252, guessed: true }),
+        _ if bad_line.is_none() => Ok(Survey::told(UTF_8)),
+        _ => Ok(Survey { encoding: WINDOWS_1252, guessed: true, bad_line }),
     }
 }
 
-/// Whether all of it is UTF-8; an error when it is not text in any encoding.
-fn is_valid_utf8(input: &mut dyn Read) -> Result<bool, FileError> {
+/// The line of the first byte that is not UTF-8; none where all of it is. An error when it is not text in any encoding.
+fn line_that_is_not_utf8(input: &mut dyn Read) -> Result<Option<u64>, FileError> {
     let mut buffer = vec![0; 64 << 10];
-    let (mut carried, mut valid, mut bytes, mut controls) = (0, true, 0_u64, 0_u64);
+    let breaks = |piece: &[u8]| piece.iter().filter(|byte| **byte == b'\n').count() as u64;
+    let (mut carried, mut bad, mut line, mut bytes, mut controls) = (0, None, 1_u64, 0_u64, 0_u64);
     loop {
         let read = input.read(&mut buffer[carried..]).map_err(FileError::Io)?;
         if read == 0 {
-            return Ok(valid && carried == 0);
+            return Ok(bad.or((carried > 0).then_some(line)));
         }
         let fresh = &buffer[carried..carried + read];
         if fresh.contains(&0) {
@@ -59,18 +68,22 @@ fn is_valid_utf8(input: &mut dyn Read) -> Result<bool, FileError> {
         if controls * CONTROLS_ONE_IN > bytes {
             return Err(FileError::NotASheet("holds control characters"));
         }
-        if valid {
+        if bad.is_none() {
             let piece = &buffer[..carried + read];
             match std::str::from_utf8(piece) {
-                Ok(_) => carried = 0,
+                Ok(_) => {
+                    line += breaks(piece);
+                    carried = 0;
+                }
                 // A letter cut in two by the end of the piece.
                 Err(error) if error.error_len().is_none() => {
                     let cut = error.valid_up_to();
+                    line += breaks(&piece[..cut]);
                     let end = piece.len();
                     buffer.copy_within(cut..end, 0);
                     carried = end - cut;
                 }
-                Err(_) => (valid, carried) = (false, 0),
+                Err(error) => (bad, carried) = (Some(line + breaks(&piece[..error.valid_up_to()])), 0),
             }
         }
     }

@@ -157,7 +157,7 @@ fn walk_cells(
     };
     let mut reader = workbook.worksheet_cells_reader(sheet).map_err(|error| bad(&error))?;
     let percents: Vec<Percent> = reader.styles().iter().map(Percent::of).collect();
-    let mut rows = Rows { grid, merged, row: 0, cells: Vec::new(), far_out: None };
+    let mut rows = Rows { grid, merged, row: 0, cells: Vec::new(), far_out: None, next: 1 };
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|error| bad(&error))? {
         count(read)?;
         let (row, column) = cell.get_position();
@@ -212,6 +212,8 @@ struct Rows<'g, 'w> {
     cells: Vec<Cell<'w>>,
     /// A cell beyond the last column that a table may have.
     far_out: Option<usize>,
+    /// The number of the line after the last one that was shown.
+    next: u64,
 }
 
 impl<'w> Rows<'_, 'w> {
@@ -239,7 +241,8 @@ impl<'w> Rows<'_, 'w> {
             return Ok(());
         }
         self.merged.fill(self.row, &mut cells)?;
-        self.grid.line(Line { number, cells: &cells, is_ended: true })?;
+        let is_after_blank = number > std::mem::replace(&mut self.next, number + 1);
+        self.grid.line(Line { number, cells: &cells, is_ended: true, is_after_blank })?;
         // The next row takes the same space.
         cells.clear();
         self.cells = cells;
