@@ -184,8 +184,8 @@ fn what_is_not_sure_is_said_and_not_proposed() {
         "# thousands = \".\"  # line 2: a number may have thousands",
         "suppressed = [\"<5\"]",
         "# empty = [\"few\"]  # line 3: no number and no date",
-        "# fill_down = [\"unit\"]  # line 3 name no unit",
-        "skip = { \"Enhet\" = [\"Totalt\"] }  # 1 rows are sums of others",
+        "# fill_down = [\"unit\"]  # line 3 names no unit",
+        "skip = { \"Enhet\" = [\"Totalt\"] }  # 1 row is a sum of others",
         "# values.module.\"Lärloggen\" = \"larlogg\"  # like Lärlogg, in 1 rows",
     ] {
         assert!(text.contains(&format!("\n{line}")), "{line} is missing in {text}");

@@ -23,7 +23,7 @@ use crate::sources::Asked;
 use crate::sources::settings::SheetSettings;
 
 /// Raised where this program reads the same bytes otherwise than before; a release does so anyway.
-const READER: &str = concat!(env!("CARGO_PKG_VERSION"), " 1");
+const READER: &str = concat!(env!("CARGO_PKG_VERSION"), " 2");
 
 /// Bytes that are digested at a time.
 const PIECE: usize = 128 << 10;
