@@ -113,7 +113,10 @@ fn a_word_that_says_a_number_is_at_most_that() {
 #[test]
 fn a_first_day_that_begins_at_another_time_than_midnight_is_of_another_zone() {
     let reason = read_row(&[("from", "2026-11-15T22:00:00Z"), ("items", "1")]).unwrap_err();
-    assert!(reason.contains("2026-11-15 23:00") && reason.contains("times = \"UTC\""), "{reason}");
+    assert!(reason.contains("2026-11-15 23:00") && reason.contains("says its zone itself"), "{reason}");
+    let formats = "date_format = \"%Y-%m-%d %H:%M\"";
+    let reason = read_by(&meaning(formats), &[("from", "2026-11-15 22:00"), ("items", "1")]).unwrap_err();
+    assert!(reason.contains("2026-11-15 22:00") && reason.contains("times = \"UTC\""), "{reason}");
     let usage = read_row(&[("from", "2026-11-15T23:00:00Z"), ("items", "1")]).unwrap();
     assert_eq!(usage.period.from.to_string(), "2026-11-16");
 }
