@@ -115,7 +115,7 @@ impl Inspection {
                 ))
             }
             Field::Eligible if self.together.are_other_people() => Some(format!(
-                "or the things made: in {} it is far more than the unit has people, or fewer than are active",
+                "or the things made: in {} it is far more than the unit has people",
                 self.together.other_people.told()
             )),
             Field::Share if self.together.again.count > 0 && self.tally_for(Field::Active).is_some() => {

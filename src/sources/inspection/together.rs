@@ -36,7 +36,7 @@ pub struct Together {
     pub blank: HashMap<Field, Lines>,
     /// Rows whose number of people can be compared with how many there are.
     pub with_people: u64,
-    /// Those where it is fewer than are active, or far more than the unit has.
+    /// Those where it is far more than the unit has.
     pub other_people: Lines,
 }
 
@@ -73,15 +73,16 @@ impl<'a> SecondLook<'a> {
     }
 
     fn compare_people(&mut self, line: u64, cells: &[Cell<'_>]) {
-        let count = |field| number::parse(&self.text(field, cells)?.replace(' ', "")).ok();
-        let Some(eligible) = count(Field::Eligible) else { return };
+        // A mark may part thousands or decimals.
+        let eligible = self.text(Field::Eligible, cells).filter(|text| !text.contains(['.', ',']));
+        let Some(eligible) = eligible.and_then(|text| number::parse(&text.replace(' ', "")).ok()) else {
+            return;
+        };
         let unit_and_audience = self.text(Field::Unit, cells).zip(self.text(Field::Audience, cells));
         let people = unit_and_audience.and_then(|(unit, audience)| self.known.people(&unit, &audience));
-        // Who left and who came within a term are no more than half of all.
-        let is_far_more = people.is_some_and(|people| eligible > Exact::new(i128::from(people) * 3, 2));
-        let is_fewer = count(Field::Active).is_some_and(|active| active > eligible);
         self.found.with_people += 1;
-        if is_far_more || is_fewer {
+        // Who left and who came within a term are no more than half of all.
+        if people.is_some_and(|people| eligible > Exact::new(i128::from(people) * 3, 2)) {
             self.found.other_people.add(line);
         }
     }

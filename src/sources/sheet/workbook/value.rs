@@ -111,19 +111,13 @@ fn number_cell(number: f64, percent: Percent) -> Cell<'static> {
     }
 }
 
-/// Microseconds of a day.
-const DAY: f64 = 86_400e6;
-
 /// The time of a cell to the second. A time is cut, not rounded: the last microsecond of a day
-/// belongs to it. What is nearer to midnight than that is noise of the number, and midnight.
+/// belongs to it.
 fn time(moment: ExcelDateTime) -> Option<NaiveDateTime> {
     let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
     let date = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())?;
     let time = date.and_hms_opt(hour.into(), minute.into(), second.into())?;
-    let was_rounded_up = time.time() == NaiveTime::MIN && {
-        let fraction = moment.as_f64().fract();
-        fraction > 0.5 && (1.0 - fraction) * DAY >= 1.0
-    };
+    let was_rounded_up = time.time() == NaiveTime::MIN && moment.as_f64().fract() > 0.5;
     if was_rounded_up { time.checked_sub_signed(TimeDelta::seconds(1)) } else { Some(time) }
 }
 
