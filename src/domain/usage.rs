@@ -14,6 +14,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::Serialize;
 
 use crate::domain::expectation::module::ModuleKey;
+use crate::domain::number::Exact;
 use crate::domain::unit::UnitKey;
 use crate::domain::unit::audience::Audience;
 use crate::domain::usage::figure::Figure;
@@ -143,7 +144,7 @@ impl Figures {
         let active = self.active?.known()?;
         let eligible = eligible?.known().filter(|eligible| *eligible > 0)?;
         let counted = Exact::new(i128::from(active), i128::from(eligible));
-        let share = self.share?.known()?;
+        let share = self.share?.known()?.exact();
         Some(if share > counted { share - counted } else { counted - share })
     }
 }

@@ -11,6 +11,7 @@ use crate::domain::number::{self, Exact};
 use crate::domain::usage::figure::Figure;
 use crate::domain::usage::reading::{self, RefusedRow, Sifted, Unfit};
 use crate::domain::usage::refusal::{Place, Refusal};
+use crate::domain::usage::share::Share;
 use crate::domain::usage::{Figures, Period, Subject, Usage};
 use crate::domain::week::Week;
 
@@ -103,7 +104,8 @@ impl Gathering {
             .is_some_and(|apart| apart > Exact::new(1, 10))
         {
             self.other_shares += 1;
-            let share = figures.share.and_then(Figure::known).unwrap_or_default() * Exact::from_integer(100);
+            let share = figures.share.and_then(Figure::known).map_or_else(Exact::default, Share::exact)
+                * Exact::from_integer(100);
             let told =
                 format!("{active} active of {people}, and a share of {} %", number::to_f64(share).round());
             self.other_share.get_or_insert_with(|| (place.clone(), told));

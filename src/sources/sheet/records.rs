@@ -94,9 +94,8 @@ impl<'a> FileRecords<'a> {
                     is_anew = true;
                     self.above.set(field, cell.clone().into_owned());
                 }
-                Some(_) => {}
                 None if is_anew => self.above.unset(field),
-                None => {}
+                Some(_) | None => {}
             }
         }
     }

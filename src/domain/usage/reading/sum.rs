@@ -4,9 +4,11 @@ use super::{Contradiction, Places, Row};
 use crate::domain::usage::Figures;
 use crate::domain::usage::figure::Figure;
 
+/// A figure of those of a row.
+type Count = fn(&Figures) -> Option<Figure<u32>>;
+
 /// What is counted, and can be added up.
-const COUNTS: [fn(&Figures) -> Option<Figure<u32>>; 3] =
-    [|figures| figures.active, |figures| figures.eligible, |figures| figures.items];
+const COUNTS: [Count; 3] = [|figures| figures.active, |figures| figures.eligible, |figures| figures.items];
 
 /// The figures added up. One that a row leaves blank is not known of the whole. `are_summed` says that the
 /// reading holds sums beside the rows: see [`are_mostly_there`].
@@ -18,7 +20,7 @@ pub(super) fn of(rows: &[Row], headcount: Option<u32>, are_summed: bool) -> Resu
     {
         return Err(Contradiction::HoldsTheirSum { sum: sum.place.clone(), places: Places::of(rows) });
     }
-    let added = |figure: fn(&Figures) -> Option<Figure<u32>>| {
+    let added = |figure: Count| {
         let Some(figures) = all().map(|row| figure(&row)).collect::<Option<Vec<_>>>() else {
             return Ok(None);
         };
@@ -83,6 +85,6 @@ fn sum_among(rows: &[Row]) -> Option<(&Row, usize)> {
 }
 
 /// A figure of all rows together; none where one of them does not tell it.
-fn total(rows: &[Row], figure: fn(&Figures) -> Option<Figure<u32>>) -> Option<u64> {
+fn total(rows: &[Row], figure: Count) -> Option<u64> {
     rows.iter().map(|row| figure(&row.usage.figures)?.known().map(u64::from)).sum()
 }
