@@ -81,6 +81,7 @@ pub(super) fn find_by_records(
     let mut doubts = Doubts { municipality, files, today, found: Faults::new() };
     doubts.zero_rows(sources, givers);
     doubts.shared(sources, givers);
+    doubts.odd_periods(sources, givers);
     doubts.found
 }
 

@@ -34,6 +34,7 @@ mod row;
 mod said;
 mod secret;
 mod session;
+mod strict;
 mod template;
 mod unused;
 mod veil;

@@ -83,7 +83,14 @@ pub(super) fn read(row: &dyn Row, context: Context<'_>) -> Result<Outcome, Unusa
     }
     let unit = reader.key(Field::Unit)?;
     let Some((unit, people)) = asked.units.get_key_value(unit.as_str()) else {
-        return Err(reader.fault(Field::Unit, &unit, "is not a unit that the municipality has").into());
+        let what = match with_other_zeros(&unit, asked) {
+            Some(known) => format!(
+                "is not a unit that the municipality has; `{known}` is one: zeros at its beginning were lost or added, \
+                 as where a unit is stored as a number; write it under [source.values.unit]"
+            ),
+            None => "is not a unit that the municipality has".to_owned(),
+        };
+        return Err(reader.fault(Field::Unit, &unit, &what).into());
     };
     let word = reader.key(Field::Audience)?;
     let audience: Audience = word.parse().map_err(|_| {
@@ -112,6 +119,18 @@ pub(super) fn read(row: &dyn Row, context: Context<'_>) -> Result<Outcome, Unusa
 /// Whether a row names its week without a year.
 pub(super) fn has_bare_week(row: &dyn Row, context: Context<'_>) -> bool {
     RowReader { row, context }.bare_week().is_some()
+}
+
+/// A unit that there is, whose key differs by zeros at its beginning alone.
+fn with_other_zeros<'a>(unit: &str, asked: &'a Asked) -> Option<&'a str> {
+    /// The longest key of a unit that zeros are looked for in.
+    const LONGEST: usize = 12;
+    let digits = unit.trim_start_matches('0');
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let known = |width: usize| asked.units.get_key_value(format!("{digits:0>width$}").as_str());
+    (digits.len()..=LONGEST.max(digits.len())).find_map(known).map(|(key, _)| &*key.0)
 }
 
 struct RowReader<'a> {

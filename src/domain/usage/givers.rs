@@ -4,6 +4,7 @@
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::unit::UnitKey;
 use crate::domain::unit::audience::Audience;
+use crate::domain::usage::Period;
 
 /// What the store shows of the sources.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,6 +13,23 @@ pub struct Givers {
     pub zeros: Vec<ZeroRows>,
     /// What two sources give.
     pub shared: Vec<Shared>,
+    /// Periods of months between weeks.
+    pub odd: Vec<OddPeriod>,
+}
+
+/// A period of a month or longer of a source that otherwise gives weeks, or days, of the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OddPeriod {
+    /// The source's name.
+    pub source: String,
+    /// The module.
+    pub module: ModuleKey,
+    /// Whose use.
+    pub audience: Audience,
+    /// The newest such period.
+    pub period: Period,
+    /// How many different ones there are.
+    pub count: usize,
 }
 
 /// Whether a source tells of what nobody used.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Doubts, SOURCE, at};
-use crate::domain::usage::givers::{Givers, Shared, ZeroRows};
+use crate::domain::usage::givers::{Givers, OddPeriod, Shared, ZeroRows};
 use crate::domain::usage::reports::Absent;
 use crate::sources::SourceSettings;
 
@@ -80,6 +80,25 @@ impl Doubts<'_> {
                     "write `absent = \"unknown\"`, unless you know that it leaves out some of what nobody used",
                 );
             }
+        }
+    }
+
+    /// Periods of months of a source that otherwise gives weeks: one wrong day may have made them.
+    pub(super) fn odd_periods(&mut self, sources: &[SourceSettings], givers: &Givers) {
+        for OddPeriod { source, module, audience, period, count } in &givers.odd {
+            let Some(index) = sources.iter().position(|known| known.name() == source) else { continue };
+            let more =
+                if *count > 1 { format!(", and {} more such periods", count - 1) } else { String::new() };
+            let message = format!(
+                "`{source}` gives `{module}` of {audience} for {} to {}{more}, and otherwise for weeks or days",
+                period.from, period.to
+            );
+            self.warn(
+                &at(SOURCE, index, "name"),
+                message,
+                "see whether its first or last day is right; where the source also tells of months, give them a \
+                 source of their own",
+            );
         }
     }
 

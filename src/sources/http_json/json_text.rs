@@ -1,10 +1,12 @@
 //! The text of a page, read as JSON; where it is none, what stands at the place at fault.
 
+use serde::de::DeserializeSeed;
 use serde_json::Value;
 use serde_json::error::Category;
 
 use super::super::sheet::container::Container;
 use super::page_fault::{PageFault, Slip};
+use super::strict::Strict;
 use super::way::step;
 
 /// Bytes shown on each side of the place at fault: what people wrote elsewhere is nobody's business.
@@ -19,7 +21,14 @@ const SHOWN: usize = 40;
 /// Reads a page, which should be JSON; `records` is where its list should stand.
 pub fn parse(bytes: &[u8], records: &str) -> Result<Value, PageFault> {
     let text = without_mark(bytes);
-    serde_json::from_slice(text).map_err(|error| fault(text, &error, records))
+    value(text).map_err(|error| fault(text, &error, records))
+}
+
+/// The one value that a text is.
+pub fn value(text: &[u8]) -> serde_json::Result<Value> {
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    let value = Strict.deserialize(&mut deserializer)?;
+    deserializer.end().map(|()| value)
 }
 
 /// The bytes without the mark that some programs begin a text with.
@@ -42,7 +51,10 @@ fn fault(text: &[u8], error: &serde_json::Error, records: &str) -> PageFault {
         return PageFault::CutOff { place, text: around(text, text.len()) };
     }
     let rest = &text[offset..];
-    let slip = if trail.is_outside() && offset > 0 {
+    let slip = if error.classify() == Category::Data {
+        // Whatever is well written is a value; what is refused is a name that stands twice.
+        Slip::Twice
+    } else if trail.is_outside() && offset > 0 {
         Slip::More
     } else if std::str::from_utf8(text).is_err_and(|error| error.valid_up_to() <= offset) {
         Slip::NotUtf8
@@ -283,6 +295,7 @@ mod tests {
             "{\"data\": [{\"active\": -Infinity}]}".to_owned(),
             format!("{record}\n{record}\n"),
             "{'data': []}".to_owned(),
+            format!(r#"{{"data": [{record}], "data": []}}"#),
         ]
         .map(|text| fault(&text));
         insta::assert_snapshot!(faults.join("\n"), @r#"

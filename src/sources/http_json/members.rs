@@ -367,7 +367,13 @@ impl<'a> Members<'a> {
             let lists: Vec<_> = lists.iter().map(|list| format!("`{list}`")).collect();
             words = format!("{words}; a list stands at {}", lists.join(", "));
         }
-        PageFault::NoRecords { what, pointer: self.mapping.records.text().to_owned(), found: words }
+        let is_object = self.mapping.keyed_by.is_empty() && found.is_some_and(Value::is_object);
+        PageFault::NoRecords {
+            what,
+            pointer: self.mapping.records.text().to_owned(),
+            found: words,
+            is_object,
+        }
     }
 }
 

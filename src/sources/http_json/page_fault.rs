@@ -54,6 +54,8 @@ pub enum PageFault {
         pointer: String,
         /// What stands there, and where such a thing stands, in words.
         found: String,
+        /// Whether an object stands there where a list belongs.
+        is_object: bool,
     },
     /// The server says that something went wrong.
     #[error("the server says at `{at}` what went wrong: {words}")]
@@ -108,6 +110,8 @@ pub enum Slip {
     BarePoint,
     /// Bytes that are no text.
     NotUtf8,
+    /// A name that stands twice in an object.
+    Twice,
     /// A further value after the page.
     More,
     /// Anything else.
@@ -143,10 +147,16 @@ impl PageFault {
                 }
                 Slip::BarePoint => "a number in JSON begins with a digit, as 0.5: tell whoever runs the interface",
                 Slip::NotUtf8 => "JSON is written in UTF-8: tell whoever runs the interface",
+                Slip::Twice => {
+                    "a name in an object stands for one thing: tell whoever runs the interface"
+                }
                 Slip::More => "where each line is a record, write `body = \"ndjson\"`",
                 Slip::Syntax => "tell whoever runs the interface, with this text",
             },
             Self::CutOff { .. } => "the next fetch tries again; if it lasts, ask for smaller pages or fewer `weeks`",
+            Self::NoRecords { is_object: true, .. } => {
+                "set `records` to where the list stands; where the names in that object say something of its records, write what they say, as in `keyed_by = \"from\"`"
+            }
             Self::NoRecords { .. } => {
                 "set `records` to where the list stands, \"\" where the page is the list; where a page without it has no records, write `missing_list = \"none\"`"
             }

@@ -10,12 +10,19 @@ use super::super::engine::{Query, from_row};
 use super::UsageStore;
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::unit::UnitKey;
-use crate::domain::usage::givers::{Givers, Shared, ZeroRows};
+use crate::domain::usage::Period;
+use crate::domain::usage::givers::{Givers, OddPeriod, Shared, ZeroRows};
 
 const DOING: &str = "look at what the sources gave";
 
 /// Records that ended longer before the newest one, in days, tell nothing of what a source gives now.
 const RECENT: Days = Days::new(56);
+
+/// The longest period that is about a week, in days.
+const A_WEEK: i64 = 8;
+
+/// The shortest that is about a month.
+const A_MONTH: i64 = 27;
 
 /// Every figure that tells of use stands there, where it does, as 0.
 const ZERO_ROW: &str = "SELECT source FROM usage WHERE source = $1 AND COALESCE(active, 0) = 0 \
@@ -73,7 +80,43 @@ impl UsageStore {
             givers.zeros.push(ZeroRows { source, has_sent });
         }
         givers.shared = self.shared().await?;
+        givers.odd = self.odd_periods().await?;
         Ok(givers)
+    }
+
+    /// Periods of months where most of the same source and of the same subject are weeks or days.
+    async fn odd_periods(&self) -> Result<Vec<OddPeriod>> {
+        let periods = Query::new(
+            DOING,
+            "SELECT DISTINCT source, module, audience, last_day, first_day FROM usage \
+             ORDER BY source, module, audience, last_day, first_day",
+        );
+        let mut found = Vec::new();
+        let all: Vec<(String, String, String, String, String)> = self.engine.all(periods).await?;
+        for same in all.chunk_by(|one, other| (&one.0, &one.1, &one.2) == (&other.0, &other.1, &other.2)) {
+            let Some((source, module, audience, ..)) = same.first() else { continue };
+            let row = Row::new("usage", module);
+            let mut long = Vec::new();
+            let mut short = 0;
+            for (.., last, first) in same {
+                let period = Period { from: row.day(first)?, to: row.day(last)? };
+                match period.days() {
+                    ..=A_WEEK => short += 1,
+                    A_MONTH.. => long.push(period),
+                    _ => {}
+                }
+            }
+            if let Some(period) = long.last().filter(|_| long.len() < short) {
+                found.push(OddPeriod {
+                    source: source.clone(),
+                    module: ModuleKey(module.clone()),
+                    audience: row.word(audience)?,
+                    period: *period,
+                    count: long.len(),
+                });
+            }
+        }
+        Ok(found)
     }
 
     /// Each module and audience that two sources give, once for each two.
