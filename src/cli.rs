@@ -18,12 +18,14 @@ pub mod outbox;
 pub mod pause;
 pub mod preview;
 mod process;
+mod reading;
 pub mod restore;
 pub mod run;
 pub mod schema;
 pub mod screen;
 pub mod serve;
 pub mod set;
+pub mod source;
 pub mod status;
 pub mod store;
 pub mod what_if;
@@ -90,6 +92,8 @@ pub enum Command {
     Pause(pause::PauseArgs),
     Schema(schema::SchemaArgs),
     Import(import::ImportArgs),
+    #[command(subcommand)]
+    Source(source::SourceCommand),
     Assess(assess::AssessArgs),
     Explain(explain::ExplainArgs),
     WhatIf(what_if::WhatIfArgs),
@@ -122,6 +126,7 @@ pub async fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Set(args) => set::set(&folders, &args).await,
         Command::Pause(args) => pause::pause(&folders, &args).await,
         Command::Schema(args) => schema::schema(&args),
+        Command::Source(command) => Box::pin(source::source(&folders, &command)).await,
         Command::Import(args) => Box::pin(import::import(&folders, &args)).await,
         Command::Assess(args) => assess::assess(&folders, &args).await,
         Command::Explain(args) => explain::explain(&folders, &args).await,

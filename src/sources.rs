@@ -36,12 +36,14 @@ mod period;
 mod record;
 pub mod settings;
 pub mod sheet;
+mod trial;
 mod words;
 
 pub use error::{FailedFile, FileError, SourceError};
 use ignored::Ignored;
 pub use inspection::{Guess, Inspection, Known, inspect};
 pub use settings::SourceSettings;
+pub use trial::Trial;
 
 /// What the municipality asks its sources about.
 #[derive(Debug, Clone)]
@@ -214,6 +216,21 @@ impl Source {
     /// [`SourceError`] when nothing could be read, or an interface stopped answering on the way.
     pub async fn read(&self, asked: &Asked) -> Result<Reading, SourceError> {
         self.hand_over(asked, FilesRead::default(), None).await
+    }
+
+    /// Reads one page of an interface, or the files there are, to be looked at.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::read`].
+    pub async fn try_out(&self, asked: &Asked) -> Result<Trial, SourceError> {
+        match &self.kind {
+            Kind::HttpJson(http_json) => http_json.try_out(asked).await,
+            Kind::Sheet(_) => {
+                let reading = self.read(asked).await?;
+                Ok(Trial { reading, from: String::new(), unused: Vec::new(), more: Vec::new() })
+            }
+        }
     }
 
     /// Reads everything there is but the files that are as they were when they were `read`, and hands

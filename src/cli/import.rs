@@ -7,15 +7,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::screen::table;
 use super::screen::{out, outln};
-use super::{Exit, Failure, Folders, opening};
+use super::{Exit, Failure, Folders, opening, reading};
 use crate::app::{self, Job};
 use crate::clock::Clock;
-use crate::domain::number::{self, Exact};
-use crate::domain::usage::figure::Figure;
-use crate::domain::usage::share::Share;
-use crate::domain::usage::{Period, Subject, Usage};
 use crate::settings::Settings;
-use crate::sources::{Asked, Guess, Inspection, Known, Reading, Source, SourceSettings, inspect};
+use crate::sources::{Asked, Guess, Inspection, Known, Source, SourceSettings, inspect};
 use crate::store::JobLock;
 
 /// How many refused rows are shown.
@@ -145,55 +141,8 @@ async fn as_read(
         Err(error) => return format!("These settings do not read it yet: {error}."),
     };
     match source.read(asked).await {
-        Ok(reading) => shown(&reading, these),
+        Ok(reading) => reading::shown(&format!("As the {these} read it"), &reading, SHOWN_AS_READ),
         Err(error) => format!("These settings do not read it yet: {error} ({})", error.hint()),
-    }
-}
-
-/// The first records and refused rows of a reading.
-fn shown(reading: &Reading, these: &str) -> String {
-    let day =
-        |Period { from, to }: Period| if from == to { from.to_string() } else { format!("{from} to {to}") };
-    let percent = |share: Share| format!("{} %", number::to_f64(share.exact() * Exact::from_integer(100)));
-    let rows =
-        reading.records().into_iter().take(SHOWN_AS_READ).map(|(subject, usage): &(Subject, Usage)| {
-            let figures = &usage.figures;
-            [
-                subject.unit.0.to_string(),
-                subject.module.to_string(),
-                subject.audience.to_string(),
-                day(usage.period),
-                figure(figures.active, |active| active.to_string()),
-                figure(figures.eligible, |eligible| eligible.to_string()),
-                figure(figures.share, percent),
-                figure(figures.items, |items| items.to_string()),
-                figures.last_active.map(|day| day.to_string()).unwrap_or_default(),
-            ]
-        });
-    let headings =
-        ["Unit", "Module", "Audience", "Days", "Active", "Eligible", "Share", "Items", "Last active"];
-    let mut text = format!(
-        "As the {these} read it: {} rows: {} kept, {} ignored, {} refused",
-        reading.rows, reading.kept, reading.ignored, reading.refused
-    );
-    if reading.kept > 0 {
-        text = format!("{text}\n{}", table(headings, rows));
-    }
-    for refusal in reading.refusals.iter().take(SHOWN_AS_READ) {
-        text = format!("{text}\n  {}: {}", refusal.place, refusal.reason);
-    }
-    for note in &reading.notes {
-        text = format!("{text}\n{note}");
-    }
-    text
-}
-
-/// A figure as far as the source tells it.
-fn figure<T>(figure: Option<Figure<T>>, known: impl Fn(T) -> String) -> String {
-    match figure {
-        None => String::new(),
-        Some(Figure::Known(number)) => known(number),
-        Some(Figure::Suppressed { .. }) => "kept back".to_owned(),
     }
 }
 

@@ -9,7 +9,8 @@ use secrecy::SecretString;
 
 use super::error::SourceError;
 use super::record::Context;
-use super::settings::{HttpJsonSettings, Meaning};
+use super::settings::{HttpJsonSettings, Meaning, Pointer};
+use super::trial::Trial;
 use super::{Asked, Reading, wholly};
 
 mod access;
@@ -17,40 +18,30 @@ mod address;
 mod answer;
 mod checks;
 mod client;
-mod collected;
 mod exchange;
 pub(super) mod fault;
-mod json_text;
-mod lines;
-mod mapping;
-mod members;
 mod more;
 mod page;
-pub(super) mod page_fault;
 mod paging;
 mod refused;
 mod round;
-mod row;
-mod said;
 mod secret;
 mod session;
-mod strict;
 mod template;
-mod unused;
 mod veil;
 mod wait;
-mod way;
 
 pub use fault::HttpFault;
-pub use page_fault::{PageFault, Slip};
+pub use page::fault::{PageFault, Slip};
 pub use paging::PagingFault;
 pub use refused::{Refused, Why};
 pub use wait::Wait;
 
 use answer::Answer;
-use collected::Collected;
 use exchange::{Exchange, Request};
-use mapping::Mapping;
+use more::Outlook;
+use page::collected::Collected;
+use page::mapping::Mapping;
 use page::{At, Page};
 use paging::{Pages, Seen};
 use round::Question;
@@ -77,6 +68,28 @@ struct SoFar {
     collected: Collected,
     /// What the server knows nothing of.
     unknown: Vec<String>,
+    /// What is told of the one page that is read, where that is all there is to do.
+    tried: Option<Tried>,
+}
+
+/// What is told of a page that is tried.
+#[derive(Debug, Default)]
+struct Tried {
+    address: String,
+    /// What the server says of more.
+    signs: Vec<String>,
+}
+
+impl SoFar {
+    fn new(collected: Collected) -> Self {
+        Self { reading: Reading::default(), collected, unknown: Vec::new(), tried: None }
+    }
+
+    /// Takes secrets out of what the server said.
+    fn cover_warnings(&mut self, exchange: &Exchange<'_>) {
+        let warnings = std::mem::take(&mut self.collected.warnings);
+        self.collected.warnings = warnings.iter().map(|words| exchange.veil.over(words)).collect();
+    }
 }
 
 impl HttpJson {
@@ -104,6 +117,7 @@ impl HttpJson {
             }
             other => other?,
         };
+        so_far.cover_warnings(&exchange);
         let reading = &mut so_far.reading;
         so_far.collected.end(&self.settings.name, &self.settings.meaning, asked, reading)?;
         let days = round::days(&self.settings, asked);
@@ -115,6 +129,29 @@ impl HttpJson {
         Ok(so_far.reading)
     }
 
+    /// Reads one page, and keeps nothing.
+    pub(super) async fn try_out(&self, asked: &Asked) -> Result<Trial, SourceError> {
+        let secrets = self.door.secrets().await?;
+        let exchange = self.door.exchange(&self.settings, &secrets, &self.wait).await?;
+        let collected = Collected::looking(&self.mapping);
+        let mut so_far = SoFar { tried: Some(Tried::default()), ..SoFar::new(collected) };
+        for question in round::questions(&self.settings, asked) {
+            self.ask_one(&exchange, &secrets, (&question, true), asked, &mut so_far).await?;
+            if so_far.reading.parts > 0 {
+                break;
+            }
+        }
+        so_far.cover_warnings(&exchange);
+        let SoFar { mut reading, mut collected, unknown, tried } = so_far;
+        let unused = collected.unused.take().unwrap_or_default().into_iter().collect();
+        collected.end(&self.settings.name, &self.settings.meaning, asked, &mut reading)?;
+        if !unknown.is_empty() {
+            reading.notes.push(self.unknown(&unknown, unknown.len()));
+        }
+        let Tried { address, signs } = tried.unwrap_or_default();
+        Ok(Trial { reading, from: address, unused, more: signs })
+    }
+
     /// Puts every question of a fetch.
     async fn ask_all(
         &self,
@@ -122,11 +159,7 @@ impl HttpJson {
         secrets: &BTreeMap<String, SecretString>,
         asked: &Asked,
     ) -> Result<SoFar, SourceError> {
-        let mut so_far = SoFar {
-            reading: Reading::default(),
-            collected: Collected::new(&self.mapping),
-            unknown: Vec::new(),
-        };
+        let mut so_far = SoFar::new(Collected::new(&self.mapping));
         let questions = round::questions(&self.settings, asked);
         for question in &questions {
             // Where the server knows none of them, the address is wrong.
@@ -191,17 +224,27 @@ impl HttpJson {
             let (page, records) = match status {
                 StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT => (None, 0),
                 _ => {
-                    let page = Page::open(body, &self.mapping).map_err(|fault| at(fault.into()))?;
+                    let unreadable =
+                        |fault: PageFault| at(fault.covered(|text| exchange.veil.over(text)).into());
+                    let page = Page::open(body, &self.mapping).map_err(unreadable)?;
                     let place = At { page: number, about: about.as_deref().map(Into::into) };
                     let records = page
                         .read(&self.mapping, &place, context, &mut so_far.collected)
-                        .map_err(|fault| at(fault.into()))?;
+                        .map_err(unreadable)?;
                     (Some(page), records)
                 }
             };
             so_far.reading.parts = number;
             is_first = false;
             let value = page.as_ref().and_then(Page::value);
+            if let Some(tried) = &mut so_far.tried {
+                let list = self.settings.body.records.as_ref().map_or("", Pointer::as_str);
+                let outlook = Outlook::of(status, &headers, value, list);
+                tried.signs =
+                    outlook.signs.iter().map(|sign| exchange.veil.over(&sign.to_string())).collect();
+                tried.address = exchange.veil.over_address(&url);
+                return Ok(());
+            }
             let seen = Seen { status, headers: &headers, address: &address, value, records };
             next = pages.after(seen).map_err(|fault| at(fault.into()))?;
         }

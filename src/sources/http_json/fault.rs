@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::page_fault::PageFault;
+use super::page::fault::PageFault;
 use super::paging::PagingFault;
 use super::refused::Refused;
 use crate::grants::GrantError;

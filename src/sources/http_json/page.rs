@@ -4,18 +4,27 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::super::error::FileError;
-use super::super::record::Context;
-use super::super::settings::http_json::body::Body;
-use super::super::sheet::records::FileRecords;
-use super::super::sheet::{Input, file, notes_on_makeup};
-use super::collected::Collected;
-use super::json_text;
-use super::lines;
-use super::mapping::Mapping;
-use super::members::Members;
-use super::page_fault::PageFault;
-use super::said;
+use crate::sources::error::FileError;
+use crate::sources::record::Context;
+use crate::sources::settings::http_json::body::Body;
+use crate::sources::sheet::records::FileRecords;
+use crate::sources::sheet::{Input, file, notes_on_makeup};
+use collected::Collected;
+use fault::PageFault;
+use mapping::Mapping;
+use members::Members;
+
+pub(super) mod collected;
+pub mod fault;
+mod json_text;
+mod lines;
+pub(super) mod mapping;
+mod members;
+mod row;
+mod said;
+mod strict;
+mod unused;
+mod way;
 
 /// Which page a record stands on.
 #[derive(Debug, Clone)]

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::field::PerField;
 use super::mapping::Mapping;
 use super::way::{Way, step};
+use crate::sources::field::PerField;
 
 /// The most places that are told.
 const MOST: usize = 100;

@@ -4,10 +4,10 @@ use serde::de::DeserializeSeed;
 use serde_json::Value;
 use serde_json::error::Category;
 
-use super::super::sheet::container::Container;
-use super::page_fault::{PageFault, Slip};
+use super::fault::{PageFault, Slip};
 use super::strict::Strict;
 use super::way::step;
+use crate::sources::sheet::container::Container;
 
 /// Bytes shown on each side of the place at fault: what people wrote elsewhere is nobody's business.
 const AROUND: usize = 24;
@@ -306,6 +306,7 @@ mod tests {
         the page is not JSON in record 1, at `/data/0/active`: there stands `{"data": [{"active": -Infinity}]}` | JSON has no word for a number that is none: tell whoever runs the interface to write null there
         the page is not JSON: there stands `…e": 12, "eligible": 44} {"unit": "99000101", "ac…` | where each line is a record, write `body = "ndjson"`
         the page is not JSON: there stands `{'data': []}` | tell whoever runs the interface, with this text
+        the page is not JSON in `/data`: there stands `…"eligible": 44}], "data": []}` | a name in an object stands for one thing: tell whoever runs the interface
         "#);
     }
 

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::fault::PageFault;
 use super::mapping::{Mapping, Signal};
-use super::page_fault::PageFault;
 
 /// The most of a server's words that are shown, in characters.
 const LONGEST: usize = 300;

@@ -6,20 +6,20 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::super::cell::quoted;
-use super::super::field::{Field, PerField};
-use super::super::heading::HeadingReader;
-use super::super::record::Context;
-use super::super::settings::http_json::body::{ColumnNames, MissingList};
-use super::super::words::plain;
+use super::At;
 use super::collected::Collected;
+use super::fault::PageFault;
 use super::mapping::Mapping;
-use super::page::At;
-use super::page_fault::PageFault;
 use super::row::{JsonRow, Member, kind};
 use super::unused;
 use super::way::{Way, step};
 use crate::domain::usage::refusal::Place;
+use crate::sources::cell::quoted;
+use crate::sources::field::{Field, PerField};
+use crate::sources::heading::HeadingReader;
+use crate::sources::record::Context;
+use crate::sources::settings::http_json::body::{ColumnNames, MissingList};
+use crate::sources::words::plain;
 
 /// Lists of a page that are named where its records should stand and do not.
 const NAMED: usize = 3;

@@ -1,13 +1,13 @@
 //! Records that stand on a line each, as JSON.
 
-use super::super::record::Context;
+use super::At;
 use super::collected::Collected;
+use super::fault::PageFault;
 use super::json_text::{self, excerpt_of_end, slip_in_line};
 use super::mapping::Mapping;
 use super::members::{Members, Spot};
-use super::page::At;
-use super::page_fault::PageFault;
 use super::said;
+use crate::sources::record::Context;
 
 /// Reads line by line. One that cannot be read is refused; an answer that ends within a line is not whole.
 pub fn read(

@@ -1,7 +1,7 @@
 //! What can be wrong with a page that a server gave.
 
-use super::super::error::FileError;
-use super::super::sheet::container::Container;
+use crate::sources::error::FileError;
+use crate::sources::sheet::container::Container;
 
 /// Why a page cannot be read. Nothing of it is kept then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -125,12 +125,25 @@ impl From<FileError> for PageFault {
 }
 
 impl PageFault {
+    /// The same with `cover` over every text that the server wrote.
+    pub(in crate::sources) fn covered(mut self, cover: impl Fn(&str) -> String) -> Self {
+        match &mut self {
+            Self::Said { words: text, .. }
+            | Self::Truncated { text, .. }
+            | Self::NotJson { text, .. }
+            | Self::CutOff { text, .. }
+            | Self::OtherBody { begins: text, .. } => *text = cover(text),
+            _ => {}
+        }
+        self
+    }
+
     /// Whether the same request may give a page that can be read.
-    pub(super) fn is_temporary(&self) -> bool {
+    pub(in crate::sources) fn is_temporary(&self) -> bool {
         matches!(self, Self::CutOff { .. })
     }
 
-    pub(super) fn hint(&self) -> String {
+    pub(in crate::sources) fn hint(&self) -> String {
         match self {
             Self::Empty => "check `url`; where the server means that there are no records, it should say so",
             Self::Other { found: Container::WebPage, .. } => {

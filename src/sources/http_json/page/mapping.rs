@@ -1,12 +1,12 @@
 //! Where the answers of an interface hold what, made ready for reading many.
 
-use super::super::error::SourceError;
-use super::super::field::{Field, PerField};
-use super::super::record;
-use super::super::settings::http_json::body::{Body, BodySettings, ColumnNames, MissingList};
-use super::super::settings::{Meaning, Pivot, Pointer, TableSettings};
-use super::super::sheet::grid::How;
 use super::way::Way;
+use crate::sources::error::SourceError;
+use crate::sources::field::{Field, PerField};
+use crate::sources::record;
+use crate::sources::settings::http_json::body::{Body, BodySettings, ColumnNames, MissingList};
+use crate::sources::settings::{Meaning, Pivot, Pointer, TableSettings};
+use crate::sources::sheet::grid::How;
 
 /// What a body holds where.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::settings::Pointer;
+use crate::sources::settings::Pointer;
 
 /// A way into a value.
 #[derive(Debug, Clone)]

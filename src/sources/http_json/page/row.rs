@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::super::cell::Cell;
-use super::super::field::{Field, PerField};
-use super::super::record::Row;
 use super::way::{Way, step};
+use crate::sources::cell::Cell;
+use crate::sources::field::{Field, PerField};
+use crate::sources::record::Row;
 
 /// A record of ours: a record of the page, or what a member of it says together with it.
 #[derive(Debug, Clone, Copy)]

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::super::cell::quoted;
-use super::super::error::SourceError;
-use super::super::field::Field;
-use super::super::gathering::Gathering;
-use super::super::ignored::Ignored;
-use super::super::settings::Meaning;
-use super::super::{Asked, Reading};
 use super::mapping::Mapping;
 use super::row::JsonRow;
+use crate::sources::cell::quoted;
+use crate::sources::error::SourceError;
+use crate::sources::field::Field;
+use crate::sources::gathering::Gathering;
+use crate::sources::ignored::Ignored;
+use crate::sources::settings::Meaning;
+use crate::sources::{Asked, Reading};
 
 /// How many of the same kind are told.
 const MOST: usize = 20;
@@ -47,6 +47,11 @@ impl Collected {
             missing: mapping.optional(),
             unused: None,
         }
+    }
+
+    /// The same, with an eye for what is not read.
+    pub fn looking(mapping: &Mapping) -> Self {
+        Self { unused: Some(BTreeSet::new()), ..Self::new(mapping) }
     }
 
     /// Notes which fields a row has.
