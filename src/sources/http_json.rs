@@ -84,11 +84,13 @@ impl SoFar {
     fn new(collected: Collected) -> Self {
         Self { reading: Reading::default(), collected, unknown: Vec::new(), tried: None }
     }
+}
 
-    /// Takes secrets out of what the server said.
-    fn cover_warnings(&mut self, exchange: &Exchange<'_>) {
-        let warnings = std::mem::take(&mut self.collected.warnings);
-        self.collected.warnings = warnings.iter().map(|words| exchange.veil.over(words)).collect();
+/// Takes secrets out of what the server wrote and we tell.
+fn cover(reading: &mut Reading, exchange: &Exchange<'_>) {
+    let reasons = reading.refusals.iter_mut().map(|refusal| &mut refusal.reason);
+    for text in reasons.chain(&mut reading.notes).chain(&mut reading.passed_over) {
+        *text = exchange.veil.over(text);
     }
 }
 
@@ -117,9 +119,9 @@ impl HttpJson {
             }
             other => other?,
         };
-        so_far.cover_warnings(&exchange);
         let reading = &mut so_far.reading;
         so_far.collected.end(&self.settings.name, &self.settings.meaning, asked, reading)?;
+        cover(reading, &exchange);
         let days = round::days(&self.settings, asked);
         if reading.rows == 0 {
             let [from, to] = days;
@@ -141,10 +143,10 @@ impl HttpJson {
                 break;
             }
         }
-        so_far.cover_warnings(&exchange);
         let SoFar { mut reading, mut collected, unknown, tried } = so_far;
         let unused = collected.unused.take().unwrap_or_default().into_iter().collect();
         collected.end(&self.settings.name, &self.settings.meaning, asked, &mut reading)?;
+        cover(&mut reading, &exchange);
         if !unknown.is_empty() {
             reading.notes.push(self.unknown(&unknown, unknown.len()));
         }

@@ -21,7 +21,7 @@ mod lines;
 pub(super) mod mapping;
 mod members;
 mod row;
-mod said;
+pub(super) mod said;
 mod strict;
 mod unused;
 mod way;

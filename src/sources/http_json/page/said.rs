@@ -47,7 +47,7 @@ fn is_no(value: &Value) -> bool {
 }
 
 /// Every text and number in a value, one after the other, cut short and on one line.
-fn words(value: &Value) -> String {
+pub fn words(value: &Value) -> String {
     let mut words = Vec::new();
     gather(value, &mut words);
     let text: Vec<&str> = words.iter().flat_map(|words| words.split_whitespace()).collect();

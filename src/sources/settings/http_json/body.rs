@@ -357,16 +357,14 @@ impl BodySettings {
             self.fields.get(field).or(self.each_fields.get(field)).is_some()
                 || self.keyed_by.fields().contains(&field)
         };
-        if said(pivot.heading) {
+        let twice = [Some(pivot.heading), pivot.cells].into_iter().flatten().find(|field| said(*field));
+        if let Some(field) = twice {
             return Some(fault(
-                "`pivot` and the fields both say where the same field stands",
+                format!("`pivot` and the fields both say where `{field}` stands"),
                 "name it in one of them",
             ));
         }
         let (what, hint) = match pivot.cells {
-            Some(cells) if said(cells) => {
-                ("`pivot` and the fields both say where the same figure stands", "name it in one of them")
-            }
             Some(_) if each_fields().next().is_some() => (
                 "with `cells`, `pivot` says that a figure stands right under each name, and `each_fields` look for more inside",
                 "take `cells` away, or `each_fields`",
