@@ -151,6 +151,8 @@ fn any_record() -> impl Strategy<Value = Usage> {
         |(start, length, active, more, share, items)| {
             let from = day("2026-09-01") + chrono::Days::new(start);
             let eligible = more.map(|more| active.unwrap_or(0) + more);
+            // A share beside people that say another one is refused.
+            let share = share.filter(|_| active.is_none() || eligible.is_none());
             let share = share.map(|share| Share::try_from(Exact::new(share, 100)).unwrap());
             // Something must be told.
             let items = if active.is_none() && share.is_none() { items.or(Some(1)) } else { items };
