@@ -145,8 +145,8 @@ def others():
 
     lines = [
         ";".join([*HEAD, "Inlägg", "Andel"]),
-        "99000101;Lärlogg;Personal;2026-11-16;2026-11-22;30;44;1 234;75 %",
-        "99000102;Lärlogg;Personal;2026-11-16;2026-11-22;12;31;2000,0;62,5 %",
+        "99000101;Lärlogg;Personal;2026-11-16;2026-11-22;33;44;1 234;75 %",
+        "99000102;Lärlogg;Personal;2026-11-16;2026-11-22;25;40;2000,0;62,5 %",
         "99000103;Lärlogg;Personal;2026-11-16;2026-11-22;<5;52;870;0,8 %",
     ]
     (OFFICE / "office-text.csv").write_text("\n".join(lines) + "\n")
