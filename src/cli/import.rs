@@ -97,18 +97,18 @@ async fn look(folders: &Folders, args: &ImportArgs) -> Result<Exit, Failure> {
     let data = std::path::absolute(&folders.data).map_err(|error| Failure::of(&error))?;
     inspection.path = file.strip_prefix(&data).map_or_else(|_| file.clone(), Path::to_path_buf);
     outln!("{}", columns(&inspection));
-    let asked = settings.as_ref().map(|settings| Asked::by(&settings.municipality, Clock::system().now()));
+    let asked_by = |settings: &Settings| Asked::by(&settings.municipality, Clock::system().now());
     if args.source.is_some() {
         // What is wrong with the settings is told where they are needed.
         let settings = settings.map_or_else(|| opening::settings(folders), Ok)?;
-        let asked = Asked::by(&settings.municipality, Clock::system().now());
+        let asked = asked_by(&settings);
         let source = sheet(&settings, args)?;
         outln!("\n{}", as_read(Some(source), "settings", &file, &data, &asked).await);
         return Ok(Exit::Done);
     }
     let block = inspection.to_toml(&name);
-    if let Some(asked) = &asked {
-        outln!("\n{}", as_read(proposed(&block), "settings below", &file, &data, asked).await);
+    if let Some(asked) = settings.as_ref().map(asked_by) {
+        outln!("\n{}", as_read(proposed(&block), "settings below", &file, &data, &asked).await);
     }
     outln!("\n# Paste this into nyttja.toml, and fill in what is missing:\n");
     out!("{block}");

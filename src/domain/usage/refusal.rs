@@ -42,9 +42,7 @@ impl Place {
             Self::Record { .. } | Self::Named { .. } => self.to_string(),
         }
     }
-}
 
-impl Place {
     /// Whether the two stand in the same file or worksheet; pages of an interface are one.
     #[must_use]
     pub fn is_in_the_part_of(&self, other: &Self) -> bool {
