@@ -251,7 +251,8 @@ impl Daemon {
         // A run that is caught up keeps the week it was due in.
         let week = Week::of(due.with_timezone(&self.weekly.municipality.zone).date_naive());
         let order = Order { series, week, unit: None, dry_run: false };
-        self.weekly.run_and_report(&order, true, self.clock, stop).await.map(drop)
+        let clock = self.clock.no_earlier_than(due);
+        self.weekly.run_and_report(&order, true, clock, stop).await.map(drop)
     }
 
     async fn give_up(&mut self, job: Job, due: DateTime<Utc>) {
