@@ -66,6 +66,12 @@ impl Grant {
         self.other_than(Some(refused)).await
     }
 
+    /// The token that is kept, be it expired; asks for none.
+    #[must_use]
+    pub fn kept(&self) -> Option<SecretString> {
+        self.kept.try_lock().ok()?.as_ref().map(|kept| kept.token.clone())
+    }
+
     async fn other_than(&self, refused: Option<&SecretString>) -> Result<SecretString, GrantError> {
         // Held while asking: of several in want of a token, one asks for all.
         let mut kept = self.kept.lock().await;

@@ -128,6 +128,12 @@ impl HttpJson {
             reading.notes.push(format!("no records were given for {from} to {to}"));
         }
         reading.days = Some(days);
+        let veil = exchange.veil();
+        for words in
+            reading.notes.iter_mut().chain(reading.refusals.iter_mut().map(|refusal| &mut refusal.reason))
+        {
+            *words = veil.over(words);
+        }
         Ok(so_far.reading)
     }
 
@@ -198,8 +204,8 @@ impl HttpJson {
             let number = so_far.reading.parts + 1;
             let at = |fault: HttpFault| SourceError::Http {
                 page: number,
-                address: exchange.veil.over_address(&url),
-                fault: Box::new(fault),
+                address: exchange.veil().over_address(&url),
+                fault: Box::new(fault.veiled(&exchange.veil())),
             };
             if number > self.settings.page_limit {
                 return Err(at(PagingFault::TooManyPages(self.settings.page_limit).into()));

@@ -49,7 +49,8 @@ impl fmt::Display for Spot<'_> {
 /// The first contradiction.
 pub fn fault(settings: &HttpJsonSettings) -> Option<Fault> {
     let asking = &settings.asking;
-    paging(settings)
+    limits(settings)
+        .or_else(|| paging(settings))
         .or_else(|| places(settings))
         .or_else(|| per(settings))
         .or_else(|| secrets(settings))
@@ -61,6 +62,31 @@ pub fn fault(settings: &HttpJsonSettings) -> Option<Fault> {
 #[expect(clippy::unnecessary_wraps, reason = "it is what a check returns")]
 fn told(what: impl Into<String>, hint: impl Into<String>) -> Option<Fault> {
     Some((what.into(), hint.into()))
+}
+
+fn limits(settings: &HttpJsonSettings) -> Option<Fault> {
+    let none = [
+        ("weeks", settings.weeks == 0, "how many weeks back each fetch asks for, such as weeks = 12"),
+        ("page_limit", settings.page_limit == 0, "the most pages of one fetch, such as page_limit = 10000"),
+        ("body_limit", settings.body_limit == 0, "the most bytes of a page, such as body_limit = 67108864"),
+        (
+            "timeout_seconds",
+            settings.timeout_seconds == 0,
+            "how long a page may take, such as timeout_seconds = 60",
+        ),
+        (
+            "connect_seconds",
+            settings.connect_seconds == 0,
+            "how long a connection may take, such as connect_seconds = 10",
+        ),
+        (
+            "read_seconds",
+            settings.read_seconds == 0,
+            "how long a server may be silent, such as read_seconds = 20",
+        ),
+    ];
+    let (key, _, hint) = none.into_iter().find(|(_, is_none, _)| *is_none)?;
+    told(format!("`{key}` is 0: nothing could be read"), format!("write {hint}"))
 }
 
 fn paging(settings: &HttpJsonSettings) -> Option<Fault> {
@@ -238,6 +264,13 @@ fn headers(asking: &Asking) -> Option<Fault> {
                 "write it as in headers = { \"Accept\" = \"application/json\" }",
             );
         };
+        let twice = |other: &&String| *other != name && other.eq_ignore_ascii_case(name);
+        if let Some(other) = asking.headers.keys().find(twice) {
+            return told(
+                format!("`headers`: `{name}` and `{other}` are one header"),
+                "leave one of them out",
+            );
+        }
         if HeaderValue::try_from(value.as_str()).is_err() {
             return told(
                 format!("`headers`: the value of `{name}` holds characters that cannot be sent"),

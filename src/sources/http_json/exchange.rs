@@ -1,14 +1,15 @@
 //! One question and what comes of it: asked again where that may help, followed where the settings allow
 //! it, and waited for while the server is still at it.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use secrecy::SecretString;
 use serde_json::Value;
 use url::Url;
 
+use super::super::settings::Pointer;
 use super::access::Pass;
 use super::address::{self, Owner, Reach};
 use super::answer::Answer;
@@ -63,8 +64,10 @@ pub struct Exchange<'a> {
     pub headers: HeaderMap,
     pub reach: &'a Reach,
     pub wait: &'a Wait,
-    /// What may not be shown.
-    pub veil: Veil,
+    /// What may not be shown, beside what says who we are.
+    pub secrets: Vec<SecretString>,
+    /// Where an answer says what went wrong.
+    pub error: Option<Pointer>,
     /// What is asked for where the headers of the settings do not say it.
     pub accept: &'static str,
     /// The largest answer, in bytes.
@@ -96,6 +99,11 @@ impl Exchange<'_> {
             }
         }
         Err(HttpFault::NotReady { waited, retry_after: None })
+    }
+
+    /// What nobody may see in what a server says.
+    pub fn veil(&self) -> Veil {
+        Veil::new(self.secrets.iter().cloned().chain(self.pass.secret()))
     }
 
     /// The answer that a question leads to by the redirects that are allowed.
@@ -178,12 +186,13 @@ impl Exchange<'_> {
         let headers = std::mem::take(response.headers_mut());
         if !status.is_success() {
             let body = self.body(response, WORDS_LIMIT).await.unwrap_or_default();
-            let veil = self
-                .pass
-                .secret()
-                .await
-                .map_or(Cow::Borrowed(&self.veil), |secret| Cow::Owned(self.veil.with(secret)));
-            return Err(HttpFault::Status(Refused::of(status, &headers, &body, &veil)));
+            return Err(HttpFault::Status(Refused::of(
+                status,
+                &headers,
+                &body,
+                &self.veil(),
+                self.error.as_ref(),
+            )));
         }
         let body = self.body(response, self.body_limit).await?;
         Ok(Answer { status, headers, address, body })

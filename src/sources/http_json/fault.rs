@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::page::fault::PageFault;
 use super::paging::PagingFault;
 use super::refused::Refused;
+use super::veil::Veil;
 use crate::grants::GrantError;
 
 /// Why a page could not be had.
@@ -50,6 +51,16 @@ pub enum HttpFault {
     /// An answer that cannot be read.
     #[error(transparent)]
     Page(#[from] PageFault),
+    /// A fault whose words held a secret.
+    #[error("{what}")]
+    Veiled {
+        /// What went wrong, without it.
+        what: String,
+        /// What to do, without it.
+        hint: String,
+        /// Whether the same request may work later.
+        is_temporary: bool,
+    },
     /// The way from page to page does not lead to the end.
     #[error(transparent)]
     Paging(#[from] PagingFault),
@@ -65,6 +76,7 @@ impl HttpFault {
             Self::Page(fault) => fault.is_temporary(),
             Self::Status(refused) => refused.is_temporary(),
             Self::Paging(fault) => fault.is_moved(),
+            Self::Veiled { is_temporary, .. } => *is_temporary,
             _ => false,
         }
     }
@@ -77,6 +89,16 @@ impl HttpFault {
             Self::NotReady { retry_after, .. } => *retry_after,
             _ => None,
         }
+    }
+
+    /// The same without any secret that a server sent back to us.
+    pub(in crate::sources) fn veiled(self, veil: &Veil) -> Self {
+        let (what, hint) = (self.to_string(), self.hint());
+        let (shown, shown_hint) = (veil.over(&what), veil.over(&hint));
+        if (&shown, &shown_hint) == (&what, &hint) {
+            return self;
+        }
+        Self::Veiled { what: shown, hint: shown_hint, is_temporary: self.is_temporary() }
     }
 
     /// Whether the list changed while it was read.
@@ -97,6 +119,7 @@ impl HttpFault {
             Self::TooLarge { .. } => "ask for smaller pages or fewer `weeks`, or raise `body_limit`",
             Self::Page(fault) => return fault.hint(),
             Self::Paging(fault) => return fault.hint(),
+            Self::Veiled { hint, .. } => hint,
         }
         .to_owned()
     }

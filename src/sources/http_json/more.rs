@@ -145,15 +145,15 @@ impl Outlook {
         let Value::Object(object) = value else { return };
         for (name, value) in object {
             let at = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
-            let plain = names::plain(name);
-            if let Some(meaning) = names::of_member(&plain) {
+            let bare = names::bare(name);
+            if let Some(meaning) = names::of_member(&bare) {
                 self.take(meaning, value, Place::Page(at.clone()));
             }
             match value {
-                Value::Object(_) if depth > 0 && names::holds_signs(&plain) => {
+                Value::Object(_) if depth > 0 && names::holds_signs(&bare) => {
                     self.look_into(value, &at, depth - 1);
                 }
-                Value::Array(links) if names::holds_signs(&plain) && names::next_link(links).is_some() => {
+                Value::Array(links) if names::holds_signs(&bare) && names::next_link(links).is_some() => {
                     self.add(Place::Page(at), Says::Address, false);
                 }
                 _ => {}

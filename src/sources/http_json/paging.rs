@@ -81,7 +81,8 @@ impl<'a> Pages<'a> {
             set(&mut first, parameter, &at.to_string());
             set_size(&mut first, size.map(Into::into), size_parameter.as_deref());
         }
-        if let Some(Paging::Offset { size, size_parameter, .. }) = &paging {
+        if let Some(Paging::Offset { parameter, size, size_parameter, .. }) = &paging {
+            set(&mut first, parameter, "0");
             set_size(&mut first, size.map(Into::into), size_parameter.as_deref());
         }
         Self {
@@ -143,6 +144,7 @@ impl<'a> Pages<'a> {
         self.empty = if page.records == 0 { self.empty + 1 } else { 0 };
         self.total.see(page, self.read)?;
         let list = self.settings.body.records.as_ref().map_or("", Pointer::as_str);
+        self.total.compare(page.value.and_then(|value| value.pointer(list)));
         self.outlook = Outlook::of(page.status, page.headers, page.value, list);
         let next = match self.paging.clone() {
             None | Some(Paging::None) => None,

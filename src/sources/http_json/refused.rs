@@ -7,6 +7,8 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
 use serde_json::Value;
 
+use super::super::settings::Pointer;
+use super::said;
 use super::veil::Veil;
 use super::wait;
 
@@ -61,16 +63,28 @@ pub enum Why {
 }
 
 impl Refused {
-    /// What an answer says that is no page; `body` is its beginning.
-    pub(super) fn of(status: StatusCode, headers: &HeaderMap, body: &[u8], veil: &Veil) -> Self {
+    /// What an answer says that is no page; `body` is its beginning, and `error` where the settings look for words.
+    pub(super) fn of(
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+        veil: &Veil,
+        error: Option<&Pointer>,
+    ) -> Self {
         let value: Option<Value> = serde_json::from_slice(body).ok();
-        let words = value.as_ref().map_or_else(|| plain_words(body), |value| words_in(value, &WORDS));
+        let in_value = |value: &Value| {
+            let named =
+                error.and_then(|error| value.pointer(error.as_str())).filter(|named| !named.is_null());
+            named.map(said::words).or_else(|| words_in(value, &WORDS))
+        };
+        let words = value.as_ref().map_or_else(|| plain_words(body), in_value);
         let retry_after = wait::asked_for(headers);
         let text = String::from_utf8_lossy(body);
         let may_lack = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
         let lacks = || scope(headers, value.as_ref(), veil).filter(|_| may_lack);
         let is_limit = status == StatusCode::TOO_MANY_REQUESTS
-            || (status == StatusCode::FORBIDDEN && (retry_after.is_some() || speaks_of_limits(&text)));
+            || (status == StatusCode::FORBIDDEN
+                && (retry_after.is_some() || wait::has_none_left(headers) || speaks_of_limits(&text)));
         let why = lacks().unwrap_or(if is_limit { Why::Limit } else { Why::Status });
         Self { status, words: words.map(|words| veil.over(&words)), retry_after, why }
     }
@@ -187,7 +201,7 @@ mod tests {
             .iter()
             .map(|(name, value)| (name.parse().unwrap(), reqwest::header::HeaderValue::from_static(value)));
         let status = StatusCode::from_u16(status).unwrap();
-        Refused::of(status, &headers.collect(), body.as_bytes(), &Veil::new(["hidden".into()]))
+        Refused::of(status, &headers.collect(), body.as_bytes(), &Veil::new(["hidden".into()]), None)
     }
 
     #[test]
@@ -197,6 +211,7 @@ mod tests {
             refused(403, &[], r#"{"message": "API Rate Limit exceeded"}"#),
             refused(403, &[("x-ratelimit-remaining", "0"), ("ratelimit-reset", "5")], ""),
             refused(403, &[], "Request was throttled."),
+            refused(403, &[("x-ratelimit-remaining", "0")], ""),
         ] {
             assert_eq!(limit.why, Why::Limit, "{limit}");
             assert!(limit.is_temporary());

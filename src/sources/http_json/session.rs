@@ -10,12 +10,11 @@ use url::Url;
 
 use super::super::error::SourceError;
 use super::super::settings::HttpJsonSettings;
-use super::access::{Access, Pass};
+use super::access::Access;
 use super::address::{self, Reach};
 use super::client;
 use super::exchange::Exchange;
 use super::template::{self, Filling, Slot, Template};
-use super::veil::Veil;
 use super::wait::Wait;
 use crate::https::Way;
 use crate::secret::Secret;
@@ -83,10 +82,6 @@ impl Door {
         wait: &'a Wait,
     ) -> Result<Exchange<'a>, SourceError> {
         let pass = self.access.pass().await?;
-        let known = match &pass {
-            Pass::Given(credentials) => credentials.secret(),
-            Pass::Granted(_) => None,
-        };
         let client = match &self.client {
             Some(client) => client.clone(),
             None => client::build(settings, &self.way)?,
@@ -97,7 +92,8 @@ impl Door {
             headers: self.headers(secrets)?,
             reach: &self.reach,
             wait,
-            veil: Veil::new(secrets.values().cloned().chain(known)),
+            secrets: secrets.values().cloned().collect(),
+            error: settings.body.error.clone(),
             accept: settings.body.body.accept(),
             body_limit: settings.body_limit,
             seconds: [settings.timeout_seconds, settings.read_seconds],

@@ -15,11 +15,6 @@ impl Veil {
         Self(secrets.into_iter().filter(|secret| !secret.expose_secret().is_empty()).collect())
     }
 
-    /// The same, and one secret more.
-    pub fn with(&self, secret: SecretString) -> Self {
-        Self::new(self.0.iter().cloned().chain([secret]))
-    }
-
     /// The text with a mark in place of each secret.
     pub fn over(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, secret| {

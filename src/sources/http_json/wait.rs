@@ -92,12 +92,8 @@ pub fn asked_for(headers: &HeaderMap) -> Option<Duration> {
             None => until(DateTime::parse_from_rfc2822(asked).ok()?),
         };
     }
-    // What is left of a limit, as others than RFC 9110 tell it.
-    let told =
-        |names: [&'static str; 3]| names.into_iter().find_map(|name| text(&HeaderName::from_static(name)));
-    let left = told(["x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining"])?;
-    let reset = told(["x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset"])?;
-    if left.parse() != Ok(0_u64) {
+    let reset = told(headers, ["x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset"])?;
+    if !has_none_left(headers) {
         return None;
     }
     let time = seconds(reset)?;
@@ -106,6 +102,17 @@ pub fn asked_for(headers: &HeaderMap) -> Option<Duration> {
         return Some(time);
     }
     until(DateTime::from_timestamp(i64::try_from(time.as_secs()).ok()?, 0)?.fixed_offset())
+}
+
+/// Whether the server says that we may not ask any more for now, as others than RFC 9110 tell it.
+pub fn has_none_left(headers: &HeaderMap) -> bool {
+    let left = told(headers, ["x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining"]);
+    left.is_some_and(|left| left.parse() == Ok(0_u64))
+}
+
+fn told<'a>(headers: &'a HeaderMap, names: [&'static str; 3]) -> Option<&'a str> {
+    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
+    names.into_iter().map(HeaderName::from_static).find_map(text)
 }
 
 /// Shorter than any moment in seconds since 1970.

@@ -41,6 +41,9 @@ fn every_contradiction_is_told_with_what_to_type() {
         of("", "method = \"GET\"\npost = { a = 1 }"),
         of("", "post = {}"),
         of("", "post = { a = \"{form}\" }"),
+        of("", "headers = { \"X-A\" = \"x\", \"x-a\" = \"y\" }"),
+        of("", "weeks = 0"),
+        of("", "page_limit = 0"),
         of("", "proxy = \"proxy.example.invalid:3128\""),
         of("", "proxy = \"http://a:b@proxy.example.invalid\""),
     ];

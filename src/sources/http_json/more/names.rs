@@ -113,7 +113,9 @@ const LAST: [&str; 9] = [
     "endofrecords",
 ];
 
-const TOTAL: [&str; 24] = [
+const TOTAL: [&str; 26] = [
+    "total",
+    "count",
     "totalcount",
     "counttotal",
     "totalitems",
@@ -141,7 +143,7 @@ const TOTAL: [&str; 24] = [
 ];
 
 /// Also the names of other things that can be counted, or of what this page holds.
-const TOTAL_OR_OTHER: [&str; 7] = ["total", "count", "items", "results", "found", "rowcount", "hits"];
+const TOTAL_OR_OTHER: [&str; 5] = ["items", "results", "found", "rowcount", "hits"];
 
 const PAGES: [&str; 13] = [
     "totalpages",
@@ -160,7 +162,8 @@ const PAGES: [&str; 13] = [
 ];
 
 /// The objects, or lists of links, that such things stand in.
-const CONTAINERS: [&str; 35] = [
+const CONTAINERS: [&str; 36] = [
+    "view",
     "meta",
     "metadata",
     "paging",
@@ -203,10 +206,14 @@ pub fn plain(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
-/// What stands under this name of a page's object, as [`plain`] writes it.
-pub fn of_member(plain: &str) -> Option<Meaning> {
-    let without = plain.strip_prefix("odata").filter(|name| !name.is_empty());
-    let name = without.unwrap_or(plain);
+/// The name of a member without what a standard puts before it, as [`plain`] writes it: `next` of
+/// `hydra:next`, `nextlink` of `@odata.nextLink`.
+pub fn bare(name: &str) -> String {
+    plain(name.rsplit([':', '.', '@']).next().unwrap_or(name))
+}
+
+/// What stands under this name of a page's object, as [`bare`] writes it.
+pub fn of_member(name: &str) -> Option<Meaning> {
     let is_in = |names: &[&str]| names.contains(&name);
     if is_in(&NEXT) {
         Some(Meaning::Next { is_vague: false })
@@ -218,7 +225,7 @@ pub fn of_member(plain: &str) -> Option<Meaning> {
         Some(Meaning::Pages)
     } else if is_in(&LAST) {
         Some(Meaning::Last)
-    } else if is_in(&TOTAL) || (without.is_some() && name == "count") {
+    } else if is_in(&TOTAL) {
         Some(Meaning::Total { is_vague: false })
     } else if is_in(&TOTAL_OR_OTHER) {
         Some(Meaning::Total { is_vague: true })
@@ -227,14 +234,24 @@ pub fn of_member(plain: &str) -> Option<Meaning> {
     }
 }
 
-/// What stands in this header.
+/// What a header may be called before a single word that means something: `X-WP-Total`.
+const PREFIXES: [&str; 9] = ["x", "ms", "wp", "pagination", "paging", "page", "collection", "result", "list"];
+
+/// What stands in this header, whatever its maker puts before the name: `opc-next-page`.
 pub fn of_header(name: &str) -> Option<Meaning> {
-    let name = plain(name);
-    let name = name.strip_prefix('x').unwrap_or(&name);
-    let name = ["pagination", "paging", "ms", "wp", "collection", "result", "list"]
-        .iter()
-        .find_map(|prefix| name.strip_prefix(prefix).filter(|rest| !rest.is_empty()))
-        .unwrap_or(name);
+    let parts: Vec<String> = name.split(['-', '_']).map(plain).collect();
+    // How often one may ask has totals and resets of its own.
+    if parts.iter().any(|part| part.starts_with("rate") || part == "ratelimit") {
+        return None;
+    }
+    (0..parts.len()).find_map(|start| {
+        let (before, name) = parts.split_at(start);
+        let is_plain = before.iter().all(|part| PREFIXES.contains(&part.as_str()));
+        of_header_words(&name.concat()).filter(|_| is_plain || name.len() > 1)
+    })
+}
+
+fn of_header_words(name: &str) -> Option<Meaning> {
     let told = |names: &[&str]| names.contains(&name);
     if told(&NEXT) {
         return Some(Meaning::Next { is_vague: false });
@@ -245,10 +262,10 @@ pub fn of_header(name: &str) -> Option<Meaning> {
     if told(&MORE) {
         return Some(Meaning::More);
     }
-    if told(&["total", "count"]) || told(&TOTAL) {
+    if told(&TOTAL) {
         return Some(Meaning::Total { is_vague: false });
     }
-    // `last` and `pages` are what other headers are called too, of which some hold an address.
+    // `last` is what other headers are called too, of which some hold an address.
     (told(&PAGES) && name != "last").then_some(Meaning::Pages)
 }
 
@@ -260,9 +277,9 @@ pub fn holds_an_object(name: &str) -> bool {
     )
 }
 
-/// Whether an object of this name, as [`plain`] writes it, holds such things.
-pub fn holds_signs(plain: &str) -> bool {
-    CONTAINERS.contains(&plain)
+/// Whether an object of this name, as [`bare`] writes it, holds such things.
+pub fn holds_signs(name: &str) -> bool {
+    CONTAINERS.contains(&name)
 }
 
 /// The value that a text of a header stands for.
@@ -296,7 +313,7 @@ pub fn next_link(links: &[Value]) -> Option<&str> {
 
 /// The address of a link that is an object.
 pub fn address(link: &Value) -> Option<&str> {
-    ["href", "url", "uri", "link", "$ref"]
+    ["href", "url", "uri", "link", "$ref", "@id"]
         .iter()
         .find_map(|name| link.get(name)?.as_str())
         .filter(|text| !text.is_empty())

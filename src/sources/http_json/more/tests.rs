@@ -41,6 +41,8 @@ fn more_is_seen_in_headers() {
         ("x-total-pages", "2"),
         ("x-pagination", r#"{"TotalCount": 10, "TotalPages": 5}"#),
         ("pagination", r#"{"hasNext": true}"#),
+        ("opc-next-page", "a"),
+        ("x-amz-next-token", "a"),
     ] {
         assert!(header(name, value).is_some(), "{name}: {value}");
     }
@@ -57,6 +59,9 @@ fn more_is_seen_in_headers() {
         ("x-request-id", "17"),
         ("content-length", "4711"),
         ("age", "60"),
+        ("retry-after", "60"),
+        ("x-request-count", "17"),
+        ("x-ratelimit-total-count", "5000"),
     ] {
         assert_eq!(header(name, value), None, "{name}: {value}");
     }
@@ -96,6 +101,10 @@ fn more_is_seen_at_the_top_of_a_page_and_in_the_objects_that_such_things_stand_i
         json!({ "total_pages": 3 }),
         json!({ "meta": { "last_page": 3, "current_page": 1 } }),
         json!({ "info": { "pages": 3 } }),
+        json!({ "@iot.nextLink": "usage?$skip=2" }),
+        json!({ "hydra:view": { "hydra:next": "/usage?page=2" } }),
+        json!({ "hydra:totalItems": 10 }),
+        json!({ "opensearch:totalResults": "10" }),
     ] {
         assert!(sign(&page).is_some(), "{page}");
     }
@@ -135,7 +144,7 @@ fn more_is_seen_beside_a_list_that_lies_deeper() {
 
 #[test]
 fn a_count_of_something_else_is_no_sign_where_pages_are_followed() {
-    let vague = outlook(200, &[], &json!({ "count": 350 }), "/data");
+    let vague = outlook(200, &[], &json!({ "hits": 350 }), "/data");
     assert!(vague.more(2, 1, false).is_some() && vague.more(2, 1, true).is_none());
     let plain = outlook(200, &[], &json!({ "totalCount": 350 }), "/data");
     assert!(plain.more(2, 1, true).is_some() && plain.more(350, 5, true).is_none());

@@ -58,6 +58,12 @@ pub enum PagingFault {
         /// Those that came.
         came: u64,
     },
+    /// Records of an earlier page stood on a later one too: others may have been passed over.
+    #[error("the list changed while it was read: {again} of its records came once more on a later page")]
+    CameAgain {
+        /// How many.
+        again: u64,
+    },
     /// Rows that are added up, over several pages, with nothing to see whether one came twice.
     #[error("the rows of {pages} pages are added up, and nothing says how many there are in all")]
     NoTotal {
@@ -78,7 +84,7 @@ impl PagingFault {
     /// Whether the list was another one at its end than at its beginning: read once more, it may stay the same.
     #[must_use]
     pub fn is_moved(&self) -> bool {
-        matches!(self, Self::TotalChanged { .. } | Self::TotalMissed { .. })
+        matches!(self, Self::TotalChanged { .. } | Self::TotalMissed { .. } | Self::CameAgain { .. })
     }
 
     pub(in crate::sources) fn hint(&self) -> String {
@@ -101,6 +107,9 @@ impl PagingFault {
             }
             Self::TotalChanged { .. } => {
                 "it was read twice; what was read before stays, and the next fetch tries again"
+            }
+            Self::CameAgain { .. } => {
+                "it was read twice; have the interface sort its list if it can, or ask `per` unit or week; what was read before stays, and the next fetch tries again"
             }
             Self::TotalMissed { .. } => {
                 "say under `paging` how the rest is asked for; where it is, rows came or went while we read, and the next fetch tries again"

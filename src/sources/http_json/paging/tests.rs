@@ -114,12 +114,12 @@ fn an_empty_page_in_the_middle_is_passed_over_where_the_server_says_that_there_i
 fn an_offset_grows_by_what_came_until_the_total() {
     let paging = "paging = { kind = \"offset\", parameter = \"o\", size = 100, size_parameter = \"n\", total = \"/total\" }";
     let pages = [5, 3, 2].map(|records| bare(json!({ "total": 10 }), records));
-    let asked = ["usage?key=x&n=100", "usage?key=x&n=100&o=5", "usage?key=x&n=100&o=8"];
+    let asked = ["usage?key=x&o=0&n=100", "usage?key=x&o=5&n=100", "usage?key=x&o=8&n=100"];
     assert_eq!(walk(paging, &pages).unwrap(), asked);
     let ranged = "paging = { kind = \"offset\", parameter = \"o\" }";
     let part = |range, records| (vec![("content-range", range)], json!([]), records);
     let pages = [part("0-2/5", 3), part("3-4/5", 2)];
-    assert_eq!(walk(ranged, &pages).unwrap(), ["usage?key=x", "usage?key=x&o=3"]);
+    assert_eq!(walk(ranged, &pages).unwrap(), ["usage?key=x&o=0", "usage?key=x&o=3"]);
 }
 
 #[test]
@@ -131,6 +131,17 @@ fn a_total_that_changes_or_does_not_fit_is_a_fault_that_another_reading_may_mend
     let fewer = walk(paged, &[page(json!("/p2"), 10, 5), page(Value::Null, 10, 4)]).unwrap_err();
     assert_eq!(fewer, PagingFault::TotalMissed { told: 10, came: 9 });
     assert!(changed.is_moved() && fewer.is_moved());
+}
+
+#[test]
+fn a_record_that_comes_again_on_a_later_page_does_not_stand_for_one_that_was_lost() {
+    let paged = "next = \"/next\"\ntotal = \"/total\"";
+    let page = |next: Value, units: [u64; 2]| bare(json!({ "next": next, "total": 4, "data": units }), 2);
+    let again = walk(paged, &[page(json!("/p2"), [1, 2]), page(Value::Null, [2, 4])]).unwrap_err();
+    assert_eq!(again, PagingFault::CameAgain { again: 1 });
+    assert!(again.is_moved());
+    // Twice on one page is how the server has it.
+    assert!(walk(paged, &[page(json!("/p2"), [1, 1]), page(Value::Null, [2, 4])]).is_ok());
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! How many records a list has in all, as its server says: on every page the same, and as many as came.
 
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use serde_json::Value;
 
 use super::super::super::settings::http_json::Paging;
@@ -9,6 +12,7 @@ use super::Seen;
 use super::fault::PagingFault;
 use super::range::Range;
 use crate::domain::usage::reading::Rows;
+use crate::sources::wholly;
 
 /// The number of all records.
 #[derive(Debug)]
@@ -20,6 +24,10 @@ pub struct Total<'a> {
     /// Whether rows are added up, so that one that came twice would count twice.
     is_summed: bool,
     told: Option<u64>,
+    /// The records of earlier pages, by their hashes, where there is a total.
+    earlier: HashSet<u64>,
+    /// How many of them came again on a later page.
+    again: u64,
 }
 
 impl<'a> Total<'a> {
@@ -30,6 +38,8 @@ impl<'a> Total<'a> {
             is_ranged: !matches!(settings.paging, None | Some(Paging::None)),
             is_summed: settings.meaning.rows == Rows::Sum,
             told: None,
+            earlier: HashSet::new(),
+            again: 0,
         }
     }
 
@@ -58,6 +68,21 @@ impl<'a> Total<'a> {
         }
     }
 
+    /// Compares the records of a page with those before it: one that comes again may stand for one that was lost.
+    pub fn compare(&mut self, list: Option<&Value>) {
+        let Some(list) = list.and_then(Value::as_array).filter(|_| self.told.is_some()) else { return };
+        let hashes: Vec<u64> = list
+            .iter()
+            .map(|record| {
+                let mut hasher = DefaultHasher::new();
+                record.hash(&mut hasher);
+                hasher.finish()
+            })
+            .collect();
+        self.again += wholly(hashes.iter().filter(|hash| self.earlier.contains(hash)).count());
+        self.earlier.extend(hashes);
+    }
+
     /// Whether that many records came.
     pub fn is_reached(&self, records: u64) -> bool {
         self.told.is_some_and(|told| records >= told)
@@ -66,6 +91,7 @@ impl<'a> Total<'a> {
     /// Whether these are all.
     pub fn check(&self, records: u64, pages: u64) -> Result<(), PagingFault> {
         match self.told {
+            Some(_) if self.again > 0 => Err(PagingFault::CameAgain { again: self.again }),
             Some(told) if told != records => Err(PagingFault::TotalMissed { told, came: records }),
             None if self.is_summed && pages > 1 => Err(PagingFault::NoTotal { pages }),
             _ => Ok(()),
