@@ -90,7 +90,7 @@ impl SoFar {
 fn cover(reading: &mut Reading, exchange: &Exchange<'_>) {
     let reasons = reading.refusals.iter_mut().map(|refusal| &mut refusal.reason);
     for text in reasons.chain(&mut reading.notes).chain(&mut reading.passed_over) {
-        *text = exchange.veil.over(text);
+        *text = exchange.veil().over(text);
     }
 }
 
@@ -233,7 +233,7 @@ impl HttpJson {
                 StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT => (None, 0),
                 _ => {
                     let unreadable =
-                        |fault: PageFault| at(fault.covered(|text| exchange.veil.over(text)).into());
+                        |fault: PageFault| at(fault.covered(|text| exchange.veil().over(text)).into());
                     let page = Page::open(body, &self.mapping).map_err(unreadable)?;
                     let place = At { page: number, about: about.as_deref().map(Into::into) };
                     let records = page
@@ -249,8 +249,8 @@ impl HttpJson {
                 let list = self.settings.body.records.as_ref().map_or("", Pointer::as_str);
                 let outlook = Outlook::of(status, &headers, value, list);
                 tried.signs =
-                    outlook.signs.iter().map(|sign| exchange.veil.over(&sign.to_string())).collect();
-                tried.address = exchange.veil.over_address(&url);
+                    outlook.signs.iter().map(|sign| exchange.veil().over(&sign.to_string())).collect();
+                tried.address = exchange.veil().over_address(&url);
                 return Ok(());
             }
             let seen = Seen { status, headers: &headers, address: &address, value, records };

@@ -8,7 +8,7 @@ use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
 use serde_json::Value;
 
 use super::super::settings::Pointer;
-use super::said;
+use super::page::said;
 use super::veil::Veil;
 use super::wait;
 
