@@ -9,4 +9,5 @@ mod explaining;
 mod importing;
 mod previewing;
 mod setting;
+mod trying;
 mod what_if;

@@ -127,3 +127,6 @@ fn table(
         Err(error) => Err(error.into()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,76 @@
+//! `source try`: what one page of a source gives, before anything rests on it.
+
+use serde_json::{Value, json};
+use wiremock::matchers::method;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::world::{MONDAY, Ran, World};
+
+/// The world with an interface that answers with this page, whatever it is asked.
+async fn interface(page: Value) -> (World, MockServer) {
+    let (world, server) = (World::new(), MockServer::start().await);
+    Mock::given(method("GET"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(page))
+        .mount(&server)
+        .await;
+    let block = format!(
+        r#"[[source]]
+name = "api"
+kind = "http_json"
+url = "{}/usage?key=hidden"
+allow_http = true
+records = "/data"
+fields = {{ unit = "/unit", module = "/module", audience = "/audience", from = "/from", to = "/to", active = "/active" }}
+
+[mail]"#,
+        server.uri()
+    );
+    world.change("config/nyttja.toml", "[mail]", &block);
+    (world, server)
+}
+
+fn attempt(world: &World, name: &str) -> Ran {
+    world.nyttja(&["source", "try", name, "--at", MONDAY])
+}
+
+fn record(unit: &str, active: u32) -> Value {
+    json!({
+        "unit": unit, "module": "larlogg", "audience": "staff", "head": "Anna Ek",
+        "from": "2026-11-16", "to": "2026-11-22", "active": active,
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_page_is_shown_with_what_is_refused_not_read_and_said_of_more_and_nothing_is_stored() {
+    let page = json!({ "data": [record("FSK-07", 7), record("nowhere", 8)], "next": "/usage?page=2" });
+    let (world, server) = interface(page).await;
+    let ran = attempt(&world, "api");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    for words in [
+        "2 rows: 1 kept, 0 ignored, 1 refused",
+        "page 1, record 2: `nowhere`",
+        "Nothing is read of /head",
+        "names a next page",
+        "Nothing was stored",
+    ] {
+        assert!(ran.stdout.contains(words), "{words} is missing in\n{}", ran.stdout);
+    }
+    for words in ["Anna", "hidden"] {
+        assert!(!ran.stdout.contains(words), "{words} stands in\n{}", ran.stdout);
+    }
+    assert_eq!(server.received_requests().await.unwrap().len(), 1);
+    assert!(!world.path("data/nyttja.db").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_keeps_a_source_from_being_read_is_told_with_what_to_type() {
+    let (world, _server) = interface(json!({ "items": [record("FSK-07", 7)] })).await;
+    let ran = attempt(&world, "api");
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(
+        ran.stderr.contains("a list stands at `/items`") && ran.stderr.contains("set `records`"),
+        "{ran:?}"
+    );
+    let ran = attempt(&world, "apy");
+    assert!(ran.stderr.contains("there is no source `apy`") && ran.stderr.contains("`api`"), "{ran:?}");
+}
