@@ -128,12 +128,6 @@ impl HttpJson {
             reading.notes.push(format!("no records were given for {from} to {to}"));
         }
         reading.days = Some(days);
-        let veil = exchange.veil();
-        for words in
-            reading.notes.iter_mut().chain(reading.refusals.iter_mut().map(|refusal| &mut refusal.reason))
-        {
-            *words = veil.over(words);
-        }
         Ok(so_far.reading)
     }
 

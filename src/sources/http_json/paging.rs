@@ -189,7 +189,7 @@ impl<'a> Pages<'a> {
         };
         let is_sure = self.total.is_reached(self.records);
         match self.outlook.more(self.records, self.read, is_paged).filter(|_| !is_sure) {
-            Some(sign) => Err(PagingFault::More { sign: sign.clone(), is_paged }),
+            Some(sign) => Err(PagingFault::More { came: self.records, sign: sign.clone(), is_paged }),
             None => Ok(()),
         }
     }

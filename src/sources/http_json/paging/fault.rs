@@ -71,8 +71,10 @@ pub enum PagingFault {
         pages: u64,
     },
     /// The server says that there is more.
-    #[error("there is more than this: {sign}")]
+    #[error("there is more than this ({came} records so far): {sign}")]
     More {
+        /// How many records came.
+        came: u64,
         /// How it says so.
         sign: Sign,
         /// Whether the settings say how pages follow each other.
@@ -115,7 +117,7 @@ impl PagingFault {
                 "say under `paging` how the rest is asked for; where it is, rows came or went while we read, and the next fetch tries again"
             }
             Self::NoTotal { .. } => "set `total` to where a page says how many records there are in all",
-            Self::More { is_paged: false, sign } => return sign.hint(),
+            Self::More { is_paged: false, sign, .. } => return sign.hint(),
             Self::More { is_paged: true, .. } => {
                 "check `paging` against the description of the interface: it ended before the list did"
             }

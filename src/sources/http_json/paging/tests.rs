@@ -157,7 +157,10 @@ fn rows_of_several_pages_are_added_up_only_where_their_number_is_told() {
 fn without_paging_an_answer_must_be_whole_unless_the_settings_say_that_it_is() {
     let page = || [bare(json!({ "has_more": true }), 5)];
     let more = walk("", &page()).unwrap_err();
-    assert_eq!(more.to_string(), "there is more than this: `/has_more` says that there is more");
+    assert_eq!(
+        more.to_string(),
+        "there is more than this (5 records so far): `/has_more` says that there is more"
+    );
     assert!(more.hint().contains("kind = \"none\""), "{}", more.hint());
     assert_eq!(walk("paging = { kind = \"none\" }", &page()).unwrap().len(), 1);
 }

@@ -68,9 +68,11 @@ impl<'a> Total<'a> {
         }
     }
 
-    /// Compares the records of a page with those before it: one that comes again may stand for one that was lost.
+    /// Compares the records of a page with those before it: one that comes again may stand for one that was
+    /// lost. Rows that are added up may be alike, and nothing but the total tells them apart.
     pub fn compare(&mut self, list: Option<&Value>) {
-        let Some(list) = list.and_then(Value::as_array).filter(|_| self.told.is_some()) else { return };
+        let has_sense = self.told.is_some() && !self.is_summed;
+        let Some(list) = list.and_then(Value::as_array).filter(|_| has_sense) else { return };
         let hashes: Vec<u64> = list
             .iter()
             .map(|record| {
