@@ -59,7 +59,7 @@ impl Reach {
         let named = |host: &String| {
             Named::read(host).ok_or_else(|| SourceError::Settings {
                 what: format!("`hosts`: `{host}` is not the name of a server"),
-                hint: "write the name alone, as in hosts = [\"files.example.invalid\"]".to_owned(),
+                hint: "write the whole name alone, as in hosts = [\"files.example.invalid\"]".to_owned(),
             })
         };
         let named = hosts.iter().map(named).collect::<Result<_, _>>()?;
@@ -92,9 +92,14 @@ impl Reach {
 impl Named {
     fn read(text: &str) -> Option<Self> {
         let url = Url::parse(&format!("https://{text}/")).ok()?;
+        // The port that an address has anyway is not told by its own scheme.
+        let port = url.port().or_else(|| Url::parse(&format!("http://{text}/")).ok()?.port());
+        if text.starts_with('.') || text.contains('*') {
+            return None;
+        }
         let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
         let host = url.host_str().filter(|_| is_bare && !holds_a_secret(&url) && !text.contains('/'))?;
-        Some(Self { host: host.to_owned(), port: url.port() })
+        Some(Self { host: host.to_owned(), port })
     }
 
     fn is_of(&self, url: &Url) -> bool {
@@ -129,7 +134,7 @@ mod tests {
     #[test]
     fn another_server_is_reached_only_where_it_is_named_and_as_safely() {
         let own = "https://api.example.invalid/usage".parse().unwrap();
-        let hosts = ["files.example.invalid".to_owned(), "localhost:8080".to_owned()];
+        let hosts = ["files.example.invalid", "localhost:8080", "one.example.invalid:443"].map(str::to_owned);
         let reach = Reach::new(own, &hosts, true).unwrap();
         for (url, owner) in [
             ("https://api.example.invalid/p2", Owner::Source),
@@ -138,6 +143,8 @@ mod tests {
             ("https://FILES.example.invalid:444/x", Owner::Named),
             ("http://files.example.invalid/x", Owner::Other),
             ("http://localhost:8080/x", Owner::Named),
+            ("https://one.example.invalid/x", Owner::Named),
+            ("https://one.example.invalid:8443/x", Owner::Other),
             ("http://localhost:8081/x", Owner::Other),
             ("https://a:b@files.example.invalid/x", Owner::Other),
             ("https://files.example.invalid.evil.invalid/x", Owner::Other),
@@ -151,7 +158,16 @@ mod tests {
     #[test]
     fn only_the_names_of_servers_stand_in_hosts() {
         let own: Url = "https://api.example.invalid/".parse().unwrap();
-        for host in ["https://files.example.invalid", "files.example.invalid/x", "", "a b", "a@b"] {
+        for host in [
+            "https://files.example.invalid",
+            "files.example.invalid/x",
+            "",
+            "a b",
+            "a@b",
+            "*",
+            "*.a.b",
+            ".a.b",
+        ] {
             assert!(Reach::new(own.clone(), &[host.to_owned()], false).is_err(), "{host}");
         }
     }

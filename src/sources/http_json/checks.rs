@@ -1,57 +1,36 @@
 //! What of a source's settings contradicts itself, so that it is told before anybody is asked.
 
-use std::fmt;
-
 use reqwest::header::{
     AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING,
 };
 use serde_json::Value;
 use url::Url;
 
-use super::super::field::Field;
 use super::super::settings::http_json::asking::Method;
 use super::super::settings::http_json::body::Body;
 use super::super::settings::http_json::{Asking, Paging, Per};
 use super::super::settings::{Auth, HttpJsonSettings};
-use super::template::{self, Slot, Template};
+use super::template::{Slot, Template};
 use crate::domain::recipient::address::web_address::holds_a_secret;
 use crate::domain::usage::reading::Rows;
+
+mod places;
+
+use places::{Spot, texts};
 
 /// What is wrong, and what to do.
 type Fault = (String, String);
 
-/// Like a word for a place, and another one: a slip.
-const ALIKE: f64 = 0.8;
-
-/// The places of a text.
-const PLACES: &str = "{from}, {to}, {unit}, {day}, {week} and {secret.key} are filled in";
-
-/// Where a text of the settings stands.
-#[derive(Debug, PartialEq, Eq)]
-enum Spot<'a> {
-    Url,
-    Post,
-    Header(&'a str),
-    Constant(Field),
-}
-
-impl fmt::Display for Spot<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Url => f.write_str("`url`"),
-            Self::Post => f.write_str("`post`"),
-            Self::Header(name) => write!(f, "the header `{name}`"),
-            Self::Constant(field) => write!(f, "the constant `{field}`"),
-        }
-    }
-}
+/// The name under which a day or a time of TOML stands in another format's table.
+const TOML_DATE: &str = "$__toml_private_datetime";
 
 /// The first contradiction.
 pub fn fault(settings: &HttpJsonSettings) -> Option<Fault> {
     let asking = &settings.asking;
     limits(settings)
         .or_else(|| paging(settings))
-        .or_else(|| places(settings))
+        .or_else(|| pointers(settings))
+        .or_else(|| places::fault(settings))
         .or_else(|| per(settings))
         .or_else(|| secrets(settings))
         .or_else(|| headers(asking))
@@ -85,8 +64,52 @@ fn limits(settings: &HttpJsonSettings) -> Option<Fault> {
             "how long a server may be silent, such as read_seconds = 20",
         ),
     ];
-    let (key, _, hint) = none.into_iter().find(|(_, is_none, _)| *is_none)?;
-    told(format!("`{key}` is 0: nothing could be read"), format!("write {hint}"))
+    if let Some((key, _, hint)) = none.into_iter().find(|(_, is_none, _)| *is_none) {
+        return told(format!("`{key}` is 0: nothing could be read"), format!("write {hint}"));
+    }
+    let any_day = chrono::NaiveDate::default();
+    let asked = chrono::Days::new(7 * u64::from(settings.weeks));
+    (settings.meaning.settled_on(any_day) <= any_day - asked).then(|| {
+        (
+            format!(
+                "`settles_after` leaves out every day of the {} `weeks` that are asked for",
+                settings.weeks
+            ),
+            "write a shorter time there, such as settles_after = \"3 days\"; or more `weeks`".to_owned(),
+        )
+    })
+}
+
+/// Places of a page that look at all of it, or of which two are one.
+fn pointers(settings: &HttpJsonSettings) -> Option<Fault> {
+    let body = &settings.body;
+    let said = [
+        ("error", &body.error),
+        ("warning", &body.warning),
+        ("truncated", &body.truncated),
+        ("total", &settings.total),
+    ];
+    let said = said.into_iter().filter_map(|(key, pointer)| Some((key, pointer.as_ref()?)));
+    let paging = settings.paging();
+    let of_paging = paging.iter().flat_map(Paging::pointers);
+    let of_paging = of_paging.map(|(key, at)| (if settings.next.is_some() { "next" } else { key }, at));
+    let on: Vec<_> = said.chain(of_paging).collect();
+    if let Some((key, _)) = on.iter().find(|(_, pointer)| pointer.as_str().is_empty()) {
+        return told(
+            format!("`{key}` is empty, and would look at the whole page"),
+            "write where that stands, as in \"/meta/total\"; or leave it out",
+        );
+    }
+    let all: Vec<_> = body.records.iter().map(|records| ("records", records)).chain(on).collect();
+    let twice = all.iter().enumerate().find_map(|(place, (key, pointer))| {
+        let (earlier, _) = all[..place].iter().find(|(_, earlier)| earlier == pointer)?;
+        Some((earlier, key, pointer))
+    });
+    let (one, other, pointer) = twice?;
+    told(
+        format!("`{one}` and `{other}` both look at `{}`", pointer.as_str()),
+        "write for each where the page has it, or leave one of them out",
+    )
 }
 
 fn paging(settings: &HttpJsonSettings) -> Option<Fault> {
@@ -146,62 +169,6 @@ fn paging(settings: &HttpJsonSettings) -> Option<Fault> {
             "rows of several pages are added up, and nothing tells whether one came twice",
             "set `total` to where a page says how many records there are in all",
         );
-    }
-    None
-}
-
-/// Every text of the settings with places in it.
-fn texts(settings: &HttpJsonSettings) -> Vec<(Spot<'_>, &str)> {
-    let asking = &settings.asking;
-    let headers = asking.headers.iter().map(|(name, value)| (Spot::Header(name), value.as_str()));
-    let post = asking.post.iter().flat_map(|post| post.values()).flat_map(template::texts);
-    let constants = settings.meaning.constants.iter();
-    [(Spot::Url, settings.url.as_str())]
-        .into_iter()
-        .chain(headers)
-        .chain(post.map(|text| (Spot::Post, text)))
-        .chain(constants.map(|(field, text)| (Spot::Constant(field), text.as_str())))
-        .collect()
-}
-
-fn places(settings: &HttpJsonSettings) -> Option<Fault> {
-    for (place, text) in texts(settings) {
-        if let Some(word) = template::unknown_word(text) {
-            let known = ["from", "to", "unit", "day", "week", "secret"];
-            let is_slip = known.iter().any(|known| strsim::jaro_winkler(known, word) > ALIKE);
-            // A question in a POST may be in a language with braces of its own.
-            if place != Spot::Post || is_slip || text.len() == word.len() + 2 {
-                return told(format!("`{{{word}}}` in {place} stands for nothing"), PLACES);
-            }
-        }
-        for slot in Template::parse(text).slots() {
-            match slot {
-                Slot::Secret(name) if matches!(place, Spot::Constant(_)) => {
-                    return told(
-                        format!("`{{secret.{name}}}` stands in {place}, and would be kept with the records"),
-                        "secrets belong in `url`, `headers` or `post`",
-                    );
-                }
-                Slot::Secret(name) if !settings.asking.secrets.contains_key(name) => {
-                    return told(
-                        format!("`{{secret.{name}}}` in {place} is no secret that `secrets` names"),
-                        format!("add secrets = {{ {name} = \"/run/secrets/{name}\" }}"),
-                    );
-                }
-                Slot::Secret(_) => {}
-                _ if matches!(place, Spot::Header(_)) => {
-                    return told(
-                        format!("{place} holds a place that is filled in for each question"),
-                        "only {secret.key} is filled in there; put the others in `url` or `post`",
-                    );
-                }
-                _ => {}
-            }
-        }
-    }
-    let host = settings.url.split_once("://").map_or("", |(_, rest)| rest);
-    if host.split(['/', '?', '#']).next().is_some_and(|host| host.contains('{')) {
-        return told("the name of the server in `url` is filled in", "write the server's name as it is");
     }
     None
 }
@@ -295,11 +262,29 @@ fn headers(asking: &Asking) -> Option<Fault> {
     None
 }
 
+/// Whether `is` holds of a value, or of one within it.
+fn holds(value: &Value, is: &dyn Fn(&Value) -> bool) -> bool {
+    let within = match value {
+        Value::Array(list) => list.iter().any(|value| holds(value, is)),
+        Value::Object(table) => table.values().any(|value| holds(value, is)),
+        _ => false,
+    };
+    is(value) || within
+}
+
 fn method(asking: &Asking) -> Option<Fault> {
     if asking.method == Some(Method::Get) && asking.post.is_some() {
         return told(
             "`post` says what a POST holds, and `method` is GET",
             "write method = \"POST\", or leave `post` out",
+        );
+    }
+    // What `toml` makes of a day or a time that stands without quotes.
+    let is_date = |value: &Value| value.as_object().is_some_and(|table| table.contains_key(TOML_DATE));
+    if asking.post.iter().flat_map(|post| post.values()).any(|value| holds(value, &is_date)) {
+        return told(
+            "`post` holds a day or a time without quotes, which JSON has no form for",
+            "write the text that the interface wants, such as \"{from}\" or \"2026-11-16\"",
         );
     }
     let is_empty =
@@ -313,13 +298,18 @@ fn method(asking: &Asking) -> Option<Fault> {
 fn proxy(asking: &Asking) -> Option<Fault> {
     let text = asking.proxy.as_deref()?;
     let hint = "write it as http://proxy.example.invalid:3128";
+    let no_address = || told(format!("`proxy`: `{text}` is not the address of a proxy"), hint);
     match Url::parse(text) {
         Ok(url) if holds_a_secret(&url) => told(
             "`proxy` holds a user name or password, which are not sent",
             "write the proxy's address alone",
         ),
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => None,
-        _ => told(format!("`proxy`: `{text}` is not the address of a proxy"), hint),
+        Ok(url) if !matches!(url.scheme(), "http" | "https") || !url.has_host() => no_address(),
+        Ok(url) if url.path().len() > 1 || url.query().is_some() => {
+            told(format!("`proxy`: `{text}` has more than the address of a proxy"), hint)
+        }
+        Ok(_) => None,
+        Err(_) => no_address(),
     }
 }
 

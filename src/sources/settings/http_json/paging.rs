@@ -92,6 +92,15 @@ impl Paging {
                 "write the name that the interface gives it, such as `page`",
             );
         }
+        let is_name = |name: &&String| !name.contains(['?', '&', '=', '#', '{', '}', ' ']);
+        if let Some(name) =
+            [Some(parameter), size_parameter.as_ref()].into_iter().flatten().find(|name| !is_name(name))
+        {
+            return told(
+                &format!("`{name}` is not the name of a parameter"),
+                "write the name alone, as in `parameter = \"page\"`; what is asked for goes into it by itself",
+            );
+        }
         match (size, size_parameter) {
             (None, Some(name)) => told(
                 &format!("`size_parameter` is `{name}`, and no `size` goes into it"),
