@@ -18,7 +18,7 @@ use super::refused::Refused;
 use super::secret::Credentials;
 use super::veil::Veil;
 use super::wait::{self, Wait};
-use crate::causes::chain;
+use crate::causes::{causes, chain};
 
 /// Redirects followed for one answer.
 const MOST_REDIRECTS: usize = 5;
@@ -74,6 +74,8 @@ pub struct Exchange<'a> {
     pub body_limit: usize,
     /// Seconds for a whole answer, and for a piece of it.
     pub seconds: [u64; 2],
+    /// What requests go through, where the settings name it.
+    pub proxy: Option<&'a Url>,
 }
 
 impl Exchange<'_> {
@@ -215,8 +217,27 @@ impl Exchange<'_> {
         if error.is_timeout() && !error.is_connect() {
             return HttpFault::Slow { whole, piece };
         }
-        HttpFault::Unreachable(chain(&error.without_url()))
+        if let Some(why) = distrust(&error) {
+            return HttpFault::Untrusted(why);
+        }
+        let why = chain(&error.without_url());
+        HttpFault::Unreachable(match self.proxy {
+            Some(proxy) => format!("through the proxy {}: {why}", address::server(proxy)),
+            None => why,
+        })
     }
+}
+
+/// Why the certificate of the server is not taken, where that is what went wrong.
+fn distrust(error: &reqwest::Error) -> Option<String> {
+    causes(error).find_map(|cause| {
+        let within = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let tls = within.and_then(|within| within.downcast_ref()).or_else(|| cause.downcast_ref());
+        match tls? {
+            rustls::Error::InvalidCertificate(why) => Some(why.to_string()),
+            _ => None,
+        }
+    })
 }
 
 fn location(headers: &HeaderMap, base: &Url) -> Option<Url> {

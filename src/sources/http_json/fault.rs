@@ -14,6 +14,9 @@ pub enum HttpFault {
     /// No connection, or one that broke or was too slow.
     #[error("the server cannot be reached: {0}")]
     Unreachable(String),
+    /// Its certificate is of nobody whom we trust, or of another server, or its days are over.
+    #[error("the certificate of the server is not trusted: {0}")]
+    Untrusted(String),
     /// There is no token to show it.
     #[error("there is no access token to ask with: {0}")]
     NoToken(GrantError),
@@ -109,6 +112,9 @@ impl HttpFault {
     pub(in crate::sources) fn hint(&self) -> String {
         match self {
             Self::Unreachable(_) => "check `url`, the network and the firewall; the next fetch tries again",
+            Self::Untrusted(_) => {
+                "where the certificate is of an authority of your own, name its root in `ca_file`; otherwise tell whoever runs the server, and do not send it a secret"
+            }
             Self::NoToken(error) => error.hint(),
             Self::Status(refused) => return refused.hint(),
             Self::Slow { .. } => {

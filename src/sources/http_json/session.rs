@@ -97,6 +97,7 @@ impl Door {
             accept: settings.body.body.accept(),
             body_limit: settings.body_limit,
             seconds: [settings.timeout_seconds, settings.read_seconds],
+            proxy: self.way.proxy.as_ref(),
         })
     }
 

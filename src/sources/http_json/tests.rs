@@ -17,6 +17,7 @@ use crate::sources::{Source, SourceSettings};
 mod asking;
 mod granted;
 mod waiting;
+mod way;
 
 const TOKEN: &str = "s3cret-token";
 
