@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use reqwest::{Client, ClientBuilder, Proxy};
+use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls_platform_verifier::Verifier;
@@ -27,7 +28,7 @@ pub enum HttpsError {
         /// What the system said.
         why: String,
     },
-    /// There is none in it.
+    /// There is none in it, or something that looks like one and is none.
     #[error("the file of `ca_file`, `{}`, holds no certificate", .0.display())]
     NoCertificate(PathBuf),
 }
@@ -86,10 +87,12 @@ impl Way {
         let Some(path) = &self.ca_file else { return Ok(Vec::new()) };
         let pem = std::fs::read(path)
             .map_err(|error| HttpsError::Unreadable { path: path.clone(), why: error.to_string() })?;
-        match CertificateDer::pem_slice_iter(&pem).collect::<Result<Vec<_>, _>>() {
-            Ok(roots) if !roots.is_empty() => Ok(roots),
-            _ => Err(HttpsError::NoCertificate(path.clone())),
+        let roots = CertificateDer::pem_slice_iter(&pem).collect::<Result<Vec<_>, _>>().unwrap_or_default();
+        let is_one = |root: &CertificateDer<'static>| RootCertStore::empty().add(root.clone()).is_ok();
+        if roots.is_empty() || !roots.iter().all(is_one) {
+            return Err(HttpsError::NoCertificate(path.clone()));
         }
+        Ok(roots)
     }
 }
 

@@ -55,11 +55,13 @@ impl Secret {
     ///
     /// # Errors
     ///
-    /// [`SecretError`] when the file cannot be read.
+    /// [`SecretError`] when the file cannot be read, or nothing stands in it.
     pub async fn reveal(&self) -> Result<SecretString, SecretError> {
         match &self.place {
             Place::Given(secret) => Ok(secret.clone()),
-            Place::File(path) => Ok(first_line(&self.text(path, tokio::fs::read_to_string(path).await)?)),
+            Place::File(path) => {
+                self.first_line(path, &self.text(path, tokio::fs::read_to_string(path).await)?)
+            }
         }
     }
 
@@ -67,12 +69,12 @@ impl Secret {
     ///
     /// # Errors
     ///
-    /// [`SecretError`] when the file cannot be read.
+    /// [`SecretError`] when the file cannot be read, or nothing stands in it.
     pub fn reveal_blocking(&self) -> Result<SecretString, SecretError> {
-        Ok(match &self.place {
-            Place::Given(secret) => secret.clone(),
-            Place::File(_) => first_line(&self.all_lines()?),
-        })
+        match &self.place {
+            Place::Given(secret) => Ok(secret.clone()),
+            Place::File(path) => self.first_line(path, &self.all_lines()?),
+        }
     }
 
     /// The secret with everything that stands below it in its file.
@@ -87,15 +89,18 @@ impl Secret {
         }
     }
 
+    /// The first line of a file's text that is not empty.
+    fn first_line(&self, path: &Path, text: &SecretString) -> Result<SecretString, SecretError> {
+        let line = text.expose_secret().trim().lines().next().map(str::trim_end);
+        let empty = || SecretError { what: self.what, path: path.to_owned(), why: "it is empty".to_owned() };
+        line.map(SecretString::from).ok_or_else(empty)
+    }
+
     fn text(&self, path: &Path, read: io::Result<String>) -> Result<SecretString, SecretError> {
         let unreadable =
             |error: io::Error| SecretError { what: self.what, path: path.to_owned(), why: error.to_string() };
         read.map(SecretString::from).map_err(unreadable)
     }
-}
-
-fn first_line(text: &SecretString) -> SecretString {
-    text.expose_secret().trim().lines().next().unwrap_or_default().trim_end().into()
 }
 
 #[cfg(test)]
@@ -112,6 +117,10 @@ mod tests {
             assert_eq!(secret.reveal_blocking().unwrap().expose_secret(), "s3cret", "{text:?}");
             assert_eq!(secret.all_lines().unwrap().expose_secret(), text);
         }
+        std::fs::write(folder.path().join("key"), " \n").unwrap();
+        let empty = Secret::new("the key", None, Some(Path::new("key")), folder.path()).unwrap();
+        assert!(empty.reveal_blocking().unwrap_err().to_string().ends_with("it is empty"));
+        assert_eq!(empty.reveal().await.unwrap_err(), empty.reveal_blocking().unwrap_err());
     }
 
     #[tokio::test]

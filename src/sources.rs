@@ -32,6 +32,7 @@ pub mod http_json;
 mod ignored;
 pub mod inspection;
 mod moment;
+pub mod named_files;
 mod period;
 mod record;
 pub mod settings;
@@ -43,7 +44,7 @@ pub use error::{FailedFile, FileError, SourceError};
 use ignored::Ignored;
 pub use inspection::{Guess, Inspection, Known, inspect};
 pub use settings::SourceSettings;
-pub use trial::Trial;
+pub use trial::{Onward, Trial};
 
 /// What the municipality asks its sources about.
 #[derive(Debug, Clone)]
@@ -228,7 +229,14 @@ impl Source {
             Kind::HttpJson(http_json) => http_json.try_out(asked).await,
             Kind::Sheet(_) => {
                 let reading = self.read(asked).await?;
-                Ok(Trial { reading, from: String::new(), unused: Vec::new(), more: Vec::new() })
+                Ok(Trial {
+                    reading,
+                    from: String::new(),
+                    unused: Vec::new(),
+                    more: Vec::new(),
+                    onward: Onward::End,
+                    nowhere: Vec::new(),
+                })
             }
         }
     }

@@ -40,6 +40,7 @@ pub async fn check(folders: &Folders, args: &CheckArgs) -> Result<Exit, Failure>
     let loaded = load(&folders.config, &environment());
     let today = opening::today(&loaded, opening::clock(args.at).now());
     let mut doubts = loaded.doubts(today);
+    doubts.extend(loaded.doubts_by_files(&folders.data, today));
     if let Some(givers) = givers(&loaded, &folders.data).await {
         doubts.extend(loaded.doubts_by_records(&givers, today));
     }

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use super::args::parse_moment;
 use super::screen::outln;
 use super::{Exit, Failure, Folders, opening, reading};
-use crate::sources::{Asked, Source, Trial};
+use crate::sources::{Asked, Onward, Source, Trial};
 
 /// How many records and refused rows are shown.
 const SHOWN: usize = 20;
@@ -17,7 +17,8 @@ pub enum SourceCommand {
     /// Read one page of a source, or its files, and show what the settings make of it
     ///
     /// Nothing is stored. Shown are the records, the refused ones with their reasons, what the
-    /// records hold that nothing is read of, and what the server says of more.
+    /// records hold that nothing is read of, what the server says of more, and where the settings lead.
+    /// It fails where a fetch would be refused.
     Try(TryArgs),
 }
 
@@ -52,11 +53,14 @@ pub async fn source(folders: &Folders, command: &SourceCommand) -> Result<Exit, 
     let asked = Asked::by(&settings.municipality, opening::clock(args.at).now());
     let trial = source.try_out(&asked).await.map_err(|error| failure(&error))?;
     outln!("{}", told(&trial));
-    Ok(Exit::Done)
+    match &trial.onward {
+        Onward::Refused(error) => Err(failure(error)),
+        Onward::Next | Onward::End => Ok(Exit::Done),
+    }
 }
 
 /// What came of it.
-fn told(Trial { reading, from, unused, more }: &Trial) -> String {
+fn told(Trial { reading, from, unused, more, onward, nowhere }: &Trial) -> String {
     let title = if from.is_empty() { "The files" } else { from };
     let mut text = reading::shown(title, reading, SHOWN);
     if !unused.is_empty() {
@@ -66,6 +70,14 @@ fn told(Trial { reading, from, unused, more }: &Trial) -> String {
         text = match more.as_slice() {
             [] => format!("{text}\nThe server says nothing of more pages"),
             signs => format!("{text}\nThe server says of more: {}", signs.join("; ")),
+        };
+        if !nowhere.is_empty() {
+            text = format!("{text}\nThe page has nothing at {}", nowhere.join(", "));
+        }
+        text = match onward {
+            Onward::Next => format!("{text}\nThe settings lead on to a next page"),
+            Onward::End => format!("{text}\nBy the settings this page is the last one"),
+            Onward::Refused(_) => format!("{text}\nA fetch would be refused"),
         };
     }
     format!("{text}\nNothing was stored")

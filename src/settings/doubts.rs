@@ -14,6 +14,7 @@ mod sources;
 mod years;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use chrono::NaiveDate;
 
@@ -82,6 +83,19 @@ pub(super) fn find_by_records(
     doubts.zero_rows(sources, givers);
     doubts.shared(sources, givers);
     doubts.odd_periods(sources, givers);
+    doubts.found
+}
+
+/// What is wrong with files beside these that `sources` name, which lie in `data_dir`.
+pub(super) fn find_by_files(
+    municipality: &Municipality,
+    sources: &[SourceSettings],
+    files: &BTreeMap<String, TomlFile>,
+    data_dir: &Path,
+    today: NaiveDate,
+) -> Faults {
+    let mut doubts = Doubts { municipality, files, today, found: Faults::new() };
+    doubts.named_files(sources, data_dir);
     doubts.found
 }
 

@@ -92,6 +92,14 @@ impl Loaded {
         let Some(Settings { municipality, sources, .. }) = &self.settings else { return Faults::new() };
         doubts::find_by_records(municipality, sources, &self.entries, givers, today)
     }
+
+    /// What is wrong with the secrets and certificates that the sources name, as far as they can be read
+    /// here; a path that is not absolute leads into `data_dir`.
+    #[must_use]
+    pub fn doubts_by_files(&self, data_dir: &Path, today: NaiveDate) -> Faults {
+        let Some(Settings { municipality, sources, .. }) = &self.settings else { return Faults::new() };
+        doubts::find_by_files(municipality, sources, &self.entries, data_dir, today)
+    }
 }
 
 /// Reads the files of `folder`, with `environment` laid over the daemon's own.

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use super::error::SourceError;
 use super::record::Context;
 use super::settings::{HttpJsonSettings, Meaning, Pointer};
-use super::trial::Trial;
+use super::trial::{Onward, Trial};
 use super::{Asked, Reading, wholly};
 
 mod access;
@@ -28,6 +28,7 @@ mod round;
 mod secret;
 mod session;
 mod template;
+mod trying;
 mod veil;
 mod wait;
 
@@ -46,6 +47,7 @@ use page::{At, Page};
 use paging::{Pages, Seen};
 use round::Question;
 use session::Door;
+use trying::Tried;
 
 /// How many units or days without an answer a note names.
 const NAMED: usize = 20;
@@ -70,14 +72,6 @@ struct SoFar {
     unknown: Vec<String>,
     /// What is told of the one page that is read, where that is all there is to do.
     tried: Option<Tried>,
-}
-
-/// What is told of a page that is tried.
-#[derive(Debug, Default)]
-struct Tried {
-    address: String,
-    /// What the server says of more.
-    signs: Vec<String>,
 }
 
 impl SoFar {
@@ -150,8 +144,8 @@ impl HttpJson {
         if !unknown.is_empty() {
             reading.notes.push(self.unknown(&unknown, unknown.len()));
         }
-        let Tried { address, signs } = tried.unwrap_or_default();
-        Ok(Trial { reading, from: address, unused, more: signs })
+        let Tried { address, signs, onward, nowhere } = tried.unwrap_or_default();
+        Ok(Trial { reading, from: address, unused, more: signs, onward, nowhere })
     }
 
     /// Puts every question of a fetch.
@@ -239,15 +233,21 @@ impl HttpJson {
             so_far.reading.parts = number;
             is_first = false;
             let value = page.as_ref().and_then(Page::value);
+            let seen = Seen { status, headers: &headers, address: &address, value, records };
             if let Some(tried) = &mut so_far.tried {
                 let list = self.settings.body.records.as_ref().map_or("", Pointer::as_str);
                 let outlook = Outlook::of(status, &headers, value, list);
-                tried.signs =
-                    outlook.signs.iter().map(|sign| exchange.veil().over(&sign.to_string())).collect();
-                tried.address = exchange.veil().over_address(&url);
+                let veil = exchange.veil();
+                tried.signs = outlook.signs.iter().map(|sign| veil.over(&sign.to_string())).collect();
+                tried.address = veil.over_address(&url);
+                tried.nowhere = trying::nowhere(&self.settings, value);
+                tried.onward = match pages.after(seen) {
+                    Ok(Some(_)) => Onward::Next,
+                    Ok(None) => Onward::End,
+                    Err(fault) => Onward::Refused(at(fault.into())),
+                };
                 return Ok(());
             }
-            let seen = Seen { status, headers: &headers, address: &address, value, records };
             next = pages.after(seen).map_err(|fault| at(fault.into()))?;
         }
         Ok(())

@@ -1,11 +1,13 @@
 //! Sources that give the same, and what a missing row of theirs means.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use super::{Doubts, SOURCE, at};
+use super::{Doubts, Place, SOURCE, at};
 use crate::domain::usage::givers::{Givers, OddPeriod, Shared, ZeroRows};
 use crate::domain::usage::reports::Absent;
-use crate::sources::SourceSettings;
+use crate::settings::Severity;
+use crate::sources::{SourceSettings, named_files};
 
 /// How many modules a doubt names.
 const NAMED: usize = 3;
@@ -51,6 +53,20 @@ impl Doubts<'_> {
                     "`{word}` is under `suppressed` too, where it is not looked for: it is read as nothing"
                 );
                 self.warn(&at(SOURCE, index, "empty"), message, "leave it in one of them");
+            }
+        }
+    }
+
+    /// Files that a source needs. Whether one can be read also depends on who asks and where: that is worth
+    /// knowing. One that holds something else is wrong for everybody.
+    pub(super) fn named_files(&mut self, sources: &[SourceSettings], data_dir: &Path) {
+        for (index, source) in sources.iter().enumerate() {
+            for fault in named_files::faults(source, data_dir) {
+                let entry = Place::entry(SOURCE, index);
+                let place = fault.keys.iter().fold(entry, |place, key| place.at(key.as_str()));
+                let severity = if fault.was_read { Severity::Defect } else { Severity::Warning };
+                let message = format!("source `{}`: {}", source.name(), fault.what);
+                self.say(severity, &place, message, &fault.hint);
             }
         }
     }

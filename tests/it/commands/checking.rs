@@ -59,6 +59,41 @@ fn what_a_source_says_about_its_times_in_no_form_there_is_is_named_with_its_line
 }
 
 #[test]
+fn files_with_secrets_and_certificates_that_are_not_there_or_hold_something_else_are_told_by_their_lines() {
+    let world = World::new();
+    let block = r#"[[source]]
+name = "api"
+kind = "http_json"
+url = "https://api.example.invalid/usage?from={from}&key={secret.key}"
+records = "/data"
+fields = { unit = "/unit", module = "/module", audience = "/audience", from = "/from", active = "/active" }
+auth = { kind = "bearer", token_file = "no-token" }
+secrets = { key = "no-key" }
+ca_file = "root.pem"
+
+[mail]"#;
+    world.change("config/nyttja.toml", "[mail]", block);
+    world.write("data/root.pem", "-----BEGIN PRIVATE KEY-----\n");
+    let told = world.nyttja(&["check"]);
+    assert_eq!(told.code, 3, "what holds something else is wrong for everybody: {told:?}");
+    for words in [
+        "no-token`, cannot be read",
+        "token_file = \"no-token\"",
+        "no-key`, cannot be read",
+        "secrets = { key = \"no-key\" }",
+        "root.pem`, holds no certificate",
+        "ca_file = \"root.pem\"",
+        "BEGIN CERTIFICATE",
+    ] {
+        assert!(told.stdout.contains(words), "{words} is missing in\n{}", told.stdout);
+    }
+    std::fs::remove_file(world.path("data/root.pem")).unwrap();
+    let told = world.nyttja(&["check"]);
+    assert_eq!(told.code, 0, "what is not there may be there for the daemon: {told:?}");
+    assert!(told.stdout.contains("root.pem`, cannot be read"), "{told:?}");
+}
+
+#[test]
 fn references_to_what_is_not_there_ask_what_was_meant() {
     let world = World::new();
     world.set_in("config/trainings.toml", "training.larlogg-film.modules", vec!["larlog"]);

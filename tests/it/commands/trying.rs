@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::world::{MONDAY, Ran, World};
+use crate::world::{MONDAY, Ran, World, ran};
 
 /// The world with an interface that answers with this page, whatever it is asked.
-async fn interface(page: Value) -> (World, MockServer) {
+async fn interface(page: Value, more: &str) -> (World, MockServer) {
     let (world, server) = (World::new(), MockServer::start().await);
     Mock::given(method("GET"))
         .respond_with(ResponseTemplate::new(200).set_body_json(page))
@@ -21,6 +21,7 @@ url = "{}/usage?key=hidden"
 allow_http = true
 records = "/data"
 fields = {{ unit = "/unit", module = "/module", audience = "/audience", from = "/from", to = "/to", active = "/active" }}
+{more}
 
 [mail]"#,
         server.uri()
@@ -43,14 +44,22 @@ fn record(unit: &str, active: u32) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_page_is_shown_with_what_is_refused_not_read_and_said_of_more_and_nothing_is_stored() {
     let page = json!({ "data": [record("FSK-07", 7), record("nowhere", 8)], "next": "/usage?page=2" });
-    let (world, server) = interface(page).await;
-    let ran = attempt(&world, "api");
+    let more = "next = \"/next\"\ntruncated = \"/cut\"";
+    let (world, server) = interface(page, more).await;
+    // A way out that nobody named in the settings is not taken.
+    let mut command = world.command(&["source", "try", "api", "--at", MONDAY]);
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+        command.env(name, "http://127.0.0.1:9");
+    }
+    let ran = ran(&command.output().unwrap());
     assert_eq!(ran.code, 0, "{ran:?}");
     for words in [
         "2 rows: 1 kept, 0 ignored, 1 refused",
         "page 1, record 2: `nowhere`",
         "Nothing is read of /head",
         "names a next page",
+        "The page has nothing at `/cut` (`truncated`)",
+        "The settings lead on to a next page",
         "Nothing was stored",
     ] {
         assert!(ran.stdout.contains(words), "{words} is missing in\n{}", ran.stdout);
@@ -64,7 +73,7 @@ async fn one_page_is_shown_with_what_is_refused_not_read_and_said_of_more_and_no
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_keeps_a_source_from_being_read_is_told_with_what_to_type() {
-    let (world, _server) = interface(json!({ "items": [record("FSK-07", 7)] })).await;
+    let (world, _server) = interface(json!({ "items": [record("FSK-07", 7)] }), "").await;
     let ran = attempt(&world, "api");
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(
@@ -73,4 +82,21 @@ async fn what_keeps_a_source_from_being_read_is_told_with_what_to_type() {
     );
     let ran = attempt(&world, "apy");
     assert!(ran.stderr.contains("there is no source `apy`") && ran.stderr.contains("`api`"), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_would_have_a_fetch_refused_is_told_below_the_records_with_what_to_type() {
+    let page = json!({ "data": [record("FSK-07", 7)], "more": true, "count": { "all": 1 } });
+    for (more, words) in [
+        ("", "kind = \"none\""),
+        ("total = \"/total\"", "`/total`"),
+        ("paging = { kind = \"page\", parameter = \"p\", pages = \"/pages\" }", "`/pages`"),
+        ("next = \"/count/all\"", "`/count/all`"),
+    ] {
+        let (world, _server) = interface(page.clone(), more).await;
+        let ran = attempt(&world, "api");
+        assert_eq!(ran.code, 1, "{more}: {ran:?}");
+        let is_shown = ran.stdout.contains("1 rows: 1 kept") && ran.stdout.contains("would be refused");
+        assert!(is_shown && ran.stderr.contains(words) && ran.stderr.contains("hint: "), "{more}: {ran:?}");
+    }
 }
