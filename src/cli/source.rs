@@ -17,8 +17,8 @@ pub enum SourceCommand {
     /// Read one page of a source, or its files, and show what the settings make of it
     ///
     /// Nothing is stored. Shown are the records, the refused ones with their reasons, what the
-    /// records hold that nothing is read of, what the server says of more, and where the settings lead.
-    /// It fails where a fetch would be refused.
+    /// records hold that nothing is read of, what the server says of more, and whether the settings lead on
+    /// to a page that can be read too. It fails where a fetch would be refused.
     Try(TryArgs),
 }
 

@@ -125,14 +125,18 @@ impl HttpJson {
         Ok(so_far.reading)
     }
 
-    /// Reads one page, and keeps nothing.
+    /// Reads one page, and keeps nothing. The page after it is looked at alone, so that it is known to be
+    /// another one.
     pub(super) async fn try_out(&self, asked: &Asked) -> Result<Trial, SourceError> {
         let secrets = self.door.secrets().await?;
         let exchange = self.door.exchange(&self.settings, &secrets, &self.wait).await?;
         let collected = Collected::looking(&self.mapping);
         let mut so_far = SoFar { tried: Some(Tried::default()), ..SoFar::new(collected) };
-        for question in round::questions(&self.settings, asked) {
-            self.ask_one(&exchange, &secrets, (&question, true), asked, &mut so_far).await?;
+        let questions = round::questions(&self.settings, asked);
+        for (place, question) in questions.iter().enumerate() {
+            // Where the server knows none of them, the address is wrong.
+            let may_be_unknown = place + 1 < questions.len();
+            self.ask_one(&exchange, &secrets, (question, may_be_unknown), asked, &mut so_far).await?;
             if so_far.reading.parts > 0 {
                 break;
             }
@@ -217,19 +221,10 @@ impl HttpJson {
             }
             let context = Context { meaning: &meaning, asked, first_read: asked.today };
             let Answer { status, headers, address, body } = answer;
-            let (page, records) = match status {
-                StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT => (None, 0),
-                _ => {
-                    let unreadable =
-                        |fault: PageFault| at(fault.covered(|text| exchange.veil().over(text)).into());
-                    let page = Page::open(body, &self.mapping).map_err(unreadable)?;
-                    let place = At { page: number, about: about.as_deref().map(Into::into) };
-                    let records = page
-                        .read(&self.mapping, &place, context, &mut so_far.collected)
-                        .map_err(unreadable)?;
-                    (Some(page), records)
-                }
-            };
+            let unreadable = |fault: PageFault| at(fault.covered(|text| exchange.veil().over(text)).into());
+            let place = At { page: number, about: about.as_deref().map(Into::into) };
+            let read = self.page(status, body, &place, context, &mut so_far.collected);
+            let (page, records) = read.map_err(unreadable)?;
             so_far.reading.parts = number;
             is_first = false;
             let value = page.as_ref().and_then(Page::value);
@@ -242,7 +237,10 @@ impl HttpJson {
                 tried.address = veil.over_address(&url);
                 tried.nowhere = trying::nowhere(&self.settings, value);
                 tried.onward = match pages.after(seen) {
-                    Ok(Some(_)) => Onward::Next,
+                    Ok(Some(url)) => {
+                        let second = Request { url, post: post.clone() };
+                        self.look_on(exchange, &mut pages, &second, context).await
+                    }
                     Ok(None) => Onward::End,
                     Err(fault) => Onward::Refused(at(fault.into())),
                 };
@@ -251,6 +249,23 @@ impl HttpJson {
             next = pages.after(seen).map_err(|fault| at(fault.into()))?;
         }
         Ok(())
+    }
+
+    /// What an answer holds, and how many records that is; no page where there is nothing to read.
+    fn page(
+        &self,
+        status: StatusCode,
+        body: Vec<u8>,
+        place: &At,
+        context: Context<'_>,
+        collected: &mut Collected,
+    ) -> Result<(Option<Page>, u64), PageFault> {
+        if matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT) {
+            return Ok((None, 0));
+        }
+        let page = Page::open(body, &self.mapping)?;
+        let records = page.read(&self.mapping, place, context, collected)?;
+        Ok((Some(page), records))
     }
 
     /// What the server knows nothing of, in a sentence.

@@ -21,9 +21,6 @@ use places::{Spot, texts};
 /// What is wrong, and what to do.
 type Fault = (String, String);
 
-/// The name under which a day or a time of TOML stands in another format's table.
-const TOML_DATE: &str = "$__toml_private_datetime";
-
 /// The first contradiction.
 pub fn fault(settings: &HttpJsonSettings) -> Option<Fault> {
     let asking = &settings.asking;
@@ -262,29 +259,11 @@ fn headers(asking: &Asking) -> Option<Fault> {
     None
 }
 
-/// Whether `is` holds of a value, or of one within it.
-fn holds(value: &Value, is: &dyn Fn(&Value) -> bool) -> bool {
-    let within = match value {
-        Value::Array(list) => list.iter().any(|value| holds(value, is)),
-        Value::Object(table) => table.values().any(|value| holds(value, is)),
-        _ => false,
-    };
-    is(value) || within
-}
-
 fn method(asking: &Asking) -> Option<Fault> {
     if asking.method == Some(Method::Get) && asking.post.is_some() {
         return told(
             "`post` says what a POST holds, and `method` is GET",
             "write method = \"POST\", or leave `post` out",
-        );
-    }
-    // What `toml` makes of a day or a time that stands without quotes.
-    let is_date = |value: &Value| value.as_object().is_some_and(|table| table.contains_key(TOML_DATE));
-    if asking.post.iter().flat_map(|post| post.values()).any(|value| holds(value, &is_date)) {
-        return told(
-            "`post` holds a day or a time without quotes, which JSON has no form for",
-            "write the text that the interface wants, such as \"{from}\" or \"2026-11-16\"",
         );
     }
     let is_empty =

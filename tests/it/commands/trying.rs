@@ -1,7 +1,7 @@
 //! `source try`: what one page of a source gives, before anything rests on it.
 
 use serde_json::{Value, json};
-use wiremock::matchers::method;
+use wiremock::matchers::{method, query_param, query_param_is_missing};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::world::{MONDAY, Ran, World, ran};
@@ -10,6 +10,7 @@ use crate::world::{MONDAY, Ran, World, ran};
 async fn interface(page: Value, more: &str) -> (World, MockServer) {
     let (world, server) = (World::new(), MockServer::start().await);
     Mock::given(method("GET"))
+        .and(query_param_is_missing("page"))
         .respond_with(ResponseTemplate::new(200).set_body_json(page))
         .mount(&server)
         .await;
@@ -46,6 +47,9 @@ async fn one_page_is_shown_with_what_is_refused_not_read_and_said_of_more_and_no
     let page = json!({ "data": [record("FSK-07", 7), record("nowhere", 8)], "next": "/usage?page=2" });
     let more = "next = \"/next\"\ntruncated = \"/cut\"";
     let (world, server) = interface(page, more).await;
+    let last =
+        ResponseTemplate::new(200).set_body_json(json!({ "data": [record("FSK-09", 3)], "next": null }));
+    Mock::given(query_param("page", "2")).respond_with(last).mount(&server).await;
     // A way out that nobody named in the settings is not taken.
     let mut command = world.command(&["source", "try", "api", "--at", MONDAY]);
     for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
@@ -67,7 +71,8 @@ async fn one_page_is_shown_with_what_is_refused_not_read_and_said_of_more_and_no
     for words in ["Anna", "hidden"] {
         assert!(!ran.stdout.contains(words), "{words} stands in\n{}", ran.stdout);
     }
-    assert_eq!(server.received_requests().await.unwrap().len(), 1);
+    let asked = server.received_requests().await.unwrap();
+    assert_eq!(asked.len(), 2, "the next page is looked at once");
     assert!(!world.path("data/nyttja.db").exists());
 }
 
@@ -92,6 +97,7 @@ async fn what_would_have_a_fetch_refused_is_told_below_the_records_with_what_to_
         ("total = \"/total\"", "`/total`"),
         ("paging = { kind = \"page\", parameter = \"p\", pages = \"/pages\" }", "`/pages`"),
         ("next = \"/count/all\"", "`/count/all`"),
+        ("paging = { kind = \"page\", parameter = \"p\" }", "does not go by `p`"),
     ] {
         let (world, _server) = interface(page.clone(), more).await;
         let ran = attempt(&world, "api");

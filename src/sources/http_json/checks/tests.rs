@@ -57,7 +57,6 @@ fn every_contradiction_is_told_with_what_to_type() {
         of("", "error = \"/said\"\nwarning = \"/said\""),
         of("", "paging = { kind = \"page\", parameter = \"?page\" }"),
         of("", "paging = { kind = \"offset\", parameter = \"o\", size = 5, size_parameter = \"limit=\" }"),
-        of("", "post = { from = 2026-11-16 }"),
         of("", "settles_after = \"20 days\"\nweeks = 2"),
         of("", "proxy = \"http://proxy.example.invalid:3128/out\""),
         of("", "weeks = 0"),
