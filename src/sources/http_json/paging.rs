@@ -64,6 +64,8 @@ pub struct Pages<'a> {
     number: u64,
     digest: Option<u64>,
     outlook: Outlook,
+    /// Whether the first page has nothing where the settings look for the next one, not even null.
+    is_astray: bool,
 }
 
 impl<'a> Pages<'a> {
@@ -99,6 +101,7 @@ impl<'a> Pages<'a> {
             number,
             digest: None,
             outlook: Outlook::default(),
+            is_astray: false,
         }
     }
 
@@ -146,6 +149,12 @@ impl<'a> Pages<'a> {
         let list = self.settings.body.records.as_ref().map_or("", Pointer::as_str);
         self.total.compare(page.value.and_then(|value| value.pointer(list)));
         self.outlook = Outlook::of(page.status, page.headers, page.value, list);
+        self.is_astray = match &self.paging {
+            Some(Paging::Next { at, .. } | Paging::Token { at: Some(at), .. }) => {
+                self.read == 1 && page.value.is_some_and(|value| value.pointer(at.as_str()).is_none())
+            }
+            _ => false,
+        };
         let next = match self.paging.clone() {
             None | Some(Paging::None) => None,
             Some(Paging::LinkHeader { keep_host }) => match link::next(page.headers) {
@@ -185,7 +194,8 @@ impl<'a> Pages<'a> {
         self.total.check(self.records, self.read)?;
         let is_paged = match &self.paging {
             Some(Paging::None) => return Ok(()),
-            paging => paging.is_some(),
+            // What may be the name of this page cannot be where none was asked for by one.
+            paging => paging.is_some() && !self.is_astray,
         };
         let is_sure = self.total.is_reached(self.records);
         match self.outlook.more(self.records, self.read, is_paged).filter(|_| !is_sure) {

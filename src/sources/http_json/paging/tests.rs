@@ -193,3 +193,15 @@ fn a_page_that_comes_once_more_is_the_end_or_shows_that_the_parameter_is_not_gon
     let ignored = PagingFault::SamePage { parameter: "pge".to_owned() };
     assert_eq!(repeats(&["a", "a"], json!({})), Err(ignored));
 }
+
+#[test]
+fn a_first_page_without_the_place_of_the_settings_is_no_last_one_where_it_holds_a_token() {
+    let paging = "paging = { kind = \"token\", at = \"/nextToken\", parameter = \"t\" }";
+    let fault = walk(paging, &[bare(json!({ "pageToken": "MQ==" }), 4)]).unwrap_err();
+    assert!(fault.hint().contains("at = \"/pageToken\""), "{fault} {}", fault.hint());
+    for last in [json!({ "pageToken": "MQ==", "nextToken": null }), json!({}), json!({ "cursor": null })] {
+        assert!(walk(paging, &[bare(last.clone(), 4)]).is_ok(), "{last}");
+    }
+    let pages = [bare(json!({ "nextToken": "b" }), 4), bare(json!({ "pageToken": "b" }), 2)];
+    assert!(walk(paging, &pages).is_ok());
+}
