@@ -6,7 +6,6 @@ mod fields;
 mod imap;
 mod maildir;
 mod message;
-mod plain;
 mod settings;
 
 #[cfg(test)]

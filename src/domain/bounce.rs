@@ -2,9 +2,14 @@
 //! what people write. What each means follows from its words alone.
 
 mod automatic;
+mod cause;
 mod gravity;
 mod mark;
+mod notice;
+mod plain;
 mod report;
+mod status;
+mod trace;
 
 #[cfg(test)]
 mod tests;
@@ -17,7 +22,9 @@ use sha2::{Digest, Sha256};
 pub use automatic::Automatic;
 pub use gravity::Gravity;
 pub use mark::{BadAddress, DeadAddress, WEEKS_UNTIL_TOLD, WhyBad, WhyDead, weeks_in_a_row};
-pub use report::{Report, Verdict, Word};
+pub use notice::Notice;
+pub use report::{Action, Report, SentLetter, Verdict, Word};
+pub use trace::{Trace, TracedBy};
 
 /// A message from the mailbox that answers go to, as far as it matters here.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,6 +39,8 @@ pub struct Incoming {
     pub report: Option<Report>,
     /// How its first text begins.
     pub text: String,
+    /// The Message-IDs that its text quotes, in angle brackets.
+    pub quoted: Vec<String>,
 }
 
 /// What a message means.
@@ -48,14 +57,21 @@ pub enum Meaning {
 impl Incoming {
     /// What it means. Whether the letter that it speaks of is one of ours is for the caller to say.
     #[must_use]
-    pub fn meaning(self) -> Meaning {
-        let mut named = self.named();
-        if let Some(mut report) = self.report {
-            // The headers that came back say it best; an answer's own are the next best.
-            report.letters.append(&mut named);
-            return Meaning::Report(report);
-        }
-        automatic::of(&self, named).map_or(Meaning::ForPeople, Meaning::Automatic)
+    pub fn meaning(mut self) -> Meaning {
+        let answered = self.answered();
+        let Some(mut report) = self.report.take().or_else(|| plain::report(&self)) else {
+            return automatic::of(&self, answered).map_or(Meaning::ForPeople, Meaning::Automatic);
+        };
+        report.traces.extend(self.traces(answered));
+        report.traces.sort_by_key(|trace| trace.by);
+        Meaning::Report(report)
+    }
+
+    /// What in it leads to a letter, beside the letter that it brings back.
+    fn traces(&self, answered: Vec<String>) -> impl Iterator<Item = Trace> {
+        let trace = |by| move |message_id| Trace { by, message_id };
+        let headers = answered.into_iter().map(trace(TracedBy::Headers));
+        headers.chain(self.quoted.clone().into_iter().map(trace(TracedBy::Text)))
     }
 
     /// The first header with this name.
@@ -65,7 +81,7 @@ impl Incoming {
     }
 
     /// The messages that it says it answers, in angle brackets.
-    fn named(&self) -> Vec<String> {
+    fn answered(&self) -> Vec<String> {
         let headers = ["in-reply-to", "references"].into_iter().filter_map(|name| self.header(name));
         let mut known = HashSet::new();
         headers.flat_map(message_ids).filter(|id| known.insert(id.clone())).collect()
@@ -74,9 +90,30 @@ impl Incoming {
     /// Whether the mail system itself speaks, and not somebody's mailbox.
     fn is_from_a_mail_system(&self) -> bool {
         let local = self.sender.split('@').next().unwrap_or_default().to_lowercase();
-        ["mailer-daemon", "postmaster", "mail-daemon"].contains(&local.as_str())
+        MAIL_SYSTEMS.contains(&local.as_str())
+    }
+
+    /// Whether its envelope names somebody to answer to, as that of no report does: the mail system
+    /// speaks with an empty address, or one of its own.
+    fn has_an_address_to_answer_to(&self) -> bool {
+        let Some(path) = self.header("return-path") else { return false };
+        let path = path.trim_matches(['<', '>', ' ']).to_lowercase();
+        let local = path.split('@').next().unwrap_or_default();
+        !local.is_empty() && !MAIL_SYSTEMS.contains(&local)
     }
 }
+
+/// Under which names mail systems write.
+const MAIL_SYSTEMS: [&str; 7] = [
+    "mailer-daemon",
+    "postmaster",
+    "mail-daemon",
+    "mailerdaemon",
+    "mailer_daemon",
+    // Hosted Exchange, whatever the domain.
+    "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e",
+    "mail_daemon",
+];
 
 /// How many Message-IDs of one header are looked at.
 const MOST_IDS: usize = 20;

@@ -2,6 +2,7 @@
 //! What is inside of another message is left as it is: whoever writes to us decides how
 //! often a letter holds a letter, and a parser that follows has no end.
 
+use mail_parser::decoders::html::html_to_text;
 use mail_parser::{MessageParser, MimeHeaders};
 
 use super::fields::{Field, blocks, value};
@@ -20,8 +21,6 @@ const LONGEST: usize = 131_072;
 pub(super) struct Kind {
     /// Its type in lower case, such as `text/plain`.
     pub(super) name: String,
-    /// What kind of report it is, where it is one.
-    pub(super) report: Option<String>,
     boundary: Option<String>,
     charset: Option<String>,
 }
@@ -82,7 +81,8 @@ impl<'m> Entity<'m> {
         part.extend(&self.body[..self.body.len().min(LONGEST)]);
         let part = MessageParser::default().parse(&part);
         let text = part.as_ref().and_then(|part| part.part(0)).and_then(|part| part.text_contents());
-        text.unwrap_or_default().to_owned()
+        let text = text.unwrap_or_default();
+        if self.kind.name == "text/html" { html_to_text(text) } else { text.to_owned() }
     }
 }
 
@@ -101,7 +101,6 @@ impl Kind {
             let attribute = |name| kind.attribute(name).map(str::to_owned);
             Some(Self {
                 name: format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()).to_lowercase(),
-                report: attribute("report-type").map(|report| report.to_lowercase()),
                 boundary: attribute("boundary").filter(|boundary| !boundary.is_empty()),
                 charset: attribute("charset"),
             })

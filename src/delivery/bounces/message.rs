@@ -5,14 +5,16 @@ use mail_parser::{Message, MessageParser};
 
 use super::entity::Entity;
 use super::fields::{Field, blocks, value};
-use super::plain;
-use crate::domain::bounce::{Incoming, Report, Word, message_ids, one_line};
+use crate::domain::bounce::{Action, Incoming, Notice, Report, Trace, TracedBy, Word, message_ids, one_line};
 
 /// How much of the first text is looked at, in characters.
-const TEXT: usize = 8000;
+const TEXT: usize = 16_000;
 
 /// How much of a header is looked at, in bytes.
 const HEADER: usize = 8000;
+
+/// How many letters that a text quotes are looked for.
+const MOST_QUOTED: usize = 20;
 
 /// The headers that tell a program from a person, and what a message answers.
 const HEADERS: [&str; 10] = [
@@ -32,23 +34,28 @@ const HEADERS: [&str; 10] = [
 #[must_use]
 pub fn understand(bytes: &[u8]) -> Incoming {
     let Some(message) = MessageParser::default().parse_headers(bytes) else { return Incoming::default() };
-    let root = Entity::of(bytes);
-    let is_report = root.kind.name == "multipart/report"
-        && root.kind.report.as_deref().is_none_or(|of| of.ends_with("delivery-status"));
-    let leaves = root.leaves();
+    let leaves = Entity::of(bytes).leaves();
     let text = leaves.iter().find(|leaf| ["text/plain", "text/html"].contains(&leaf.kind.name.as_str()));
     let text = text.map(Entity::text).unwrap_or_default();
-    let mut incoming = Incoming {
+    Incoming {
         subject: one_line(message.subject().unwrap_or_default()),
         sender: sender(&message),
         headers: headers(&message),
-        report: if is_report { report(&leaves) } else { None },
+        report: report(&leaves, &text),
+        quoted: quoted(&text),
         text: text.chars().take(TEXT).collect(),
-    };
-    if incoming.report.is_none() {
-        incoming.report = plain::report(&incoming, &text);
     }
-    incoming
+}
+
+/// The Message-IDs of letters that a text quotes with their headers.
+fn quoted(text: &str) -> Vec<String> {
+    const NAME: &str = "message-id:";
+    let lines: Vec<&str> = text.lines().map(|line| line.trim_start_matches(['>', ' ', '\t'])).collect();
+    let is_named = |line: &str| line.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME));
+    let named = (0..lines.len()).filter(|at| is_named(lines[*at])).take(MOST_QUOTED);
+    // A long one stands in the line below.
+    let folded = named.map(|at| lines[at..lines.len().min(at + 2)].join(" "));
+    folded.filter_map(|line| message_ids(&line).into_iter().next()).collect()
 }
 
 fn sender(message: &Message<'_>) -> String {
@@ -71,15 +78,18 @@ fn shortened(text: &str) -> &str {
     &text[..end]
 }
 
-/// What the parts of a report of RFC 3464 say. A report inside of another message is what
-/// somebody passes on, and not one to us.
-fn report(parts: &[Entity<'_>]) -> Option<Report> {
+/// What the parts of a report of RFC 3464 say, wherever they stand: not every server calls
+/// the whole a report, and what lies on the way may wrap it. A report inside of another message is
+/// what somebody passes on, and not one to us.
+fn report(parts: &[Entity<'_>], text: &str) -> Option<Report> {
     const STATUS: [&str; 2] = ["message/delivery-status", "message/global-delivery-status"];
     let statuses = parts.iter().filter(|part| STATUS.contains(&part.kind.name.as_str()));
     let words = statuses.flat_map(|part| blocks(&part.text())).filter_map(|block| word(&block));
     let words: Vec<Word> = words.collect();
-    let letters = parts.iter().filter_map(returned).collect();
-    (!words.is_empty()).then_some(Report { letters, words })
+    let returned = parts.iter().filter_map(returned);
+    let traces = returned.map(|message_id| Trace { by: TracedBy::Letter, message_id }).collect();
+    let notice = text.chars().take(TEXT).collect::<String>();
+    (!words.is_empty()).then(|| Report { traces, words, notice: Notice::of(&notice), plainly: None })
 }
 
 /// What a block of a report says of a recipient; none for the block about the report itself.
@@ -92,7 +102,7 @@ fn word(block: &[Field]) -> Option<Word> {
     Some(Word {
         original,
         last,
-        action: take("action").unwrap_or_default(),
+        action: take("action").as_deref().and_then(Action::of),
         status: take("status"),
         diagnostic: take("diagnostic-code"),
     })

@@ -1,16 +1,24 @@
 //! A mail server's report about a letter, and what it says of one recipient.
 
+use super::cause::Cause;
 use super::gravity::Gravity;
+use super::notice::Notice;
 use super::one_line;
+use super::status::Status;
+use super::trace::Trace;
 use crate::domain::recipient::address::EmailAddress;
 
 /// What a mail server reports (RFC 3464, or the like).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
-    /// The Message-IDs of letters that it may be about, in angle brackets, the surest first.
-    pub letters: Vec<String>,
+    /// What leads to the letters that it may be about, the surest first.
+    pub traces: Vec<Trace>,
     /// What it says, recipient by recipient.
     pub words: Vec<Word>,
+    /// What it says to people.
+    pub notice: Notice,
+    /// What it says was done, where it has words for people alone.
+    pub plainly: Option<Action>,
 }
 
 /// What a report says of one recipient.
@@ -20,12 +28,46 @@ pub struct Word {
     pub original: Option<String>,
     /// The address that it could not go on to: another one where mail is forwarded.
     pub last: Option<String>,
-    /// What was done: `failed`, `delayed`, `delivered`, `relayed` or `expanded`.
-    pub action: String,
+    /// What was done.
+    pub action: Option<Action>,
     /// The status of RFC 3463, such as `5.1.1`.
     pub status: Option<String>,
     /// The words of the server that refused.
     pub diagnostic: Option<String>,
+}
+
+/// What a mail server has done with a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// It has given it up.
+    Failed,
+    /// It still tries.
+    Delayed,
+    /// It has delivered it, or handed it on.
+    Arrived,
+}
+
+impl Action {
+    /// The action that a word in a report names, in any spelling that servers have for it.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        let word: String = word.trim().chars().take_while(char::is_ascii_alphabetic).collect();
+        match word.to_lowercase().as_str() {
+            "failed" | "failure" | "fail" => Some(Self::Failed),
+            "delayed" | "delay" => Some(Self::Delayed),
+            "delivered" | "relayed" | "expanded" => Some(Self::Arrived),
+            _ => None,
+        }
+    }
+}
+
+/// A letter that a report may be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SentLetter<'a> {
+    /// The address that it went to, in lower case.
+    pub recipient: &'a str,
+    /// The domain that it went out from, in lower case.
+    pub from: &'a str,
 }
 
 /// What a report means for a letter.
@@ -38,13 +80,73 @@ pub struct Verdict {
 }
 
 impl Report {
-    /// What it says about a letter to `recipient`, an address in lower case; nothing where it
-    /// does not speak of that one. Of several words the gravest counts.
+    /// What it says about a letter; nothing where it does not speak of its recipient. Of several
+    /// words the gravest counts.
     #[must_use]
-    pub fn about(&self, recipient: &str) -> Option<Verdict> {
-        let words = self.words.iter().filter(|word| word.is_about(recipient)).map(Word::verdict);
+    pub fn about(&self, letter: SentLetter<'_>) -> Option<Verdict> {
+        if self.words.is_empty() {
+            return self.plain_verdict(letter);
+        }
+        let words = self.words.iter().filter(|word| word.is_about(letter.recipient));
+        let verdicts = words.filter_map(|word| self.verdict(word, letter));
         // The first of equals.
-        words.reduce(|one, other| if other.gravity > one.gravity { other } else { one })
+        verdicts.reduce(|one, other| if other.gravity > one.gravity { other } else { one })
+    }
+
+    fn verdict(&self, word: &Word, letter: SentLetter<'_>) -> Option<Verdict> {
+        let status = word.status.as_deref().and_then(Status::find);
+        let action = match word.action {
+            // Whoever knows no right word for it has given it up where the status says so.
+            None if status.is_some_and(Status::is_final) => Action::Failed,
+            action => action?,
+        };
+        let said = one_line(without_type(word.diagnostic.as_deref().unwrap_or_default()));
+        let named = word.addresses().find(|address| !self.notice.words_about(address).is_empty());
+        let told = self.notice.words_about(named.as_deref().unwrap_or(letter.recipient));
+        let all: Vec<&str> = [said.as_str()].into_iter().chain(told.iter().map(String::as_str)).collect();
+        let shown = all.iter().find(|words| !words.is_empty()).copied();
+        let shown =
+            shown.map_or_else(|| one_line(word.status.as_deref().unwrap_or(NO_REASON)), str::to_owned);
+        let gravity = (action == Action::Failed).then(|| self.gravity(&all, status, letter));
+        Some(Verdict { gravity, words: shown })
+    }
+
+    /// The same where the report has words for people alone, which must name the recipient.
+    fn plain_verdict(&self, letter: SentLetter<'_>) -> Option<Verdict> {
+        let told = self.notice.words_about(letter.recipient);
+        let (action, first) = (self.plainly?, told.first()?);
+        let all: Vec<&str> = std::iter::once("").chain(told.iter().map(String::as_str)).collect();
+        let gravity = (action == Action::Failed).then(|| self.gravity(&all, None, letter));
+        Some(Verdict { gravity, words: first.clone() })
+    }
+
+    /// How grave a failure is by what is said of it: first by the server that refused, where it
+    /// is quoted, then to people.
+    fn gravity(&self, said: &[&str], status: Option<Status>, letter: SentLetter<'_>) -> Gravity {
+        if self.notice.refuses_sender() || said.iter().any(|words| letter.is_refused_as_ours(words)) {
+            return Gravity::Soft;
+        }
+        // What a server adds on the way counts only where the one that refused is not quoted, and a
+        // status where there are no words at all stands for itself.
+        let cause = match said.iter().position(|words| !words.is_empty()) {
+            None => Cause::of("", status),
+            Some(0) => Cause::of(said[0], status),
+            Some(_) => said.iter().find_map(|words| Cause::of(words, status)),
+        };
+        Gravity::of_cause(cause)
+    }
+}
+
+/// What is told where a server tells nothing.
+const NO_REASON: &str = "the server gave no reason";
+
+impl SentLetter<'_> {
+    /// Whether words name the domain that our letters come from, and neither the recipient nor the
+    /// recipient's domain: then they are about us.
+    fn is_refused_as_ours(self, words: &str) -> bool {
+        let words = words.to_lowercase();
+        let domain = self.recipient.rsplit_once('@').map_or("", |(_, domain)| domain);
+        !self.from.is_empty() && domain != self.from && words.contains(self.from) && !words.contains(domain)
     }
 }
 
@@ -52,22 +154,12 @@ impl Word {
     /// Whether it speaks of the recipient that we know. Where mail was forwarded the
     /// original address counts, and without it nobody can tell.
     fn is_about(&self, recipient: &str) -> bool {
-        let same = |text: &String| identities(text).any(|identity| identity == recipient);
-        match &self.original {
-            Some(original) => same(original) || self.last.as_ref().is_some_and(same),
-            None => self.last.as_ref().is_some_and(same),
-        }
+        self.addresses().any(|address| address == recipient)
     }
 
-    fn verdict(&self) -> Verdict {
-        let diagnostic = self.diagnostic.as_deref().unwrap_or_default();
-        let words = one_line(without_type(diagnostic));
-        let action: String = self.action.trim().chars().take_while(char::is_ascii_alphabetic).collect();
-        let gravity = action
-            .eq_ignore_ascii_case("failed")
-            .then(|| Gravity::of_failure(self.status.as_deref(), &words));
-        let fallback = || one_line(self.status.as_deref().unwrap_or("the server gave no reason"));
-        Verdict { gravity, words: if words.is_empty() { fallback() } else { words } }
+    /// The addresses that it names, in the spelling of ours.
+    fn addresses(&self) -> impl Iterator<Item = String> {
+        [&self.original, &self.last].into_iter().flatten().flat_map(|text| identities(text))
     }
 }
 
@@ -110,14 +202,15 @@ mod tests {
         Word {
             original: original.map(str::to_owned),
             last: Some(last.to_owned()),
-            action: "failed".to_owned(),
+            action: Some(Action::Failed),
             status: Some(status.to_owned()),
             diagnostic: Some(format!("smtp; 550 {status} <{last}>:\r\n\tno")),
         }
     }
 
     fn about(words: Vec<Word>, recipient: &str) -> Option<Verdict> {
-        Report { letters: Vec::new(), words }.about(recipient)
+        let letter = SentLetter { recipient, from: "kommun.example" };
+        Report { words, ..Report::default() }.about(letter)
     }
 
     #[test]
@@ -145,7 +238,7 @@ mod tests {
     #[test]
     fn of_several_words_the_gravest_counts() {
         let mut delivered = failed(None, "anna@example.invalid", "2.0.0");
-        "delivered".clone_into(&mut delivered.action);
+        delivered.action = Some(Action::Arrived);
         let full = failed(None, "anna@example.invalid", "5.2.2");
         let gone = failed(None, "anna@example.invalid", "5.1.1");
         let gravity = |words| about(words, "anna@example.invalid").unwrap().gravity;
@@ -157,7 +250,7 @@ mod tests {
     #[test]
     fn a_delay_is_no_failure() {
         let mut delayed = failed(None, "anna@example.invalid", "4.4.1");
-        "Delayed (still trying)".clone_into(&mut delayed.action);
+        delayed.action = Action::of("Delayed (still trying)");
         assert_eq!(about(vec![delayed], "anna@example.invalid").unwrap().gravity, None);
     }
 
@@ -172,6 +265,29 @@ mod tests {
     #[test]
     fn where_the_server_gives_no_words_its_status_is_told() {
         let word = Word { diagnostic: None, ..failed(None, "anna@example.invalid", "5.1.1") };
-        assert_eq!(word.verdict().words, "5.1.1");
+        assert_eq!(about(vec![word], "anna@example.invalid").unwrap().words, "5.1.1");
+    }
+
+    #[test]
+    fn words_about_our_own_domain_say_nothing_of_the_recipient() {
+        let word = Word {
+            diagnostic: Some("smtp; 553 5.1.0 domain kommun.example does not exist".to_owned()),
+            ..failed(None, "anna@example.invalid", "5.1.0")
+        };
+        assert_eq!(about(vec![word], "anna@example.invalid").unwrap().gravity, Some(Gravity::Soft));
+        let own = Word {
+            diagnostic: Some("smtp; 553 5.1.0 anna@kommun.example does not exist".to_owned()),
+            ..failed(None, "anna@kommun.example", "5.1.0")
+        };
+        assert_eq!(about(vec![own], "anna@kommun.example").unwrap().gravity, Some(Gravity::Hard));
+    }
+
+    #[test]
+    fn a_server_that_has_another_word_for_a_failure_is_understood_by_its_status() {
+        let word = |status: &str| Word { action: None, ..failed(None, "anna@example.invalid", status) };
+        assert_eq!(about(vec![word("5.1.1")], "anna@example.invalid").unwrap().gravity, Some(Gravity::Hard));
+        assert_eq!(about(vec![word("2.0.0")], "anna@example.invalid"), None);
+        assert_eq!(Action::of("failure"), Some(Action::Failed));
+        assert_eq!(Action::of("?"), None);
     }
 }

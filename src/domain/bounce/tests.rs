@@ -10,6 +10,7 @@ fn message(subject: &str, headers: &[(&str, &str)], text: &str) -> Incoming {
         headers: headers.collect(),
         report: None,
         text: text.to_owned(),
+        quoted: Vec::new(),
     }
 }
 
@@ -75,18 +76,30 @@ fn an_answer_that_may_tell_of_leaving_is_recognised_in_both_languages() {
 
 #[test]
 fn what_the_mail_system_says_and_nobody_understands_is_for_people() {
-    let mut warning = message("Warning: message delayed", &[("auto-submitted", "auto-replied")], "");
+    let mut warning = message("Your mailbox is nearly full", &[("auto-submitted", "auto-replied")], "");
     "Mailer-Daemon@mx.example.invalid".clone_into(&mut warning.sender);
     assert_eq!(warning.meaning(), Meaning::ForPeople);
 }
 
 #[test]
-fn a_report_is_about_the_letter_it_brings_back_and_else_about_the_one_it_answers() {
-    let report = Report { letters: vec!["<back@example.invalid>".to_owned()], words: Vec::new() };
+fn a_report_is_about_the_letter_it_answers_and_else_about_one_that_it_brings_back_or_quotes() {
+    let back = Trace { by: TracedBy::Letter, message_id: "<back@example.invalid>".to_owned() };
+    let report = Report { traces: vec![back], ..Report::default() };
     let headers = &[("references", "<a@x.invalid>\t<b@x.invalid>"), ("in-reply-to", "<c@x.invalid>")];
-    let incoming = Incoming { report: Some(report), ..message("Undelivered", headers, "") };
+    let quoted = vec!["<text@example.invalid>".to_owned()];
+    let incoming = Incoming { report: Some(report), quoted, ..message("Undelivered", headers, "") };
     let Meaning::Report(report) = incoming.meaning() else { panic!("no report") };
-    assert_eq!(report.letters, ["<back@example.invalid>", "<c@x.invalid>", "<a@x.invalid>", "<b@x.invalid>"]);
+    let ids: Vec<_> = report.traces.iter().map(|trace| trace.message_id.as_str()).collect();
+    assert_eq!(
+        ids,
+        [
+            "<c@x.invalid>",
+            "<a@x.invalid>",
+            "<b@x.invalid>",
+            "<back@example.invalid>",
+            "<text@example.invalid>"
+        ]
+    );
 }
 
 #[test]

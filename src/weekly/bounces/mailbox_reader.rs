@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use super::Reading;
 use crate::clock::Clock;
 use crate::delivery::{BounceBox, BounceError, understand};
-use crate::domain::bounce::{Gravity, Incoming, Meaning, Report, Verdict, digest};
+use crate::domain::bounce::{Gravity, Incoming, Meaning, Report, SentLetter, Trace, Verdict, digest};
 use crate::domain::outbox::{Entry, LetterId};
 use crate::store::{BounceStore, LetterFilter, NewBounce, Outbox, StoreError};
 
@@ -86,10 +86,11 @@ impl MailboxReader {
     /// The letter that a report is about, and what it says of it. The Message-ID must be one of
     /// ours, and the recipient the one that it was sent to.
     async fn letter_of(&self, report: &Report) -> Result<Option<(Entry, Verdict)>, StoreError> {
-        for id in &report.letters {
-            if let Some(letter) = self.letter(id).await?
-                && let Some(verdict) = report.about(&letter.id.recipient)
-            {
+        for Trace { message_id, .. } in &report.traces {
+            let Some(letter) = self.letter(message_id).await? else { continue };
+            let from = message_id.trim_end_matches('>').rsplit('@').next().unwrap_or_default();
+            let sent = SentLetter { recipient: &letter.id.recipient, from: &from.to_lowercase() };
+            if let Some(verdict) = report.about(sent) {
                 return Ok(Some((letter, verdict)));
             }
         }

@@ -1,0 +1,197 @@
+//! What kept a letter from arriving, as far as the words of mail servers tell: they say it in
+//! many ways, which stand in `phrases.txt` beside this.
+
+use std::sync::LazyLock;
+
+use super::status::Status;
+
+/// What kept a letter from arriving.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// Nobody is at the address, or its domain does not exist.
+    Nobody,
+    /// The sender is refused, whoever the letter is for.
+    Sender,
+    /// A rule, a list or a filter.
+    Policy,
+    /// Too much at a time.
+    Rate,
+    /// The letter is too large.
+    Size,
+    /// The mailbox is full.
+    Full,
+    /// A server or a network that is not well.
+    Network,
+}
+
+impl Cause {
+    const ALL: [Self; 7] =
+        [Self::Nobody, Self::Sender, Self::Policy, Self::Rate, Self::Size, Self::Full, Self::Network];
+
+    /// The heading in the table.
+    fn heading(self) -> &'static str {
+        match self {
+            Self::Nobody => "nobody",
+            Self::Sender => "sender",
+            Self::Policy => "policy",
+            Self::Rate => "rate",
+            Self::Size => "size",
+            Self::Full => "full",
+            Self::Network => "network",
+        }
+    }
+
+    /// What a server's words tell, beside the `status` that somebody else gives for them. Nothing
+    /// follows from words that the table does not have.
+    ///
+    /// The code that the server itself has written comes before the one given on the way: some
+    /// servers give `5.1.1` for whatever was refused.
+    pub(super) fn of(words: &str, status: Option<Status>) -> Option<Self> {
+        let said = words.to_lowercase();
+        let own = Status::find(words);
+        let code = match status {
+            // "Something else" is what a server writes that does not know better than the one it quotes.
+            Some(status) if own.is_none() || !status.is_empty() => own.or(Some(status)),
+            _ => own,
+        };
+        let table = &*TABLE;
+        let pair = table.iter().find(|entry| entry.is_pair() && entry.fits(&said, code));
+        if let Some(pair) = pair {
+            return Some(pair.cause);
+        }
+        let phrases = || table.iter().filter(|entry| entry.code.is_none() && entry.fits(&said, code));
+        if let Some(entry) = phrases().find(|entry| entry.cause != Self::Nobody) {
+            return Some(entry.cause);
+        }
+        let names_nobody = |code: Status| table.iter().any(|entry| entry.is_code_of(Self::Nobody, code));
+        let is_said = phrases().next().is_some();
+        match code {
+            None if is_said => Some(Self::Nobody),
+            None => None,
+            // A code given on the way to a refusal that has none says no more than the refusal.
+            Some(code) if own.is_none() && is_reply(words) && !is_said => {
+                (!code.is_final()).then_some(Self::Network)
+            }
+            Some(code) if names_nobody(code) || (is_said && code.is_undefined()) => Some(Self::Nobody),
+            Some(code) if code.is_undefined() => None,
+            Some(_) => Some(Self::Policy),
+        }
+    }
+}
+
+/// Whether words begin with the reply code of an SMTP server.
+fn is_reply(words: &str) -> bool {
+    let code: String = words.trim_start().chars().take_while(char::is_ascii_digit).collect();
+    code.len() == 3 && code.starts_with(['4', '5'])
+}
+
+/// A line of the table.
+#[derive(Debug, PartialEq, Eq)]
+struct Entry {
+    cause: Cause,
+    code: Option<Status>,
+    phrase: &'static str,
+}
+
+static TABLE: LazyLock<Vec<Entry>> = LazyLock::new(|| entries(include_str!("phrases.txt")));
+
+fn entries(table: &'static str) -> Vec<Entry> {
+    let mut cause = None;
+    let mut entries = Vec::new();
+    for line in table.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let heading = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        if let Some(heading) = heading {
+            cause = Cause::ALL.into_iter().find(|cause| cause.heading() == heading);
+        } else if let Some(cause) = cause {
+            let (first, rest) = line.split_once(' ').unwrap_or((line, ""));
+            let code = first.parse().ok();
+            entries.push(Entry { cause, code, phrase: if code.is_some() { rest } else { line } });
+        }
+    }
+    entries
+}
+
+impl Entry {
+    fn is_pair(&self) -> bool {
+        self.code.is_some() && !self.phrase.is_empty()
+    }
+
+    fn is_code_of(&self, cause: Cause, code: Status) -> bool {
+        self.cause == cause && self.phrase.is_empty() && self.code == Some(code)
+    }
+
+    fn fits(&self, words: &str, code: Option<Status>) -> bool {
+        (self.code.is_none() || self.code == code) && has_phrase(words, self.phrase)
+    }
+}
+
+/// Whether a phrase stands in words, both in lower case, where a word begins.
+fn has_phrase(words: &str, phrase: &str) -> bool {
+    words.match_indices(phrase).any(|(at, _)| !words[..at].ends_with(char::is_alphanumeric))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cause(status: &str, words: &str) -> Option<Cause> {
+        Cause::of(words, status.parse().ok())
+    }
+
+    #[test]
+    fn an_address_that_nobody_has_is_known_by_code_or_words() {
+        for (status, words) in [
+            ("5.1.1", ""),
+            ("5.1.10", "550 5.1.10 null MX"),
+            ("5.2.1", "mailbox disabled"),
+            ("5.4.4", "Host or domain name not found"),
+            ("5.4.1", "550 5.4.1 Recipient address rejected: Access denied"),
+            ("5.0.0", "550 5.1.1 <x@y.example>: no"),
+            ("5.3.0", "553 5.3.0 <x@y.example>... User unknown"),
+            ("", "550 No such user here"),
+            ("5.0.0", "Unrouteable address"),
+            ("5.1.1", "550 <x@y.example>... User unknown"),
+            ("5.1.351", "550 5.1.351 Remote server returned unknown recipient"),
+        ] {
+            assert_eq!(cause(status, words), Some(Cause::Nobody), "{status} {words}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_the_way_of_a_letter_is_told_apart_from_a_dead_address() {
+        for (status, words, right) in [
+            ("5.1.1", "550 5.7.1 Your IP address is listed at bl.example", Cause::Policy),
+            ("5.1.1", "550 Blocked by our list", Cause::Policy),
+            ("5.2.1", "550 5.2.1 The user is receiving mail at a rate that prevents more", Cause::Rate),
+            ("5.1.0", "Sender address rejected: Domain does not exist", Cause::Sender),
+            ("5.2.2", "552 5.2.2 mailbox full", Cause::Full),
+            ("5.1.3", "553 mail from badly formed", Cause::Sender),
+            ("5.4.7", "delivery time expired", Cause::Network),
+            ("5.7.1", "550 5.7.1 no such user", Cause::Policy),
+            ("4.1.1", "450 4.1.1 user unknown", Cause::Policy),
+        ] {
+            assert_eq!(cause(status, words), Some(right), "{status} {words}");
+        }
+    }
+
+    #[test]
+    fn nothing_follows_from_words_that_nobody_knows() {
+        for (status, words) in [("5.1.1", "550 no"), ("5.1.3", "553 go away"), ("", ""), ("5.0.0", "nej")] {
+            assert_eq!(cause(status, words), None, "{status} {words}");
+        }
+    }
+
+    #[test]
+    fn every_line_of_the_table_is_read_and_says_one_thing() {
+        let lines = include_str!("phrases.txt").lines();
+        let lines = lines.filter(|line| !line.is_empty() && !line.starts_with(['#', '[']));
+        assert_eq!(TABLE.len(), lines.count());
+        for (at, entry) in TABLE.iter().enumerate() {
+            let again = |other: &&Entry| (other.code, other.phrase) == (entry.code, entry.phrase);
+            assert!(!TABLE[at + 1..].iter().any(|other| again(&other)), "{entry:?} stands there twice");
+            assert_eq!(entry.phrase, entry.phrase.to_lowercase(), "{entry:?}");
+        }
+        let headings = Cause::ALL.into_iter().filter(|cause| TABLE.iter().any(|entry| entry.cause == *cause));
+        assert_eq!(headings.count(), Cause::ALL.len());
+    }
+}

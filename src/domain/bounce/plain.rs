@@ -1,0 +1,95 @@
+//! Reports in plain text, of mail servers that write no other. Anybody can write a text, so
+//! that it counts only where the mail system itself has written it, about a letter of ours and to
+//! the address that it went to.
+
+use super::Incoming;
+use super::notice::Notice;
+use super::report::{Action, Report};
+
+/// How mail servers say that they have given a letter up.
+const GIVEN_UP: [&str; 46] = [
+    "address not found",
+    "can't be delivered",
+    "cannot be delivered",
+    "could not be delivered",
+    "could not deliver",
+    "couldn't be delivered",
+    "delivery failed",
+    "delivery failure",
+    "delivery has failed",
+    "delivery status notification (failure)",
+    "did not reach",
+    "does not exist",
+    "failed permanently",
+    "failed to deliver",
+    "failure delivering",
+    "failure notice",
+    "failure notification",
+    "fatal error",
+    "gick inte att leverera",
+    "giving up",
+    "had permanent",
+    "has been rejected",
+    "have been rejected",
+    "have failed",
+    "kan inte levereras",
+    "kunde inte levereras",
+    "mail failure",
+    "message rejected",
+    "non-deliverable",
+    "non remis",
+    "not be delivered",
+    "not been delivered",
+    "not delivered",
+    "permanent error",
+    "permanent failure",
+    "returned mail",
+    "returning message to sender",
+    "returned to sender",
+    "unable to deliver",
+    "undeliverable",
+    "undelivered mail",
+    "unknown user",
+    "unzustellbar",
+    "user unknown",
+    "was not delivered",
+    "wasn't delivered",
+];
+
+/// How they say that they still try, or that nobody has to do anything.
+const STILL_TRIED: [&str; 18] = [
+    "(delay)",
+    "continue to try",
+    "delivery attempts will continue",
+    "delivery delayed",
+    "do not need to resend",
+    "försöker igen",
+    "has been delayed",
+    "has not yet been delivered",
+    "is being delayed",
+    "keep trying",
+    "no action is required",
+    "not been delivered yet",
+    "still trying",
+    "temporarily delayed",
+    "this is a warning",
+    "warning: could not send message",
+    "warning: message",
+    "will be retried",
+];
+
+/// The report that a message is; none where it may be anything else.
+pub(super) fn report(message: &Incoming) -> Option<Report> {
+    if !message.is_from_a_mail_system() || message.has_an_address_to_answer_to() {
+        return None;
+    }
+    let said = format!("{}\n{}", message.subject, message.text);
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| said.contains(phrase));
+    let action = match (says(&STILL_TRIED), says(&GIVEN_UP)) {
+        (true, _) => Action::Delayed,
+        (false, true) => Action::Failed,
+        (false, false) => return None,
+    };
+    Some(Report { notice: Notice::of(&message.text), plainly: Some(action), ..Report::default() })
+}
