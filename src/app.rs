@@ -8,7 +8,7 @@ mod watching;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::delivery::{BounceBox, Mailer, MailerError};
+use crate::delivery::{BounceBox, BounceSettings, Mailer, MailerError};
 use crate::domain::recipient::address::Mailbox;
 use crate::https;
 use crate::letters::{Letters, TemplateError};
@@ -130,6 +130,7 @@ pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<We
             }),
             None => None,
         },
+        brake: settings.bounces.as_ref().map(BounceSettings::brake).unwrap_or_default(),
         pause_links: settings.web.as_ref().map(|web| web.pause_links(data_dir)).transpose()?.flatten(),
         watchdog: settings.watchdog.as_ref().map(|one| Watchdog::new(one, data_dir)).transpose()?,
         refused_dir: refused_dir(data_dir),

@@ -11,16 +11,16 @@ pub use self::document::Format as DocumentFormat;
 use self::document::{DocumentView, Pages};
 pub use self::error::{ComposeError, LetterError, TemplateError};
 pub use self::frame::LetterFrame;
-use self::hold::HoldView;
 use self::manager::ManagerView;
 pub use self::message::{Attachment, Composed, Message, Picture};
 pub use self::mime::{Envelope, MimeError, Said, Ties, mime};
+use self::notice::NoticeView;
 pub use self::painter::PaintError;
 use self::principal::PrincipalView;
 use self::receipt::ReceiptView;
 use self::templates::{HOLD, MANAGER, OnDemand, Overrides, PRINCIPAL, RECEIPT, Templates};
 use self::words::Words;
-use crate::domain::account::{Account, Hold};
+use crate::domain::account::{Account, Doubt, Hold};
 use crate::domain::expectation::document::Document;
 use crate::domain::letter::Letter;
 use crate::domain::recipient::language::Language;
@@ -31,12 +31,12 @@ pub mod english;
 mod error;
 mod figures;
 mod frame;
-mod hold;
 mod mailto;
 mod manager;
 mod matters;
 mod message;
 mod mime;
+mod notice;
 mod painter;
 mod people;
 mod plain;
@@ -151,7 +151,14 @@ impl Letters {
 
     /// The notice of held letters in its recipient's language.
     pub fn compose_hold(&self, hold: &Hold, frame: &LetterFrame) -> Result<Composed, ComposeError> {
-        let view = HoldView::of(hold, frame, self.words(hold.recipient.language))?;
+        let view = NoticeView::of_hold(hold, frame, self.words(hold.recipient.language))?;
+        filled(self.hold.get()?, &view)
+    }
+
+    /// The notice of addresses that are called dead, in its recipient's language. It has the
+    /// templates of the other notice.
+    pub fn compose_doubt(&self, doubt: &Doubt, frame: &LetterFrame) -> Result<Composed, ComposeError> {
+        let view = NoticeView::of_doubt(doubt, frame, self.words(doubt.recipient.language))?;
         filled(self.hold.get()?, &view)
     }
 

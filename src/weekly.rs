@@ -12,6 +12,7 @@ mod expected;
 mod explainer;
 mod fetcher;
 mod gate;
+mod marker;
 mod previewer;
 mod receipt_form;
 mod receipts;
@@ -28,10 +29,12 @@ use self::conversations::handed_over_by_run;
 use self::coordinators::{Coordinators, HeldWeek};
 use self::expected::{Expected, expected_on};
 use self::gate::{Gate, Gatekeeper};
+use self::marker::Marker;
 use self::receipts::Receipts;
 use self::writer::{Writer, WrittenLetters};
 use crate::clock::Clock;
 use crate::domain::account::receipt::Receipt;
+use crate::domain::bounce::Brake;
 use crate::domain::municipality::Municipality;
 use crate::domain::outbox::{FIRST_EDITION, State};
 use crate::domain::pause::one_click::PauseLinks;
@@ -74,6 +77,8 @@ pub struct Parts {
     pub mail: Option<Mail>,
     /// The mailbox that reports about letters come back to; none where nobody reads it.
     pub bounces: Option<Bounces>,
+    /// How many addresses are taken for dead at once.
+    pub brake: Brake,
     /// Where mail programs can ask for a pause with one click; none without a public address.
     pub pause_links: Option<PauseLinks>,
     /// Who raises the alarm outside when no run is complete in time; none where there is nobody.
@@ -139,6 +144,7 @@ impl Weekly {
             letters,
             mail,
             bounces,
+            brake,
             pause_links,
             watchdog,
             refused_dir,
@@ -170,7 +176,14 @@ impl Weekly {
             writer: writer.clone(),
             fetcher: fetcher.clone(),
         };
-        let dispatcher = Dispatcher { municipality: m(), store: s(), mail: mail.clone() };
+        let marker = Marker {
+            municipality: m(),
+            came_back: came_back.clone(),
+            coordinators: coordinators.clone(),
+            brake,
+        };
+        let dispatcher =
+            Dispatcher { municipality: m(), store: s(), mail: mail.clone(), marker: marker.clone() };
         Self {
             gatekeeper: Gatekeeper {
                 municipality: m(),
@@ -187,14 +200,7 @@ impl Weekly {
                 coordinators: coordinators.clone(),
                 bounces: bounces.clone(),
             },
-            bounces: BounceReader {
-                leases,
-                outbox,
-                came_back,
-                accounts: accounts.clone(),
-                zone: municipality.zone,
-                bounces,
-            },
+            bounces: BounceReader { leases, outbox, came_back, accounts: accounts.clone(), marker, bounces },
             watchdog: WatchdogReport { runs, moments, watchdog: watchdog.map(Arc::new) },
             corrector: Corrector {
                 municipality: m(),

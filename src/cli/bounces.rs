@@ -12,8 +12,9 @@ use super::{Exit, Failure, Folders, finding, opening};
 use crate::app;
 use crate::cli::process::{self, who};
 use crate::clock::Clock;
+use crate::domain::bounce::Ruling;
 use crate::settings::Settings;
-use crate::store::JobLock;
+use crate::store::{JobLock, RuledBy};
 use crate::weekly::{Reading, Weekly};
 pub(super) use listing::{BouncesForm, gather, render};
 
@@ -24,9 +25,16 @@ pub enum BouncesCommand {
     List(ListArgs),
     /// Read the mailbox of [bounces] now; the daemon does so by itself
     Read(ReadArgs),
+    /// Say that nobody is at the addresses that were called dead all at once
+    ///
+    /// Where mail servers call more addresses dead than [bounces] brake allows, none is taken for
+    /// dead before somebody has decided about all of them: accept says that the servers are right,
+    /// forget --all that they are not. `nyttja bounces list` shows what they said.
+    Accept(AcceptArgs),
     /// Say that an address is right after all: letters go there again
     ///
-    /// An address that was wrong is mended in units.csv instead: the new one starts clean.
+    /// An address that was wrong is mended in units.csv instead: the new one starts clean. With --all
+    /// it is said of the addresses that were called dead all at once, and wait for a decision.
     Forget(ForgetArgs),
 }
 
@@ -48,12 +56,29 @@ pub struct ReadArgs {
     at: Option<DateTime<Utc>>,
 }
 
+/// What is decided.
+#[derive(Debug, Args)]
+pub struct AcceptArgs {
+    /// All the addresses that wait for a decision
+    #[arg(long, required = true)]
+    all: bool,
+    /// Why; it is kept
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    because: String,
+    /// Who says so; it is kept too. Your user name where absent
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    by: Option<String>,
+}
+
 /// Which address is right.
 #[derive(Debug, Args)]
 pub struct ForgetArgs {
     /// The address
-    #[arg(value_name = "ADDRESS")]
-    address: String,
+    #[arg(value_name = "ADDRESS", required_unless_present = "all")]
+    address: Option<String>,
+    /// All the addresses that wait for a decision, instead of one that is dead
+    #[arg(long, conflicts_with = "address")]
+    all: bool,
     /// Why; it is kept
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     because: String,
@@ -68,7 +93,17 @@ pub async fn bounces(folders: &Folders, command: &BouncesCommand) -> Result<Exit
     match command {
         BouncesCommand::List(args) => list(folders, &settings, args).await,
         BouncesCommand::Read(args) => read(folders, &settings, args).await,
-        BouncesCommand::Forget(args) => forget(folders, &settings, args).await,
+        BouncesCommand::Accept(args) => {
+            let because = format!("{} ({})", args.because, who(args.by.as_deref()));
+            rule(folders, &settings, Ruling::Dead, &because).await
+        }
+        BouncesCommand::Forget(args) => {
+            let because = format!("{} ({})", args.because, who(args.by.as_deref()));
+            match &args.address {
+                Some(address) => forget(folders, &settings, address, &because).await,
+                None => rule(folders, &settings, Ruling::Right, &because).await,
+            }
+        }
     }
 }
 
@@ -100,13 +135,18 @@ async fn read(folders: &Folders, settings: &Settings, args: &ReadArgs) -> Result
     let stop = process::stop()?;
     // Where others may be at work, reading claims its right in the store.
     let _lock = JobLock::acquire_unless_shared(&weekly.store.leases, &folders.data)?;
-    let read = weekly.bounces.read(opening::clock(args.at), &stop).await?;
+    let clock = opening::clock(args.at);
+    let read = weekly.bounces.read(clock, &stop).await?;
+    if read.is_some_and(|reading| reading.doubted > 0) {
+        // Whoever decides is told at once.
+        weekly.dispatcher.deliver(clock, &stop).await?;
+    }
     report(&weekly, read).await
 }
 
 async fn report(weekly: &Weekly, read: Option<Reading>) -> Result<Exit, Failure> {
     weekly.store.close().await;
-    let Some(Reading { hard, soft, other, automatic, left, more }) = read else {
+    let Some(Reading { hard, doubted, soft, other, automatic, left, more }) = read else {
         return Err(Failure::new("another nyttja is reading the mailbox")
             .hint("wait until it is done, and see: nyttja bounces list"));
     };
@@ -124,17 +164,63 @@ async fn report(weekly: &Weekly, read: Option<Reading>) -> Result<Exit, Failure>
     for (count, what) in told {
         outln!("{count:>4}  {what}");
     }
+    if doubted > 0 {
+        outln!(
+            "{doubted:>4}  addresses are called dead, too many at once: none is struck off. Decide about all of them:"
+        );
+        outln!("      nyttja bounces list");
+        outln!("      nyttja bounces accept --all --because TEXT");
+        outln!("      nyttja bounces forget --all --because TEXT");
+    }
     if more {
         outln!("There is more: read once again.");
     }
     Ok(Exit::Done)
 }
 
-async fn forget(folders: &Folders, settings: &Settings, args: &ForgetArgs) -> Result<Exit, Failure> {
-    let address = finding::address(&args.address)?;
-    let because = format!("{} ({})", args.because, who(args.by.as_deref()));
+/// Decides about all the addresses that were called dead at once.
+async fn rule(
+    folders: &Folders,
+    settings: &Settings,
+    ruling: Ruling,
+    because: &str,
+) -> Result<Exit, Failure> {
     let store = opening::store(folders, settings).await?;
-    if !store.bounces.clear_address(&address.identity(), &because, Clock::system().now()).await? {
+    let now = Clock::system().now();
+    let on = settings.municipality.day(now);
+    let decided = store.bounces.rule(ruling, RuledBy::Somebody(because), on, now).await?;
+    if decided.is_empty() {
+        return Err(
+            Failure::new("no address waits for a decision").hint("see the addresses: nyttja bounces list")
+        );
+    }
+    for address in &decided {
+        outln!("{address}");
+    }
+    match ruling {
+        Ruling::Dead => {
+            outln!(
+                "No more letters go there. Mend the addresses in units.csv, and run the week again: nyttja run"
+            );
+        }
+        Ruling::Right => {
+            outln!(
+                "Letters go there as before. Those that a server refused go out with the next run, or by themselves."
+            );
+        }
+    }
+    Ok(Exit::Done)
+}
+
+async fn forget(
+    folders: &Folders,
+    settings: &Settings,
+    address: &str,
+    because: &str,
+) -> Result<Exit, Failure> {
+    let address = finding::address(address)?;
+    let store = opening::store(folders, settings).await?;
+    if !store.bounces.clear_address(&address.identity(), because, Clock::system().now()).await? {
         return Err(Failure::new(format!("no letter to `{address}` is kept back because one came back"))
             .hint("see the addresses: nyttja bounces list"));
     }

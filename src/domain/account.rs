@@ -1,6 +1,7 @@
 //! What a coordinator is told about a week: where its letters are, and what
 //! waits for somebody. The words are put to it by the letters.
 
+mod doubt;
 mod ending;
 mod health;
 mod hold;
@@ -9,7 +10,7 @@ pub mod receipt;
 mod trouble;
 
 use crate::domain::account::receipt::Tally;
-use crate::domain::bounce::BadAddress;
+use crate::domain::bounce::{BadAddress, DoubtedAddress};
 use crate::domain::outbox::LetterId;
 use crate::domain::pause::WhyPaused;
 use crate::domain::recipient::language::Localised;
@@ -19,6 +20,7 @@ use crate::domain::unit::SchoolForm;
 use crate::domain::unit::audience::Audience;
 use crate::domain::week::Week;
 
+pub use doubt::{Doubt, Unread};
 pub use ending::{Ending, endings};
 pub use health::{MailboxFault, SourceHealth};
 pub use hold::{Cause, Hold};
@@ -49,6 +51,10 @@ pub struct Account {
     pub late: Vec<Trouble>,
     /// Addresses that letters come back from.
     pub addresses: Vec<BadAddress>,
+    /// Addresses that mail servers called dead all at once: somebody must decide.
+    pub doubted: Vec<DoubtedAddress>,
+    /// Messages that people are to read in the mailbox for bounces.
+    pub unread: Unread,
     /// Why what has come back of letters is not all known, where it is not.
     pub mailbox: Option<Box<MailboxFault>>,
     /// Letters that the mail server deferred.
@@ -132,6 +138,10 @@ pub enum Step {
     MendAddresses,
     /// Say that an address is right that a letter came back from.
     ClearAddress,
+    /// Say that nobody is at the addresses that were called dead all at once.
+    AcceptBounces,
+    /// Say that they are right.
+    DismissBounces,
     /// Send letters once more that failed.
     RetryFailed,
     /// Send letters after all that were given up as too late.
@@ -147,6 +157,9 @@ pub enum Step {
 }
 
 impl Step {
+    /// What can be done about addresses that were called dead all at once.
+    pub const OF_DOUBT: [Self; 2] = [Self::DismissBounces, Self::AcceptBounces];
+
     /// What can be done about letters that are held for `causes`, and may have been too hard to write.
     #[must_use]
     pub fn of_hold(is_written: bool, causes: &[Cause]) -> &'static [Self] {
@@ -171,7 +184,8 @@ impl Account {
         let stuck = self.run != RunState::Done && self.tally.expected > 0;
         let failing = self.sources.iter().any(SourceHealth::is_failing);
         let troubled = !self.troubles.is_empty() || !self.late.is_empty() || self.has_dead_addresses();
-        if stuck || self.tally.held + self.tally.late > 0 || troubled || failing {
+        let undecided = self.tally.held + self.tally.late > 0 || !self.doubted.is_empty();
+        if stuck || undecided || troubled || failing {
             return Wellness::Act;
         }
         let refused = self.sources.iter().any(|source| source.report.refused > 0);
@@ -182,6 +196,7 @@ impl Account {
             || self.is_asked_for_pauses()
             || !self.addresses.is_empty()
             || self.mailbox.is_some()
+            || self.unread != Unread::default()
             || !self.vacancies.is_empty()
             || !self.unreported.is_empty() && self.tally.sent > 0
         {
@@ -205,6 +220,9 @@ impl Account {
         }
         if self.has_dead_addresses() {
             steps.push(Step::ClearAddress);
+        }
+        if !self.doubted.is_empty() {
+            steps.extend(Step::OF_DOUBT);
         }
         if self.troubles.iter().any(Trouble::failed) {
             steps.push(Step::RetryFailed);

@@ -2,7 +2,9 @@
 //! what people write. What each means follows from its words alone.
 
 mod automatic;
+mod brake;
 mod cause;
+mod doubt;
 mod gravity;
 mod mark;
 mod notice;
@@ -20,6 +22,8 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 pub use automatic::Automatic;
+pub use brake::{Brake, BrakeError};
+pub use doubt::{DoubtedAddress, Ruling, words_in_common};
 pub use gravity::Gravity;
 pub use mark::{BadAddress, DeadAddress, WEEKS_UNTIL_TOLD, WhyBad, WhyDead, weeks_in_a_row};
 pub use notice::Notice;
@@ -41,6 +45,8 @@ pub struct Incoming {
     pub text: String,
     /// The Message-IDs that its text quotes, in angle brackets.
     pub quoted: Vec<String>,
+    /// Whether it calls itself a report about a delivery (RFC 6522), whatever is in it.
+    pub is_called_report: bool,
 }
 
 /// What a message means.
@@ -50,6 +56,8 @@ pub enum Meaning {
     Report(Report),
     /// A program answers in somebody's place.
     Automatic(Automatic),
+    /// The mail system says something that nobody understands: people are to read it.
+    OfMailSystem,
     /// Anything else: people are to read it.
     ForPeople,
 }
@@ -60,7 +68,9 @@ impl Incoming {
     pub fn meaning(mut self) -> Meaning {
         let answered = self.answered();
         let Some(mut report) = self.report.take().or_else(|| plain::report(&self)) else {
-            return automatic::of(&self, answered).map_or(Meaning::ForPeople, Meaning::Automatic);
+            let people =
+                if self.is_from_a_mail_system() { Meaning::OfMailSystem } else { Meaning::ForPeople };
+            return automatic::of(&self, answered).map_or(people, Meaning::Automatic);
         };
         report.traces.extend(self.traces(answered));
         report.traces.sort_by_key(|trace| trace.by);
@@ -90,30 +100,36 @@ impl Incoming {
     /// Whether the mail system itself speaks, and not somebody's mailbox.
     fn is_from_a_mail_system(&self) -> bool {
         let local = self.sender.split('@').next().unwrap_or_default().to_lowercase();
-        MAIL_SYSTEMS.contains(&local.as_str())
-    }
-
-    /// Whether its envelope names somebody to answer to, as that of no report does: the mail system
-    /// speaks with an empty address, or one of its own.
-    fn has_an_address_to_answer_to(&self) -> bool {
-        let Some(path) = self.header("return-path") else { return false };
-        let path = path.trim_matches(['<', '>', ' ']).to_lowercase();
-        let local = path.split('@').next().unwrap_or_default();
-        !local.is_empty() && !MAIL_SYSTEMS.contains(&local)
+        let local = local.trim_matches('"');
+        let path = self.header("return-path").map(|path| path.trim_matches(['<', '>', ' ']).to_lowercase());
+        let sender = path.as_deref().map(|path| path.split('@').next().unwrap_or_default());
+        // A report goes out with no address to answer to, or one of the mail system.
+        let is_unanswerable =
+            sender.is_some_and(|sender| sender.is_empty() || MAIL_SYSTEMS.contains(&sender));
+        let is_report = self.is_called_report || (is_unanswerable && plain::says_failure(&self.subject));
+        is_report
+            || MAIL_SYSTEMS.contains(&local)
+            // People write as such too.
+            || ROLES.contains(&local) && (is_unanswerable || path.is_none())
     }
 }
 
-/// Under which names mail systems write.
-const MAIL_SYSTEMS: [&str; 7] = [
+/// Under which names mail systems write, and nobody else.
+const MAIL_SYSTEMS: [&str; 9] = [
     "mailer-daemon",
-    "postmaster",
     "mail-daemon",
-    "mailerdaemon",
+    "mail_daemon",
     "mailer_daemon",
+    "mailerdaemon",
+    "mdaemon",
+    "mail.delivery.system",
+    "mail-delivery-system",
     // Hosted Exchange, whatever the domain.
     "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e",
-    "mail_daemon",
 ];
+
+/// Under which names mail systems write, and those who keep them.
+const ROLES: [&str; 4] = ["postmaster", "post_master", "system administrator", "administrator"];
 
 /// How many Message-IDs of one header are looked at.
 const MOST_IDS: usize = 20;

@@ -14,11 +14,13 @@ pub enum Series {
     Receipt,
     /// The notice to each coordinator, at once, that a week is held.
     Hold,
+    /// The notice to each coordinator, at once, that many addresses are called dead.
+    Doubt,
 }
 
 impl Series {
     /// Every series.
-    pub const ALL: [Self; 4] = [Self::Letters, Self::Summaries, Self::Receipt, Self::Hold];
+    pub const ALL: [Self; 5] = [Self::Letters, Self::Summaries, Self::Receipt, Self::Hold, Self::Doubt];
 
     /// The series that a run writes from the figures of a week, in the order they go out.
     pub const OF_RUNS: [Self; 2] = [Self::Letters, Self::Summaries];
@@ -31,6 +33,7 @@ impl Series {
             Self::Summaries => "summaries",
             Self::Receipt => "receipt",
             Self::Hold => "hold",
+            Self::Doubt => "doubt",
         }
     }
 
@@ -40,7 +43,7 @@ impl Series {
     pub const fn follows(self) -> Option<Self> {
         match self {
             Self::Summaries => Some(Self::Letters),
-            Self::Letters | Self::Receipt | Self::Hold => None,
+            Self::Letters | Self::Receipt | Self::Hold | Self::Doubt => None,
         }
     }
 
@@ -48,7 +51,7 @@ impl Series {
     /// out whatever is paused and wherever letters come back from, lest nobody hears of it.
     #[must_use]
     pub const fn is_for_coordinators(self) -> bool {
-        matches!(self, Self::Receipt | Self::Hold)
+        matches!(self, Self::Receipt | Self::Hold | Self::Doubt)
     }
 }
 

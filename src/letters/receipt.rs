@@ -11,7 +11,7 @@ use serde::Serialize;
 use self::counts::Count;
 use super::error::ComposeError;
 use super::frame::{FrameView, LetterFrame};
-use super::matters::{Section, StepView, cause, source};
+use super::matters::{Item, Section, StepView, cause, source};
 use super::words::{Headings, Words};
 use crate::domain::account::{Account, MailboxFault};
 
@@ -62,7 +62,9 @@ fn sections(account: &Account, frame: &LetterFrame, words: &Words) -> Result<Vec
     let this_week = |trouble: &_| troubles::item(trouble, frame, words);
     let late = |trouble: &_| troubles::earlier(trouble, frame, words);
     let address = |bad: &_| people::address(bad, words);
-    let unread: Vec<&MailboxFault> = account.mailbox.as_deref().into_iter().collect();
+    let failed: Vec<&MailboxFault> = account.mailbox.as_deref().into_iter().collect();
+    let doubted = |doubted: &_| people::doubted(doubted, words);
+    let as_is = |line: &String| Ok(Item::bare(line.clone()));
     let mailbox = |fault: &&MailboxFault| people::mailbox(fault, frame.zone, words);
     let skipped = |group: &_| troubles::skipped(group, words);
     let vacant = |vacant: &_| people::vacant(vacant, words);
@@ -74,7 +76,9 @@ fn sections(account: &Account, frame: &LetterFrame, words: &Words) -> Result<Vec
         Section::of("trouble-heading", None, &account.troubles, this_week, words)?,
         Section::of("late-heading", None, &account.late, late, words)?,
         Section::of("address-heading", None, &account.addresses, address, words)?,
-        Section::of("mailbox-heading", None, &unread, mailbox, words)?,
+        Section::of("doubt-heading", Some("doubt-text"), &account.doubted, doubted, words)?,
+        Section::of("unread-heading", None, &people::unread(account.unread, words)?, as_is, words)?,
+        Section::of("mailbox-heading", None, &failed, mailbox, words)?,
         Section::of("deferred-heading", None, &account.deferred, this_week, words)?,
         Section::of("skipped-heading", None, &account.skipped, skipped, words)?,
         Section::of("vacant-heading", None, &account.vacancies, vacant, words)?,

@@ -18,7 +18,7 @@ use self::units::{
 };
 use super::frame::LetterFrame;
 use super::{ComposeError, Composed, LetterError, Letters, Message, Ties};
-use crate::domain::account::{Account, Hold};
+use crate::domain::account::{Account, Doubt, Hold};
 use crate::domain::letter::{Letter, Part};
 use crate::domain::outbox::{FIRST_EDITION, LetterId};
 use crate::domain::recipient::address::{EmailAddress, Mailbox};
@@ -49,6 +49,8 @@ pub enum Content {
     Receipt(Account),
     /// A notice to a coordinator that letters are held.
     Hold(Hold),
+    /// A notice to a coordinator that many addresses are called dead.
+    Doubt(Doubt),
 }
 
 impl Sample {
@@ -60,6 +62,7 @@ impl Sample {
             Content::Manager(summary) => letters.compose_summary(summary, &frame),
             Content::Receipt(account) => letters.compose_receipt(account, &frame),
             Content::Hold(hold) => letters.compose_hold(hold, &frame),
+            Content::Doubt(doubt) => letters.compose_doubt(doubt, &frame),
         }
     }
 
@@ -97,6 +100,7 @@ impl Sample {
             Content::Manager(summary) => &summary.id,
             Content::Receipt(account) => &account.id,
             Content::Hold(hold) => &hold.id,
+            Content::Doubt(doubt) => &doubt.id,
         }
     }
 
@@ -108,6 +112,7 @@ impl Sample {
             Content::Manager(summary) => &summary.recipient,
             Content::Receipt(account) => &account.recipient,
             Content::Hold(hold) => &hold.recipient,
+            Content::Doubt(doubt) => &doubt.recipient,
         }
     }
 }

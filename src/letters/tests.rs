@@ -183,8 +183,11 @@ fn the_samples_reach_every_tag_of_the_templates() {
             samples::Content::Receipt(account) => {
                 (RECEIPT.folder, serde_json::to_value(ReceiptView::of(account, &frame, &words).unwrap()))
             }
+            samples::Content::Doubt(doubt) => {
+                (HOLD.folder, serde_json::to_value(NoticeView::of_doubt(doubt, &frame, &words).unwrap()))
+            }
             samples::Content::Hold(hold) => {
-                (HOLD.folder, serde_json::to_value(HoldView::of(hold, &frame, &words).unwrap()))
+                (HOLD.folder, serde_json::to_value(NoticeView::of_hold(hold, &frame, &words).unwrap()))
             }
         };
         views.entry(folder).or_default().push(view.unwrap());

@@ -1,22 +1,21 @@
 //! Bounces: reports about letters that came back, and the addresses that are dead because of them.
 
+mod doubts;
 mod mailboxes;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use super::Result;
 use super::columns::Row;
-use super::engine::{Ask, Engine, Query, Transaction};
-use super::outbox::push_reason;
-use crate::domain::bounce::{DeadAddress, Gravity, WhyDead};
-use crate::domain::outbox::{Reason, State};
-use crate::domain::series::Series;
+use super::engine::{Engine, Query};
+use crate::domain::bounce::{DeadAddress, Gravity, TracedBy};
 use crate::domain::week::Week;
 
-pub use mailboxes::MailboxReading;
+pub use doubts::RuledBy;
+pub use mailboxes::{LeftFor, MailboxReading};
 
 const NOTE: &str = "note that a letter came back";
 
@@ -31,8 +30,8 @@ pub struct NewBounce {
     pub gravity: Gravity,
     /// The server's words.
     pub words: String,
-    /// The day on which we hear of it, as people read it.
-    pub on: NaiveDate,
+    /// What led from the report to the letter.
+    pub traced: TracedBy,
 }
 
 /// Which letters of an address came back: by week, the newest first.
@@ -59,33 +58,25 @@ impl BounceStore {
     /// Notes what a report says of a letter, and says whether that is news: a report that was
     /// noted before changes nothing.
     ///
-    /// Where it is [`Gravity::Hard`], the letter has failed, its address is dead, and letters that
-    /// wait for that address are skipped; unless somebody has said since the letter was sent
-    /// that the address is right.
+    /// Where it is [`Gravity::Hard`], nothing follows before it is decided whether the address is
+    /// dead, see [`Self::rule`].
     pub async fn note(&self, bounce: &NewBounce, now: DateTime<Utc>) -> Result<bool> {
-        let mut transaction = self.engine.write(NOTE).await?;
-        let letter = Query::new(NOTE, "SELECT recipient, updated_at FROM letters WHERE key = $1");
-        let letter: Option<(String, i64)> = transaction.optional(letter.bind(bounce.letter.as_str())).await?;
-        let Some((recipient, changed_at)) = letter else { return Ok(false) };
-        let text = "INSERT INTO bounces (letter, report, gravity, words, at) VALUES ($1, $2, $3, $4, $5) \
+        let text = "INSERT INTO bounces (letter, report, gravity, words, at, standing, traced) \
+                    SELECT key, $2, $3, $4, $5, $6, $7 FROM letters WHERE key = $1 \
                     ON CONFLICT (letter, report) DO NOTHING";
+        let standing = match bounce.gravity {
+            Gravity::Hard => Standing::Doubted,
+            Gravity::Soft => Standing::Counted,
+        };
         let noted = Query::new(NOTE, text)
             .bind(bounce.letter.as_str())
             .bind(bounce.report.as_str())
             .bind(bounce.gravity.word())
             .bind(bounce.words.as_str())
-            .bind(now);
-        if transaction.execute(noted).await? == 0 {
-            return Ok(false);
-        }
-        if bounce.gravity == Gravity::Hard {
-            fail_letter(&mut transaction, bounce, now).await?;
-            if mark_dead(&mut transaction, &recipient, changed_at, bounce, now).await? {
-                skip_waiting(&mut transaction, &recipient, bounce, now).await?;
-            }
-        }
-        transaction.commit().await?;
-        Ok(true)
+            .bind(now)
+            .bind(standing.word())
+            .bind(bounce.traced.word());
+        Ok(self.engine.execute(noted).await? > 0)
     }
 
     /// The dead addresses, the one that has been longest first.
@@ -145,51 +136,26 @@ impl BounceStore {
     }
 }
 
-/// The letter has failed: it was sent, or may have been. One that somebody has ordered again
-/// meanwhile is on its way once more, and its fate is not decided by what came of it before.
-async fn fail_letter(transaction: &mut Transaction, bounce: &NewBounce, now: DateTime<Utc>) -> Result<()> {
-    let mut query = Query::new(NOTE, "UPDATE letters SET due_at = NULL, state = ");
-    query.push_bind(State::Failed.word());
-    push_reason(&mut query, Some(&Reason::CameBack(bounce.words.clone())));
-    query.push(", updated_at = ").push_bind(now);
-    query.push(" WHERE key = ").push_bind(bounce.letter.as_str());
-    query.push(" AND state IN ('sent', 'unknown', 'retry')");
-    transaction.execute(query).await.map(drop)
+/// How a report counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// It counts.
+    Counted,
+    /// It is to be decided whether it does.
+    Doubted,
+    /// Somebody has decided that it does.
+    Accepted,
+    /// Somebody has decided that it does not.
+    Dismissed,
 }
 
-/// Marks the address of a letter that came to its state at `changed_at`; not where somebody has
-/// cleared it since. Says whether that is news.
-async fn mark_dead(
-    transaction: &mut Transaction,
-    address: &str,
-    changed_at: i64,
-    bounce: &NewBounce,
-    now: DateTime<Utc>,
-) -> Result<bool> {
-    let text = "INSERT INTO dead_addresses (address, since, words) VALUES ($1, $2, $3) \
-                ON CONFLICT (address) DO UPDATE SET since = excluded.since, words = excluded.words, \
-                cleared_at = NULL, cleared_because = NULL WHERE dead_addresses.cleared_at <= $4";
-    let query = Query::new(NOTE, text).bind(address).bind(now).bind(bounce.words.as_str()).bind(changed_at);
-    Ok(transaction.execute(query).await? > 0)
-}
-
-async fn skip_waiting(
-    transaction: &mut Transaction,
-    address: &str,
-    bounce: &NewBounce,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let why = Reason::DeadAddress(WhyDead { on: bounce.on, words: bounce.words.clone() });
-    // Two questions, for each of which there is an index: the outbox holds years of letters.
-    for which in [" AND due_at IS NOT NULL AND state IN ('queued', 'retry')", " AND state = 'held'"] {
-        let mut query = Query::new(NOTE, "UPDATE letters SET state = ");
-        query.push_bind(State::Skipped.word());
-        push_reason(&mut query, Some(&why));
-        query.push(", due_at = NULL, updated_at = ").push_bind(now);
-        query.push(" WHERE recipient = ").push_bind(address).push(which);
-        let spared = Series::ALL.into_iter().filter(|series| series.is_for_coordinators());
-        query.push(" AND job NOT IN ").push_list(spared.map(Series::name));
-        transaction.execute(query).await?;
+impl Standing {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Counted => "counted",
+            Self::Doubted => "doubted",
+            Self::Accepted => "accepted",
+            Self::Dismissed => "dismissed",
+        }
     }
-    Ok(())
 }

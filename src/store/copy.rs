@@ -63,10 +63,14 @@ const TABLES: [Table; 17] = [
         key: 1,
     },
     Table { name: "refusals", columns: "source, position, file, page, number, reason", key: 2 },
-    Table { name: "bounces", columns: "letter, report, gravity, words, at", key: 2 },
+    Table {
+        name: "bounces",
+        columns: "letter, report, gravity, words, at, standing, traced, because",
+        key: 2,
+    },
     Table { name: "dead_addresses", columns: "address, since, words, cleared_at, cleared_because", key: 1 },
     Table { name: "mailboxes", columns: "name, read_at, succeeded_at, failure", key: 1 },
-    Table { name: "left_for_people", columns: "mailbox, message", key: 2 },
+    Table { name: "left_for_people", columns: "mailbox, message, kind", key: 2 },
 ];
 
 /// Rows moved by one statement: few enough that their messages fit into memory with ease.

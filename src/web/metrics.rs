@@ -2,6 +2,7 @@
 //! They are read from the store when somebody asks: every replica tells the
 //! same, and the letters add up as on the receipt.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use axum::extract::State as Shared;
@@ -20,7 +21,7 @@ use super::Watched;
 use crate::domain::account::receipt::Ending;
 use crate::domain::outbox::State;
 use crate::domain::series::Series;
-use crate::store::{LastFetch, RunRecord, Store, StoreError};
+use crate::store::{LastFetch, LeftFor, RunRecord, Store, StoreError};
 
 /// Of a gauge that is only one number.
 const UNLABELLED: [(&str, &str); 0] = [];
@@ -35,6 +36,8 @@ struct Figures {
     outbox: Vec<(State, u64)>,
     corrections: u64,
     dead_addresses: usize,
+    doubted_addresses: usize,
+    left_for_people: BTreeMap<LeftFor, u64>,
     fetches: Vec<LastFetch>,
 }
 
@@ -67,6 +70,8 @@ impl Figures {
             outbox: store.outbox.count_by_state().await?,
             corrections: store.outbox.count_corrections().await?,
             dead_addresses: store.bounces.dead_addresses().await?.len(),
+            doubted_addresses: store.bounces.doubted().await?.len(),
+            left_for_people: store.bounces.count_all_left().await?,
             fetches: store.usage.last_fetches().await?,
         })
     }
@@ -111,6 +116,16 @@ impl Collector for Figures {
             "nyttja_dead_addresses",
             "Addresses that no letter goes to, because one came back from there.",
             [(UNLABELLED, number(self.dead_addresses))],
+        )?;
+        gauges.tell(
+            "nyttja_doubted_addresses",
+            "Addresses that were called dead all at once, and wait for somebody's decision.",
+            [(UNLABELLED, number(self.doubted_addresses))],
+        )?;
+        gauges.tell(
+            "nyttja_bounces_left_for_people",
+            "Messages in the mailbox for bounces that people are to read, by why.",
+            self.left_for_people.iter().map(|(why, messages)| ([("why", why.word())], number(*messages))),
         )?;
         self.encode_sources(&mut gauges)
     }

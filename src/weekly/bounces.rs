@@ -8,13 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::WeeklyError;
 use super::accounts::Accounts;
+use super::marker::Marker;
 use crate::clock::Clock;
 use crate::delivery::BounceBox;
 use crate::store::{BounceStore, JobLock, JobLockError, Leases, Outbox, StoreError};
@@ -45,6 +45,8 @@ const JOB: &str = "bounces";
 pub struct Reading {
     /// Letters that came back for good, for the first time in this reading.
     pub hard: usize,
+    /// Addresses that are called dead, too many at once: they wait for somebody's decision.
+    pub doubted: usize,
     /// Letters that came back for another reason, likewise.
     pub soft: usize,
     /// Reports that say nothing new, or that a letter is still tried.
@@ -64,7 +66,7 @@ pub struct BounceReader {
     pub(super) outbox: Outbox,
     pub(super) came_back: BounceStore,
     pub(super) accounts: Accounts,
-    pub(super) zone: Tz,
+    pub(super) marker: Marker,
     /// None where nobody reads the mailbox.
     pub(super) bounces: Option<Bounces>,
 }
@@ -89,7 +91,6 @@ impl BounceReader {
             outbox: self.outbox.clone(),
             came_back: self.came_back.clone(),
             mailbox: Arc::clone(&bounces.mailbox),
-            zone: self.zone,
             clock,
         };
         // In a task of its own: whatever comes from outside, it ends nothing but the reading.
@@ -116,11 +117,22 @@ impl BounceReader {
     ) -> Result<Option<Reading>, WeeklyError> {
         let now = clock.now();
         self.came_back.note_reading(bounces.mailbox.name(), None, now).await?;
-        let Reading { hard, soft, other, automatic, left, more } = reading;
+        let marked = self.marker.mark(now).await?;
+        let reading = Reading { doubted: marked.doubted, ..reading };
+        let Reading { hard, doubted, soft, other, automatic, left, more } = reading;
         if reading != Reading::default() {
-            tracing::info!(hard, soft, other, automatic, left, more, "read what has come back of letters");
+            tracing::info!(
+                hard,
+                doubted,
+                soft,
+                other,
+                automatic,
+                left,
+                more,
+                "read what has come back of letters"
+            );
         }
-        if hard > 0 {
+        if marked.dead > 0 {
             self.accounts.recount(now).await?;
         }
         Ok(Some(reading))

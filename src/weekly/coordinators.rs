@@ -1,5 +1,5 @@
-//! Letters to the coordinators, beside those of a week and no part of its sum: the notice that a
-//! week is held goes out at once, and once a week is enough. The held letters stay where they are.
+//! Letters to the coordinators, beside those of a week and no part of its sum: the notices that a
+//! week is held, and that many addresses are called dead, go out at once, and once a week is enough.
 
 use std::sync::Arc;
 
@@ -10,7 +10,8 @@ use super::dispatcher::Mail;
 use super::fetcher::Fetcher;
 use super::writer::{Draft, HeldCount, Writer};
 use super::{EDITION, WeeklyError};
-use crate::domain::account::{Cause, Hold};
+use crate::domain::account::{Cause, Doubt, Hold};
+use crate::domain::bounce::{DoubtedAddress, words_in_common};
 use crate::domain::gate::Alarm;
 use crate::domain::municipality::Municipality;
 use crate::domain::outbox::{LetterId, Reason};
@@ -83,6 +84,44 @@ impl Coordinators {
                 mixed_lengths: survey.mixed_lengths,
             };
             let word = |frame: &_| self.writer.letters.compose_hold(&notice, frame);
+            notices.push(self.write(id, &notice.recipient, mail, now, word)?);
+        }
+        Ok(self.outbox.queue(&notices, now).await?)
+    }
+
+    /// Puts a notice for each coordinator into the outbox that these addresses are called dead,
+    /// unless one has told of them this week, and says how many. What goes wrong is logged: nothing
+    /// is marked before somebody decides.
+    pub(super) async fn tell_of_doubts(&self, doubted: &[DoubtedAddress], now: DateTime<Utc>) -> u64 {
+        match self.queue_doubts(doubted, now).await {
+            Ok(notices) => notices,
+            Err(error) => {
+                tracing::error!(%error, "the coordinators cannot be told that addresses are called dead");
+                0
+            }
+        }
+    }
+
+    async fn queue_doubts(&self, doubted: &[DoubtedAddress], now: DateTime<Utc>) -> Result<u64, WeeklyError> {
+        let Some(mail) = &self.mail else { return Ok(0) };
+        let week = Week::of(self.municipality.day(now));
+        let known = self.outbox.entries(Series::Doubt, week).await?;
+        let last = known.iter().max_by_key(|entry| entry.id.edition);
+        if let Some(last) = last
+            && let Some(times) = self.outbox.times_of(&last.id.key()).await?
+            && doubted.iter().any(|one| one.since <= times.written_at)
+        {
+            return Ok(0);
+        }
+        let edition = last.map_or(EDITION, |last| last.id.edition + 1);
+        let mut notices = Vec::with_capacity(mail.coordinators.len());
+        for mailbox in &mail.coordinators {
+            let recipient = self.coordinator(mailbox);
+            let identity = recipient.address.identity();
+            let id = LetterId { series: Series::Doubt, recipient: identity, week, edition };
+            let words = words_in_common(doubted);
+            let notice = Doubt { id: id.clone(), recipient, addresses: doubted.len(), words };
+            let word = |frame: &_| self.writer.letters.compose_doubt(&notice, frame);
             notices.push(self.write(id, &notice.recipient, mail, now, word)?);
         }
         Ok(self.outbox.queue(&notices, now).await?)

@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::WeeklyError;
+use super::marker::Marker;
 use crate::clock::Clock;
 use crate::delivery::Mailer;
 use crate::domain::municipality::Municipality;
@@ -69,6 +70,7 @@ pub struct Dispatcher {
     pub(super) store: Store,
     /// None where nothing can be sent.
     pub(super) mail: Option<Arc<Mail>>,
+    pub(super) marker: Marker,
 }
 
 impl Dispatcher {
@@ -173,7 +175,11 @@ impl Dispatcher {
             tracing::warn!(late, "letters were too late to be of use, and are given up");
         }
         let connections = self.store.leases.take_connections(lease, mail.mailer.connections()).await?;
-        self.run_couriers(lease, connections, mail, clock, stop).await
+        self.run_couriers(lease, connections, mail, clock, stop).await?;
+        if self.marker.mark(clock.now()).await?.told > 0 {
+            self.run_couriers(lease, connections, mail, clock, stop).await?;
+        }
+        Ok(())
     }
 
     /// Takes back the letters that wait for people who are left in peace by
@@ -237,7 +243,6 @@ impl Dispatcher {
                 rules: mail.rules,
                 clock,
                 stop: stop.clone(),
-                zone: self.municipality.zone,
                 reached: Arc::clone(&reached),
             };
             couriers.spawn(round.run());

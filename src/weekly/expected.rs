@@ -96,7 +96,7 @@ pub(super) fn expected<'m>(
         }
         Series::Summaries => to_people(municipality, Role::Manager, &open, pauses).collect(),
         // What coordinators get depends on what became of the others.
-        Series::Receipt | Series::Hold => Vec::new(),
+        Series::Receipt | Series::Hold | Series::Doubt => Vec::new(),
     }
 }
 

@@ -16,7 +16,7 @@ use super::receipt_form::last_receipt;
 use super::{EDITION, WeeklyError};
 use crate::domain::account::receipt::Conversation;
 use crate::domain::account::{
-    Account, Cause, MailboxFault, RunState, Talk, Trouble, Vacant, endings, skipped,
+    Account, Cause, MailboxFault, RunState, Talk, Trouble, Unread, Vacant, endings, skipped,
 };
 use crate::domain::judge::MEANING;
 use crate::domain::municipality::Municipality;
@@ -24,7 +24,7 @@ use crate::domain::outbox::{Entry, LetterId, LetterMark, State};
 use crate::domain::recipient::Recipient;
 use crate::domain::series::Series;
 use crate::domain::week::Week;
-use crate::store::{BounceStore, LetterFilter, Outbox, Runs};
+use crate::store::{BounceStore, LeftFor, LetterFilter, Outbox, Runs};
 
 /// Writes the receipts of weeks for the coordinators.
 #[derive(Debug, Clone)]
@@ -92,6 +92,8 @@ impl Receipts {
             troubles: self.troubles(week, &[State::Failed, State::Unknown]).await?,
             late: self.late(week).await?,
             addresses: bad_addresses(&self.came_back, municipality, &mail.coordinators).await?,
+            doubted: self.came_back.doubted().await?,
+            unread: self.unread().await?,
             mailbox: self.mailbox_fault().await?.map(Box::new),
             deferred: self.troubles(week, &[State::Retry]).await?,
             vacancies: self.vacancies(),
@@ -155,6 +157,14 @@ impl Receipts {
         let is_bad = |entry: &&Entry| entry.state != State::Skipped || entry.is_too_late();
         let earlier = entries.iter().filter(is_bad).filter(|entry| entry.id.week < week);
         Ok(earlier.map(|entry| Trouble::of(entry, &self.municipality.roster)).collect())
+    }
+
+    /// What people are to read in the mailbox for bounces.
+    async fn unread(&self) -> Result<Unread, WeeklyError> {
+        let Some(bounces) = &self.bounces else { return Ok(Unread::default()) };
+        let left = self.came_back.count_left(bounces.mailbox.name()).await?;
+        let of = |why| left.get(&why).copied().unwrap_or_default();
+        Ok(Unread { system: of(LeftFor::System), leaving: of(LeftFor::Leaving) })
     }
 
     /// Why the mailbox for bounces could not be read when that was last tried.

@@ -74,6 +74,10 @@ step-run = Run the week now. Letters that went out are not sent again.
 step-mend-addresses = Is the address wrong? Mend it in units.csv and run the week again. The letter then goes to the new one.
 step-clear-address = Is the address right after all? Say so, and letters go there again.
 step-clear-address-because = The address is right
+step-dismiss-bounces = Are the addresses right? Say so, and letters go there as before.
+step-dismiss-bounces-because = The server was wrong
+step-accept-bounces = Is nobody there? Strike them off. No more letters go there until the address is mended.
+step-accept-bounces-because = Nobody is there
 step-retry-failed = Is everything right on our side? Send once more what failed.
 step-retry-failed-because = The address is right
 step-retry-late = Some letters could not go out in time. Does the mail work again, and are they still of use? Send them after all.
@@ -123,6 +127,15 @@ address-heading = Addresses to mend
 address-dead = A letter came back on { $date }. No more letters go there.
 address-dead-coordinator = A letter came back on { $date }.
 address-troubled = Letters have come back { $weeks } weeks in a row. They are still sent. See whether the address is right.
+unread-heading = To read in the mailbox for letters that come back
+unread-leaving = { $messages ->
+    [one] One automatic answer says that somebody has left, or that an address has ended.
+   *[other] { $messages } automatic answers say that somebody has left, or that an address has ended.
+}
+unread-system = { $messages ->
+    [one] One message of a mail system is not understood by nyttja.
+   *[other] { $messages } messages of mail systems are not understood by nyttja.
+}
 mailbox-heading = The mailbox for letters that come back
 mailbox-what = [bounces] in nyttja.toml
 mailbox-failed = Could not be read on { $when }. Letters that came back may be missing here.
@@ -201,3 +214,18 @@ hold-unwritten = { $letters ->
 ## Foot
 
 because-coordinator = You get this letter because you are named as a coordinator of { $municipality }.
+
+## The notice of addresses that are called dead
+
+doubt-masthead = Many addresses are called dead
+doubt-subject = Many addresses are called dead: you decide
+doubt-lead = Mail servers say at almost the same time that nobody is at { $addresses ->
+    [one] one address
+   *[other] { $addresses } addresses
+}. So many at once may come from a block list or a fault of a server. Therefore none of them is struck off, and you decide.
+doubt-heading = What the servers answered
+doubt-of = { $addresses ->
+    [one] About one address
+   *[other] About { $addresses } addresses
+}
+doubt-text = If you do nothing, no address is struck off. The letters that a server refused wait meanwhile.

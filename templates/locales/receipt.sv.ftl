@@ -74,6 +74,10 @@ step-run = Kör veckan nu. Brev som har gått ut skickas inte igen.
 step-mend-addresses = Är adressen fel? Rätta den i units.csv och kör veckan igen. Då går brevet till den nya.
 step-clear-address = Stämmer adressen ändå? Säg till, så går breven dit igen.
 step-clear-address-because = Adressen stämmer
+step-dismiss-bounces = Stämmer adresserna? Säg till, så går breven dit som förut.
+step-dismiss-bounces-because = Servern hade fel
+step-accept-bounces = Finns ingen där? Stryk dem. Inga fler brev går dit förrän adressen är rättad.
+step-accept-bounces-because = Ingen finns där
 step-retry-failed = Är allt rätt på vår sida? Skicka det som inte gick fram en gång till.
 step-retry-failed-because = Adressen stämmer
 step-retry-late = Några brev hann inte gå ut i tid. Fungerar mejlen igen, och gör breven ännu nytta? Skicka dem ändå.
@@ -123,6 +127,15 @@ address-heading = Adresser att rätta
 address-dead = Ett brev kom tillbaka den { $date }. Inga fler brev går dit.
 address-dead-coordinator = Ett brev kom tillbaka den { $date }.
 address-troubled = Brev har kommit tillbaka { $weeks } veckor i rad. De skickas fortfarande. Se efter om adressen stämmer.
+unread-heading = Att läsa i brevlådan för brev som kommer tillbaka
+unread-leaving = { $messages ->
+    [one] Ett autosvar säger att någon har slutat eller att en adress har upphört.
+   *[other] { $messages } autosvar säger att någon har slutat eller att en adress har upphört.
+}
+unread-system = { $messages ->
+    [one] Ett meddelande från ett mejlsystem förstår inte nyttja.
+   *[other] { $messages } meddelanden från mejlsystem förstår inte nyttja.
+}
 mailbox-heading = Brevlådan för brev som kommer tillbaka
 mailbox-what = [bounces] i nyttja.toml
 mailbox-failed = Gick inte att läsa { $when }. Brev som har kommit tillbaka kan saknas här.
@@ -201,3 +214,18 @@ hold-unwritten = { $letters ->
 ## Fot
 
 because-coordinator = Du får brevet för att du står som samordnare för { $municipality }.
+
+## Beskedet om adresser som sägs vara döda
+
+doubt-masthead = Många adresser sägs vara döda
+doubt-subject = Många adresser sägs vara döda: du får avgöra
+doubt-lead = Mejlservrar säger nästan samtidigt att ingen finns på { $addresses ->
+    [one] en adress
+   *[other] { $addresses } adresser
+}. Så många på en gång kan bero på en spärrlista eller på ett fel hos en server. Därför är ingen av dem struken, och du får avgöra.
+doubt-heading = Det här svarade servrarna
+doubt-of = { $addresses ->
+    [one] Om en adress
+   *[other] Om { $addresses } adresser
+}
+doubt-text = Gör du inget är ingen adress struken. De brev som en server vägrade ta emot väntar så länge.

@@ -9,9 +9,9 @@ use serde::Serialize;
 use crate::cli::Failure;
 use crate::cli::screen::local_day;
 use crate::delivery::{BounceBox, MailSettings};
-use crate::domain::bounce::{BadAddress, WhyBad};
+use crate::domain::bounce::{BadAddress, DoubtedAddress, WhyBad};
 use crate::settings::Settings;
-use crate::store::{BounceStore, MailboxReading};
+use crate::store::{BounceStore, LeftFor, MailboxReading};
 use crate::weekly::bad_addresses;
 
 /// What has come back.
@@ -21,6 +21,28 @@ pub(in crate::cli) struct BouncesForm {
     mailbox: Option<MailboxReading>,
     /// The addresses to mend, or to look at.
     addresses: Vec<AddressForm>,
+    /// The addresses that were called dead all at once, and wait for a decision.
+    doubted: Vec<DoubtedForm>,
+    /// How many messages are left for people in the mailbox.
+    left: LeftForm,
+}
+
+#[derive(Debug, Serialize)]
+struct DoubtedForm {
+    address: String,
+    since: DateTime<Utc>,
+    words: String,
+}
+
+/// Messages that are left for people, by why.
+#[derive(Debug, Default, Serialize)]
+struct LeftForm {
+    /// Of mail systems, not understood.
+    system: u64,
+    /// Answers that say that somebody has left, or an address has ended.
+    leaving: u64,
+    /// All others.
+    other: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -51,14 +73,28 @@ pub(in crate::cli) async fn gather(
     settings: &Settings,
     data_dir: &Path,
 ) -> Result<BouncesForm, Failure> {
-    let mailbox = match settings.bounces.as_ref().map(|bounces| BounceBox::new(bounces, data_dir)) {
-        Some(Ok(mailbox)) => bounces.last_reading(mailbox.name()).await?,
+    let (mailbox, left) = match settings.bounces.as_ref().map(|bounces| BounceBox::new(bounces, data_dir)) {
+        Some(Ok(mailbox)) => {
+            let left = bounces.count_left(mailbox.name()).await?;
+            let of = |why| left.get(&why).copied().unwrap_or_default();
+            let (system, leaving) = (of(LeftFor::System), of(LeftFor::Leaving));
+            let left = LeftForm { system, leaving, other: of(LeftFor::Other) };
+            (bounces.last_reading(mailbox.name()).await?, left)
+        }
         // What is wrong with the settings is said where they are used.
-        Some(Err(_)) | None => None,
+        Some(Err(_)) | None => (None, LeftForm::default()),
     };
     let coordinators = settings.mail.as_ref().map(MailSettings::coordinators).unwrap_or_default();
     let addresses = bad_addresses(bounces, &settings.municipality, &coordinators).await?;
-    Ok(BouncesForm { mailbox, addresses: addresses.into_iter().map(Into::into).collect() })
+    let doubted = bounces.doubted().await?.into_iter();
+    let doubted =
+        doubted.map(|DoubtedAddress { address, words, since }| DoubtedForm { address, since, words });
+    Ok(BouncesForm {
+        mailbox,
+        addresses: addresses.into_iter().map(Into::into).collect(),
+        doubted: doubted.collect(),
+        left,
+    })
 }
 
 /// The same for people; empty where there is nothing to tell.
@@ -72,6 +108,29 @@ pub(in crate::cli) fn render(form: &BouncesForm, zone: chrono_tz::Tz) -> String 
             let last = mailbox.succeeded_at.map_or_else(|| "never".to_owned(), local);
             let _ = writeln!(text, "  that failed: {failure}; it was last read without a failure: {last}");
         }
+    }
+    let LeftForm { system, leaving, .. } = form.left;
+    if leaving > 0 {
+        let _ = writeln!(
+            text,
+            "  {leaving} automatic answers in it say that somebody has left or an address has ended"
+        );
+    }
+    if system > 0 {
+        let _ = writeln!(
+            text,
+            "  {system} messages of mail systems in it wait for people: nobody here understands them"
+        );
+    }
+    if !form.doubted.is_empty() {
+        text.push_str(
+            "\nAddresses that mail servers called dead all at once; none is struck off until you decide:\n",
+        );
+        for DoubtedForm { address, words, .. } in &form.doubted {
+            let _ = writeln!(text, "  {address}: {words}");
+        }
+        text.push_str("  nobody is there:  nyttja bounces accept --all --because TEXT\n");
+        text.push_str("  they are right:   nyttja bounces forget --all --because TEXT\n");
     }
     if !form.addresses.is_empty() {
         text.push_str("\nAddresses to mend in units.csv, because letters come back from them:\n");

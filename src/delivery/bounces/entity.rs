@@ -21,6 +21,8 @@ const LONGEST: usize = 131_072;
 pub(super) struct Kind {
     /// Its type in lower case, such as `text/plain`.
     pub(super) name: String,
+    /// Whether it says that it reports about a delivery, where it is a report.
+    pub(super) is_about_delivery: bool,
     boundary: Option<String>,
     charset: Option<String>,
 }
@@ -101,6 +103,8 @@ impl Kind {
             let attribute = |name| kind.attribute(name).map(str::to_owned);
             Some(Self {
                 name: format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()).to_lowercase(),
+                is_about_delivery: attribute("report-type")
+                    .is_none_or(|of| of.to_lowercase().ends_with("delivery-status")),
                 boundary: attribute("boundary").filter(|boundary| !boundary.is_empty()),
                 charset: attribute("charset"),
             })

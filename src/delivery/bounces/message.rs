@@ -34,7 +34,9 @@ const HEADERS: [&str; 10] = [
 #[must_use]
 pub fn understand(bytes: &[u8]) -> Incoming {
     let Some(message) = MessageParser::default().parse_headers(bytes) else { return Incoming::default() };
-    let leaves = Entity::of(bytes).leaves();
+    let root = Entity::of(bytes);
+    let is_called_report = root.kind.name == "multipart/report" && root.kind.is_about_delivery;
+    let leaves = root.leaves();
     let text = leaves.iter().find(|leaf| ["text/plain", "text/html"].contains(&leaf.kind.name.as_str()));
     let text = text.map(Entity::text).unwrap_or_default();
     Incoming {
@@ -43,6 +45,7 @@ pub fn understand(bytes: &[u8]) -> Incoming {
         headers: headers(&message),
         report: report(&leaves, &text),
         quoted: quoted(&text),
+        is_called_report,
         text: text.chars().take(TEXT).collect(),
     }
 }

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::delivery::settings::{MailFault, SmtpAuth, SmtpSettings, TransportSecurity, half_a_minute};
+use crate::domain::bounce::{Brake, BrakeError};
 
 /// The mailbox that mail servers report to when a letter cannot be delivered. It is read, and nothing
 /// in it is deleted: reports about letters are marked as seen, what people wrote stays unread.
@@ -20,6 +21,11 @@ pub struct BounceSettings {
     /// written, and before the coordinators' receipt is.
     #[schemars(extend("format" = "timespan"))]
     pub every: Option<String>,
+    /// How many addresses are taken for dead at once, by reports or by refusals: so many, or such a
+    /// share of all addresses, whichever is more; "5 or 2 %" where absent. Where there are more,
+    /// none is, and the coordinators are asked.
+    #[schemars(regex(pattern = r"^\\s*\\d+ or \\d+([.,]\\d{1,2})? ?%\\s*$"))]
+    pub brake: Option<String>,
 }
 
 /// Where a mailbox lies.
@@ -79,10 +85,21 @@ impl BounceSettings {
     /// Everything that is wrong with the values as they stand. Files and servers are not looked at.
     #[must_use]
     pub fn faults(&self) -> Vec<BounceFault> {
-        match &self.mailbox {
+        let mut faults = match &self.mailbox {
             MailboxSettings::Maildir(_) => Vec::new(),
             MailboxSettings::Imap(imap) => imap.faults(),
-        }
+        };
+        let brake = self.brake.as_deref().map(str::parse::<Brake>);
+        faults.extend(brake.and_then(Result::err).map(BounceFault::Brake));
+        faults
+    }
+}
+
+impl BounceSettings {
+    /// How many addresses are taken for dead at once.
+    #[must_use]
+    pub fn brake(&self) -> Brake {
+        self.brake.as_deref().and_then(|text| text.parse().ok()).unwrap_or_default()
     }
 }
 
@@ -133,6 +150,8 @@ pub enum BounceFault {
     Nobody,
     /// The name of the folder.
     Folder,
+    /// How many addresses are taken for dead at once.
+    Brake(BrakeError),
 }
 
 impl fmt::Display for BounceFault {
@@ -143,6 +162,7 @@ impl fmt::Display for BounceFault {
             }
             Self::Server(fault) => fault.fmt(f),
             Self::Nobody => f.write_str("there is nobody to sign in as to the mailbox"),
+            Self::Brake(error) => error.fmt(f),
             Self::Folder => f.write_str("the folder has no name that a server could know"),
         }
     }
@@ -156,6 +176,7 @@ impl BounceFault {
             Self::Server(fault) => fault.key().replacen("transport", "mailbox", 1),
             Self::Nobody => "mailbox.user".to_owned(),
             Self::Folder => "mailbox.folder".to_owned(),
+            Self::Brake(_) => "brake".to_owned(),
         }
     }
 
@@ -170,6 +191,7 @@ impl BounceFault {
             Self::Server(fault) => fault.hint(),
             Self::Nobody => "add user and password_file, or auth",
             Self::Folder => "write the folder's name, such as INBOX",
+            Self::Brake(_) => "write a number and a share, such as \"5 or 2 %\"",
         }
     }
 }

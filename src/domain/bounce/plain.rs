@@ -7,19 +7,22 @@ use super::notice::Notice;
 use super::report::{Action, Report};
 
 /// How mail servers say that they have given a letter up.
-const GIVEN_UP: [&str; 46] = [
+const GIVEN_UP: [&str; 52] = [
     "address not found",
+    "bounced mail",
     "can't be delivered",
     "cannot be delivered",
     "could not be delivered",
     "could not deliver",
     "couldn't be delivered",
+    "delivery error",
     "delivery failed",
     "delivery failure",
     "delivery has failed",
     "delivery status notification (failure)",
     "did not reach",
     "does not exist",
+    "error during delivery",
     "failed permanently",
     "failed to deliver",
     "failure delivering",
@@ -34,9 +37,12 @@ const GIVEN_UP: [&str; 46] = [
     "have failed",
     "kan inte levereras",
     "kunde inte levereras",
+    "mail delivery problem",
+    "mail failed",
     "mail failure",
     "message rejected",
     "non-deliverable",
+    "non-delivery",
     "non remis",
     "not be delivered",
     "not been delivered",
@@ -80,16 +86,24 @@ const STILL_TRIED: [&str; 18] = [
 
 /// The report that a message is; none where it may be anything else.
 pub(super) fn report(message: &Incoming) -> Option<Report> {
-    if !message.is_from_a_mail_system() || message.has_an_address_to_answer_to() {
+    if !message.is_from_a_mail_system() {
         return None;
     }
     let said = format!("{}\n{}", message.subject, message.text);
-    let said = said.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let says = |phrases: &[&str]| phrases.iter().any(|phrase| said.contains(phrase));
-    let action = match (says(&STILL_TRIED), says(&GIVEN_UP)) {
+    let action = match (says(&said, &STILL_TRIED), says_failure(&said)) {
         (true, _) => Action::Delayed,
         (false, true) => Action::Failed,
         (false, false) => return None,
     };
     Some(Report { notice: Notice::of(&message.text), plainly: Some(action), ..Report::default() })
+}
+
+/// Whether a text says that a letter was given up.
+pub(super) fn says_failure(text: &str) -> bool {
+    says(text, &GIVEN_UP)
+}
+
+fn says(text: &str, phrases: &[&str]) -> bool {
+    let said = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    phrases.iter().any(|phrase| said.contains(phrase))
 }

@@ -20,12 +20,12 @@ impl Status {
     /// Whether it says nothing of what went wrong: something else, or what somebody writes who
     /// knows no better code.
     pub(super) fn is_undefined(self) -> bool {
-        self.class == 5 && (matches!((self.subject, self.detail), (0..=5, 0)) || self.subject == 5)
+        self.class == 5 && (self.detail == 0 && self.subject <= 5 || [0, 5].contains(&self.subject))
     }
 
     /// Whether it says nothing at all.
     pub(super) fn is_empty(self) -> bool {
-        self.subject == 0 && self.detail == 0
+        self.subject == 0
     }
 
     /// Whether it tells of a failure for good.

@@ -11,6 +11,7 @@ fn message(subject: &str, headers: &[(&str, &str)], text: &str) -> Incoming {
         report: None,
         text: text.to_owned(),
         quoted: Vec::new(),
+        is_called_report: false,
     }
 }
 
@@ -78,7 +79,7 @@ fn an_answer_that_may_tell_of_leaving_is_recognised_in_both_languages() {
 fn what_the_mail_system_says_and_nobody_understands_is_for_people() {
     let mut warning = message("Your mailbox is nearly full", &[("auto-submitted", "auto-replied")], "");
     "Mailer-Daemon@mx.example.invalid".clone_into(&mut warning.sender);
-    assert_eq!(warning.meaning(), Meaning::ForPeople);
+    assert_eq!(warning.meaning(), Meaning::OfMailSystem);
 }
 
 #[test]

@@ -12,10 +12,28 @@ pub struct Trace {
 /// Where a message names the letter that it is about, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TracedBy {
+    /// No message: the server has refused the letter in the conversation about it.
+    Conversation,
     /// The headers of the message, which say what it answers.
     Headers,
     /// The letter, or its headers, that the message brings back.
     Letter,
     /// Its text.
     Text,
+}
+
+impl TracedBy {
+    /// Every place.
+    pub const ALL: [Self; 4] = [Self::Conversation, Self::Headers, Self::Letter, Self::Text];
+
+    /// The word used in the store and in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Conversation => "conversation",
+            Self::Headers => "headers",
+            Self::Letter => "letter",
+            Self::Text => "text",
+        }
+    }
 }

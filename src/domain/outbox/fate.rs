@@ -87,8 +87,11 @@ impl Fate {
         let again_at = retry_at(key, earlier.attempts, now);
         let (again_at, otherwise) = match attempt {
             Attempt::Accepted(_) => (None, State::Sent),
-            Attempt::Refused(_) | Attempt::Nobody(_) => (None, State::Failed),
-            Attempt::Deferred(_) | Attempt::SenderRefused(_) => (again_at, State::Failed),
+            Attempt::Refused(_) => (None, State::Failed),
+            // Whether nobody is there is decided when the round is over.
+            Attempt::Deferred(_) | Attempt::SenderRefused(_) | Attempt::Nobody(_) => {
+                (again_at, State::Failed)
+            }
             Attempt::Unclear(_) => (again_at.filter(|_| may_go_again(unclear, on_unknown)), State::Unknown),
         };
         let state = if again_at.is_some() { State::Retry } else { otherwise };

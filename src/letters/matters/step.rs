@@ -22,6 +22,9 @@ impl StepView {
             let because = words.text(because)?;
             Ok(Some(format!("nyttja outbox {verb} --week {week} --because \"{because}\"")))
         };
+        let rule = |verb: &str, because| -> Result<_, ComposeError> {
+            Ok(Some(format!("nyttja bounces {verb} --all --because \"{}\"", words.text(because)?)))
+        };
         let run = || Some("nyttja run".to_owned());
         let (text, command) = match step {
             Step::MendAndRun => ("step-mend-and-run", run()),
@@ -40,6 +43,8 @@ impl StepView {
                 let command = format!("nyttja bounces forget ADDRESS --because \"{because}\"");
                 ("step-clear-address", Some(command))
             }
+            Step::AcceptBounces => ("step-accept-bounces", rule("accept", "step-accept-bounces-because")?),
+            Step::DismissBounces => ("step-dismiss-bounces", rule("forget", "step-dismiss-bounces-because")?),
             Step::RetryFailed => {
                 ("step-retry-failed", decide("retry --failed", "step-retry-failed-because")?)
             }

@@ -2,8 +2,8 @@
 
 use chrono_tz::Tz;
 
-use crate::domain::account::{Ending, MailboxFault, Talk, Vacant};
-use crate::domain::bounce::{BadAddress, WhyBad};
+use crate::domain::account::{Ending, MailboxFault, Talk, Unread, Vacant};
+use crate::domain::bounce::{BadAddress, DoubtedAddress, WhyBad};
 use crate::domain::recipient::Vacancy;
 use crate::domain::recipient::language::Localised;
 use crate::domain::unit::SchoolForm;
@@ -47,6 +47,20 @@ pub(super) fn address(bad: &BadAddress, words: &Words) -> Result<Item, ComposeEr
         details.push(words.say("trouble-words", [("words", said.into())])?);
     }
     Ok(Item { what, details })
+}
+
+/// An address that somebody must decide about.
+pub(super) fn doubted(doubted: &DoubtedAddress, words: &Words) -> Result<Item, ComposeError> {
+    let said = words.say("trouble-words", [("words", one_line(&doubted.words).into())])?;
+    Ok(Item { what: one_line(&doubted.address), details: vec![said] })
+}
+
+/// What there is for people to read in the mailbox for bounces, a line each.
+pub(super) fn unread(unread: Unread, words: &Words) -> Result<Vec<String>, ComposeError> {
+    let Unread { system, leaving } = unread;
+    let counted = [("unread-leaving", leaving), ("unread-system", system)];
+    let counted = counted.into_iter().filter(|(_, messages)| *messages > 0);
+    counted.map(|(key, messages)| words.say(key, [("messages", messages.into())])).collect()
 }
 
 /// The mailbox for bounces, which could not be read.

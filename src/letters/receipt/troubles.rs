@@ -52,7 +52,7 @@ fn whose(trouble: &Trouble, words: &Words) -> Result<String, ComposeError> {
             words.say("trouble-letter", [("units", names(&trouble.units, words)?.into()), address])
         }
         Series::Summaries => words.say("trouble-summary", [address]),
-        Series::Receipt | Series::Hold => words.say("trouble-notice", [address]),
+        Series::Receipt | Series::Hold | Series::Doubt => words.say("trouble-notice", [address]),
     }
 }
 

@@ -6,10 +6,10 @@ use super::modules::{APP, About, BLOG, LOG};
 use super::{Content, address, day, week};
 use crate::domain::account::receipt::Tally;
 use crate::domain::account::{
-    Account, Cause, Ending, Hold, MailboxFault, RunState, SkipReason, Skipped, SourceHealth, Talk, Trouble,
-    Vacant,
+    Account, Cause, Doubt, Ending, Hold, MailboxFault, RunState, SkipReason, Skipped, SourceHealth, Talk,
+    Trouble, Unread, Vacant,
 };
-use crate::domain::bounce::{BadAddress, WhyBad};
+use crate::domain::bounce::{BadAddress, DoubtedAddress, WhyBad};
 use crate::domain::expectation::ExpectationKey;
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::gate::Alarm;
@@ -27,7 +27,7 @@ use crate::domain::usage::refusal::{Place, Refusal};
 type Make = fn(Language) -> Content;
 
 /// Every sample to a coordinator.
-pub(super) const ALL: [(&str, Make); 11] = [
+pub(super) const ALL: [(&str, Make); 12] = [
     ("receipt-well", |language| Content::Receipt(well(language))),
     ("receipt-closed", |language| Content::Receipt(closed(language))),
     ("receipt-taken-back", |language| Content::Receipt(taken_back(language))),
@@ -39,6 +39,7 @@ pub(super) const ALL: [(&str, Make); 11] = [
     ("receipt-not-run", |language| Content::Receipt(not_run(language))),
     ("hold", |language| Content::Hold(hold(language))),
     ("hold-restored", |language| Content::Hold(restored(language))),
+    ("doubt", |language| Content::Doubt(doubt(language))),
 ];
 
 /// Everything as it should be.
@@ -54,6 +55,8 @@ fn well(language: Language) -> Account {
         troubles: vec![],
         late: vec![],
         addresses: vec![],
+        doubted: vec![],
+        unread: Unread::default(),
         mailbox: None,
         deferred: vec![],
         vacancies: vec![],
@@ -124,6 +127,7 @@ fn look(language: Language) -> Account {
                 ..failed(&["Bergaskolan"], "li.berg@example.invalid")
             },
         ],
+        unread: Unread { system: 3, leaving: 1 },
         mailbox: Some(Box::new(MailboxFault {
             tried_at: at(23, 5, 55),
             succeeded_at: Some(at(22, 5, 55)),
@@ -178,6 +182,11 @@ fn trouble(language: Language) -> Account {
                 ..failed(&["Bäckskolan"], "siv.alm@example.invalid")
             },
         ],
+        doubted: vec![DoubtedAddress {
+            address: "eva.ros@example.invalid".to_owned(),
+            words: "550 5.1.1 no such user".to_owned(),
+            since: at(23, 5, 50),
+        }],
         addresses: vec![
             dead(&["Vikens skola", "Backens förskola"], "anna.ek@example.invalid"),
             dead(&[], "it@example.invalid"),
@@ -238,6 +247,17 @@ fn hold(language: Language) -> Hold {
         unreported: (1..=13).map(|number| format!("Skola {number}")).collect(),
         sources: vec![refusing(), failing()],
         mixed_lengths: true,
+    }
+}
+
+/// The notice that many addresses are called dead.
+fn doubt(language: Language) -> Doubt {
+    let words = [("550 5.1.1 <…>: Recipient address rejected", 31), ("550 5.1.2 unknown host", 1)];
+    Doubt {
+        id: id(Series::Doubt),
+        recipient: colleague(language),
+        addresses: 32,
+        words: words.map(|(words, addresses)| (words.to_owned(), addresses)).into(),
     }
 }
 

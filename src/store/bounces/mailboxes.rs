@@ -1,7 +1,7 @@
 //! What is remembered about the mailbox for reports: how its newest reading
 //! went, and which messages are left in it for people.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -24,6 +24,32 @@ pub struct MailboxReading {
     pub succeeded_at: Option<DateTime<Utc>>,
     /// Why the newest reading failed, where it did.
     pub failure: Option<String>,
+}
+
+/// Why a message is left for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftFor {
+    /// The mail system has written it, and says nothing that is understood.
+    System,
+    /// It says that somebody has left, or that an address has ended.
+    Leaving,
+    /// Anything else.
+    Other,
+}
+
+impl LeftFor {
+    /// Every reason.
+    pub const ALL: [Self; 3] = [Self::System, Self::Leaving, Self::Other];
+
+    /// The word used in the store, in JSON and in metrics.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Leaving => "leaving",
+            Self::Other => "other",
+        }
+    }
 }
 
 impl BounceStore {
@@ -64,14 +90,39 @@ impl BounceStore {
         Ok(rows.into_iter().map(|(message,)| message).collect())
     }
 
-    /// Notes that a message of `mailbox` is left for people.
-    pub async fn leave_for_people(&self, mailbox: &str, message: &str) -> Result<()> {
+    /// Notes that a message of `mailbox` is left for people, and why.
+    pub async fn leave_for_people(&self, mailbox: &str, message: &str, why: LeftFor) -> Result<()> {
         let query = Query::new(
             "note that a message is for people",
-            "INSERT INTO left_for_people (mailbox, message) VALUES ($1, $2) \
+            "INSERT INTO left_for_people (mailbox, message, kind) VALUES ($1, $2, $3) \
              ON CONFLICT (mailbox, message) DO NOTHING",
         );
-        self.engine.execute(query.bind(mailbox).bind(message)).await.map(drop)
+        self.engine.execute(query.bind(mailbox).bind(message).bind(why.word())).await.map(drop)
+    }
+
+    /// How many messages of `mailbox` are left for people, by why.
+    pub async fn count_left(&self, mailbox: &str) -> Result<BTreeMap<LeftFor, u64>> {
+        self.count_left_of(Some(mailbox)).await
+    }
+
+    /// The same for all mailboxes that were ever read.
+    pub async fn count_all_left(&self) -> Result<BTreeMap<LeftFor, u64>> {
+        self.count_left_of(None).await
+    }
+
+    async fn count_left_of(&self, mailbox: Option<&str>) -> Result<BTreeMap<LeftFor, u64>> {
+        let text = "SELECT kind, COUNT(*) FROM left_for_people";
+        let mut query = Query::new("count the messages for people", text);
+        if let Some(mailbox) = mailbox {
+            query.push(" WHERE mailbox = ").push_bind(mailbox);
+        }
+        query.push(" GROUP BY kind");
+        let rows: Vec<(String, i64)> = self.engine.all(query).await?;
+        let counted = rows.into_iter().filter_map(|(kind, count)| {
+            let why = LeftFor::ALL.into_iter().find(|why| why.word() == kind)?;
+            Some((why, u64::try_from(count).ok()?))
+        });
+        Ok(counted.collect())
     }
 
     /// Forgets messages of `mailbox` that people have read, or taken away.

@@ -22,7 +22,7 @@ macro_rules! step {
 }
 
 /// The oldest first, numbered from 1 without a gap.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     step!("0001_ledger"),
     step!("0002_decisions"),
     step!("0003_bounces"),
@@ -31,6 +31,7 @@ const STEPS: [Step; 8] = [
     step!("0006_meaning"),
     step!("0007_files"),
     step!("0008_patience"),
+    step!("0009_doubts"),
 ];
 
 /// The steps for a file of SQLite.

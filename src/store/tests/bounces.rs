@@ -1,9 +1,9 @@
 //! What came back: each report counts once, and a dead address is dead until somebody says otherwise.
 
 use super::*;
-use crate::domain::bounce::{DeadAddress, Gravity};
+use crate::domain::bounce::{DeadAddress, Gravity, Ruling, TracedBy};
 use crate::domain::series::Series;
-use crate::store::{LetterFilter, NewBounce};
+use crate::store::{LeftFor, LetterFilter, NewBounce, RuledBy};
 
 const ANNA: &str = "anna@example.invalid";
 
@@ -13,7 +13,7 @@ fn bounce(letter: &NewLetter, report: &str, gravity: Gravity) -> NewBounce {
         report: report.to_owned(),
         gravity,
         words: format!("550 {report}"),
-        on: monday().date_naive(),
+        traced: TracedBy::Letter,
     }
 }
 
@@ -33,6 +33,13 @@ async fn send(world: &World, of: &str) -> NewLetter {
     letter
 }
 
+/// Notes a report, and takes its address for dead where it says so.
+async fn comes_back(store: &Store, bounce: &NewBounce, now: DateTime<Utc>) -> bool {
+    let is_news = store.bounces.note(bounce, now).await.unwrap();
+    store.bounces.rule(Ruling::Dead, RuledBy::Brake, now.date_naive(), now).await.unwrap();
+    is_news
+}
+
 /// The state and reason of a letter.
 async fn now_of(world: &World, letter: &NewLetter) -> (State, Option<Reason>) {
     let filter = LetterFilter { key: Some(letter.id.key()), ..LetterFilter::default() };
@@ -45,8 +52,8 @@ async fn a_hard_bounce_fails_the_letter_and_marks_its_address_once() {
     let (world, letter) = sent().await;
     let store = &world.store;
     let report = bounce(&letter, "5.1.1", Gravity::Hard);
-    assert!(store.bounces.note(&report, monday() + minutes(1)).await.unwrap());
-    assert!(!store.bounces.note(&report, monday() + minutes(2)).await.unwrap());
+    assert!(comes_back(store, &report, monday() + minutes(1)).await);
+    assert!(!comes_back(store, &report, monday() + minutes(2)).await);
     assert_eq!(
         now_of(&world, &letter).await,
         (State::Failed, Some(Reason::CameBack("550 5.1.1".to_owned())))
@@ -65,7 +72,7 @@ async fn letters_that_wait_for_a_dead_address_are_skipped_and_receipts_are_not()
     let other = letter("bo@example.invalid", "2026-W48");
     let all = [waiting, held(ANNA, "2026-W49"), receipt, other];
     world.store.outbox.queue(&all, monday()).await.unwrap();
-    world.store.bounces.note(&bounce(&sent, "5.1.1", Gravity::Hard), monday()).await.unwrap();
+    comes_back(&world.store, &bounce(&sent, "5.1.1", Gravity::Hard), monday()).await;
     let mut states = Vec::new();
     for letter in &all {
         states.push(now_of(&world, letter).await.0);
@@ -80,7 +87,7 @@ async fn a_soft_bounce_leaves_the_letter_sent_and_counts_by_week() {
     let second = send(&world, "2026-W48").await;
     send(&world, "2026-W49").await;
     for (letter, report) in [(&first, "a"), (&second, "b"), (&second, "c")] {
-        world.store.bounces.note(&bounce(letter, report, Gravity::Soft), monday()).await.unwrap();
+        comes_back(&world.store, &bounce(letter, report, Gravity::Soft), monday()).await;
     }
     assert_eq!(now_of(&world, &first).await.0, State::Sent);
     assert_eq!(world.store.bounces.dead_addresses().await.unwrap(), []);
@@ -98,13 +105,13 @@ async fn an_address_that_was_cleared_is_dead_again_only_by_a_letter_that_was_sen
     let (world, first) = sent().await;
     let store = &world.store;
     let (twice, later) = (bounce(&first, "a", Gravity::Hard), monday() + minutes(5));
-    store.bounces.note(&twice, monday() + minutes(1)).await.unwrap();
+    comes_back(store, &twice, monday() + minutes(1)).await;
     assert!(store.bounces.clear_address(ANNA, "it is right (eva)", later).await.unwrap());
     assert!(!store.bounces.clear_address(ANNA, "it is right (eva)", later).await.unwrap());
     assert_eq!(store.bounces.dead_addresses().await.unwrap(), []);
     // The same report once more, and another one about the same letter.
-    store.bounces.note(&twice, later + minutes(1)).await.unwrap();
-    store.bounces.note(&bounce(&first, "b", Gravity::Hard), later + minutes(1)).await.unwrap();
+    comes_back(store, &twice, later + minutes(1)).await;
+    comes_back(store, &bounce(&first, "b", Gravity::Hard), later + minutes(1)).await;
     assert_eq!(store.bounces.dead_addresses().await.unwrap(), []);
 
     let filter = LetterFilter { key: Some(first.id.key()), ..LetterFilter::default() };
@@ -112,7 +119,7 @@ async fn an_address_that_was_cleared_is_dead_again_only_by_a_letter_that_was_sen
     let worker = Worker::at(store).await;
     let claimed = worker.claim(later + minutes(2)).await.unwrap();
     worker.exchange(&[(&claimed, accepted())], 0, later + minutes(2)).await.unwrap();
-    store.bounces.note(&bounce(&first, "c", Gravity::Hard), later + minutes(3)).await.unwrap();
+    comes_back(store, &bounce(&first, "c", Gravity::Hard), later + minutes(3)).await;
     assert_eq!(store.bounces.dead_addresses().await.unwrap().len(), 1);
     assert_eq!(now_of(&world, &first).await.0, State::Failed);
 }
@@ -121,7 +128,7 @@ async fn an_address_that_was_cleared_is_dead_again_only_by_a_letter_that_was_sen
 async fn a_letter_to_a_dead_address_is_tried_again_only_where_somebody_names_it() {
     let (world, letter) = sent().await;
     let store = &world.store;
-    store.bounces.note(&bounce(&letter, "a", Gravity::Hard), monday()).await.unwrap();
+    comes_back(store, &bounce(&letter, "a", Gravity::Hard), monday()).await;
     let retry = async |filter: LetterFilter| {
         store
             .outbox
@@ -139,7 +146,7 @@ async fn a_letter_to_a_dead_address_is_tried_again_only_where_somebody_names_it(
 async fn a_report_about_a_letter_that_nobody_has_says_nothing() {
     let (world, _) = sent().await;
     let stranger = letter("bo@example.invalid", "2026-W40");
-    assert!(!world.store.bounces.note(&bounce(&stranger, "a", Gravity::Hard), monday()).await.unwrap());
+    assert!(!comes_back(&world.store, &bounce(&stranger, "a", Gravity::Hard), monday()).await);
     assert_eq!(world.store.bounces.dead_addresses().await.unwrap(), []);
 }
 
@@ -147,7 +154,7 @@ async fn a_report_about_a_letter_that_nobody_has_says_nothing() {
 async fn a_dead_address_is_forgotten_in_time_and_what_came_back_goes_with_its_letter() {
     let (world, letter) = sent().await;
     let store = &world.store;
-    store.bounces.note(&bounce(&letter, "a", Gravity::Hard), monday()).await.unwrap();
+    comes_back(store, &bounce(&letter, "a", Gravity::Hard), monday()).await;
     assert_eq!(store.bounces.forget_addresses(monday()).await.unwrap(), 0);
     assert_eq!(store.bounces.forget_addresses(monday() + minutes(1)).await.unwrap(), 1);
     // Those of the newest weeks would stay.
@@ -162,9 +169,9 @@ async fn a_dead_address_is_forgotten_in_time_and_what_came_back_goes_with_its_le
 async fn what_is_left_for_people_is_remembered_while_it_lies_there() {
     let World { store, folder: _folder, .. } = World::new().await;
     for message in ["1", "2", "2"] {
-        store.bounces.leave_for_people("inbox", message).await.unwrap();
+        store.bounces.leave_for_people("inbox", message, LeftFor::System).await.unwrap();
     }
-    store.bounces.leave_for_people("other", "3").await.unwrap();
+    store.bounces.leave_for_people("other", "3", LeftFor::Other).await.unwrap();
     store.bounces.forget_left("inbox", &["1".to_owned()]).await.unwrap();
     assert_eq!(store.bounces.left_for_people("inbox").await.unwrap(), ["2".to_owned()].into());
 }
@@ -179,4 +186,53 @@ async fn the_newest_reading_is_told_with_the_last_good_one() {
     assert_eq!(reading.at, monday() + minutes(10));
     assert_eq!(reading.succeeded_at, Some(monday()));
     assert_eq!(reading.failure.as_deref(), Some("no connection"));
+}
+
+#[tokio::test]
+async fn addresses_that_are_doubted_change_nothing_until_somebody_decides() {
+    let (world, sent) = sent().await;
+    let store = &world.store;
+    let refused = letter("bo@example.invalid", "2026-W47");
+    store.outbox.queue(std::slice::from_ref(&refused), monday()).await.unwrap();
+    let worker = Worker::at(store).await;
+    let claimed = worker.claim(monday()).await.unwrap();
+    let attempt = Attempt::Nobody("550 5.1.1 no".to_owned());
+    worker.settle(&claimed, attempt).await;
+    assert_eq!(now_of(&world, &refused).await.0, State::Retry);
+    store.bounces.note(&bounce(&sent, "a", Gravity::Hard), monday()).await.unwrap();
+    let report = NewBounce { traced: TracedBy::Conversation, ..bounce(&refused, "b", Gravity::Hard) };
+    store.bounces.note(&report, monday()).await.unwrap();
+    store.bounces.hold_back().await.unwrap();
+
+    let doubted = store.bounces.doubted().await.unwrap();
+    assert_eq!(doubted.iter().map(|one| &*one.address).collect::<Vec<_>>(), [ANNA, "bo@example.invalid"]);
+    assert_eq!(store.bounces.dead_addresses().await.unwrap(), []);
+    assert_eq!(store.bounces.taken_for_dead_since(monday() - minutes(1)).await.unwrap(), 0);
+    assert_eq!(now_of(&world, &sent).await.0, State::Sent);
+    assert_eq!(store.outbox.next_due(monday() + minutes(600)).await.unwrap(), None, "it waits");
+
+    let later = monday() + minutes(700);
+    let right = store.bounces.rule(Ruling::Right, RuledBy::Somebody("a list"), later.date_naive(), later);
+    assert_eq!(right.await.unwrap(), [ANNA, "bo@example.invalid"]);
+    assert_eq!(store.outbox.next_due(later).await.unwrap(), Some(later), "it goes out again");
+    assert_eq!(store.bounces.doubted().await.unwrap(), []);
+    let again = store.bounces.rule(Ruling::Dead, RuledBy::Brake, later.date_naive(), later);
+    assert!(again.await.unwrap().is_empty(), "it is decided once");
+    assert_eq!(store.bounces.dead_addresses().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn what_somebody_decided_does_not_count_as_marked_by_itself() {
+    let (world, letter) = sent().await;
+    let store = &world.store;
+    store.bounces.note(&bounce(&letter, "a", Gravity::Hard), monday()).await.unwrap();
+    let accepted =
+        store.bounces.rule(Ruling::Dead, RuledBy::Somebody("gone"), monday().date_naive(), monday());
+    assert_eq!(accepted.await.unwrap(), [ANNA]);
+    assert_eq!(store.bounces.dead_addresses().await.unwrap().len(), 1);
+    assert_eq!(store.bounces.taken_for_dead_since(monday() - minutes(1)).await.unwrap(), 0);
+    let other = send(&world, "2026-W48").await;
+    let (other, at) = (bounce(&other, "b", Gravity::Hard), monday() + minutes(1));
+    assert!(comes_back(store, &other, at).await);
+    assert_eq!(store.bounces.taken_for_dead_since(monday()).await.unwrap(), 1);
 }

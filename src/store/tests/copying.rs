@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::account::receipt::Ending;
 use crate::domain::account::receipt::SourceReport;
-use crate::domain::bounce::Gravity;
+use crate::domain::bounce::{Gravity, Ruling, TracedBy};
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::recipient::RecipientMark;
 use crate::domain::series::Series;
@@ -13,7 +13,7 @@ use crate::domain::usage::reading::Sifted;
 use crate::domain::usage::refusal::{Place, Refusal};
 use crate::domain::usage::share::Share;
 use crate::domain::usage::{Figures, Period, Subject, Usage};
-use crate::store::{Change, CopiedTable, LetterFilter, NewBounce};
+use crate::store::{Change, CopiedTable, LeftFor, LetterFilter, NewBounce, RuledBy};
 
 fn file() -> FileRead {
     FileRead {
@@ -89,11 +89,13 @@ async fn full(settings: StoreSettings) -> World {
         report: "1".to_owned(),
         gravity: Gravity::Hard,
         words: "550".to_owned(),
-        on: monday().date_naive(),
+        traced: TracedBy::Letter,
     };
     store.bounces.note(&bounce, monday()).await.unwrap();
+    let because = RuledBy::Somebody("nobody is there (eva)");
+    store.bounces.rule(Ruling::Dead, because, monday().date_naive(), monday()).await.unwrap();
     store.bounces.note_reading("inbox", None, monday()).await.unwrap();
-    store.bounces.leave_for_people("inbox", "2").await.unwrap();
+    store.bounces.leave_for_people("inbox", "2", LeftFor::Leaving).await.unwrap();
     let anna = RecipientMark::of(&"anna@example.invalid".parse().unwrap());
     store.wishes.record(&anna, monday()).await.unwrap();
     world

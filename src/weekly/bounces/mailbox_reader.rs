@@ -4,14 +4,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use chrono_tz::Tz;
-
 use super::Reading;
 use crate::clock::Clock;
 use crate::delivery::{BounceBox, BounceError, understand};
-use crate::domain::bounce::{Gravity, Incoming, Meaning, Report, SentLetter, Trace, Verdict, digest};
+use crate::domain::bounce::{
+    Gravity, Incoming, Meaning, Report, SentLetter, Trace, TracedBy, Verdict, digest,
+};
 use crate::domain::outbox::{Entry, LetterId};
-use crate::store::{BounceStore, LetterFilter, NewBounce, Outbox, StoreError};
+use crate::store::{BounceStore, LeftFor, LetterFilter, NewBounce, Outbox, StoreError};
 
 /// How many messages one reading takes.
 const MOST: usize = 500;
@@ -21,7 +21,6 @@ pub(super) struct MailboxReader {
     pub(super) outbox: Outbox,
     pub(super) came_back: BounceStore,
     pub(super) mailbox: Arc<BounceBox>,
-    pub(super) zone: Tz,
     pub(super) clock: Clock,
 }
 
@@ -47,11 +46,12 @@ impl MailboxReader {
         let mut reading = Reading::default();
         for message in fresh.by_ref().take(MOST) {
             let Some(bytes) = open.read(&message).await? else { continue };
-            if self.is_understood(bytes, &mut reading).await? {
-                open.mark_seen(&message).await?;
-            } else {
-                reading.left += 1;
-                self.came_back.leave_for_people(name, &message).await?;
+            match self.left_for(bytes, &mut reading).await? {
+                None => open.mark_seen(&message).await?,
+                Some(why) => {
+                    reading.left += 1;
+                    self.came_back.leave_for_people(name, &message, why).await?;
+                }
             }
         }
         reading.more = fresh.next().is_some();
@@ -59,15 +59,15 @@ impl MailboxReader {
         Ok(reading)
     }
 
-    /// Draws the conclusions from a message, and says whether nobody needs to read it.
-    async fn is_understood(&self, bytes: Vec<u8>, reading: &mut Reading) -> Result<bool, StoreError> {
+    /// Draws the conclusions from a message, and says why people should read it, where they should.
+    async fn left_for(&self, bytes: Vec<u8>, reading: &mut Reading) -> Result<Option<LeftFor>, StoreError> {
         let report = digest(&bytes);
         // It may take its time, and where it breaks the parser, people should see it.
         let incoming = tokio::task::spawn_blocking(move || understand(&bytes)).await;
         match incoming.map_or(Meaning::ForPeople, Incoming::meaning) {
             Meaning::Report(words) => match self.letter_of(&words).await? {
-                Some((letter, verdict)) => self.note(&letter, report, verdict, reading).await,
-                None => Ok(false),
+                Some(found) => self.note(found, report, reading).await.map(|()| None),
+                None => Ok(Some(LeftFor::System)),
             },
             Meaning::Automatic(answer) => {
                 // An answer to what somebody wrote from the same mailbox is theirs.
@@ -75,23 +75,29 @@ impl MailboxReader {
                 for id in &answer.answers {
                     is_ours = is_ours || self.letter(id).await?.is_some();
                 }
-                let is_noted = is_ours && !answer.may_tell_of_leaving;
-                reading.automatic += usize::from(is_noted);
-                Ok(is_noted)
+                match (is_ours, answer.may_tell_of_leaving) {
+                    (true, false) => {
+                        reading.automatic += 1;
+                        Ok(None)
+                    }
+                    (true, true) => Ok(Some(LeftFor::Leaving)),
+                    (false, _) => Ok(Some(LeftFor::Other)),
+                }
             }
-            Meaning::ForPeople => Ok(false),
+            Meaning::OfMailSystem => Ok(Some(LeftFor::System)),
+            Meaning::ForPeople => Ok(Some(LeftFor::Other)),
         }
     }
 
     /// The letter that a report is about, and what it says of it. The Message-ID must be one of
     /// ours, and the recipient the one that it was sent to.
-    async fn letter_of(&self, report: &Report) -> Result<Option<(Entry, Verdict)>, StoreError> {
-        for Trace { message_id, .. } in &report.traces {
+    async fn letter_of(&self, report: &Report) -> Result<Option<Found>, StoreError> {
+        for Trace { by, message_id } in &report.traces {
             let Some(letter) = self.letter(message_id).await? else { continue };
             let from = message_id.trim_end_matches('>').rsplit('@').next().unwrap_or_default();
             let sent = SentLetter { recipient: &letter.id.recipient, from: &from.to_lowercase() };
             if let Some(verdict) = report.about(sent) {
-                return Ok(Some((letter, verdict)));
+                return Ok(Some(Found { letter: letter.id.key(), by: *by, verdict }));
             }
         }
         Ok(None)
@@ -106,22 +112,15 @@ impl MailboxReader {
     }
 
     /// Writes down what a report says of a letter.
-    async fn note(
-        &self,
-        letter: &Entry,
-        report: String,
-        verdict: Verdict,
-        reading: &mut Reading,
-    ) -> Result<bool, StoreError> {
+    async fn note(&self, found: Found, report: String, reading: &mut Reading) -> Result<(), StoreError> {
+        let Found { letter, by, verdict } = found;
         let Some(gravity) = verdict.gravity else {
             // It arrived, or is still tried.
             reading.other += 1;
-            return Ok(true);
+            return Ok(());
         };
-        let now = self.clock.now();
-        let on = now.with_timezone(&self.zone).date_naive();
-        let bounce = NewBounce { letter: letter.id.key(), report, gravity, on, words: verdict.words };
-        let is_news = self.came_back.note(&bounce, now).await?;
+        let bounce = NewBounce { letter, report, gravity, words: verdict.words, traced: by };
+        let is_news = self.came_back.note(&bounce, self.clock.now()).await?;
         if is_news {
             let (letter, gravity) = (&bounce.letter, gravity.word());
             tracing::info!(letter, gravity, "a letter came back");
@@ -131,6 +130,16 @@ impl MailboxReader {
             (true, Gravity::Hard) => &mut reading.hard,
             (true, Gravity::Soft) => &mut reading.soft,
         } += 1;
-        Ok(true)
+        Ok(())
     }
+}
+
+/// A letter that a report is about.
+struct Found {
+    /// Its key.
+    letter: String,
+    /// What led to it.
+    by: TracedBy,
+    /// What the report says of it.
+    verdict: Verdict,
 }

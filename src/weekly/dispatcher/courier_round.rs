@@ -4,14 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use tokio_util::sync::CancellationToken;
 
 use super::DeliveryRules;
 use super::ledger::{Ledger, Next};
 use crate::clock::Clock;
 use crate::delivery::{Courier, Parcel};
-use crate::domain::bounce::Gravity;
+use crate::domain::bounce::{Gravity, TracedBy};
 use crate::domain::outbox::{Attempt, Fate, Reason, retry_at};
 use crate::domain::recipient::address::EmailAddress;
 use crate::store::{ClaimedLetter, NewBounce, SettledLetter, Store, StoreError};
@@ -25,8 +24,6 @@ pub(super) struct CourierRound {
     pub(super) rules: DeliveryRules,
     pub(super) clock: Clock,
     pub(super) stop: CancellationToken,
-    /// The zone of the days that people read.
-    pub(super) zone: Tz,
     /// Whether some courier of the round has come to a conversation.
     pub(super) reached: Arc<AtomicBool>,
 }
@@ -78,9 +75,9 @@ impl CourierRound {
             let (letter, state) = (&letter.key, outcome.fate.state.word());
             tracing::info!(letter, outcome = word(&attempt), state, "handed a letter over");
             if let Attempt::Nobody(words) = &attempt {
-                // The letter has failed for good before its address is marked.
+                // The letter waits, for the others to know, before its address is doubted.
                 self.ledger.settle(outcome.clone()).await?;
-                self.mark_dead(outcome, words, now).await;
+                self.doubt(outcome, words, now).await;
             } else {
                 settled = Some(outcome);
             }
@@ -130,17 +127,17 @@ impl CourierRound {
         Ok(())
     }
 
-    /// Marks the address of a letter that the server knows nobody at, like that of one that came back.
-    /// Where that fails, the next letter there is refused again.
-    async fn mark_dead(&self, failed: SettledLetter, words: &str, now: DateTime<Utc>) {
-        let on = now.with_timezone(&self.zone).date_naive();
-        let attempts = failed.fate.tries.attempts;
+    /// Notes that the server knows nobody at the address of a letter, as if it had come back. When
+    /// the round is over it is decided whether the address is dead. Where it cannot be noted, the
+    /// letter is tried, and refused, once more.
+    async fn doubt(&self, waiting: SettledLetter, words: &str, now: DateTime<Utc>) {
+        let attempts = waiting.fate.tries.attempts;
         let refusal = NewBounce {
-            letter: failed.key,
+            letter: waiting.key,
             report: format!("refused {} {attempts}", now.timestamp_millis()),
             gravity: Gravity::Hard,
             words: words.to_owned(),
-            on,
+            traced: TracedBy::Conversation,
         };
         if let Err(error) = self.store.bounces.note(&refusal, now).await {
             let letter = refusal.letter;

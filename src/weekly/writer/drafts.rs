@@ -64,7 +64,7 @@ impl Writer {
         match inputs.series {
             Series::Letters => self.letter(inputs, cache, id, recipient, units),
             Series::Summaries => self.summary(inputs, id, recipient, units),
-            Series::Receipt | Series::Hold => Ok(None),
+            Series::Receipt | Series::Hold | Series::Doubt => Ok(None),
         }
     }
 

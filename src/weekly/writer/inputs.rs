@@ -103,7 +103,7 @@ impl Readers {
     pub(in crate::weekly) async fn read(&self, usage: &mut UsageSnapshot) -> Result<Reading, StoreError> {
         let history = match self.series {
             Series::Letters => usage.history(self.series, &self.recipients, self.week, HISTORY).await?,
-            Series::Summaries | Series::Receipt | Series::Hold => HashMap::new(),
+            Series::Summaries | Series::Receipt | Series::Hold | Series::Doubt => HashMap::new(),
         };
         Ok(Reading { usage: usage.of(&self.units).await?, history })
     }

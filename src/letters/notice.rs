@@ -1,21 +1,22 @@
-//! The notice of held letters: everything its templates may show, and how that
-//! follows from the notice's content.
+//! A notice that something waits for a coordinator's decision, held letters or addresses that are
+//! called dead: everything its templates may show, and how that follows from its content.
 
 use serde::Serialize;
 
 use super::error::ComposeError;
 use super::frame::{FrameView, LetterFrame, Opening};
 use super::matters::{Item, Section, StepView, cause, source};
+use super::plain::one_line;
 use super::words::{Headings, Words};
-use crate::domain::account::{Cause, Hold, Step};
+use crate::domain::account::{Cause, Doubt, Hold, Step};
 
-/// What the templates of a hold notice may show.
+/// What the templates of a notice may show.
 #[derive(Debug, Clone, Serialize)]
-pub struct HoldView {
+pub struct NoticeView {
     /// What stands around the content.
     #[serde(flatten)]
     frame: FrameView,
-    /// Why the letters are held.
+    /// What has happened.
     causes: Vec<Item>,
     /// What can be done.
     steps: Vec<StepView>,
@@ -27,9 +28,12 @@ pub struct HoldView {
     words: Headings,
 }
 
-impl HoldView {
-    /// What a notice shows in the language of `words`.
-    pub fn of(hold: &Hold, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
+/// How much of what mail servers said is shown.
+const SHOWN: usize = 8;
+
+impl NoticeView {
+    /// What the notice of a hold shows in the language of `words`.
+    pub fn of_hold(hold: &Hold, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
         let week = hold.id.week;
         let sections = [
             Section::unreported(&hold.unreported, words)?,
@@ -42,6 +46,26 @@ impl HoldView {
             steps_text: hold.is_written().then(|| steps_text(hold, words)).transpose()?,
             sections: sections.into_iter().flatten().collect(),
             words: words.headings([("causes", "cause-heading"), ("steps", "step-heading")])?,
+        })
+    }
+
+    /// What the notice of addresses that are called dead shows in the language of `words`.
+    pub fn of_doubt(doubt: &Doubt, frame: &LetterFrame, words: &Words) -> Result<Self, ComposeError> {
+        let said = |(said, addresses): &(String, usize)| {
+            let what = words.say("doubt-of", [("addresses", (*addresses).into())])?;
+            let details = vec![words.say("trouble-words", [("words", one_line(said).into())])?];
+            Ok(Item { what, details })
+        };
+        let lead = words.say("doubt-lead", [("addresses", doubt.addresses.into())])?;
+        let (subject, masthead) = (words.text("doubt-subject")?, words.text("doubt-masthead")?);
+        let opening = Opening::to_coordinator(subject, masthead, lead, frame, words)?;
+        Ok(Self {
+            frame: FrameView::of(opening, &doubt.recipient, frame, words)?,
+            causes: doubt.words.iter().take(SHOWN).map(said).collect::<Result<_, ComposeError>>()?,
+            steps: StepView::all(&Step::OF_DOUBT, doubt.id.week, words)?,
+            steps_text: Some(words.text("doubt-text")?),
+            sections: Vec::new(),
+            words: words.headings([("causes", "doubt-heading"), ("steps", "step-heading")])?,
         })
     }
 }
