@@ -24,7 +24,7 @@ pub struct BounceSettings {
     /// How many addresses are taken for dead at once, by reports or by refusals: so many, or such a
     /// share of all addresses, whichever is more; "5 or 2 %" where absent. Where there are more,
     /// none is, and the coordinators are asked.
-    #[schemars(regex(pattern = r"^\\s*\\d+ or \\d+([.,]\\d{1,2})? ?%\\s*$"))]
+    #[schemars(regex(pattern = r"^\s*\d+ or \d+([.,]\d{1,2})? ?%\s*$"))]
     pub brake: Option<String>,
 }
 

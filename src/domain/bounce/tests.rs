@@ -71,6 +71,14 @@ fn an_answer_that_may_tell_of_leaving_is_recognised_in_both_languages() {
     assert!(leaving("Jag har slutat. Kontakta Bo Lind."));
     assert!(leaving("Anna Ek arbetar inte längre på Vikens skola"));
     assert!(leaving("I no longer work here; write to Bo."));
+    for text in [
+        "Adressen har upphört.",
+        "Min sista arbetsdag var den 30 oktober.",
+        "Jag arbetar numera på en annan skola.",
+        "Anna has resigned.",
+    ] {
+        assert!(leaving(text), "{text}");
+    }
     assert!(!leaving("Jag är på semester till den 10 augusti."));
     assert!(!leaving("I am out of the office until Monday."));
 }

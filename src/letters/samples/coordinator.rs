@@ -1,13 +1,15 @@
 //! The sample letters to a coordinator: a good week, a bad one, and a held one.
 
+mod notices;
+
 use chrono::{DateTime, TimeZone, Utc};
 
 use super::modules::{APP, About, BLOG, LOG};
 use super::{Content, address, day, week};
 use crate::domain::account::receipt::Tally;
 use crate::domain::account::{
-    Account, Cause, Doubt, Ending, Hold, MailboxFault, RunState, SkipReason, Skipped, SourceHealth, Talk,
-    Trouble, Unread, Vacant,
+    Account, Cause, Ending, MailboxFault, RunState, SkipReason, Skipped, SourceHealth, Talk, Trouble, Unread,
+    Vacant,
 };
 use crate::domain::bounce::{BadAddress, DoubtedAddress, WhyBad};
 use crate::domain::expectation::ExpectationKey;
@@ -37,9 +39,9 @@ pub(super) const ALL: [(&str, Make); 12] = [
     ("receipt-trouble", |language| Content::Receipt(trouble(language))),
     ("receipt-held", |language| Content::Receipt(held(language))),
     ("receipt-not-run", |language| Content::Receipt(not_run(language))),
-    ("hold", |language| Content::Hold(hold(language))),
-    ("hold-restored", |language| Content::Hold(restored(language))),
-    ("doubt", |language| Content::Doubt(doubt(language))),
+    ("hold", |language| Content::Hold(notices::hold(language))),
+    ("hold-restored", |language| Content::Hold(notices::restored(language))),
+    ("doubt", |language| Content::Doubt(notices::doubt(language))),
 ];
 
 /// Everything as it should be.
@@ -222,55 +224,6 @@ fn not_run(language: Language) -> Account {
         tally: Tally { expected: 42, waiting: 42, ..Tally::default() },
         sources: vec![unread()],
         ..well(language)
-    }
-}
-
-/// The notice of a hold for every reason there is.
-fn hold(language: Language) -> Hold {
-    let cause = |alarm| Cause { alarm, module: None };
-    let vanished = Alarm::ModuleVanished { module: ModuleKey(APP.key.to_owned()) };
-    Hold {
-        id: id(Series::Hold),
-        recipient: colleague(language),
-        letters: 40,
-        unwritten: 6,
-        causes: vec![
-            cause(Alarm::OldData { newest: Some(day(11, 15)), expected: day(11, 20) }),
-            cause(Alarm::OldData { newest: None, expected: day(11, 20) }),
-            few_units(),
-            cause(Alarm::LevelsFell { fallen: 61, judged: 120 }),
-            cause(Alarm::Restored { copied: None, restored: day(11, 23) }),
-            Cause { alarm: vanished, module: Some(APP.name()) },
-            lost(&BLOG, &[]),
-            lost(&LOG, &["Lärlogg 2.0", "Matsedel"]),
-        ],
-        unreported: (1..=13).map(|number| format!("Skola {number}")).collect(),
-        sources: vec![refusing(), failing()],
-        mixed_lengths: true,
-    }
-}
-
-/// The notice that many addresses are called dead.
-fn doubt(language: Language) -> Doubt {
-    let words = [("550 5.1.1 <…>: Recipient address rejected", 31), ("550 5.1.2 unknown host", 1)];
-    Doubt {
-        id: id(Series::Doubt),
-        recipient: colleague(language),
-        addresses: 32,
-        words: words.map(|(words, addresses)| (words.to_owned(), addresses)).into(),
-    }
-}
-
-/// The notice of a hold after a backup was put in place.
-fn restored(language: Language) -> Hold {
-    let alarm = Alarm::Restored { copied: Some(day(11, 20)), restored: day(11, 23) };
-    Hold {
-        causes: vec![Cause { alarm, module: None }],
-        unwritten: 0,
-        unreported: vec![],
-        sources: vec![fine("export", 1240)],
-        mixed_lengths: false,
-        ..hold(language)
     }
 }
 

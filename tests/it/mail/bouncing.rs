@@ -223,6 +223,10 @@ fn what_is_for_people_stays_unread_and_is_not_looked_at_again() {
     assert_eq!(run(&world, MONDAY)["sent"], 2);
     let status = world.nyttja(&["status", "--format", "json"]).json();
     assert_eq!(status["bounces"]["addresses"], serde_json::json!([]));
+    assert_eq!(status["bounces"]["left"], serde_json::json!({"system": 4, "leaving": 1, "other": 2}));
+    assert!(
+        world.nyttja(&["status"]).stdout.contains("1 automatic answers in it say that somebody has left")
+    );
 }
 
 #[test]
@@ -315,6 +319,68 @@ fn an_address_that_the_mail_server_knows_nobody_at_is_dead_at_once_and_without_a
     assert_eq!(world.nyttja(&forget).code, 0);
     report_later(&world, 2);
     assert_eq!(letter(&run(&world, "2026-12-07T06:30:00+01:00"), ANNA)["state"], "sent");
+}
+
+#[test]
+fn more_addresses_than_the_brake_allows_are_struck_off_only_when_somebody_says_so() {
+    let world = world();
+    world.set("bounces.brake", "0 or 0 %");
+    let receipt = run(&world, MONDAY);
+    arrives(&world, "1.a", &sample("postfix-unknown", &message_id(&receipt, ANNA), ANNA));
+    let ran = read(&world);
+    assert!(ran.stdout.contains("1  addresses are called dead, too many at once"), "{ran:?}");
+    let [notice] = &world.letters_of("doubt")[..] else { panic!("not one notice") };
+    let message = mail_parser::MessageParser::default().parse(notice).unwrap();
+    let told = message.body_text(0).unwrap();
+    assert!(told.contains("nyttja bounces accept --all"), "{told}");
+    assert!(told.contains("550 5.1.1 <…>: Recipient address rejected"), "{told}");
+    assert!(read(&world).stdout.contains("Nothing new has come."), "it is told once");
+    assert_eq!(world.letters_of("doubt").len(), 1);
+    let listed = world.nyttja(&["bounces", "list"]).stdout;
+    assert!(listed.contains(&format!("  {ANNA}: 550 5.1.1")), "{listed}");
+    report_later(&world, 1);
+    assert_eq!(letter(&run(&world, NEXT), ANNA)["state"], "sent", "it is not dead yet");
+    let mail = receipt_mail(&world, NEXT);
+    assert!(mail.contains("nyttja bounces forget --all"), "{mail}");
+
+    let accept = ["bounces", "accept", "--all", "--because", "Ingen finns där"];
+    let accepted = world.nyttja(&accept);
+    assert!(accepted.code == 0 && accepted.stdout.starts_with(ANNA), "{accepted:?}");
+    let again = world.nyttja(&accept);
+    assert!(again.code == 1 && again.stderr.contains("no address waits for a decision"), "{again:?}");
+    report_later(&world, 2);
+    let later = run(&world, "2026-12-07T06:30:00+01:00");
+    assert_eq!(letter(&later, ANNA)["state"], "skipped");
+}
+
+#[test]
+fn refusals_of_everybody_make_nobody_dead_and_the_letters_go_out_when_the_server_was_wrong() {
+    let server = MailServer::start();
+    server.refuse(ANNA, "550 5.1.1 no such user");
+    server.refuse(ADA, "550 5.1.1 no such user");
+    let world = World::new();
+    world.set("mail.transport", server.transport(""));
+    world.set("bounces.brake", "1 or 0 %");
+    world.set("bounces.mailbox", table(MAILDIR));
+    let ran = run(&world, MONDAY);
+    assert_eq!((&ran["failed"], &ran["waiting"]), (&0.into(), &2.into()), "{ran}");
+    assert_eq!(letter(&ran, ANNA)["state"], "retry");
+    let listed = world.nyttja(&["bounces", "list", "--format", "json"]).json();
+    assert_eq!(
+        (&listed["addresses"], listed["doubted"].as_array().unwrap().len()),
+        (&Value::Array(vec![]), 2)
+    );
+    let notices = server.taken();
+    let is_notice = |one: &&crate::mail_server::Taken| one.text().contains("List-Id: <doubt.");
+    assert_eq!(notices.iter().filter(is_notice).count(), 1);
+
+    server.take_all();
+    let waits = run(&world, "2026-11-24T06:30:00+01:00");
+    assert_eq!(waits["waiting"], 2, "nobody has decided: {waits}");
+    let forget = ["bounces", "forget", "--all", "--because", "Servern hade fel"];
+    assert_eq!(world.nyttja(&forget).code, 0);
+    let sent = run(&world, "2026-11-24T07:30:00+01:00");
+    assert_eq!((&sent["sent"], &sent["waiting"]), (&2.into(), &0.into()), "{sent}");
 }
 
 #[test]
