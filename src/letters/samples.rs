@@ -46,7 +46,7 @@ pub enum Content {
     /// A summary for a manager.
     Manager(Summary),
     /// A week's receipt to a coordinator.
-    Receipt(Account),
+    Receipt(Box<Account>),
     /// A notice to a coordinator that letters are held.
     Hold(Hold),
     /// A notice to a coordinator that many addresses are called dead.

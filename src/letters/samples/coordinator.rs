@@ -4,7 +4,7 @@ mod notices;
 
 use chrono::{DateTime, TimeZone, Utc};
 
-use super::modules::{APP, About, BLOG, LOG};
+use super::modules::{About, BLOG, LOG};
 use super::{Content, address, day, week};
 use crate::domain::account::receipt::Tally;
 use crate::domain::account::{
@@ -30,15 +30,15 @@ type Make = fn(Language) -> Content;
 
 /// Every sample to a coordinator.
 pub(super) const ALL: [(&str, Make); 12] = [
-    ("receipt-well", |language| Content::Receipt(well(language))),
-    ("receipt-closed", |language| Content::Receipt(closed(language))),
-    ("receipt-taken-back", |language| Content::Receipt(taken_back(language))),
-    ("receipt-paused", |language| Content::Receipt(paused(language))),
-    ("receipt-paused-or-taken-back", |language| Content::Receipt(paused_or_taken_back(language))),
-    ("receipt-look", |language| Content::Receipt(look(language))),
-    ("receipt-trouble", |language| Content::Receipt(trouble(language))),
-    ("receipt-held", |language| Content::Receipt(held(language))),
-    ("receipt-not-run", |language| Content::Receipt(not_run(language))),
+    ("receipt-well", |language| Content::Receipt(Box::new(well(language)))),
+    ("receipt-closed", |language| Content::Receipt(Box::new(closed(language)))),
+    ("receipt-taken-back", |language| Content::Receipt(Box::new(taken_back(language)))),
+    ("receipt-paused", |language| Content::Receipt(Box::new(paused(language)))),
+    ("receipt-paused-or-taken-back", |language| Content::Receipt(Box::new(paused_or_taken_back(language)))),
+    ("receipt-look", |language| Content::Receipt(Box::new(look(language)))),
+    ("receipt-trouble", |language| Content::Receipt(Box::new(trouble(language)))),
+    ("receipt-held", |language| Content::Receipt(Box::new(held(language)))),
+    ("receipt-not-run", |language| Content::Receipt(Box::new(not_run(language)))),
     ("hold", |language| Content::Hold(notices::hold(language))),
     ("hold-restored", |language| Content::Hold(notices::restored(language))),
     ("doubt", |language| Content::Doubt(notices::doubt(language))),
