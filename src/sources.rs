@@ -210,6 +210,18 @@ impl Source {
         self
     }
 
+    /// Reads these pages of an interface as if it had answered them, and asks nobody; for tests.
+    ///
+    /// # Errors
+    ///
+    /// [`SourceError::Http`] where one of them cannot be read, and [`SourceError::NoFile`] for a source of files.
+    pub fn read_given(&self, pages: Vec<Vec<u8>>, asked: &Asked) -> Result<Reading, SourceError> {
+        match &self.kind {
+            Kind::HttpJson(http_json) => http_json.read_given(pages, asked),
+            Kind::Sheet(_) => Err(SourceError::NoFile { pattern: self.name().into() }),
+        }
+    }
+
     /// Reads everything there is.
     ///
     /// # Errors

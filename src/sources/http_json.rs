@@ -20,6 +20,7 @@ mod checks;
 mod client;
 mod exchange;
 pub(super) mod fault;
+mod given;
 mod more;
 mod page;
 mod paging;

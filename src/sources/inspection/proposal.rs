@@ -32,8 +32,11 @@ struct Proposal<'a> {
 }
 
 impl Proposal<'_> {
+    /// Adds a line. What a comment quotes of the file may hold characters that TOML allows nowhere; in values
+    /// they are written otherwise.
     fn line(&mut self, line: impl Into<String>) {
-        self.lines.push(line.into());
+        let is_foreign = |char: char| char.is_ascii_control() && char != '\t';
+        self.lines.push(line.into().replace(is_foreign, " "));
     }
 
     fn file(&mut self, name: &str) {

@@ -191,3 +191,11 @@ fn what_is_not_sure_is_said_and_not_proposed() {
         assert!(text.contains(&format!("\n{line}")), "{line} is missing in {text}");
     }
 }
+
+#[test]
+fn a_proposal_is_toml_whatever_characters_the_headings_hold() {
+    let (_folder, inspection) =
+        looked_at("Enhet;\u{1a}Enhet;Modul;Vecka;Antal;Antal\u{1}\nFSK-07;FSK-08;Lärlogg;2026-W46;3;4\n");
+    let text = block(&inspection);
+    assert!(text.parse::<toml::Table>().is_ok(), "{text}");
+}
