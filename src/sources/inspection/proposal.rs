@@ -32,10 +32,10 @@ struct Proposal<'a> {
 }
 
 impl Proposal<'_> {
-    /// Adds a line. What a comment quotes of the file may hold characters that TOML allows nowhere; in values
-    /// they are written otherwise.
+    /// Adds a line, or several. What a comment quotes of the file may hold characters that TOML allows nowhere;
+    /// in values they are written otherwise.
     fn line(&mut self, line: impl Into<String>) {
-        let is_foreign = |char: char| char.is_ascii_control() && char != '\t';
+        let is_foreign = |char: char| char.is_ascii_control() && !matches!(char, '\t' | '\n');
         self.lines.push(line.into().replace(is_foreign, " "));
     }
 
@@ -319,7 +319,9 @@ impl Proposal<'_> {
                 }
             }
         }
-        self.lines.extend(lines);
+        for line in lines {
+            self.line(line);
+        }
     }
 
     fn unread(&mut self) {

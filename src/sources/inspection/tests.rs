@@ -194,8 +194,9 @@ fn what_is_not_sure_is_said_and_not_proposed() {
 
 #[test]
 fn a_proposal_is_toml_whatever_characters_the_headings_hold() {
-    let (_folder, inspection) =
-        looked_at("Enhet;\u{1a}Enhet;Modul;Vecka;Antal;Antal\u{1}\nFSK-07;FSK-08;Lärlogg;2026-W46;3;4\n");
+    let rows = "FSK-07;FSK-08;Lärlogg;2026-W46;3;4\n".repeat(10);
+    let headings = "Enhet;\u{1a}Enhet;Modul;Vecka;Antal;Antal\u{1}";
+    let (_folder, inspection) = looked_at(&format!("{headings}\n{rows}"));
     let text = block(&inspection);
     assert!(text.parse::<toml::Table>().is_ok(), "{text}");
 }

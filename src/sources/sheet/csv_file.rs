@@ -94,8 +94,8 @@ impl<R: Read> Rows<'_, R> {
             if let Some(fault) = fence.fault.take() {
                 return Err(fault);
             }
-            for line in std::mem::take(&mut fence.open_quotes) {
-                self.grid.broken(line, Broken::OpenQuote)?;
+            for (line, closed) in std::mem::take(&mut fence.open_quotes) {
+                self.grid.broken(line, Broken::OpenQuote(closed))?;
             }
             if !more.map_err(|error| FileError::Io(error.into()))? {
                 return Ok(());

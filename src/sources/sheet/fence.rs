@@ -25,8 +25,8 @@ pub struct Fence<R> {
     last: u64,
     out: Vec<u8>,
     given: usize,
-    /// Lines with a quotation mark that is not closed in their row.
-    pub open_quotes: Vec<u64>,
+    /// Lines with a quotation mark that is not closed in their row, each with the line of another row where it is.
+    pub open_quotes: Vec<(u64, Option<u64>)>,
     /// What stopped the reading.
     pub fault: Option<FileError>,
 }
@@ -59,6 +59,7 @@ impl<R: Read> Fence<R> {
         self.given = 0;
         let mut quotes = Quotes::Outside;
         let (mut taken, mut separators) = (0, 0);
+        let mut closed = None;
         loop {
             if taken == self.waiting.len() {
                 match self.lines.next_line()? {
@@ -70,6 +71,7 @@ impl<R: Read> Fence<R> {
             quotes = quotes.after_line(self.waiting[taken].as_bytes(), self.delimiter, &mut separators);
             taken += 1;
             if quotes != Quotes::Inside && self.swallows_rows(taken) {
+                closed = Some(self.line + taken as u64 - 1);
                 break;
             }
             if quotes != Quotes::Inside {
@@ -87,7 +89,7 @@ impl<R: Read> Fence<R> {
             }
         }
         // The lines after it are read anew.
-        self.open_quotes.push(self.line);
+        self.open_quotes.push((self.line, closed));
         self.line += 1;
         self.waiting.pop_front();
         self.out.push(b'\n');

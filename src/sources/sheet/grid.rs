@@ -34,8 +34,8 @@ pub struct Line<'a> {
 /// Why a line cannot be taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Broken {
-    /// A quotation mark opens and is not closed in this row.
-    OpenQuote,
+    /// A quotation mark opens and is not closed in this row, but perhaps in a later one, on that line.
+    OpenQuote(Option<u64>),
     /// A cell stands in this column, counted from 0, where no table has one.
     FarOut(usize),
 }

@@ -153,13 +153,19 @@ impl Grid for Layout<'_> {
     fn broken(&mut self, number: u64, why: Broken) -> Result<(), FileError> {
         match (why, self.width) {
             (_, None) if self.is_above(number) => {}
-            (Broken::OpenQuote, None) => return Err(FileError::OpenQuoteInHeader(number)),
+            (Broken::OpenQuote(_), None) => return Err(FileError::OpenQuoteInHeader(number)),
             (Broken::FarOut(column), None) => {
                 let what = format!("a column name stands in column {}", column_letters(column));
                 return Err(FileError::TooLarge(what));
             }
-            (Broken::OpenQuote, Some(_)) => {
+            (Broken::OpenQuote(None), Some(_)) => {
                 self.refuse(number, "a quotation mark opens in this line and is never closed".to_owned());
+            }
+            (Broken::OpenQuote(Some(closed)), Some(_)) => {
+                let why = format!(
+                    "a quotation mark opens in this line and closes in line {closed}, which is another row: close it in its own"
+                );
+                self.refuse(number, why);
             }
             (Broken::FarOut(column), Some(_)) => {
                 let column = column_letters(column);
