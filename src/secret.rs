@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
+pub mod forms;
+
 /// A secret, given or in a file.
 #[derive(Debug, Clone)]
 pub struct Secret {

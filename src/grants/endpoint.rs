@@ -16,6 +16,7 @@ use super::settings::{ClientCredentials, SecretPlace};
 use crate::causes::chain;
 use crate::https::{HttpsError, Way};
 use crate::secret::Secret;
+use crate::secret::forms::covered;
 
 /// How long a request may take in all.
 const WHOLE: Duration = Duration::from_secs(30);
@@ -98,7 +99,7 @@ impl Endpoint {
         let status = response.status();
         let body = body(response).await?;
         if !status.is_success() {
-            let words = words(&body, &secret);
+            let words = words(&body, &self.client_id, &secret);
             return Err(match serde_json::from_slice::<No>(&body) {
                 Ok(no) if no.error == INVALID_SCOPE => GrantError::Scope { status: status.as_u16(), words },
                 _ => GrantError::Refused { status: status.as_u16(), words },
@@ -124,9 +125,6 @@ impl Endpoint {
                 request.body(form.finish())
             }
             SecretPlace::Header => {
-                // Each is encoded like a form's value first (RFC 6749, section 2.3.1).
-                let encoded =
-                    |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
                 let (user, password) = (encoded(&self.client_id), encoded(secret.expose_secret()));
                 request.basic_auth(user, Some(password)).body(form.finish())
             }
@@ -176,8 +174,13 @@ fn granted(body: &[u8]) -> Result<Granted, GrantError> {
     Ok(Granted { token: answer.access_token.into(), lifetime })
 }
 
+/// A name or secret for the header: like a form's value first (RFC 6749, section 2.3.1).
+fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
 /// What the endpoint said against us, in one line behind a colon, and never the secret.
-fn words(body: &[u8], secret: &SecretString) -> String {
+fn words(body: &[u8], client_id: &str, secret: &SecretString) -> String {
     let Ok(no) = serde_json::from_slice::<No>(body) else { return String::new() };
     let description = no.error_description.as_deref().and_then(|text| text.lines().next());
     let said = match description.filter(|text| !text.is_empty()) {
@@ -185,7 +188,8 @@ fn words(body: &[u8], secret: &SecretString) -> String {
         None => format!(": {}", no.error),
     };
     let secret = secret.expose_secret();
-    let said = if secret.is_empty() { said } else { said.replace(secret, "…") };
+    let pair = format!("{}:{}", encoded(client_id), encoded(secret));
+    let said = if secret.is_empty() { said } else { covered(&said, [secret, pair.as_str()]) };
     said.chars().filter(|c| !c.is_control()).take(LONGEST_WORDS).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Usage from an interface that answers over HTTP: the questions of a fetch, their pages, and what they hold.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use reqwest::StatusCode;
@@ -9,12 +9,14 @@ use secrecy::SecretString;
 
 use super::error::SourceError;
 use super::record::Context;
+use super::settings::http_json::{Paging, Per};
 use super::settings::{HttpJsonSettings, Meaning, Pointer};
 use super::trial::{Onward, Trial};
 use super::{Asked, Reading, wholly};
 
 mod access;
 mod address;
+mod alike;
 mod answer;
 mod checks;
 mod client;
@@ -39,9 +41,10 @@ pub use paging::PagingFault;
 pub use refused::{Refused, Why};
 pub use wait::Wait;
 
+use alike::{Answers, Told};
 use answer::Answer;
 use exchange::{Exchange, Request};
-use more::Outlook;
+use more::{Came, Outlook};
 use page::collected::Collected;
 use page::mapping::Mapping;
 use page::{At, Page};
@@ -71,13 +74,27 @@ struct SoFar {
     collected: Collected,
     /// What the server knows nothing of.
     unknown: Vec<String>,
+    /// What it gave no record of.
+    without: Vec<String>,
+    /// Whether it answers what it is asked.
+    answers: Answers,
+    /// Where the last page came from.
+    last: String,
     /// What is told of the one page that is read, where that is all there is to do.
     tried: Option<Tried>,
 }
 
 impl SoFar {
     fn new(collected: Collected) -> Self {
-        Self { reading: Reading::default(), collected, unknown: Vec::new(), tried: None }
+        Self {
+            reading: Reading::default(),
+            collected,
+            unknown: Vec::new(),
+            without: Vec::new(),
+            answers: Answers::default(),
+            last: String::new(),
+            tried: None,
+        }
     }
 }
 
@@ -91,7 +108,8 @@ fn cover(reading: &mut Reading, exchange: &Exchange<'_>) {
 
 impl HttpJson {
     pub(super) fn new(settings: &HttpJsonSettings, data_dir: &Path) -> Result<Self, SourceError> {
-        let mapping = Mapping::new(&settings.body, &settings.meaning)?;
+        let mut mapping = Mapping::new(&settings.body, &settings.meaning)?;
+        mapping.looks_within = !matches!(settings.paging(), Some(Paging::None));
         if let Some((what, hint)) = checks::fault(settings) {
             return Err(SourceError::Settings { what, hint });
         }
@@ -142,7 +160,7 @@ impl HttpJson {
                 break;
             }
         }
-        let SoFar { mut reading, mut collected, unknown, tried } = so_far;
+        let SoFar { mut reading, mut collected, unknown, tried, .. } = so_far;
         let unused = collected.unused.take().unwrap_or_default().into_iter().collect();
         collected.end(&self.settings.name, &self.settings.meaning, asked, &mut reading)?;
         cover(&mut reading, &exchange);
@@ -167,8 +185,22 @@ impl HttpJson {
             let may_be_unknown = so_far.unknown.len() + 1 < questions.len();
             self.ask_one(exchange, secrets, (question, may_be_unknown), asked, &mut so_far).await?;
         }
+        if let Some(fault) = self.settings.asking.per.and_then(|per| so_far.answers.fault(per)) {
+            let (page, address) = (so_far.reading.parts, so_far.last);
+            return Err(SourceError::Http { page, address, fault: Box::new(fault) });
+        }
         if !so_far.unknown.is_empty() {
             so_far.reading.notes.push(self.unknown(&so_far.unknown, questions.len()));
+        }
+        // On many a day nobody is at school; a unit always has its people.
+        let is_told = self.settings.asking.per == Some(Per::Unit) && so_far.without.len() < questions.len();
+        if is_told && !so_far.without.is_empty() {
+            let named = named(&so_far.without);
+            let (count, of) = (wholly(so_far.without.len()), questions.len());
+            so_far
+                .reading
+                .notes
+                .push(format!("the server gave no records for {count} of {of} units: {named}"));
         }
         Ok(so_far)
     }
@@ -193,6 +225,12 @@ impl HttpJson {
         let mut pages = Pages::new(&self.settings, exchange.reach, first, own);
         let mut next = Some(pages.first());
         let mut is_first = true;
+        let (mut told, list) = (Told::new(), self.settings.body.records.as_ref().map_or("", Pointer::as_str));
+        let per = self.settings.asking.per;
+        let units =
+            || round::questions(&self.settings, asked).into_iter().filter_map(|question| question.unit);
+        let units: BTreeSet<String> =
+            if per == Some(Per::Unit) { units().collect() } else { BTreeSet::new() };
         while let Some(url) = next.take() {
             let number = so_far.reading.parts + 1;
             let at = |fault: HttpFault| SourceError::Http {
@@ -213,25 +251,31 @@ impl HttpJson {
                 Err(HttpFault::Status(refused))
                     if pages.is_past_the_end(&refused).map_err(|fault| at(fault.into()))? =>
                 {
-                    return Ok(());
+                    break;
                 }
                 answer => answer.map_err(at)?,
             };
             if pages.is_repeated(&answer.body).map_err(|fault| at(fault.into()))? {
-                return Ok(());
+                break;
             }
             let context = Context { meaning: &meaning, asked, first_read: asked.today };
             let Answer { status, headers, address, body } = answer;
             let unreadable = |fault: PageFault| at(fault.covered(|text| exchange.veil().over(text)).into());
             let place = At { page: number, about: about.as_deref().map(Into::into) };
             let read = self.page(status, body, &place, context, &mut so_far.collected);
-            let (page, records) = read.map_err(unreadable)?;
+            let (page, came) = read.map_err(unreadable)?;
             so_far.reading.parts = number;
             is_first = false;
             let value = page.as_ref().and_then(Page::value);
-            let seen = Seen { status, headers: &headers, address: &address, value, records };
+            told.add(value, list, came.inside);
+            if let (Some(per), Some(records)) = (per, value.and_then(|value| value.pointer(list)))
+                && let Some(fault) = alike::of_another(records, question, per, &units)
+            {
+                return Err(at(fault));
+            }
+            so_far.last = exchange.veil().over_address(&url);
+            let seen = Seen { status, headers: &headers, address: &address, value, came };
             if let Some(tried) = &mut so_far.tried {
-                let list = self.settings.body.records.as_ref().map_or("", Pointer::as_str);
                 let outlook = Outlook::of(status, &headers, value, list);
                 let veil = exchange.veil();
                 tried.signs = outlook.signs.iter().map(|sign| veil.over(&sign.to_string())).collect();
@@ -249,6 +293,12 @@ impl HttpJson {
             }
             next = pages.after(seen).map_err(|fault| at(fault.into()))?;
         }
+        if let Some(about) = about {
+            so_far.answers.add(&about, &told);
+            if told.is_empty() {
+                so_far.without.push(about);
+            }
+        }
         Ok(())
     }
 
@@ -260,26 +310,31 @@ impl HttpJson {
         place: &At,
         context: Context<'_>,
         collected: &mut Collected,
-    ) -> Result<(Option<Page>, u64), PageFault> {
+    ) -> Result<(Option<Page>, Came), PageFault> {
         if matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT) {
-            return Ok((None, 0));
+            return Ok((None, Came::default()));
         }
         let page = Page::open(body, &self.mapping)?;
-        let records = page.read(&self.mapping, place, context, collected)?;
-        Ok((Some(page), records))
+        let came = page.read(&self.mapping, place, context, collected)?;
+        Ok((Some(page), came))
     }
 
     /// What the server knows nothing of, in a sentence.
     fn unknown(&self, unknown: &[String], of: usize) -> String {
         let what = self.settings.asking.per.map_or("question", |per| per.word());
-        let named: Vec<String> = unknown.iter().take(NAMED).map(|word| format!("`{word}`")).collect();
-        let more = match unknown.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let (count, named) = (wholly(unknown.len()), named.join(", "));
-        format!("the server knows nothing of {count} of {of} {what}s (404): {named}{more}")
+        let (count, named) = (wholly(unknown.len()), named(unknown));
+        format!("the server knows nothing of {count} of {of} {what}s (404): {named}")
     }
+}
+
+/// Those that were asked about, by their words.
+fn named(words: &[String]) -> String {
+    let named: Vec<String> = words.iter().take(NAMED).map(|word| format!("`{word}`")).collect();
+    let more = match words.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{}{more}", named.join(", "))
 }
 
 #[cfg(test)]

@@ -73,11 +73,11 @@ impl Pass<'_> {
         }
     }
 
-    /// The secret in it, which nobody may see.
-    pub fn secret(&self) -> Option<SecretString> {
+    /// The secrets in it, which nobody may see.
+    pub fn secrets(&self) -> Vec<SecretString> {
         match self {
-            Self::Given(credentials) => credentials.secret(),
-            Self::Granted(grant) => grant.kept(),
+            Self::Given(credentials) => credentials.secrets(),
+            Self::Granted(grant) => grant.kept().into_iter().collect(),
         }
     }
 }

@@ -84,7 +84,7 @@ fn pointers(settings: &HttpJsonSettings) -> Option<Fault> {
         ("error", &body.error),
         ("warning", &body.warning),
         ("truncated", &body.truncated),
-        ("total", &settings.total),
+        ("total", &settings.total().cloned()),
     ];
     let said = said.into_iter().filter_map(|(key, pointer)| Some((key, pointer.as_ref()?)));
     let paging = settings.paging();
@@ -129,7 +129,7 @@ fn paging(settings: &HttpJsonSettings) -> Option<Fault> {
         );
     }
     let of_paging = paging.iter().flat_map(Paging::pointers);
-    let total = settings.total.iter().map(|total| ("total", total));
+    let total = settings.total().into_iter().map(|total| ("total", total));
     let body = &settings.body;
     let is_list = body.records.as_ref().is_some_and(|records| records.as_str().is_empty())
         && body.keyed_by.fields().is_empty();
@@ -155,11 +155,11 @@ fn paging(settings: &HttpJsonSettings) -> Option<Fault> {
             );
         }
     }
-    if settings.total.is_some() && paging.as_ref().is_some_and(|paging| paging.total().is_some()) {
+    if settings.total().is_some() && paging.as_ref().is_some_and(|paging| paging.total().is_some()) {
         return told("`total` stands there twice, once in `paging`", "leave one of them out");
     }
     if settings.meaning.rows == Rows::Sum
-        && settings.total.is_none()
+        && settings.total().is_none()
         && matches!(paging, Some(Paging::Next { .. } | Paging::Token { .. }))
     {
         return told(

@@ -105,7 +105,7 @@ impl Exchange<'_> {
 
     /// What nobody may see in what a server says.
     pub fn veil(&self) -> Veil {
-        Veil::new(self.secrets.iter().cloned().chain(self.pass.secret()))
+        Veil::new(self.secrets.iter().cloned().chain(self.pass.secrets()))
     }
 
     /// The answer that a question leads to by the redirects that are allowed.
@@ -136,6 +136,12 @@ impl Exchange<'_> {
         let target = location(response.headers(), response.url());
         let target = target.ok_or_else(|| HttpFault::Redirected { to: "nowhere".to_owned() })?;
         let target = self.allowed(target)?;
+        let forgets = matches!(response.status(), StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND)
+            && asked.post.is_some();
+        if forgets {
+            let (status, to) = (response.status().as_u16(), address::server(&target));
+            return Err(HttpFault::Unposted { status, to });
+        }
         let post = asked.post.clone().filter(|_| keeps_the_method);
         // What a POST says may hold a secret, and is for our own server.
         if post.is_some() && self.reach.owner(&target) != Owner::Source {

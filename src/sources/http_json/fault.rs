@@ -45,6 +45,34 @@ pub enum HttpFault {
         /// The server it names.
         to: String,
     },
+    /// A POST was sent on in a way that leaves out what it says.
+    #[error(
+        "the server answered {status} to our POST and sends it on to {to}, where what `post` says would be lost"
+    )]
+    Unposted {
+        /// The status of its answer.
+        status: u16,
+        /// The server it names.
+        to: String,
+    },
+    /// Different questions were answered alike.
+    #[error(
+        "the server gives the same answer whichever {what} is asked about ({about}): it does not go by what is asked"
+    )]
+    Unheeded {
+        /// A unit, day or week.
+        what: &'static str,
+        /// Some of those asked about.
+        about: String,
+    },
+    /// A record that says of itself that it belongs to another question.
+    #[error("asked about {asked}, the server gave a record of {given}: it does not go by what is asked")]
+    OfAnother {
+        /// What was asked about.
+        asked: String,
+        /// What the record says.
+        given: String,
+    },
     /// More bytes than we are willing to hold.
     #[error("the page is larger than {limit} bytes")]
     TooLarge {
@@ -122,6 +150,10 @@ impl HttpFault {
             }
             Self::NotReady { .. } => "the next fetch asks again; ask for fewer `weeks` if it is always so",
             Self::Redirected { .. } => "if you trust that server, name it in `hosts`, or put the new address in `url`",
+            Self::Unposted { .. } => "put the address that the server sends us on to into `url`",
+            Self::Unheeded { .. } | Self::OfAnother { .. } => {
+                "check the name of the parameter in `url` or `post` against the description of the interface; where it gives all in one answer, leave `per` out and say in `fields` where a record holds its unit and days"
+            }
             Self::TooLarge { .. } => "ask for smaller pages or fewer `weeks`, or raise `body_limit`",
             Self::Page(fault) => return fault.hint(),
             Self::Paging(fault) => return fault.hint(),

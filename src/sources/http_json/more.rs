@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::paging::{link, range::Range};
 
 pub mod names;
+pub mod nested;
 
 use names::Meaning;
 
@@ -45,6 +46,8 @@ enum Says {
     More,
     /// How many records there are in all.
     Total(u64),
+    /// How many there are at least: the server counted no further.
+    AtLeast(u64),
     /// How many pages there are.
     Pages(u64),
     /// Which part of the list this is.
@@ -58,6 +61,37 @@ pub struct Outlook {
     pub signs: Vec<Sign>,
     /// Whether it says that this is the end.
     pub is_ended: bool,
+    /// Where it says that there is a page before this one.
+    pub before: Option<String>,
+}
+
+/// How many records came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Came {
+    /// Rows of the lists that are paged.
+    pub rows: u64,
+    /// Records within them, where the rows are names that hold several.
+    pub inside: u64,
+}
+
+impl From<u64> for Came {
+    fn from(rows: u64) -> Self {
+        Self { rows, inside: rows }
+    }
+}
+
+impl std::ops::AddAssign for Came {
+    fn add_assign(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.inside += other.inside;
+    }
+}
+
+impl Came {
+    /// Whether a number of all records is that of these.
+    pub fn is(self, total: u64) -> bool {
+        total == self.rows || total == self.inside
+    }
 }
 
 impl Outlook {
@@ -68,17 +102,25 @@ impl Outlook {
         if let Some(value) = value {
             outlook.look_along(value, records);
         }
-        if outlook.is_ended {
-            outlook.signs.retain(|sign| !(sign.is_vague && sign.says == Says::Token));
-        }
+        outlook.settle();
         outlook
     }
 
-    /// The first sign of more than the `records` on so many `pages` that were read.
-    pub fn more(&self, records: u64, pages: u64, is_paged: bool) -> Option<&Sign> {
+    /// Leaves aside what may be the name of this page, where the end is told.
+    fn settle(&mut self) {
+        if self.is_ended {
+            self.signs.retain(|sign| !(sign.is_vague && sign.says == Says::Token));
+        }
+    }
+
+    /// The first sign of more than what came on so many `pages` that were read.
+    pub fn more(&self, came: impl Into<Came>, pages: u64, is_paged: bool) -> Option<&Sign> {
+        let came = came.into();
         self.signs.iter().find(|sign| {
             let is_missing = match &sign.says {
-                Says::Total(total) => *total > records,
+                Says::Total(total) => *total > came.rows && !came.is(*total),
+                // Where one page is all, the server would know whether these are.
+                Says::AtLeast(least) => *least > came.rows || *least == came.rows && !is_paged,
                 Says::Pages(count) => *count > pages,
                 // With paging, a later part is the last one.
                 Says::Part(_) => !is_paged,
@@ -89,9 +131,29 @@ impl Outlook {
     }
 
     /// Whether these records are said to be all there are.
-    pub fn is_whole(&self, records: u64) -> bool {
-        let all = self.signs.iter().any(|sign| sign.says == Says::Total(records));
-        (self.is_ended || all) && self.more(records, 1, false).is_none()
+    pub fn is_whole(&self, came: Came) -> bool {
+        (self.is_ended || self.counts(came)) && self.more(came, 1, false).is_none()
+    }
+
+    /// Whether what came is as many as it says that there are.
+    pub fn counts(&self, came: Came) -> bool {
+        self.signs.iter().any(|sign| matches!(sign.says, Says::Total(total) if came.is(total)))
+    }
+
+    /// Whether it says outright that there is more: no number, and no address that may always stand there.
+    pub fn insists(&self) -> Option<&Sign> {
+        self.signs.iter().find(|sign| sign.says == Says::More && !sign.is_vague)
+    }
+
+    /// Leaves the numbers of all records aside: they count something else.
+    pub fn without_totals(&mut self) {
+        self.signs.retain(|sign| !sign.is_total());
+    }
+
+    /// The numbers of all records alone.
+    pub fn totals(&self) -> Self {
+        let signs = self.signs.iter().filter(|sign| sign.is_total() && !sign.is_vague).cloned().collect();
+        Self { signs, ..Self::default() }
     }
 
     fn add(&mut self, place: Place, says: Says, is_vague: bool) {
@@ -101,6 +163,9 @@ impl Outlook {
     fn look_at_headers(&mut self, status: StatusCode, headers: &HeaderMap) {
         if link::next(headers).is_some() {
             self.add(Place::Header("Link".to_owned()), Says::Address, false);
+        }
+        if link::has_previous(headers) {
+            self.before = Some("Link".to_owned());
         }
         if let Some(part) = Range::part(status, headers) {
             self.add(Place::Header("Content-Range".to_owned()), Says::Part(part), false);
@@ -184,6 +249,27 @@ impl Outlook {
                 word => self.take(meaning, &word, place),
             },
             (Meaning::Pages, Value::Bool(is_last)) => self.take(Meaning::Last, &Value::Bool(*is_last), place),
+            (Meaning::Offset, Value::String(text))
+                if text.contains(|letter: char| letter.is_alphabetic()) =>
+            {
+                self.add(place, Says::Token, false);
+            }
+            (Meaning::Previous, Value::Bool(true)) | (Meaning::First, Value::Bool(false)) => {
+                self.before = Some(place.to_string());
+            }
+            (Meaning::Previous, Value::String(text)) if text.contains(['/', '?']) => {
+                self.before = Some(place.to_string());
+            }
+            (Meaning::Previous, Value::Object(object)) if !object.is_empty() => {
+                self.before = names::address(value).map(|_| place.to_string()).or(self.before.take());
+            }
+            (Meaning::Total { is_vague }, Value::Object(object))
+                if object.get("relation").and_then(Value::as_str) == Some("gte") =>
+            {
+                if let Some(least) = value.get("value").and_then(names::number) {
+                    self.add(place, Says::AtLeast(least), is_vague);
+                }
+            }
             (Meaning::Total { is_vague }, value) => {
                 let number = names::number(value).or_else(|| names::number(value.get("value")?));
                 if let Some(total) = number {
@@ -211,11 +297,17 @@ fn is_end(meaning: Meaning, value: &Value) -> bool {
     match meaning {
         Meaning::Next { .. } | Meaning::More => is_nothing,
         Meaning::Last => *value == Value::Bool(true),
-        Meaning::Total { .. } | Meaning::Pages => false,
+        Meaning::Total { .. } | Meaning::Pages | Meaning::Offset | Meaning::Previous | Meaning::First => {
+            false
+        }
     }
 }
 
 impl Sign {
+    fn is_total(&self) -> bool {
+        matches!(self.says, Says::Total(_) | Says::AtLeast(_))
+    }
+
     /// What to type so that the rest is read.
     pub fn hint(&self) -> String {
         let paging = match (&self.says, &self.place) {
@@ -236,7 +328,12 @@ impl Sign {
             _ => "paging = { kind = \"page\", parameter = \"page\" } or whichever kind the interface has"
                 .to_owned(),
         };
-        format!("write {paging}; or paging = {{ kind = \"none\" }} where this is all there is")
+        let but = if self.is_total() {
+            "; or total = \"none\" where that number counts something else"
+        } else {
+            ""
+        };
+        format!("write {paging}{but}; or paging = {{ kind = \"none\" }} where this is all there is")
     }
 }
 
@@ -257,6 +354,7 @@ impl fmt::Display for Sign {
             Says::Token => write!(f, "{place} holds a token for a next page"),
             Says::More => write!(f, "{place} says that there is more"),
             Says::Total(total) => write!(f, "{place} says {total} records in all"),
+            Says::AtLeast(least) => write!(f, "{place} says {least} records or more"),
             Says::Pages(pages) => write!(f, "{place} says {pages} pages"),
             Says::Part(part) => write!(f, "the answer is a part of a longer list ({part})"),
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::more::Came;
 use crate::sources::error::FileError;
 use crate::sources::record::Context;
 use crate::sources::settings::http_json::body::Body;
@@ -15,6 +16,7 @@ use mapping::Mapping;
 use members::Members;
 
 pub(super) mod collected;
+mod failed;
 pub mod fault;
 mod json_text;
 mod lines;
@@ -75,8 +77,8 @@ impl Page {
         at: &At,
         context: Context<'_>,
         collected: &mut Collected,
-    ) -> Result<u64, PageFault> {
-        let records = match &self.0 {
+    ) -> Result<Came, PageFault> {
+        let came = match &self.0 {
             Opened::Value(value) => {
                 let warnings = said::heed(value, mapping)?;
                 collected.warnings.extend(warnings);
@@ -87,8 +89,11 @@ impl Page {
             }
             Opened::Bytes(bytes) => table(bytes, mapping, at, context, collected)?,
         };
-        collected.records += records;
-        Ok(records)
+        collected.records += came.inside;
+        match collected.within.take() {
+            Some(fault) => Err(fault),
+            None => Ok(came),
+        }
     }
 }
 
@@ -99,9 +104,9 @@ fn table(
     at: &At,
     context: Context<'_>,
     collected: &mut Collected,
-) -> Result<u64, PageFault> {
+) -> Result<Came, PageFault> {
     if bytes.trim_ascii().is_empty() {
-        return Ok(0);
+        return Ok(Came::default());
     }
     if let Some(found) = json_text::of_table(bytes) {
         return Err(found);
@@ -123,7 +128,7 @@ fn table(
     }
     match walked {
         // Column names without rows are how a table says that there are no records.
-        Ok(_) | Err(FileError::HeaderOnly) => Ok(records.rows),
+        Ok(_) | Err(FileError::HeaderOnly) => Ok(records.rows.into()),
         Err(error) => Err(error.into()),
     }
 }

@@ -11,7 +11,7 @@ use url::Url;
 use super::super::settings::http_json::Paging;
 use super::super::settings::{HttpJsonSettings, Pointer};
 use super::address::{self, Owner, Reach};
-use super::more::{Outlook, names};
+use super::more::{Came, Outlook, names};
 use super::refused::Refused;
 
 mod fault;
@@ -30,6 +30,9 @@ const MOST_EMPTY: u32 = 20;
 /// The same where pages have numbers: nothing but a sign of more leads past an empty one.
 const MOST_EMPTY_NUMBERS: u32 = 3;
 
+/// Pages of a single record, and that the same, that are passed over, one after another.
+const MOST_SAME: u32 = 5;
+
 /// What there is to see of a page, once it was read.
 #[derive(Debug, Clone, Copy)]
 pub struct Seen<'a> {
@@ -40,7 +43,7 @@ pub struct Seen<'a> {
     /// What it says, where that is one value.
     pub value: Option<&'a Value>,
     /// How many records its list has.
-    pub records: u64,
+    pub came: Came,
 }
 
 /// The way through the pages of one list.
@@ -57,7 +60,15 @@ pub struct Pages<'a> {
     total: Total<'a>,
     /// How many pages were read, and how many records.
     read: u64,
-    records: u64,
+    came: Came,
+    /// The records of this page, and of the one before.
+    rows: [u64; 2],
+    /// The list of the last page, as a hash.
+    list: Option<u64>,
+    /// Pages with the list of the one before, one after another, up to this one.
+    same: u32,
+    /// The numbers of all records that the first page tells.
+    first_totals: Outlook,
     /// Pages without a record, one after another, up to this one.
     empty: u32,
     /// The number of the page, where pages have numbers.
@@ -96,7 +107,11 @@ impl<'a> Pages<'a> {
             secrets,
             first,
             read: 0,
-            records: 0,
+            came: Came::default(),
+            rows: [0, 0],
+            list: None,
+            same: 0,
+            first_totals: Outlook::default(),
             empty: 0,
             number,
             digest: None,
@@ -122,7 +137,7 @@ impl<'a> Pages<'a> {
         if self.digest.replace(digest) != Some(digest) || self.empty > 0 {
             return Ok(false);
         }
-        if self.read == 1 && !self.outlook.is_whole(self.records) {
+        if self.read == 1 && !self.outlook.is_whole(self.came) {
             return Err(PagingFault::SamePage { parameter: parameter.clone() });
         }
         self.finish()?;
@@ -136,15 +151,53 @@ impl<'a> Pages<'a> {
         if !(is_numbered && says_so && self.read > 0) {
             return Ok(false);
         }
+        if refused.status == StatusCode::NOT_FOUND && !self.may_be_over() {
+            return Err(PagingFault::GoneMidway);
+        }
         self.finish()?;
         Ok(true)
+    }
+
+    /// Whether the pages so far may be all: so they say, or the last one has less than it could have.
+    fn may_be_over(&self) -> bool {
+        let size = match &self.paging {
+            Some(Paging::Page { size, .. } | Paging::Offset { size, .. }) => size.map(u64::from),
+            _ => None,
+        };
+        let [last, before] = self.rows;
+        let is_short = size.is_some_and(|size| last < size) || self.read > 1 && last < before;
+        let is_told = self.outlook.is_ended || self.outlook.counts(self.came);
+        is_short || is_told || self.first_totals.counts(self.came) || self.total.is_reached(self.came.rows)
+    }
+
+    /// Looks whether the page goes on from the one before.
+    fn look_back(&mut self, page: Seen<'_>) -> Result<(), PagingFault> {
+        let list = self.settings.body.records.as_ref().map_or("", Pointer::as_str);
+        let hash = page.value.and_then(|value| value.pointer(list)).map(|list| {
+            let mut hasher = DefaultHasher::new();
+            list.hash(&mut hasher);
+            hasher.finish()
+        });
+        let is_same = page.came.rows > 0 && hash.is_some() && hash == self.list;
+        self.list = hash;
+        self.same = if is_same { self.same + 1 } else { 0 };
+        // A single record may be like another one.
+        if self.same > MOST_SAME || self.same > 0 && page.came.rows > 1 {
+            return Err(PagingFault::SameRecords);
+        }
+        let is_numbered = matches!(self.paging, Some(Paging::Page { .. } | Paging::Offset { .. }));
+        match self.outlook.before.as_ref().filter(|_| self.read == 1 && is_numbered) {
+            Some(place) => Err(PagingFault::NotTheFirst { why: format!("{place} names one before it") }),
+            None => Ok(()),
+        }
     }
 
     /// The address of the page after this one; none where the list has come to its end.
     pub fn after(&mut self, page: Seen<'_>) -> Result<Option<Url>, PagingFault> {
         self.read += 1;
-        self.records += page.records;
-        self.empty = if page.records == 0 { self.empty + 1 } else { 0 };
+        self.came += page.came;
+        self.rows = [page.came.rows, self.rows[0]];
+        self.empty = if page.came.rows == 0 { self.empty + 1 } else { 0 };
         self.total.see(page, self.read)?;
         let list = self.settings.body.records.as_ref().map_or("", Pointer::as_str);
         self.total.compare(page.value.and_then(|value| value.pointer(list)));
@@ -155,6 +208,13 @@ impl<'a> Pages<'a> {
             }
             _ => false,
         };
+        if self.settings.total.is_some() {
+            self.outlook.without_totals();
+        }
+        if self.read == 1 {
+            self.first_totals = self.outlook.totals();
+        }
+        self.look_back(page)?;
         let next = match self.paging.clone() {
             None | Some(Paging::None) => None,
             Some(Paging::LinkHeader { keep_host }) => match link::next(page.headers) {
@@ -172,8 +232,8 @@ impl<'a> Pages<'a> {
                 .next_number(page, first, pages.as_ref())?
                 .map(|number| self.with(&parameter, &number.to_string())),
             Some(Paging::Offset { parameter, .. }) => {
-                let is_over = page.records == 0 || self.total.is_reached(self.records);
-                (!is_over).then(|| self.with(&parameter, &self.records.to_string()))
+                let is_over = page.came.rows == 0 || self.total.is_reached(self.came.rows);
+                (!is_over).then(|| self.with(&parameter, &self.came.rows.to_string()))
             }
         };
         let Some(next) = next else {
@@ -191,15 +251,22 @@ impl<'a> Pages<'a> {
 
     /// Looks whether the end of the pages is that of the list.
     fn finish(&self) -> Result<(), PagingFault> {
-        self.total.check(self.records, self.read)?;
-        let is_paged = match &self.paging {
-            Some(Paging::None) => return Ok(()),
-            // What may be the name of this page cannot be where none was asked for by one.
-            paging => paging.is_some() && !self.is_astray,
+        let is_paged = !matches!(self.paging, None | Some(Paging::None));
+        self.total.check(self.came, self.read, is_paged)?;
+        // What may be the name of this page cannot be where none was asked for by one.
+        let is_paged = is_paged && !self.is_astray;
+        if self.paging == Some(Paging::None) {
+            return Ok(());
+        }
+        let more = if self.total.is_reached(self.came.rows) {
+            // A number that is reached outweighs an address that always stands there.
+            self.outlook.insists()
+        } else {
+            let more = self.outlook.more(self.came, self.read, is_paged);
+            more.or_else(|| self.first_totals.more(self.came, self.read, is_paged))
         };
-        let is_sure = self.total.is_reached(self.records);
-        match self.outlook.more(self.records, self.read, is_paged).filter(|_| !is_sure) {
-            Some(sign) => Err(PagingFault::More { came: self.records, sign: sign.clone(), is_paged }),
+        match more {
+            Some(sign) => Err(PagingFault::More { came: self.came.rows, sign: sign.clone(), is_paged }),
             None => Ok(()),
         }
     }
@@ -247,11 +314,11 @@ impl<'a> Pages<'a> {
             let count = page.value.and_then(|value| names::number(value.pointer(pointer.as_str())?));
             let missing = || PagingFault::NoNumber { key: "pages", pointer: pointer.as_str().to_owned() };
             self.read >= count.ok_or_else(missing)?
-        } else if page.records == 0 {
+        } else if page.came.rows == 0 {
             // An empty page in the middle is followed by others, and its server knows.
-            self.empty >= MOST_EMPTY_NUMBERS || self.outlook.more(self.records, self.read, true).is_none()
+            self.empty >= MOST_EMPTY_NUMBERS || self.outlook.more(self.came, self.read, true).is_none()
         } else {
-            self.total.is_reached(self.records)
+            self.total.is_reached(self.came.rows)
         };
         self.number = first + self.read;
         Ok((!is_over).then_some(self.number))

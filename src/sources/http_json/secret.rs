@@ -90,12 +90,13 @@ impl Credentials {
         }
     }
 
-    /// The secret in it.
-    pub fn secret(&self) -> Option<SecretString> {
+    /// The secrets in it: also the name and the password as they go along together.
+    pub fn secrets(&self) -> Vec<SecretString> {
         match self {
-            Self::None => None,
-            Self::Header { secret, .. } | Self::Basic { password: secret, .. } | Self::Token(secret) => {
-                Some(secret.clone())
+            Self::None => Vec::new(),
+            Self::Header { secret, .. } | Self::Token(secret) => vec![secret.clone()],
+            Self::Basic { user, password } => {
+                vec![password.clone(), format!("{user}:{}", password.expose_secret()).into()]
             }
         }
     }

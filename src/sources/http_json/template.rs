@@ -130,11 +130,6 @@ impl Template {
     }
 }
 
-/// The same text as it may stand in an address.
-pub fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, PLAIN).to_string()
-}
-
 /// A JSON value of the settings whose texts are templates.
 pub fn fill_json(value: &Value, filling: &Filling<'_>) -> Value {
     match value {

@@ -81,9 +81,9 @@ impl HttpJson {
         let place = At { page: 2, about: None };
         let read = self.page(status, body, &place, context, &mut Collected::new(&self.mapping));
         let covered = |fault: PageFault| fault.covered(|text| exchange.veil().over(text));
-        let (page, records) = read.map_err(covered)?;
+        let (page, came) = read.map_err(covered)?;
         let value = page.as_ref().and_then(Page::value);
-        pages.after(Seen { status, headers: &headers, address: &address, value, records })?;
+        pages.after(Seen { status, headers: &headers, address: &address, value, came })?;
         Ok(())
     }
 }

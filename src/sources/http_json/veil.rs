@@ -4,9 +4,9 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::address;
-use super::template::encoded;
+use crate::secret::forms::covered;
 
-/// What nobody may see, in messages.
+/// What nobody may see, in messages: each secret in every form that we write it in.
 #[derive(Debug, Clone, Default)]
 pub struct Veil(Vec<SecretString>);
 
@@ -17,10 +17,7 @@ impl Veil {
 
     /// The text with a mark in place of each secret.
     pub fn over(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, secret| {
-            let secret = secret.expose_secret();
-            text.replace(secret, "…").replace(&encoded(secret), "…")
-        })
+        covered(text, self.0.iter().map(ExposeSecret::expose_secret))
     }
 
     /// An address without its query, which may hold secrets, and with none in its path.

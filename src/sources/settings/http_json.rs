@@ -30,8 +30,9 @@ pub struct HttpJsonSettings {
     /// How one page leads to the next. Without it an answer that says that there is more is refused.
     pub paging: Option<Paging>,
     /// Where a page says how many records there are in all, as a JSON pointer. Fewer or more, or another
-    /// number on a later page, has the whole read once more, and then refused.
-    pub total: Option<Pointer>,
+    /// number on a later page, has the whole read once more, and then refused. `none` where what looks like
+    /// such a number, as `count`, counts something else.
+    pub total: Option<Total>,
     /// What the answers are written in, and where they hold what.
     #[serde(flatten)]
     pub body: BodySettings,
@@ -69,6 +70,41 @@ impl HttpJsonSettings {
     pub(in crate::sources) fn paging(&self) -> Option<Paging> {
         let next = || Some(Paging::Next { at: self.next.clone()?, keep_host: false });
         self.paging.clone().or_else(next)
+    }
+
+    /// Where a page says how many records there are in all.
+    pub(in crate::sources) fn total(&self) -> Option<&Pointer> {
+        self.total.as_ref().and_then(Total::at)
+    }
+}
+
+/// Where a page says how many records there are in all.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(try_from = "String")]
+#[schemars(inline, with = "String")]
+pub enum Total {
+    /// Nowhere, whatever it seems to say.
+    None,
+    /// At this place.
+    At(Pointer),
+}
+
+impl Total {
+    /// The place, where there is one.
+    #[must_use]
+    pub fn at(&self) -> Option<&Pointer> {
+        match self {
+            Self::None => None,
+            Self::At(pointer) => Some(pointer),
+        }
+    }
+}
+
+impl TryFrom<String> for Total {
+    type Error = NotAPointer;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if text == "none" { Ok(Self::None) } else { Pointer::try_from(text).map(Self::At) }
     }
 }
 

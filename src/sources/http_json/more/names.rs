@@ -11,13 +11,19 @@ pub enum Meaning {
     More,
     /// Whether this is the end.
     Last,
+    /// A number of records before this page, or, as a text, what the next page is asked for by.
+    Offset,
+    /// The page before this one; nothing there is the beginning.
+    Previous,
+    /// Whether this is the first page.
+    First,
     /// How many records there are in all.
     Total { is_vague: bool },
     /// How many pages there are; or whether this is the end.
     Pages,
 }
 
-const NEXT: [&str; 33] = [
+const NEXT: [&str; 37] = [
     "next",
     "nextlink",
     "nextpage",
@@ -51,10 +57,14 @@ const NEXT: [&str; 33] = [
     "continue",
     "resumptiontoken",
     "moreurl",
+    "nsta",
+    "nstasida",
+    "nasta",
+    "nastasida",
 ];
 
 /// Also the name of the page that this is.
-const NEXT_OR_THIS: [&str; 12] = [
+const NEXT_OR_THIS: [&str; 15] = [
     "cursor",
     "pagetoken",
     "pagecursor",
@@ -67,9 +77,12 @@ const NEXT_OR_THIS: [&str; 12] = [
     "after",
     "paginationtoken",
     "lastevaluatedkey",
+    "endcursor",
+    "scrollid",
+    "searchafter",
 ];
 
-const MORE: [&str; 29] = [
+const MORE: [&str; 43] = [
     "more",
     "hasmore",
     "hasnext",
@@ -99,6 +112,20 @@ const MORE: [&str; 29] = [
     "ispartial",
     "limitreached",
     "exceededtransferlimit",
+    "moredataavailable",
+    "limited",
+    "islimited",
+    "limitexceeded",
+    "partialresult",
+    "partialresults",
+    "querytruncated",
+    "sumotherdoccount",
+    "fler",
+    "harfler",
+    "finnsfler",
+    "trunkerad",
+    "avkortad",
+    "ofullstndig",
 ];
 
 const LAST: [&str; 9] = [
@@ -113,7 +140,7 @@ const LAST: [&str; 9] = [
     "endofrecords",
 ];
 
-const TOTAL: [&str; 26] = [
+const TOTAL: [&str; 31] = [
     "total",
     "count",
     "totalcount",
@@ -140,10 +167,35 @@ const TOTAL: [&str; 26] = [
     "recordstotal",
     "itemstotal",
     "odatacount",
+    "filtercount",
+    "totalt",
+    "totaltantal",
+    "antaltotalt",
+    "resultscount",
 ];
 
 /// Also the names of other things that can be counted, or of what this page holds.
-const TOTAL_OR_OTHER: [&str; 5] = ["items", "results", "found", "rowcount", "hits"];
+const TOTAL_OR_OTHER: [&str; 8] =
+    ["items", "results", "found", "rowcount", "hits", "antal", "antaltrffar", "antaltraffar"];
+
+const PREVIOUS: [&str; 14] = [
+    "previous",
+    "prev",
+    "previouspage",
+    "prevpage",
+    "previouslink",
+    "prevlink",
+    "previousurl",
+    "prevurl",
+    "previouspageurl",
+    "prevpageurl",
+    "hasprevious",
+    "hasprev",
+    "haspreviouspage",
+    "hasprevpage",
+];
+
+const FIRST: [&str; 3] = ["first", "isfirst", "isfirstpage"];
 
 const PAGES: [&str; 13] = [
     "totalpages",
@@ -162,7 +214,7 @@ const PAGES: [&str; 13] = [
 ];
 
 /// The objects, or lists of links, that such things stand in.
-const CONTAINERS: [&str; 36] = [
+const CONTAINERS: [&str; 37] = [
     "view",
     "meta",
     "metadata",
@@ -199,6 +251,7 @@ const CONTAINERS: [&str; 36] = [
     "envelope",
     "listinfo",
     "request",
+    "sammanfattning",
 ];
 
 /// The name in small letters and digits alone.
@@ -225,6 +278,12 @@ pub fn of_member(name: &str) -> Option<Meaning> {
         Some(Meaning::Pages)
     } else if is_in(&LAST) {
         Some(Meaning::Last)
+    } else if is_in(&PREVIOUS) {
+        Some(Meaning::Previous)
+    } else if is_in(&FIRST) {
+        Some(Meaning::First)
+    } else if name == "offset" {
+        Some(Meaning::Offset)
     } else if is_in(&TOTAL) {
         Some(Meaning::Total { is_vague: false })
     } else if is_in(&TOTAL_OR_OTHER) {
@@ -295,10 +354,17 @@ pub fn word(text: &str) -> Value {
 /// A whole number, also where it is written as a text.
 pub fn number(value: &Value) -> Option<u64> {
     match value {
-        Value::Number(number) => number.as_u64(),
-        Value::String(text) => text.trim().parse().ok(),
+        Value::Number(number) => number.as_u64().or_else(|| whole(number.as_f64()?)),
+        // Some part thousands by spaces, as people read them.
+        Value::String(text) => text.split_whitespace().collect::<String>().parse().ok(),
         _ => None,
     }
+}
+
+/// A number with a point and nothing behind it.
+fn whole(number: f64) -> Option<u64> {
+    let text = format!("{number:.0}");
+    text.parse().ok().filter(|_| number.fract() == 0.0)
 }
 
 /// The address in a list of links, each with what it is (rel) and where it leads (href).

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::fault::PageFault;
 use super::mapping::Mapping;
 use super::row::JsonRow;
 use crate::sources::cell::quoted;
@@ -29,6 +30,8 @@ pub struct Collected {
     pub notes: BTreeSet<String>,
     /// Rows that do not count.
     pub left_out: u64,
+    /// What the first record says whose list is not whole.
+    pub within: Option<PageFault>,
     /// Fields that a record may do without and that none has had yet, each with its place.
     missing: Vec<(Field, String)>,
     /// What records hold that nothing is read of, where anybody wants to know.
@@ -44,6 +47,7 @@ impl Collected {
             unread: BTreeSet::new(),
             notes: BTreeSet::new(),
             left_out: 0,
+            within: None,
             missing: mapping.optional(),
             unused: None,
         }

@@ -75,6 +75,16 @@ pub enum PageFault {
         /// What stands there.
         text: String,
     },
+    /// A record says that its list is not whole.
+    #[error("the list at `{each}` of record {record} is not whole: {sign}")]
+    Within {
+        /// Where the list stands in a record.
+        each: String,
+        /// Which record, counted from 1.
+        record: u64,
+        /// How it says so.
+        sign: String,
+    },
     /// The names of columns are not where the settings say, or not what they should be.
     #[error("what the page has at `{at}` does not name its columns: {why}")]
     NoColumnNames {
@@ -130,6 +140,7 @@ impl PageFault {
         match &mut self {
             Self::Said { words: text, .. }
             | Self::Truncated { text, .. }
+            | Self::Within { sign: text, .. }
             | Self::NotJson { text, .. }
             | Self::CutOff { text, .. }
             | Self::OtherBody { begins: text, .. } => *text = cover(text),
@@ -181,6 +192,9 @@ impl PageFault {
             Self::Said { .. } => "ask whoever runs the interface; what was read before stays",
             Self::Truncated { .. } => {
                 "ask for smaller pages or fewer `weeks`, so that each answer is whole; or say under `paging` how to ask for the rest"
+            }
+            Self::Within { .. } => {
+                "ask in `url` for whole lists, or for the rows of that list themselves; where they are whole, write paging = { kind = \"none\" }"
             }
             Self::NoColumnNames { .. } => {
                 "set `column_names` to the list of names; where it holds objects, `column_names = { at = \"/columns\", name = \"/name\" }`"

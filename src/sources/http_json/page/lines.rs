@@ -1,5 +1,6 @@
 //! Records that stand on a line each, as JSON.
 
+use super::super::more::Came;
 use super::At;
 use super::collected::Collected;
 use super::fault::PageFault;
@@ -16,7 +17,7 @@ pub fn read(
     at: &At,
     context: Context<'_>,
     collected: &mut Collected,
-) -> Result<u64, PageFault> {
+) -> Result<Came, PageFault> {
     let text = json_text::without_mark(bytes);
     let mut members = Members::new(mapping, at, context, collected);
     let mut lines = text.split(|byte| *byte == b'\n').zip(1_u64..);
@@ -34,7 +35,7 @@ pub fn read(
         let spot = Spot::list(number);
         match json_text::value(line) {
             Ok(value) => {
-                said::heed(&value, mapping)?;
+                said::heed_line(&value, number, mapping)?;
                 members.record(&value, &spot);
             }
             // Where the last line is no record, the answer broke off there, and nobody knows what is missing.

@@ -1,5 +1,7 @@
 //! Where the answers of an interface hold what, made ready for reading many.
 
+use serde_json::Value;
+
 use super::way::Way;
 use crate::sources::error::SourceError;
 use crate::sources::field::{Field, PerField};
@@ -21,6 +23,8 @@ pub struct Mapping {
     pub each_fields: PerField<Way>,
     pub pivot: Option<Pivot>,
     pub column_names: Option<ColumnNames>,
+    /// Whether it matters that a list within a record is not whole.
+    pub looks_within: bool,
     /// Where a page says what went wrong.
     pub error: Signal,
     /// Where it says what has to be known.
@@ -40,16 +44,12 @@ pub struct Signal {
 }
 
 impl Signal {
-    /// The place in the settings, else the usual ones but for those that the settings give `another` meaning.
+    /// The place in the settings and the usual ones, but for those that the settings give `another` meaning.
     fn of(set: Option<&Pointer>, usual: [&str; 2], another: Option<&Pointer>) -> Self {
         let is_set = set.is_some();
         let usual = usual.into_iter().filter_map(|text| Pointer::try_from(text.to_owned()).ok());
-        let ways = match set {
-            Some(pointer) => vec![Way::of(pointer)],
-            None => {
-                usual.filter(|pointer| Some(pointer) != another).map(|pointer| Way::of(&pointer)).collect()
-            }
-        };
+        let usual = usual.filter(|pointer| Some(pointer) != another && Some(pointer) != set);
+        let ways = set.map(Way::of).into_iter().chain(usual.map(|pointer| Way::of(&pointer))).collect();
         Self { ways, is_set }
     }
 }
@@ -72,6 +72,7 @@ impl Mapping {
             each_fields: settings.each_fields.map(Way::of),
             pivot: settings.table.pivot.clone(),
             column_names: settings.column_names.clone(),
+            looks_within: true,
             error: Signal::of(settings.error.as_ref(), ["/error", "/errors"], settings.warning.as_ref()),
             warning: Signal::of(
                 settings.warning.as_ref(),
@@ -82,6 +83,24 @@ impl Mapping {
             table: settings.table.in_plain_words(),
             settings: settings.clone(),
         })
+    }
+
+    /// Whether an object that stands by itself is a record: it has what a record cannot do without.
+    pub fn is_record(&self, object: &Value) -> bool {
+        let leads = |way: &Way| way.lead(object).is_some();
+        let has = |field: Field| self.fields.get(field).is_none_or(leads);
+        let figure = Field::FIGURES.into_iter().any(|field| self.fields.get(field).is_some_and(leads));
+        let members = self.each.as_ref().is_some_and(leads);
+        Field::REQUIRED.into_iter().chain(Field::DAYS).all(has) && (figure || members)
+    }
+
+    /// The places of a page that are read as something else than a sign of a failure: a single record may be
+    /// the page itself.
+    pub fn known(&self) -> Vec<&str> {
+        let fields = self.fields.iter().map(|(_, way)| way.text());
+        let is_page = self.records.text().is_empty();
+        let warning = self.warning.ways.iter().map(Way::text);
+        fields.filter(|_| is_page).chain(warning).chain(self.each.as_ref().map(Way::text)).collect()
     }
 
     /// How a table is to be read.

@@ -6,26 +6,27 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::super::more::{Came, nested};
 use super::At;
 use super::collected::Collected;
+use super::failed;
 use super::fault::PageFault;
 use super::mapping::Mapping;
 use super::row::{JsonRow, Member, kind};
+use super::said;
 use super::unused;
-use super::way::{Way, step};
+use super::way::{Way, find_lists, step};
 use crate::domain::usage::refusal::Place;
 use crate::sources::cell::quoted;
 use crate::sources::field::{Field, PerField};
 use crate::sources::heading::HeadingReader;
 use crate::sources::record::Context;
 use crate::sources::settings::http_json::body::{ColumnNames, MissingList};
+use crate::sources::wholly;
 use crate::sources::words::plain;
 
 /// Lists of a page that are named where its records should stand and do not.
 const NAMED: usize = 3;
-
-/// How deep such lists are looked for.
-const DEEPEST: usize = 3;
 
 /// Takes in the records of a page.
 pub struct Members<'a> {
@@ -37,7 +38,10 @@ pub struct Members<'a> {
     at: &'a At,
     context: Context<'a>,
     collected: &'a mut Collected,
+    /// How many records there were.
     records: u64,
+    /// How many names held them, where they stand under names.
+    names: Option<u64>,
 }
 
 /// Where a record stands on its page.
@@ -58,16 +62,16 @@ impl Spot<'_> {
 impl<'a> Members<'a> {
     pub fn new(mapping: &'a Mapping, at: &'a At, context: Context<'a>, collected: &'a mut Collected) -> Self {
         let fields = Cow::Borrowed(&mapping.fields);
-        Self { mapping, fields, columns: Vec::new(), at, context, collected, records: 0 }
+        Self { mapping, fields, columns: Vec::new(), at, context, collected, records: 0, names: None }
     }
 
-    /// How many records there were, as the server counts them.
-    pub fn count(&self) -> u64 {
-        self.records
+    /// How many rows there were, as the server counts them, and how many records in them.
+    pub fn count(&self) -> Came {
+        Came { rows: self.names.unwrap_or(self.records), inside: self.records }
     }
 
     /// Takes in every record of a page, and tells how many there are.
-    pub fn of_page(mut self, page: &Value) -> Result<u64, PageFault> {
+    pub fn of_page(mut self, page: &Value) -> Result<Came, PageFault> {
         let names = self.mapping.column_names.as_ref();
         // The first row of a list may be its heading.
         let heading = names.and_then(|names| page.pointer(names.at().as_str()));
@@ -86,10 +90,13 @@ impl<'a> Members<'a> {
             None if self.mapping.missing_list == MissingList::None => {}
             Some(Value::Array(list)) if list.is_empty() => {}
             found if self.mapping.keyed_by.is_empty() => self.list(found, heading, page)?,
-            Some(Value::Object(object)) => self.keyed(object, &mut Vec::new()),
+            Some(Value::Object(object)) => {
+                self.names = Some(wholly(object.len()));
+                self.keyed(object, &mut Vec::new());
+            }
             found => return Err(self.no_records("object with records under names", found, page)),
         }
-        Ok(self.records)
+        Ok(self.count())
     }
 
     fn list(
@@ -108,22 +115,12 @@ impl<'a> Members<'a> {
                 }
                 Ok(())
             }
-            Some(record @ Value::Object(_)) if self.is_record(record) => {
+            Some(record @ Value::Object(_)) if self.mapping.is_record(record) => {
                 self.record(record, &Spot::list(1));
                 Ok(())
             }
             found => Err(self.no_records("list of records", found, page)),
         }
-    }
-
-    /// Whether an object that stands by itself is a record: it has what a record cannot do without.
-    fn is_record(&self, object: &Value) -> bool {
-        let has = |field: Field| self.fields.get(field).is_none_or(|way| way.lead(object).is_some());
-        let figure = Field::FIGURES
-            .into_iter()
-            .any(|field| self.fields.get(field).is_some_and(|way| way.lead(object).is_some()));
-        let members = self.mapping.each.as_ref().is_some_and(|each| each.lead(object).is_some());
-        Field::REQUIRED.into_iter().chain(Field::DAYS).all(has) && (figure || members)
     }
 
     /// Records under names, each of which says something of them.
@@ -169,6 +166,7 @@ impl<'a> Members<'a> {
             Some(each) => each.lead(record),
             None => Some(record),
         };
+        self.look_within(record, found, spot);
         match found {
             Some(Value::Null) => {}
             None if mapping.missing_list == MissingList::None => {}
@@ -197,6 +195,24 @@ impl<'a> Members<'a> {
                 self.refuse(spot, format!("{what} at `{each}`, where a list belongs{hint}"));
             }
         }
+    }
+
+    /// Looks whether the list within a record is whole.
+    fn look_within(&mut self, record: &Value, list: Option<&Value>, spot: &Spot<'_>) {
+        let Some(each) = self.mapping.each.as_ref().filter(|_| self.mapping.looks_within) else { return };
+        if self.collected.within.is_some() {
+            return;
+        }
+        let known: Vec<&str> = self.mapping.fields.iter().map(|(_, way)| way.text()).collect();
+        let members = list.and_then(Value::as_array).map_or(0, Vec::len);
+        let sign = nested::goes_on(record, each.text(), wholly(members)).map(|sign| sign.to_string());
+        let failure = || {
+            let (at, value) = failed::of_record(record, &known)?;
+            Some(format!("`{at}` says {}", said::words(value)))
+        };
+        let (each, record) = (each.text().to_owned(), spot.record);
+        let found = sign.or_else(failure).map(|sign| PageFault::Within { each, record, sign });
+        self.collected.within = found;
     }
 
     /// What stands under names that say something of it.
@@ -374,20 +390,5 @@ impl<'a> Members<'a> {
             found: words,
             is_object,
         }
-    }
-}
-
-/// Where a page has lists of objects or of lists.
-fn find_lists(value: &Value, at: String, depth: usize, found: &mut Vec<String>) {
-    match value {
-        Value::Array(list) if list.first().is_none_or(|first| first.is_object() || first.is_array()) => {
-            found.push(at);
-        }
-        Value::Object(object) if depth < DEEPEST => {
-            for (name, value) in object {
-                find_lists(value, format!("{at}{}", step(name)), depth + 1, found);
-            }
-        }
-        _ => {}
     }
 }

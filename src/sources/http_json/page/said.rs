@@ -1,15 +1,49 @@
 //! What a page says of itself: that something went wrong, that it is not whole, that something has to be known.
 
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+use super::super::more::Outlook;
+use super::failed;
 use super::fault::PageFault;
 use super::mapping::{Mapping, Signal};
 
 /// The most of a server's words that are shown, in characters.
 const LONGEST: usize = 300;
 
+/// Where words for people stand beside what says that something went wrong.
+const MESSAGES: [&str; 6] = ["message", "msg", "detail", "description", "meddelande", "errormessage"];
+
 /// Refuses a page that says that something went wrong or that it is not whole; gives its warnings.
 pub fn heed(page: &Value, mapping: &Mapping) -> Result<Vec<String>, PageFault> {
+    heed_places(page, mapping)?;
+    if !mapping.is_record(page)
+        && let Some((at, value)) = failed::find(page, mapping.records.text(), &mapping.known())
+    {
+        return Err(PageFault::Said { words: words_at(page, &at, value), at, is_set: false });
+    }
+    Ok(said(page, &mapping.warning).map(|(_, words)| words).collect())
+}
+
+/// The same of a line, `number` of the answer; one that is no record may tell of all of them.
+pub fn heed_line(line: &Value, number: u64, mapping: &Mapping) -> Result<(), PageFault> {
+    heed_places(line, mapping)?;
+    if mapping.is_record(line) {
+        return Ok(());
+    }
+    if let Some((at, value)) = failed::find(line, "", &mapping.known()) {
+        return Err(PageFault::Said { words: words_at(line, &at, value), at, is_set: false });
+    }
+    let outlook = Outlook::of(StatusCode::OK, &HeaderMap::new(), Some(line), "");
+    match outlook.more(u64::MAX, u64::MAX, true) {
+        Some(sign) => Err(PageFault::Truncated { at: format!("line {number}"), text: sign.to_string() }),
+        None => Ok(()),
+    }
+}
+
+/// Looks at the places that the settings name, or the usual ones.
+fn heed_places(page: &Value, mapping: &Mapping) -> Result<(), PageFault> {
     if let Some((at, words)) = said(page, &mapping.error).next() {
         return Err(PageFault::Said { at, words, is_set: mapping.error.is_set });
     }
@@ -18,7 +52,17 @@ pub fn heed(page: &Value, mapping: &Mapping) -> Result<Vec<String>, PageFault> {
     {
         return Err(PageFault::Truncated { at: way.text().to_owned(), text: words(value) });
     }
-    Ok(said(page, &mapping.warning).map(|(_, words)| words).collect())
+    Ok(())
+}
+
+/// The words of a failure, and those of the message beside it.
+fn words_at(page: &Value, at: &str, value: &Value) -> String {
+    let around = at.rsplit_once('/').and_then(|(around, _)| page.pointer(around));
+    let message = around.and_then(|around| MESSAGES.iter().find_map(|name| around.get(name)?.as_str()));
+    match message {
+        Some(message) => words(&Value::from(vec![value.clone(), Value::from(message)])),
+        None => words(value),
+    }
 }
 
 /// The places of a signal where anything stands, with the words there.
@@ -28,7 +72,7 @@ fn said<'a>(page: &'a Value, signal: &'a Signal) -> impl Iterator<Item = (String
 }
 
 /// Whether a value says nothing: null, false, 0, blank, empty, or made of nothing else.
-fn is_nothing(value: &Value) -> bool {
+pub fn is_nothing(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
         Value::Bool(true) => false,

@@ -4,6 +4,9 @@ use serde_json::Value;
 
 use crate::sources::settings::Pointer;
 
+/// How deep lists are looked for.
+const DEEPEST: usize = 3;
+
 /// A way into a value.
 #[derive(Debug, Clone)]
 pub struct Way {
@@ -69,6 +72,21 @@ impl Way {
 /// A name as a step of a pointer.
 pub fn step(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Where a page has lists of objects or of lists.
+pub fn find_lists(value: &Value, at: String, depth: usize, found: &mut Vec<String>) {
+    match value {
+        Value::Array(list) if list.first().is_none_or(|first| first.is_object() || first.is_array()) => {
+            found.push(at);
+        }
+        Value::Object(object) if depth < DEEPEST => {
+            for (name, value) in object {
+                find_lists(value, format!("{at}{}", step(name)), depth + 1, found);
+            }
+        }
+        _ => {}
+    }
 }
 
 #[cfg(test)]

@@ -42,6 +42,26 @@ pub enum PagingFault {
         /// Where we looked.
         pointer: String,
     },
+    /// The first page that was asked for is not the first.
+    #[error("the first page that was asked for is not the first of the list: {why}")]
+    NotTheFirst {
+        /// How that shows.
+        why: String,
+    },
+    /// A page whose records are those of the page before, all of them.
+    #[error("the records of this page are those of the page before, all of them")]
+    SameRecords,
+    /// The server knows no such page, and nothing says that the list has come to its end.
+    #[error("the server does not find this page (404), and nothing says that the one before it was the last")]
+    GoneMidway,
+    /// The server counted no further than this.
+    #[error("the server says that there are {told} records or more, and gave {came}")]
+    AtLeast {
+        /// The number that it tells.
+        told: u64,
+        /// Those that came.
+        came: u64,
+    },
     /// The number of all records changed while they were read.
     #[error("the list changed while it was read: it had {before} records, then {now}")]
     TotalChanged {
@@ -102,7 +122,19 @@ impl PagingFault {
             }
             Self::Loop => "set `next` to the next page, not to this one; or tell whoever runs the interface",
             Self::Endless(_) => "tell whoever runs the interface that its list does not end",
-            Self::SamePage { .. } => "set `parameter` of `paging` to the name that the interface gives it",
+            Self::NotTheFirst { .. } => {
+                "set `first` of `paging` to the number of the interface's first page, 0 or 1"
+            }
+            Self::SameRecords => {
+                "tell whoever runs the interface that its pages do not go on; where the next page goes by a POST, its address cannot name it"
+            }
+            Self::GoneMidway => {
+                "the next fetch tries again; where the interface ends its lists so, set `total` or `pages` to where a page says how many there are, or `size` to how many a page holds"
+            }
+            Self::AtLeast { .. } => {
+                "have the server count all of them, such as by `track_total_hits=true` in `url`, or say under `paging` how the rest is asked for"
+            }
+            Self::SamePage { .. } => "set `parameter` of `paging` to the name that the interface gives it; where its pages begin with 1, write first = 1",
             Self::TooManyPages(_) => "ask for larger pages or fewer `weeks`, or raise `page_limit`",
             Self::NoNumber { key, .. } => {
                 return format!("set `{key}` to where that number stands, or leave it out");

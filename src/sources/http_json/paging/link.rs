@@ -4,16 +4,25 @@ use reqwest::header::{HeaderMap, LINK};
 
 /// The target of the first link with rel=next.
 pub fn next(headers: &HeaderMap) -> Option<&str> {
-    headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).find_map(next_in)
+    links(headers).find_map(|header| target(header, &["next"]))
 }
 
-fn next_in(header: &str) -> Option<&str> {
+/// Whether there is a link with rel=prev.
+pub fn has_previous(headers: &HeaderMap) -> bool {
+    links(headers).any(|header| target(header, &["prev", "previous"]).is_some())
+}
+
+fn links(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok())
+}
+
+fn target<'a>(header: &'a str, relations: &[&str]) -> Option<&'a str> {
     let mut rest = header;
     loop {
         let (_, link) = rest.split_once('<')?;
         let (target, parameters) = link.split_once('>')?;
         let end = end_of_link(parameters);
-        if is_next(&parameters[..end]) {
+        if is_related(&parameters[..end], relations) {
             return Some(target.trim());
         }
         rest = &parameters[end..];
@@ -30,11 +39,11 @@ fn end_of_link(parameters: &str) -> usize {
     end.map_or(parameters.len(), |(at, _)| at)
 }
 
-fn is_next(parameters: &str) -> bool {
+fn is_related(parameters: &str, wanted: &[&str]) -> bool {
     parameters.split(';').filter_map(|parameter| parameter.split_once('=')).any(|(name, value)| {
         let relations = value.trim().trim_matches('"');
-        name.trim().eq_ignore_ascii_case("rel")
-            && relations.split_whitespace().any(|relation| relation.eq_ignore_ascii_case("next"))
+        let is_wanted = |relation: &str| wanted.iter().any(|word| relation.eq_ignore_ascii_case(word));
+        name.trim().eq_ignore_ascii_case("rel") && relations.split_whitespace().any(is_wanted)
     })
 }
 
@@ -51,10 +60,10 @@ mod tests {
             r#"<https://x.invalid/?page=2>; title="a, b; rel=prev"; rel="prefetch next""#,
             "<https://x.invalid/?page=1,2>; rel=prev,< https://x.invalid/?page=2 >; rel=next",
         ] {
-            assert_eq!(next_in(header), Some("https://x.invalid/?page=2"), "{header}");
+            assert_eq!(target(header, &["next"]), Some("https://x.invalid/?page=2"), "{header}");
         }
         for header in [r#"<https://x.invalid/?page=1>; rel="prev""#, "", "<x", r#"<x>; rel="nextish""#] {
-            assert_eq!(next_in(header), None, "{header}");
+            assert_eq!(target(header, &["next"]), None, "{header}");
         }
     }
 }

@@ -41,7 +41,7 @@ fn walk(more: &str, told: &[Told]) -> Result<Vec<String>, PagingFault> {
             headers: &headers,
             address: &address,
             value: Some(value),
-            records: *records,
+            came: (*records).into(),
         })?;
     }
     Ok(asked)
@@ -184,7 +184,7 @@ fn a_page_that_comes_once_more_is_the_end_or_shows_that_the_parameter_is_not_gon
                 return Ok(true);
             }
             let (status, value) = (StatusCode::OK, Some(&value));
-            pages.after(Seen { status, headers: &headers, address: &first, value, records: 4 })?;
+            pages.after(Seen { status, headers: &headers, address: &first, value, came: 4.into() })?;
         }
         Ok(false)
     };

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::super::super::settings::http_json::Paging;
 use super::super::super::settings::{HttpJsonSettings, Pointer};
-use super::super::more::names;
+use super::super::more::{Came, names};
 use super::Seen;
 use super::fault::PagingFault;
 use super::range::Range;
@@ -24,6 +24,8 @@ pub struct Total<'a> {
     /// Whether rows are added up, so that one that came twice would count twice.
     is_summed: bool,
     told: Option<u64>,
+    /// Whether that is what there is at least: the server counted no further.
+    is_least: bool,
     /// The records of earlier pages, by their hashes, where there is a total.
     earlier: HashSet<u64>,
     /// How many of them came again on a later page.
@@ -34,10 +36,11 @@ impl<'a> Total<'a> {
     pub fn new(settings: &'a HttpJsonSettings) -> Self {
         let of_paging = settings.paging.as_ref().and_then(Paging::total);
         Self {
-            at: settings.total.as_ref().or(of_paging),
+            at: settings.total().or(of_paging),
             is_ranged: !matches!(settings.paging, None | Some(Paging::None)),
             is_summed: settings.meaning.rows == Rows::Sum,
             told: None,
+            is_least: false,
             earlier: HashSet::new(),
             again: 0,
         }
@@ -48,7 +51,12 @@ impl<'a> Total<'a> {
         let now = match self.at {
             Some(pointer) => {
                 let value = page.value.and_then(|value| value.pointer(pointer.as_str()));
-                let told = value.and_then(names::number);
+                let inner = value.and_then(|value| value.get("value"));
+                let told = value.and_then(names::number).or_else(|| inner.and_then(names::number));
+                let around = pointer.as_str().rsplit_once('/').map_or("", |(around, _)| around);
+                let around = inner.and(value).or_else(|| page.value?.pointer(around));
+                let relation = around.and_then(|around| around.get("relation")?.as_str());
+                self.is_least |= relation == Some("gte");
                 // Many tell it on the first page alone.
                 let may_miss = number > 1 && matches!(value, None | Some(Value::Null));
                 if told.is_none() && !may_miss {
@@ -87,14 +95,17 @@ impl<'a> Total<'a> {
 
     /// Whether that many records came.
     pub fn is_reached(&self, records: u64) -> bool {
-        self.told.is_some_and(|told| records >= told)
+        !self.is_least && self.told.is_some_and(|told| records >= told)
     }
 
     /// Whether these are all.
-    pub fn check(&self, records: u64, pages: u64) -> Result<(), PagingFault> {
+    pub fn check(&self, came: Came, pages: u64, is_paged: bool) -> Result<(), PagingFault> {
+        let Came { rows, .. } = came;
         match self.told {
             Some(_) if self.again > 0 => Err(PagingFault::CameAgain { again: self.again }),
-            Some(told) if told != records => Err(PagingFault::TotalMissed { told, came: records }),
+            Some(told) if self.is_least && (rows > told || rows == told && is_paged) => Ok(()),
+            Some(told) if self.is_least => Err(PagingFault::AtLeast { told, came: rows }),
+            Some(told) if !came.is(told) => Err(PagingFault::TotalMissed { told, came: rows }),
             None if self.is_summed && pages > 1 => Err(PagingFault::NoTotal { pages }),
             _ => Ok(()),
         }

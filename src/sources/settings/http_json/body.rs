@@ -33,11 +33,11 @@ pub struct BodySettings {
     /// Where such a member holds each field; what it does not say stands in the record around it.
     #[serde(default)]
     pub each_fields: PerField<Pointer>,
-    /// Where a page says what went wrong: where anything stands there, nothing of it is read. `/error`
-    /// and `/errors` where absent.
+    /// Where a page says what went wrong: where anything stands there, nothing of it is read. `/error`,
+    /// `/errors` and what servers usually write of failures count besides.
     pub error: Option<Pointer>,
     /// Where a page says what has to be known about its figures: it is told on the receipt. `/warning`
-    /// and `/warnings` where absent.
+    /// and `/warnings` where absent. Also for what looks like a failure and is none.
     pub warning: Option<Pointer>,
     /// Where a page says that it is not whole; then nothing of it is read.
     pub truncated: Option<Pointer>,
