@@ -29,7 +29,9 @@ use std::time::Duration;
 use engine::{Engine, Query};
 
 pub use backup::BackupSummary;
-pub use bounces::{BounceStore, BouncedWeeks, LeftFor, MailboxReading, NewBounce, RuledBy, TroubledAddress};
+pub use bounces::{
+    BounceStore, BouncedWeeks, KeptBounce, LeftFor, MailboxReading, NewBounce, RuledBy, TroubledAddress,
+};
 pub use copy::CopiedTable;
 pub use error::StoreError;
 pub use job_lock::{JobLock, JobLockError};

@@ -44,7 +44,9 @@ pub async fn outbox(folders: &Folders, command: &OutboxCommand) -> Result<Exit, 
     let store = opening::store(folders, &settings).await?;
     let done = match command {
         OutboxCommand::List(args) => list::list(&store.outbox, args).await,
-        OutboxCommand::Show(args) => show::show(&store.outbox, args, settings.municipality.zone).await,
+        OutboxCommand::Show(args) => {
+            show::show(&store.outbox, &store.bounces, args, settings.municipality.zone).await
+        }
         OutboxCommand::Release(args) => deciding::change(folders, &store, Change::Release, args).await,
         OutboxCommand::Discard(args) => deciding::change(folders, &store, Change::Discard, args).await,
         OutboxCommand::Retry(args) => deciding::retry(folders, &settings, &store, args).await,

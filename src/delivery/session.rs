@@ -14,7 +14,7 @@ use std::time::Duration;
 use lettre::Address;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
-use lettre::transport::smtp::extension::{MailBodyParameter, MailParameter};
+use lettre::transport::smtp::extension::{MailBodyParameter, MailParameter, RcptParameter};
 use lettre::transport::smtp::response::Severity;
 use tokio::time::timeout;
 
@@ -35,6 +35,8 @@ pub(super) use words::words;
 const ANSWER_PATIENCE: u32 = 10;
 /// How many times as long one letter may take in all.
 const LETTER_PATIENCE: u32 = 30;
+/// The longest name that a report may be asked to bring back, in characters (RFC 3461, section 4.4).
+const LONGEST_ENVELOPE_ID: usize = 100;
 /// How long the server may take over our good-bye.
 const FAREWELL: Duration = Duration::from_secs(5);
 
@@ -87,8 +89,10 @@ impl Session {
     async fn converse(&mut self, is_ours: &IsOurs<'_>, parcel: &Parcel) -> Result<Sent, Sent> {
         let content =
             Content::of(&parcel.bytes).ok_or_else(|| Sent::refused("the letter is no text".to_owned()))?;
-        let mail = Mail::new(Some(smtp_address(&parcel.from)?), self.about(&content)?);
-        let rcpt = Rcpt::new(smtp_address(&parcel.to)?, Vec::new());
+        let mut about = self.about(&content)?;
+        about.extend(self.about_reports(parcel));
+        let mail = Mail::new(Some(smtp_address(&parcel.from)?), about);
+        let rcpt = Rcpt::new(smtp_address(&parcel.to)?, self.original_recipient(parcel));
         if self.abilities.pipelining {
             self.announce_at_once(mail, rcpt).await?;
         } else {
@@ -159,6 +163,31 @@ impl Session {
             parameters.push(MailParameter::Size(size));
         }
         Ok(parameters)
+    }
+
+    /// What reports about a letter are to bring back: what it is, and no more of it than its headers
+    /// (RFC 3461, sections 4.3 and 4.4).
+    fn about_reports(&self, parcel: &Parcel) -> Vec<MailParameter> {
+        if !self.abilities.reports {
+            return Vec::new();
+        }
+        let other = |keyword: &str, value: &str| MailParameter::Other {
+            keyword: keyword.to_owned(),
+            value: Some(value.to_owned()),
+        };
+        let id = parcel.message_id.trim_start_matches('<').trim_end_matches('>');
+        let id = Some(id).filter(|id| id.len() <= LONGEST_ENVELOPE_ID);
+        id.map(|id| other("ENVID", id)).into_iter().chain([other("RET", "HDRS")]).collect()
+    }
+
+    /// Which address a report is to name, wherever the letter goes on to (RFC 3461, section 4.2).
+    fn original_recipient(&self, parcel: &Parcel) -> Vec<RcptParameter> {
+        let address = format!("rfc822;{}", parcel.to);
+        // For others there is no way to write it that every server knows.
+        if !self.abilities.reports || !address.is_ascii() {
+            return Vec::new();
+        }
+        vec![RcptParameter::Other { keyword: "ORCPT".to_owned(), value: Some(address) }]
     }
 
     /// Ends the letter in hand; whether the conversation may go on.

@@ -23,7 +23,7 @@ use sha2::{Digest, Sha256};
 
 pub use automatic::Automatic;
 pub use brake::{Brake, BrakeError};
-pub use doubt::{DoubtedAddress, Ruling, words_in_common};
+pub use doubt::{DoubtedAddress, Ruling, Standing, words_in_common};
 pub use gravity::Gravity;
 pub use mark::{BadAddress, DeadAddress, WEEKS_UNTIL_TOLD, WhyBad, WhyDead, weeks_in_a_row};
 pub use notice::Notice;

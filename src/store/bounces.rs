@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use super::Result;
 use super::columns::Row;
 use super::engine::{Engine, Query};
-use crate::domain::bounce::{DeadAddress, Gravity, TracedBy};
+use crate::domain::bounce::{DeadAddress, Gravity, Standing, TracedBy};
 use crate::domain::week::Week;
 
 pub use doubts::RuledBy;
@@ -36,6 +36,21 @@ pub struct NewBounce {
 
 /// Which letters of an address came back: by week, the newest first.
 pub type BouncedWeeks = Vec<(Week, bool)>;
+
+/// A report about a letter, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptBounce {
+    /// When it was read.
+    pub at: DateTime<Utc>,
+    /// How grave it is.
+    pub gravity: Gravity,
+    /// How it counts.
+    pub standing: Standing,
+    /// What led from it to the letter; none where that was not kept.
+    pub traced: Option<TracedBy>,
+    /// The server's words.
+    pub words: String,
+}
 
 /// An address that letters came back from without its being dead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +92,25 @@ impl BounceStore {
             .bind(standing.word())
             .bind(bounce.traced.word());
         Ok(self.engine.execute(noted).await? > 0)
+    }
+
+    /// The reports about the letter with this key, the oldest first.
+    pub async fn of_letter(&self, key: &str) -> Result<Vec<KeptBounce>> {
+        let text =
+            "SELECT at, gravity, standing, traced, words FROM bounces WHERE letter = $1 ORDER BY at, report";
+        let rows: Vec<(i64, String, String, Option<String>, String)> =
+            self.engine.all(Query::new("read what came back of a letter", text).bind(key)).await?;
+        let kept = |(at, gravity, standing, traced, words): (i64, String, String, Option<String>, String)| {
+            let row = Row::new("bounces", &"a report");
+            Ok(KeptBounce {
+                at: row.moment(at)?,
+                gravity: row.one_of(&Gravity::ALL, Gravity::word, &gravity)?,
+                standing: row.one_of(&Standing::ALL, Standing::word, &standing)?,
+                traced: TracedBy::ALL.into_iter().find(|by| Some(by.word()) == traced.as_deref()),
+                words,
+            })
+        };
+        rows.into_iter().map(kept).collect()
     }
 
     /// The dead addresses, the one that has been longest first.
@@ -133,29 +167,5 @@ impl BounceStore {
     pub async fn forget_addresses(&self, before: DateTime<Utc>) -> Result<u64> {
         let query = Query::new("forget old addresses", "DELETE FROM dead_addresses WHERE since < $1");
         self.engine.execute(query.bind(before)).await
-    }
-}
-
-/// How a report counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    /// It counts.
-    Counted,
-    /// It is to be decided whether it does.
-    Doubted,
-    /// Somebody has decided that it does.
-    Accepted,
-    /// Somebody has decided that it does not.
-    Dismissed,
-}
-
-impl Standing {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Counted => "counted",
-            Self::Doubted => "doubted",
-            Self::Accepted => "accepted",
-            Self::Dismissed => "dismissed",
-        }
     }
 }

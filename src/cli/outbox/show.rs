@@ -11,10 +11,11 @@ use super::list::{EntryForm, kind};
 use crate::cli::args::Format;
 use crate::cli::screen::{self, out};
 use crate::cli::{Exit, Failure};
+use crate::domain::bounce::{Standing, TracedBy};
 use crate::domain::outbox::{Decision, Entry, State, is_vacant};
 use crate::domain::week::Week;
 use crate::letters::english;
-use crate::store::{LetterFilter, LetterTimes, Outbox};
+use crate::store::{BounceStore, KeptBounce, LetterFilter, LetterTimes, Outbox};
 
 /// Which letter to show.
 #[derive(Debug, Args)]
@@ -31,8 +32,8 @@ pub struct ShowArgs {
     /// How to print it; as JSON, one object a line
     ///
     /// Each letter has the keys of outbox list: key, job, week, edition, attempts, recipient, units,
-    /// state, reason and `message_id`; and `next_attempt`, `written_at`, `changed_at`, `message_bytes` and
-    /// decisions. docs/json.md says what they mean.
+    /// state, reason and `message_id`; and `next_attempt`, `written_at`, `changed_at`, `message_bytes`,
+    /// decisions and `came_back`. docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -48,6 +49,30 @@ struct RecordForm {
     /// How long the message is, in bytes; null where it is no longer kept, or never was written.
     message_bytes: Option<usize>,
     decisions: Vec<DecisionForm>,
+    came_back: Vec<CameBackForm>,
+}
+
+/// A report about the letter.
+#[derive(Debug, Serialize)]
+struct CameBackForm {
+    at: DateTime<Utc>,
+    gravity: &'static str,
+    standing: &'static str,
+    /// What led from the report to the letter; null where that was not kept.
+    traced: Option<&'static str>,
+    words: String,
+}
+
+impl From<&KeptBounce> for CameBackForm {
+    fn from(kept: &KeptBounce) -> Self {
+        Self {
+            at: kept.at,
+            gravity: kept.gravity.word(),
+            standing: kept.standing.word(),
+            traced: kept.traced.map(TracedBy::word),
+            words: kept.words.clone(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -71,14 +96,21 @@ struct Record {
     times: Option<LetterTimes>,
     message: Option<Vec<u8>>,
     decisions: Vec<Decision>,
+    came_back: Vec<KeptBounce>,
 }
 
-pub(super) async fn show(outbox: &Outbox, args: &ShowArgs, zone: Tz) -> Result<Exit, Failure> {
+pub(super) async fn show(
+    outbox: &Outbox,
+    bounces: &BounceStore,
+    args: &ShowArgs,
+    zone: Tz,
+) -> Result<Exit, Failure> {
     let mut records = Vec::new();
     for entry in meant(outbox, args).await? {
         let key = entry.id.key();
         let (times, message) = (outbox.times_of(&key).await?, outbox.message(&key).await?);
-        records.push(Record { times, message, decisions: outbox.decisions(&key).await?, entry });
+        let (decisions, came_back) = (outbox.decisions(&key).await?, bounces.of_letter(&key).await?);
+        records.push(Record { times, message, decisions, came_back, entry });
     }
     if args.message {
         return message(&records, args);
@@ -133,7 +165,7 @@ fn message(records: &[Record], args: &ShowArgs) -> Result<Exit, Failure> {
 }
 
 fn form(record: &Record) -> RecordForm {
-    let Record { entry, times, message, decisions } = record;
+    let Record { entry, times, message, decisions, came_back } = record;
     RecordForm {
         entry: entry.into(),
         next_attempt: entry.next_attempt,
@@ -141,13 +173,25 @@ fn form(record: &Record) -> RecordForm {
         changed_at: times.map(|times| times.changed_at),
         message_bytes: message.as_ref().map(Vec::len),
         decisions: decisions.iter().map(Into::into).collect(),
+        came_back: came_back.iter().map(Into::into).collect(),
+    }
+}
+
+/// What led from a report to the letter, in words.
+fn found_by(traced: TracedBy) -> &'static str {
+    match traced {
+        TracedBy::Conversation => ", said when it was handed over",
+        TracedBy::Envelope => ", known by the name that the report brought back",
+        TracedBy::Headers => ", known by the headers of the report",
+        TracedBy::Letter => ", known by the letter in the report",
+        TracedBy::Text => ", known by the text of the report",
     }
 }
 
 /// The record of one letter for people, a line for each thing that is known.
 fn page(record: &Record, zone: Tz) -> String {
     let local = |at: DateTime<Utc>| screen::local(at, zone);
-    let Record { entry, times, message, decisions } = record;
+    let Record { entry, times, message, decisions, came_back } = record;
     let mut lines = vec![
         ("letter", format!("{} of {}", kind(&entry.id), entry.id.week)),
         ("to", entry.id.recipient.clone()),
@@ -171,6 +215,17 @@ fn page(record: &Record, zone: Tz) -> String {
     for Decision { at, what, who, why } in decisions {
         let (who, why) = (who.as_deref().unwrap_or("nyttja"), english::decided(why));
         lines.push(("decided", format!("{} {} by {who}: {why}", local(*at), what.done())));
+    }
+    for KeptBounce { at, gravity, standing, traced, words } in came_back {
+        let by = traced.map_or("", found_by);
+        let (gravity, at) = (gravity.word(), local(*at));
+        let standing = match standing {
+            Standing::Counted => "",
+            Standing::Doubted => ", waits for a decision",
+            Standing::Accepted => ", accepted by somebody",
+            Standing::Dismissed => ", dismissed by somebody",
+        };
+        lines.push(("came back", format!("{at} ({gravity}{by}{standing}): {words}")));
     }
     lines.push(("key", entry.id.key()));
     if let Some(message_id) = &entry.message_id {

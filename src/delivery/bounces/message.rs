@@ -87,10 +87,12 @@ fn shortened(text: &str) -> &str {
 fn report(parts: &[Entity<'_>], text: &str) -> Option<Report> {
     const STATUS: [&str; 2] = ["message/delivery-status", "message/global-delivery-status"];
     let statuses = parts.iter().filter(|part| STATUS.contains(&part.kind.name.as_str()));
-    let words = statuses.flat_map(|part| blocks(&part.text())).filter_map(|block| word(&block));
-    let words: Vec<Word> = words.collect();
-    let returned = parts.iter().filter_map(returned);
-    let traces = returned.map(|message_id| Trace { by: TracedBy::Letter, message_id }).collect();
+    let blocks: Vec<_> = statuses.flat_map(|part| blocks(&part.text())).collect();
+    let words: Vec<Word> = blocks.iter().filter_map(|block| word(block)).collect();
+    let envelopes = blocks.iter().filter_map(|block| value(block, "original-envelope-id"));
+    let envelopes = envelopes.map(|id| (TracedBy::Envelope, format!("<{}>", id.trim_matches(['<', '>']))));
+    let returned = parts.iter().filter_map(returned).map(|id| (TracedBy::Letter, id));
+    let traces = envelopes.chain(returned).map(|(by, message_id)| Trace { by, message_id }).collect();
     let notice = text.chars().take(TEXT).collect::<String>();
     (!words.is_empty()).then(|| Report { traces, words, notice: Notice::of(&notice), plainly: None })
 }

@@ -24,6 +24,35 @@ pub enum Ruling {
     Right,
 }
 
+/// How a report counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It counts.
+    Counted,
+    /// It is to be decided whether it does.
+    Doubted,
+    /// Somebody has decided that it does.
+    Accepted,
+    /// Somebody has decided that it does not.
+    Dismissed,
+}
+
+impl Standing {
+    /// Every standing.
+    pub const ALL: [Self; 4] = [Self::Counted, Self::Doubted, Self::Accepted, Self::Dismissed];
+
+    /// The word used in the store and in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Counted => "counted",
+            Self::Doubted => "doubted",
+            Self::Accepted => "accepted",
+            Self::Dismissed => "dismissed",
+        }
+    }
+}
+
 /// What servers said of many addresses, with how many it was said of, what was said most first.
 #[must_use]
 pub fn words_in_common(doubted: &[DoubtedAddress]) -> Vec<(String, usize)> {

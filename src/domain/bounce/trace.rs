@@ -14,6 +14,8 @@ pub struct Trace {
 pub enum TracedBy {
     /// No message: the server has refused the letter in the conversation about it.
     Conversation,
+    /// What the server was asked to bring back with a report, as the name of the letter.
+    Envelope,
     /// The headers of the message, which say what it answers.
     Headers,
     /// The letter, or its headers, that the message brings back.
@@ -24,13 +26,14 @@ pub enum TracedBy {
 
 impl TracedBy {
     /// Every place.
-    pub const ALL: [Self; 4] = [Self::Conversation, Self::Headers, Self::Letter, Self::Text];
+    pub const ALL: [Self; 5] = [Self::Conversation, Self::Envelope, Self::Headers, Self::Letter, Self::Text];
 
     /// The word used in the store and in JSON.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Conversation => "conversation",
+            Self::Envelope => "envelope",
             Self::Headers => "headers",
             Self::Letter => "letter",
             Self::Text => "text",

@@ -8,8 +8,8 @@ use super::super::Result;
 use super::super::columns::Row;
 use super::super::engine::{Ask, Query, Transaction};
 use super::super::outbox::push_reason;
-use super::{BounceStore, Standing};
-use crate::domain::bounce::{DoubtedAddress, Gravity, Ruling, TracedBy, WhyDead};
+use super::BounceStore;
+use crate::domain::bounce::{DoubtedAddress, Gravity, Ruling, Standing, TracedBy, WhyDead};
 use crate::domain::outbox::{Reason, State};
 use crate::domain::series::Series;
 

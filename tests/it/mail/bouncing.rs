@@ -329,6 +329,11 @@ fn more_addresses_than_the_brake_allows_are_struck_off_only_when_somebody_says_s
     arrives(&world, "1.a", &sample("postfix-unknown", &message_id(&receipt, ANNA), ANNA));
     let ran = read(&world);
     assert!(ran.stdout.contains("1  addresses are called dead, too many at once"), "{ran:?}");
+    let shown = world.nyttja(&["outbox", "show", ANNA]).stdout;
+    assert!(
+        shown.contains("(hard, known by the letter in the report, waits for a decision): 550 5.1.1"),
+        "{shown}"
+    );
     let [notice] = &world.letters_of("doubt")[..] else { panic!("not one notice") };
     let message = mail_parser::MessageParser::default().parse(notice).unwrap();
     let told = message.body_text(0).unwrap();

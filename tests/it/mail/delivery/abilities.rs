@@ -77,3 +77,15 @@ async fn a_letter_beyond_ascii_goes_only_to_a_server_that_takes_it() {
     assert_eq!(attempt, Attempt::Accepted("250 kept".to_owned()));
     assert_eq!(script.heard()[0][2], "MAIL FROM:<digital@example.invalid> BODY=8BITMIME");
 }
+
+#[tokio::test]
+async fn a_server_that_keeps_to_it_is_told_what_a_report_should_name() {
+    let script = MailServer::following([&[&hello("250-hi\r\n250 DSN"), &ENVELOPE, &KEPT]]);
+    let letter = letter(1);
+    let id = letter.message_id.trim_matches(['<', '>']).to_owned();
+    let attempt = mailer_to(script.port).courier().deliver(&letter).await;
+    assert_eq!(attempt, Attempt::Accepted("250 kept".to_owned()));
+    let heard = &script.heard()[0];
+    assert_eq!(heard[2], format!("MAIL FROM:<{}> ENVID={id} RET=HDRS", letter.from));
+    assert_eq!(heard[3], format!("RCPT TO:<{to}> ORCPT=rfc822;{to}", to = letter.to));
+}
