@@ -110,7 +110,7 @@ pub(super) async fn show(
         let key = entry.id.key();
         let (times, message) = (outbox.times_of(&key).await?, outbox.message(&key).await?);
         let (decisions, came_back) = (outbox.decisions(&key).await?, bounces.of_letter(&key).await?);
-        records.push(Record { times, message, decisions, came_back, entry });
+        records.push(Record { entry, times, message, decisions, came_back });
     }
     if args.message {
         return message(&records, args);
