@@ -166,7 +166,7 @@ async fn report(weekly: &Weekly, read: Option<Reading>) -> Result<Exit, Failure>
     }
     if doubted > 0 {
         outln!(
-            "{doubted:>4}  addresses are called dead, too many at once: none is struck off. Decide about all of them:"
+            "{doubted:>4}  called dead by mail servers, too many addresses at once: none is struck off. Decide about all of them:"
         );
         outln!("      nyttja bounces list");
         outln!("      nyttja bounces accept --all --because TEXT");

@@ -129,7 +129,7 @@ const MAIL_SYSTEMS: [&str; 9] = [
 ];
 
 /// Under which names mail systems write, and those who keep them.
-const ROLES: [&str; 4] = ["postmaster", "post_master", "system administrator", "administrator"];
+const ROLES: [&str; 3] = ["postmaster", "post_master", "system administrator"];
 
 /// How many Message-IDs of one header are looked at.
 const MOST_IDS: usize = 20;
@@ -159,6 +159,11 @@ pub fn digest(message: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// A text without its line breaks, however long.
+fn flowing(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A text on one line, without control characters, and not longer than a page can bear.

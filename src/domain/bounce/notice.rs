@@ -1,6 +1,6 @@
 //! What a report says to people: the text above the letter that it brings back.
 
-use super::one_line;
+use super::{flowing, one_line};
 
 /// The text of a report, for people to read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -54,7 +54,7 @@ impl Notice {
 
     /// Whether it tells that the other server refused our sender, before it heard of a recipient.
     pub(super) fn refuses_sender(&self) -> bool {
-        let text = one_line_whole(&self.0).to_lowercase();
+        let text = flowing(&self.0).to_lowercase();
         if AT_SENDER.iter().any(|words| text.contains(words)) {
             return true;
         }
@@ -113,11 +113,6 @@ fn is_of_another(line: &str) -> bool {
     let first = line.split_whitespace().next().unwrap_or_default();
     let bare = first.trim_matches(['<', '>', ':', '"', '(', ')']);
     line.starts_with("--") || (bare.contains('@') && !bare.starts_with('@') && first.starts_with(['<', '"']))
-}
-
-/// A text on one line, however long.
-fn one_line_whole(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

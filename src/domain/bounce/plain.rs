@@ -2,9 +2,9 @@
 //! that it counts only where the mail system itself has written it, about a letter of ours and to
 //! the address that it went to.
 
-use super::Incoming;
 use super::notice::Notice;
 use super::report::{Action, Report};
+use super::{Incoming, flowing};
 
 /// How mail servers say that they have given a letter up.
 const GIVEN_UP: [&str; 52] = [
@@ -104,6 +104,6 @@ pub(super) fn says_failure(text: &str) -> bool {
 }
 
 fn says(text: &str, phrases: &[&str]) -> bool {
-    let said = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let said = flowing(text).to_lowercase();
     phrases.iter().any(|phrase| said.contains(phrase))
 }
