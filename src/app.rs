@@ -105,7 +105,8 @@ pub fn build_on(store: Store, settings: &Settings, data_dir: &Path) -> Result<We
             let reply_to = mail.reply_to.clone().map(|address| Mailbox { name: None, address });
             Ok(Mail {
                 from: mail.from.clone(),
-                bounces_to: mail.bounces_to.clone().unwrap_or_else(|| mail.from.address.clone()),
+                bounces_to: mail.bounces_to().clone(),
+                bounces_tag: mail.bounces_tag.clone(),
                 reply_to: reply_to.unwrap_or_else(|| mail.from.clone()),
                 coordinators: mail.coordinators(),
                 mailer: Mailer::new(mail, data_dir)?,

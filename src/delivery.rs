@@ -35,12 +35,23 @@ pub use settings::{
 pub struct Parcel {
     /// Where bounces go.
     pub from: EmailAddress,
+    /// The same address with a tag that names the letter; none where letters go without.
+    pub tagged: Option<EmailAddress>,
     /// Who gets the letter.
     pub to: EmailAddress,
     /// The Message-ID in angle brackets, the same as in the bytes.
     pub message_id: String,
     /// The whole message in MIME.
     pub bytes: Vec<u8>,
+}
+
+/// How a mail server takes senders with a tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TagFare {
+    /// It has taken a letter from one.
+    Taken,
+    /// It has refused one in these words, and then heard of the same letter from the sender without.
+    Refused(String),
 }
 
 /// Tells whether a letter is still for the one who asks to hand over.

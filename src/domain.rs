@@ -12,6 +12,7 @@ pub mod expectation;
 pub mod explanation;
 pub mod gate;
 pub mod judge;
+mod keyed_sum;
 pub mod letter;
 pub mod municipality;
 pub mod number;

@@ -30,7 +30,8 @@ use engine::{Engine, Query};
 
 pub use backup::BackupSummary;
 pub use bounces::{
-    BounceStore, BouncedWeeks, KeptBounce, LeftFor, MailboxReading, NewBounce, RuledBy, TroubledAddress,
+    BounceStore, BouncedWeeks, KeptBounce, LeftFor, MailboxReading, NewBounce, RuledBy, TagRefusal,
+    TroubledAddress,
 };
 pub use copy::CopiedTable;
 pub use error::StoreError;

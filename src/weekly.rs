@@ -200,7 +200,15 @@ impl Weekly {
                 coordinators: coordinators.clone(),
                 bounces: bounces.clone(),
             },
-            bounces: BounceReader { leases, outbox, came_back, accounts: accounts.clone(), marker, bounces },
+            bounces: BounceReader {
+                leases,
+                outbox,
+                came_back,
+                accounts: accounts.clone(),
+                marker,
+                sender: mail.as_ref().map(|mail| mail.bounces_to.clone()),
+                bounces,
+            },
             watchdog: WatchdogReport { runs, moments, watchdog: watchdog.map(Arc::new) },
             corrector: Corrector {
                 municipality: m(),

@@ -43,7 +43,7 @@ pub enum BouncesCommand {
 pub struct ListArgs {
     /// How to print them
     ///
-    /// As JSON it is one object with the keys mailbox, addresses, doubted and left; docs/json.md says what they mean.
+    /// As JSON it is one object with the keys mailbox, addresses, doubted, left and `tags_refused`; docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }

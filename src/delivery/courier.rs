@@ -13,7 +13,7 @@ use super::session::{After, Sent, Session};
 use super::settings::{MailSettings, TransportSettings};
 use super::signing::Signer;
 use super::throttle::Throttle;
-use super::{IsOurs, Parcel};
+use super::{IsOurs, Parcel, TagFare};
 use crate::domain::outbox::Attempt;
 
 enum Transport {
@@ -92,6 +92,7 @@ impl Mailer {
             session: None,
             has_turn: false,
             out_of_reach: false,
+            tags: None,
         }
     }
 }
@@ -103,6 +104,7 @@ pub struct Courier {
     session: Option<Session>,
     has_turn: bool,
     out_of_reach: bool,
+    tags: Option<TagFare>,
 }
 
 impl Courier {
@@ -147,25 +149,39 @@ impl Courier {
         // The connection is taken out of its place while a letter is under
         // way, so that whatever happens to us, it is never used half-way.
         if let Some(mut session) = self.session.take().filter(Session::is_quiet) {
-            let Sent { attempt, after } = session.send(is_ours, parcel).await;
+            let Sent { attempt, after, .. } = session.send(is_ours, parcel).await;
             if after != After::Stale {
                 self.keep(session, after).await;
                 return attempt;
             }
             tracing::debug!("The mail server had ended an idle connection; connecting again.");
         }
-        match self.connect().await {
-            Ok(mut session) => {
-                self.out_of_reach = false;
-                let Sent { attempt, after } = session.send(is_ours, parcel).await;
-                self.keep(session, after).await;
-                attempt
-            }
+        let mut session = match self.connect().await {
+            Ok(session) => session,
             Err(reason) => {
                 self.out_of_reach = true;
-                Attempt::Deferred(reason)
+                return Attempt::Deferred(reason);
             }
+        };
+        self.out_of_reach = false;
+        let Sent { mut attempt, mut after, .. } = session.send(is_ours, parcel).await;
+        // A server may hang up on a sender that it does not know.
+        let hung_up = matches!(after, After::Broken | After::Stale);
+        if let Attempt::Deferred(words) = &attempt
+            && (hung_up && session.tags().is_none() && parcel.tagged.is_some() && is_ours())
+            && let Ok(another) = self.connect().await
+        {
+            session = another.without_tags(words.clone());
+            Sent { attempt, after, .. } = session.send(is_ours, parcel).await;
         }
+        self.keep(session, after).await;
+        attempt
+    }
+
+    /// How the mail server takes senders with a tag, by the last conversation; none where it has not told.
+    #[must_use]
+    pub fn tags(&self) -> Option<&TagFare> {
+        self.tags.as_ref()
     }
 
     /// Whether the last letter never came to a conversation: the server could
@@ -177,6 +193,7 @@ impl Courier {
     }
 
     async fn keep(&mut self, mut session: Session, after: After) {
+        self.tags = session.tags().cloned();
         let usable = match after {
             After::Usable => true,
             After::Reset => session.reset().await,

@@ -19,7 +19,8 @@ use lettre::transport::smtp::response::Severity;
 use tokio::time::timeout;
 
 use super::stream::{Patience, ReplyWatch};
-use super::{IsOurs, Parcel};
+use super::{IsOurs, Parcel, TagFare};
+use crate::domain::outbox::Attempt;
 use crate::domain::recipient::address::EmailAddress;
 use content::Content;
 use judging::{Step, broken, of_command, of_letter};
@@ -48,6 +49,8 @@ pub(super) struct Session {
     reply_watch: ReplyWatch,
     watch: std::net::TcpStream,
     handing_over: bool,
+    /// How the server takes senders with a tag, as far as this conversation tells.
+    tags: Option<TagFare>,
 }
 
 impl Session {
@@ -58,7 +61,17 @@ impl Session {
         reply_watch: ReplyWatch,
         watch: std::net::TcpStream,
     ) -> Self {
-        Self { connection, abilities, patience, reply_watch, watch, handing_over: false }
+        Self { connection, abilities, patience, reply_watch, watch, handing_over: false, tags: None }
+    }
+
+    /// The same, in which no sender gets a tag any more, since the server was heard to take none.
+    pub(super) fn without_tags(self, words: String) -> Self {
+        Self { tags: Some(TagFare::Refused(words)), ..self }
+    }
+
+    /// How the server takes senders with a tag; none where no letter has told so far.
+    pub(super) fn tags(&self) -> Option<&TagFare> {
+        self.tags.as_ref()
     }
 
     /// Whether the server has said nothing since the last answer. It then has not ended the
@@ -73,7 +86,7 @@ impl Session {
         self.handing_over = false;
         let limit = self.patience.limit() * LETTER_PATIENCE;
         match timeout(limit, self.converse(is_ours, parcel)).await {
-            Ok(Ok(sent) | Err(sent)) => sent,
+            Ok(sent) => sent,
             Err(_) => broken(
                 format!("the letter took longer than {} s", limit.as_secs_f64()),
                 self.has_handed_over(),
@@ -86,12 +99,50 @@ impl Session {
         self.handing_over && self.reply_watch.has_listened()
     }
 
-    async fn converse(&mut self, is_ours: &IsOurs<'_>, parcel: &Parcel) -> Result<Sent, Sent> {
+    /// Hands the letter over from its own sender, and where the server does not take that one, from
+    /// the sender of all.
+    async fn converse(&mut self, is_ours: &IsOurs<'_>, parcel: &Parcel) -> Sent {
+        let is_refused = matches!(self.tags, Some(TagFare::Refused(_)));
+        let Some(tagged) = parcel.tagged.as_ref().filter(|_| !is_refused) else {
+            return self.hand_over(is_ours, parcel, &parcel.from).await;
+        };
+        let sent = self.hand_over(is_ours, parcel, tagged).await;
+        let words = match &sent.attempt {
+            Attempt::Accepted(_) => {
+                self.tags = Some(TagFare::Taken);
+                return sent;
+            }
+            attempt => attempt.words().to_owned(),
+        };
+        if !sent.is_about_sender {
+            return sent;
+        }
+        if sent.after == After::Reset && !self.reset().await {
+            return broken(words, false);
+        }
+        let sent = self.hand_over(is_ours, parcel, &parcel.from).await;
+        if !sent.is_about_sender {
+            self.tags = Some(TagFare::Refused(words));
+        }
+        sent
+    }
+
+    async fn hand_over(&mut self, is_ours: &IsOurs<'_>, parcel: &Parcel, from: &EmailAddress) -> Sent {
+        self.try_from_sender(is_ours, parcel, from).await.unwrap_or_else(|stopped| stopped)
+    }
+
+    async fn try_from_sender(
+        &mut self,
+        is_ours: &IsOurs<'_>,
+        parcel: &Parcel,
+        from: &EmailAddress,
+    ) -> Result<Sent, Sent> {
+        self.handing_over = false;
         let content =
             Content::of(&parcel.bytes).ok_or_else(|| Sent::refused("the letter is no text".to_owned()))?;
         let mut about = self.about(&content)?;
         about.extend(self.about_reports(parcel));
-        let mail = Mail::new(Some(smtp_address(&parcel.from)?), about);
+        let mail = Mail::new(Some(smtp_address(from)?), about);
         let rcpt = Rcpt::new(smtp_address(&parcel.to)?, self.original_recipient(parcel));
         if self.abilities.pipelining {
             self.announce_at_once(mail, rcpt).await?;

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
+use crate::domain::bounce::tag;
 use crate::domain::outbox::OnUnknown;
 use crate::domain::recipient::address::{EmailAddress, Mailbox};
 
@@ -33,6 +34,12 @@ pub struct MailSettings {
     #[serde(default, deserialize_with = "parsed_if_any")]
     #[schemars(with = "Option<String>", extend("format" = "email"))]
     pub bounces_to: Option<EmailAddress>,
+    /// Gives each letter a sender of its own, so that whatever comes back leads to its letter: what stands
+    /// between the address for reports and a tag of 36 characters, "+" where that server delivers
+    /// `name+anything` to `name`. Empty for one sender of all letters. A server that takes no such
+    /// sender gets the letter without.
+    #[serde(default)]
+    pub bounces_tag: String,
     /// Who is told what went out each week, and at once when a week is held: a list of addresses,
     /// each with or without a name. The address for answers where absent; [] for nobody.
     #[serde(default, deserialize_with = "all_parsed")]
@@ -84,6 +91,12 @@ pub struct FolderSettings {
 }
 
 impl MailSettings {
+    /// Where mail servers report to.
+    #[must_use]
+    pub fn bounces_to(&self) -> &EmailAddress {
+        self.bounces_to.as_ref().unwrap_or(&self.from.address)
+    }
+
     /// How many letters the way to the recipients takes a minute; 0 for no limit. A folder has none.
     #[must_use]
     pub fn transport_limit(&self) -> u32 {
@@ -113,6 +126,9 @@ impl MailSettings {
     #[must_use]
     pub fn faults(&self) -> Vec<MailFault> {
         let mut faults = Vec::new();
+        if !self.bounces_tag.is_empty() {
+            faults.extend(tag::check(self.bounces_to(), &self.bounces_tag).err().map(MailFault::Tag));
+        }
         if let TransportSettings::Smtp(smtp) = &self.transport {
             smtp.collect_faults(&mut faults);
         }

@@ -11,6 +11,7 @@ mod notice;
 mod plain;
 mod report;
 mod status;
+pub mod tag;
 mod trace;
 
 #[cfg(test)]
@@ -23,11 +24,13 @@ use sha2::{Digest, Sha256};
 
 pub use automatic::Automatic;
 pub use brake::{Brake, BrakeError};
+pub use cause::is_said_of_sender;
 pub use doubt::{DoubtedAddress, Ruling, Standing, words_in_common};
 pub use gravity::Gravity;
 pub use mark::{BadAddress, DeadAddress, WEEKS_UNTIL_TOLD, WhyBad, WhyDead, weeks_in_a_row};
 pub use notice::Notice;
 pub use report::{Action, Report, SentLetter, Verdict, Word};
+pub use tag::{TagKey, Tagged};
 pub use trace::{Trace, TracedBy};
 
 /// A message from the mailbox that answers go to, as far as it matters here.
@@ -39,6 +42,8 @@ pub struct Incoming {
     pub sender: String,
     /// Other headers: the name in lower case, and the words on one line.
     pub headers: Vec<(String, String)>,
+    /// The addresses that it was sent to, as they stand there; the first of them where there are many.
+    pub sent_to: Vec<String>,
     /// What a mail server reports in it, where it is such a report.
     pub report: Option<Report>,
     /// How its first text begins.

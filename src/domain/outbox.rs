@@ -4,10 +4,11 @@ mod decision;
 mod fate;
 mod reason;
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::domain::judge::MEANING;
@@ -41,12 +42,7 @@ impl LetterId {
     /// The key in the outbox: 32 hexadecimal digits that do not show the address.
     #[must_use]
     pub fn key(&self) -> String {
-        let digits = |mut key: String, byte: &u8| {
-            // Writing to a text cannot fail.
-            let _ = write!(key, "{byte:02x}");
-            key
-        };
-        self.mark().0.iter().fold(String::with_capacity(32), digits)
+        self.mark().to_string()
     }
 
     /// What stands for it where there are many.
@@ -101,6 +97,34 @@ pub fn is_vacant(recipient: &str) -> bool {
 /// Stands for a letter: 16 bytes that follow from its identity, as its key in the outbox does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LetterMark([u8; 16]);
+
+impl LetterMark {
+    /// The mark with these bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// The mark of the letter with this key in the outbox; none where it is no such key.
+    #[must_use]
+    pub fn of_key(key: &str) -> Option<Self> {
+        let bytes = HEXLOWER.decode(key.as_bytes()).ok()?;
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub fn bytes(self) -> [u8; 16] {
+        self.0
+    }
+}
+
+/// The key of the letter in the outbox.
+impl fmt::Display for LetterMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
 
 /// Where a letter is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -190,6 +214,21 @@ pub enum Attempt {
     SenderRefused(String),
     /// The connection broke after the message was handed over; how.
     Unclear(String),
+}
+
+impl Attempt {
+    /// The server's words, or why and how.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Accepted(words)
+            | Self::Deferred(words)
+            | Self::Refused(words)
+            | Self::Nobody(words)
+            | Self::SenderRefused(words)
+            | Self::Unclear(words) => words,
+        }
+    }
 }
 
 /// One letter in the ledger.

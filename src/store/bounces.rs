@@ -2,6 +2,7 @@
 
 mod doubts;
 mod mailboxes;
+mod tags;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::domain::week::Week;
 
 pub use doubts::RuledBy;
 pub use mailboxes::{LeftFor, MailboxReading};
+pub use tags::TagRefusal;
 
 const NOTE: &str = "note that a letter came back";
 

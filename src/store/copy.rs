@@ -17,7 +17,7 @@ struct Table {
 
 /// Every table but those that say who is at work: nobody may be. For the same
 /// reason a letter leaves its lease behind; one that was being sent is taken over by the next.
-const TABLES: [Table; 17] = [
+const TABLES: [Table; 18] = [
     Table {
         name: "usage",
         columns: "unit, module, audience, first_day, last_day, active, eligible, share, items, last_active, \
@@ -69,6 +69,7 @@ const TABLES: [Table; 17] = [
         key: 2,
     },
     Table { name: "dead_addresses", columns: "address, since, words, cleared_at, cleared_because", key: 1 },
+    Table { name: "sender_tags", columns: "id, secret, refused_at, refusal", key: 1 },
     Table { name: "mailboxes", columns: "name, read_at, succeeded_at, failure", key: 1 },
     Table { name: "left_for_people", columns: "mailbox, message, kind", key: 2 },
 ];

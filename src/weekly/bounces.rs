@@ -17,6 +17,7 @@ use super::accounts::Accounts;
 use super::marker::Marker;
 use crate::clock::Clock;
 use crate::delivery::BounceBox;
+use crate::domain::recipient::address::EmailAddress;
 use crate::store::{BounceStore, JobLock, JobLockError, Leases, Outbox, StoreError};
 use mailbox_reader::{Broken, MailboxReader};
 
@@ -67,6 +68,8 @@ pub struct BounceReader {
     pub(super) came_back: BounceStore,
     pub(super) accounts: Accounts,
     pub(super) marker: Marker,
+    /// Where reports go to; none where nothing can be sent.
+    pub(super) sender: Option<EmailAddress>,
     /// None where nobody reads the mailbox.
     pub(super) bounces: Option<Bounces>,
 }
@@ -91,6 +94,7 @@ impl BounceReader {
             outbox: self.outbox.clone(),
             came_back: self.came_back.clone(),
             mailbox: Arc::clone(&bounces.mailbox),
+            tags: self.came_back.tag_key().await?.zip(self.sender.clone()),
             clock,
         };
         // In a task of its own: whatever comes from outside, it ends nothing but the reading.

@@ -3,6 +3,7 @@
 
 mod courier_round;
 mod ledger;
+mod tagging;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -22,6 +23,7 @@ use crate::domain::recipient::address::{EmailAddress, Mailbox};
 use crate::store::{Change, Lease, LetterFilter, Store, StoreError};
 use courier_round::CourierRound;
 use ledger::Ledger;
+use tagging::Tagging;
 
 /// How long to wait before looking again for what others who share the store are doing.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
@@ -44,6 +46,8 @@ pub struct Mail {
     pub from: Mailbox,
     /// Where reports about letters go.
     pub bounces_to: EmailAddress,
+    /// What stands between that and a tag in the sender of each letter; empty where all have one sender.
+    pub bounces_tag: String,
     /// Who answers.
     pub reply_to: Mailbox,
     /// Who is told what became of a week; empty where nobody is.
@@ -228,6 +232,7 @@ impl Dispatcher {
         if connections == 0 {
             return Ok(());
         }
+        let tagging = Tagging::of(mail, &self.store.bounces).await.map(Arc::new);
         let (ledger, kept) = Ledger::open(self.store.clone(), lease, mail.rules, clock);
         // A courier that cannot reach the server, or of whom it takes nothing, ends the round of
         // all, unless another one fared better: then the server only wants fewer connections.
@@ -240,6 +245,7 @@ impl Dispatcher {
                 ledger: ledger.clone(),
                 courier: mail.mailer.courier(),
                 from: mail.bounces_to.clone(),
+                tagging: tagging.clone(),
                 rules: mail.rules,
                 clock,
                 stop: stop.clone(),

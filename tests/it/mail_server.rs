@@ -62,6 +62,8 @@ pub struct Manners {
     /// What decides how long it thinks, and on which connections several commands may come at
     /// once; without it they may on all.
     pub seed: Option<u64>,
+    /// The only sender that it knows, where it does not take all.
+    pub only_sender: Option<&'static str>,
 }
 
 /// Whether and how connections are encrypted.

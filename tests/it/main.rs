@@ -10,6 +10,7 @@ mod builders;
 mod commands;
 mod domain;
 mod dovecot;
+mod exim;
 mod house;
 mod interfaces;
 mod ledger;

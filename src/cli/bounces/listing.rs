@@ -11,7 +11,7 @@ use crate::cli::screen::local_day;
 use crate::delivery::{BounceBox, MailSettings};
 use crate::domain::bounce::{BadAddress, DoubtedAddress, WhyBad};
 use crate::settings::Settings;
-use crate::store::{BounceStore, LeftFor, MailboxReading};
+use crate::store::{BounceStore, LeftFor, MailboxReading, TagRefusal};
 use crate::weekly::bad_addresses;
 
 /// What has come back.
@@ -25,6 +25,8 @@ pub(in crate::cli) struct BouncesForm {
     doubted: Vec<DoubtedForm>,
     /// How many messages are left for people in the mailbox.
     left: LeftForm,
+    /// That the mail server takes no senders with a tag; none where it does, or none is wanted.
+    tags_refused: Option<TagRefusal>,
 }
 
 #[derive(Debug, Serialize)]
@@ -84,6 +86,7 @@ pub(in crate::cli) async fn gather(
         // What is wrong with the settings is said where they are used.
         Some(Err(_)) | None => (None, LeftForm::default()),
     };
+    let wants_tags = settings.mail.as_ref().is_some_and(|mail| !mail.bounces_tag.is_empty());
     let coordinators = settings.mail.as_ref().map(MailSettings::coordinators).unwrap_or_default();
     let addresses = bad_addresses(bounces, &settings.municipality, &coordinators).await?;
     let doubted = bounces.doubted().await?.into_iter();
@@ -94,6 +97,7 @@ pub(in crate::cli) async fn gather(
         addresses: addresses.into_iter().map(Into::into).collect(),
         doubted: doubted.collect(),
         left,
+        tags_refused: if wants_tags { bounces.tag_refusal().await? } else { None },
     })
 }
 
@@ -111,15 +115,26 @@ pub(in crate::cli) fn render(form: &BouncesForm, zone: chrono_tz::Tz) -> String 
     }
     let LeftForm { system, leaving, .. } = form.left;
     if leaving > 0 {
+        let (answers, say) = if leaving == 1 { ("answer", "says") } else { ("answers", "say") };
         let _ = writeln!(
             text,
-            "  {leaving} automatic answers in it say that somebody has left or an address has ended"
+            "  {leaving} automatic {answers} in it {say} that somebody has left or an address has ended"
         );
     }
     if system > 0 {
+        let said = if system == 1 {
+            "message of a mail system in it waits for people: nobody here understands it"
+        } else {
+            "messages of mail systems in it wait for people: nobody here understands them"
+        };
+        let _ = writeln!(text, "  {system} {said}");
+    }
+    if let Some(TagRefusal { at, words }) = &form.tags_refused {
         let _ = writeln!(
             text,
-            "  {system} messages of mail systems in it wait for people: nobody here understands them"
+            "\nThe mail server takes no senders with a tag ({}): {words}\n  letters go out without; \
+             take bounces_tag out of nyttja.toml, or have the server take them",
+            local(*at)
         );
     }
     if !form.doubted.is_empty() {

@@ -181,6 +181,7 @@ fn form(record: &Record) -> RecordForm {
 fn found_by(traced: TracedBy) -> &'static str {
     match traced {
         TracedBy::Conversation => ", said when it was handed over",
+        TracedBy::Tag => ", known by the address that the report was sent to",
         TracedBy::Envelope => ", known by the name that the report brought back",
         TracedBy::Headers => ", known by the headers of the report",
         TracedBy::Letter => ", known by the letter in the report",

@@ -30,6 +30,22 @@ const HEADERS: [&str; 10] = [
     "x-failed-recipients",
 ];
 
+/// The headers that tell where a message was sent to, whoever is named to people.
+const SENT_TO: [&str; 9] = [
+    "cc",
+    "delivered-to",
+    "envelope-to",
+    "received",
+    "to",
+    "x-delivered-to",
+    "x-envelope-to",
+    "x-original-to",
+    "x-rcpt-to",
+];
+
+/// How many addresses that a message was sent to are looked at.
+const MOST_ADDRESSES: usize = 100;
+
 /// Takes a message apart. What cannot be is a message without anything, which means: for people.
 #[must_use]
 pub fn understand(bytes: &[u8]) -> Incoming {
@@ -43,6 +59,7 @@ pub fn understand(bytes: &[u8]) -> Incoming {
         subject: one_line(message.subject().unwrap_or_default()),
         sender: sender(&message),
         headers: headers(&message),
+        sent_to: sent_to(&message),
         report: report(&leaves, &text),
         quoted: quoted(&text),
         is_called_report,
@@ -71,6 +88,14 @@ fn headers(message: &Message<'_>) -> Vec<Field> {
     let wanted = raw.filter(|(name, _)| HEADERS.contains(&name.as_str()));
     let plain = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
     wanted.map(|(name, words)| (name, plain(shortened(words)))).collect()
+}
+
+/// The addresses that a message was sent to, as they stand there.
+fn sent_to(message: &Message<'_>) -> Vec<String> {
+    let raw = message.headers_raw().filter(|(name, _)| SENT_TO.contains(&name.to_lowercase().as_str()));
+    let is_between = |c: char| c.is_whitespace() || "<>,;:\"()".contains(c);
+    let words = raw.flat_map(|(_, words)| shortened(words).split(is_between));
+    words.filter(|word| word.contains('@')).take(MOST_ADDRESSES).map(str::to_owned).collect()
 }
 
 fn shortened(text: &str) -> &str {

@@ -5,19 +5,25 @@ use lettre::transport::smtp::response::{Response, Severity};
 
 use super::super::stream::Patience;
 use super::words::{tidy, words};
-use crate::domain::bounce::Gravity;
+use crate::domain::bounce::{Gravity, is_said_of_sender};
 use crate::domain::outbox::Attempt;
 
 /// What came of a letter, and what may be done with the connection.
 pub(in crate::delivery) struct Sent {
     pub(in crate::delivery) attempt: Attempt,
     pub(in crate::delivery) after: After,
+    /// Whether the letter may fare better from another sender.
+    pub(super) is_about_sender: bool,
 }
 
 impl Sent {
     /// The letter is refused before the server has heard of it.
     pub(super) fn refused(reason: String) -> Self {
-        Self { attempt: Attempt::Refused(reason), after: After::Usable }
+        Self::new(Attempt::Refused(reason), After::Usable)
+    }
+
+    fn new(attempt: Attempt, after: After) -> Self {
+        Self { attempt, after, is_about_sender: false }
     }
 }
 
@@ -70,7 +76,7 @@ pub(super) fn of_command(
         Ok(response) if response.code().severity == step.wanted() => return Ok(()),
         Ok(response) => {
             let reason = format!("the mail server answers {} to {command}", response.code());
-            return Err(Sent { attempt: Attempt::Deferred(reason), after: After::Broken });
+            return Err(Sent::new(Attempt::Deferred(reason), After::Broken));
         }
         Err(error) => error,
     };
@@ -86,11 +92,14 @@ pub(super) fn of_command(
             Attempt::Deferred(format!("the mail server does not accept how we sign in: {words}")),
             if at_first && code == 530 { After::Stale } else { After::Reset },
         ),
-        Some(code @ 500..) => (refusal(step, code, words), After::Reset),
-        Some(_) => (Attempt::Deferred(words), After::Reset),
+        Some(code) => {
+            let is_about_sender = is_about_sender(step, code, &words);
+            let attempt = if code < 500 { Attempt::Deferred(words) } else { refusal(step, code, words) };
+            return Err(Sent { attempt, after: After::Reset, is_about_sender });
+        }
         None => (Attempt::Deferred(format!("{words} (at {command})")), ended),
     };
-    Err(Sent { attempt, after })
+    Err(Sent::new(attempt, after))
 }
 
 /// What a server refuses for good before the content: us, the recipient, or this letter.
@@ -102,6 +111,16 @@ fn refusal(step: Step, code: u16, words: String) -> Attempt {
         Step::Sender => Attempt::SenderRefused(words),
         Step::Recipient if Gravity::of_refusal(&words) == Gravity::Hard => Attempt::Nobody(words),
         Step::Recipient | Step::Content => Attempt::Refused(words),
+    }
+}
+
+/// Whether a refusal may be about the sender. Many servers look at the sender only when they hear
+/// the first recipient, and not all of them say that it is the sender.
+fn is_about_sender(step: Step, code: u16, words: &str) -> bool {
+    match step {
+        Step::Sender => !is_about_letter(code, words),
+        Step::Recipient if code >= 500 => Gravity::of_refusal(words) != Gravity::Hard,
+        Step::Recipient | Step::Content => is_said_of_sender(words),
     }
 }
 
@@ -118,7 +137,7 @@ pub(super) fn of_letter(answer: Result<Response, Error>, patience: &Patience) ->
         Ok(response) if response.code().severity == Severity::PositiveCompletion => {
             let text = response.message().collect::<Vec<_>>().join(" ");
             let words = tidy(&format!("{} {text}", response.code()));
-            return Sent { attempt: Attempt::Accepted(words), after: After::Usable };
+            return Sent::new(Attempt::Accepted(words), After::Usable);
         }
         Ok(response) => {
             return broken(format!("the mail server answers {} to the letter", response.code()), true);
@@ -128,11 +147,14 @@ pub(super) fn of_letter(answer: Result<Response, Error>, patience: &Patience) ->
     let words = words(&error, patience);
     let (attempt, after) = match error.status().map(u16::from) {
         Some(421) => (Attempt::Deferred(words), After::Broken),
-        Some(500..) => (Attempt::Refused(words), After::Usable),
+        Some(500..) => {
+            let is_about_sender = is_said_of_sender(&words);
+            return Sent { attempt: Attempt::Refused(words), after: After::Usable, is_about_sender };
+        }
         Some(_) => (Attempt::Deferred(words), After::Usable),
         None => return broken(words, true),
     };
-    Sent { attempt, after }
+    Sent::new(attempt, after)
 }
 
 /// The conversation broke: what that means depends on whether the letter was handed over.
@@ -142,5 +164,5 @@ pub(super) fn broken(reason: String, handed_over: bool) -> Sent {
     } else {
         Attempt::Deferred(reason)
     };
-    Sent { attempt, after: After::Broken }
+    Sent::new(attempt, After::Broken)
 }

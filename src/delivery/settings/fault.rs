@@ -1,10 +1,14 @@
 //! What can be wrong with the values of `[mail]`, and what to change.
 
+use crate::domain::bounce::tag::BadTag;
 use crate::grants::GrantFault;
 
 /// A value in `[mail]` that cannot be used.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum MailFault {
+    /// `bounces_tag` fits into no sender.
+    #[error("letters cannot have senders of their own: {0}")]
+    Tag(BadTag),
     /// `connections` is out of range.
     #[error("{0} connections to the mail server")]
     Connections(usize),
@@ -62,6 +66,7 @@ impl MailFault {
     #[must_use]
     pub fn key(&self) -> &'static str {
         match self {
+            Self::Tag(_) => "bounces_tag",
             Self::Connections(_) => "connections",
             Self::Host => "transport.host",
             Self::Unencrypted(_) => "transport.tls",
@@ -89,6 +94,10 @@ impl MailFault {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
+            Self::Tag(BadTag::TooLong(_)) => {
+                "take an address for reports with at most 27 characters before the @"
+            }
+            Self::Tag(BadTag::Character(_)) => "write \"+\" or \"-\", as the server of that address wants it",
             Self::Connections(_) => "write a number from 1 to 50",
             Self::Host => "write the server's name, such as mail.example.invalid",
             Self::Unencrypted(_) => {

@@ -79,6 +79,12 @@ impl Cause {
     }
 }
 
+/// Whether the words of a mail server tell that it refuses the sender of a letter.
+#[must_use]
+pub fn is_said_of_sender(words: &str) -> bool {
+    Cause::of(words, None) == Some(Cause::Sender)
+}
+
 /// Whether words begin with the reply code of an SMTP server.
 fn is_reply(words: &str) -> bool {
     let code: String = words.trim_start().chars().take_while(char::is_ascii_digit).collect();

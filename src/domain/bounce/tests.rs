@@ -8,10 +8,8 @@ fn message(subject: &str, headers: &[(&str, &str)], text: &str) -> Incoming {
         subject: subject.to_owned(),
         sender: "anna.ek@example.invalid".to_owned(),
         headers: headers.collect(),
-        report: None,
         text: text.to_owned(),
-        quoted: Vec::new(),
-        is_called_report: false,
+        ..Incoming::default()
     }
 }
 

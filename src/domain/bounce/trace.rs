@@ -14,6 +14,8 @@ pub struct Trace {
 pub enum TracedBy {
     /// No message: the server has refused the letter in the conversation about it.
     Conversation,
+    /// The address that it was sent to, which is that of one letter alone.
+    Tag,
     /// What the server was asked to bring back with a report, as the name of the letter.
     Envelope,
     /// The headers of the message, which say what it answers.
@@ -26,13 +28,15 @@ pub enum TracedBy {
 
 impl TracedBy {
     /// Every place.
-    pub const ALL: [Self; 5] = [Self::Conversation, Self::Envelope, Self::Headers, Self::Letter, Self::Text];
+    pub const ALL: [Self; 6] =
+        [Self::Conversation, Self::Tag, Self::Envelope, Self::Headers, Self::Letter, Self::Text];
 
     /// The word used in the store and in JSON.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Conversation => "conversation",
+            Self::Tag => "tag",
             Self::Envelope => "envelope",
             Self::Headers => "headers",
             Self::Letter => "letter",

@@ -5,10 +5,11 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{Days, NaiveDate};
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
+use crate::domain::keyed_sum::keyed_sum;
 use crate::domain::recipient::RecipientMark;
 use crate::domain::week::Week;
 
@@ -137,12 +138,9 @@ fn id(secret: &SecretString) -> [u8; KEY] {
 }
 
 fn mac(secret: &SecretString, bytes: &[u8]) -> Hmac<Sha256> {
-    // A key longer than a block of the hash is the hash of itself; one that
-    // always has this length cannot be refused.
+    // A key longer than a block of the hash is the hash of itself.
     let key = Sha256::digest(secret.expose_secret().as_bytes());
-    let mut block = [0; 64];
-    block[..32].copy_from_slice(&key);
-    Hmac::<Sha256>::new(&block.into()).chain_update(PURPOSE).chain_update(bytes)
+    keyed_sum(&key.into(), PURPOSE, bytes)
 }
 
 fn day_number(day: NaiveDate) -> u32 {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::account::receipt::Ending;
 use crate::domain::account::receipt::SourceReport;
-use crate::domain::bounce::{Gravity, Ruling, TracedBy};
+use crate::domain::bounce::{Gravity, Ruling, TagKey, TracedBy};
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::recipient::RecipientMark;
 use crate::domain::series::Series;
@@ -95,6 +95,7 @@ async fn full(settings: StoreSettings) -> World {
     let because = RuledBy::Somebody("nobody is there (eva)");
     store.bounces.rule(Ruling::Dead, because, monday().date_naive(), monday()).await.unwrap();
     store.bounces.note_reading("inbox", None, monday()).await.unwrap();
+    store.bounces.keep_tag_key(&TagKey::from_bytes([7; 32])).await.unwrap();
     store.bounces.leave_for_people("inbox", "2", LeftFor::Leaving).await.unwrap();
     let anna = RecipientMark::of(&"anna@example.invalid".parse().unwrap());
     store.wishes.record(&anna, monday()).await.unwrap();

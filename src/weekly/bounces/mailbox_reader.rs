@@ -8,9 +8,10 @@ use super::Reading;
 use crate::clock::Clock;
 use crate::delivery::{BounceBox, BounceError, understand};
 use crate::domain::bounce::{
-    Gravity, Incoming, Meaning, Report, SentLetter, Trace, TracedBy, Verdict, digest,
+    Gravity, Meaning, Report, SentLetter, TagKey, Tagged, Trace, TracedBy, Verdict, digest,
 };
 use crate::domain::outbox::{Entry, LetterId};
+use crate::domain::recipient::address::EmailAddress;
 use crate::store::{BounceStore, LeftFor, LetterFilter, NewBounce, Outbox, StoreError};
 
 /// How many messages one reading takes.
@@ -21,6 +22,8 @@ pub(super) struct MailboxReader {
     pub(super) outbox: Outbox,
     pub(super) came_back: BounceStore,
     pub(super) mailbox: Arc<BounceBox>,
+    /// What tells our tags, and the sender that they belong to; none where none was ever made.
+    pub(super) tags: Option<(TagKey, EmailAddress)>,
     pub(super) clock: Clock,
 }
 
@@ -63,17 +66,23 @@ impl MailboxReader {
     async fn left_for(&self, bytes: Vec<u8>, reading: &mut Reading) -> Result<Option<LeftFor>, StoreError> {
         let report = digest(&bytes);
         // It may take its time, and where it breaks the parser, people should see it.
-        let incoming = tokio::task::spawn_blocking(move || understand(&bytes)).await;
-        match incoming.map_or(Meaning::ForPeople, Incoming::meaning) {
-            Meaning::Report(words) => match self.letter_of(&words).await? {
+        let incoming = tokio::task::spawn_blocking(move || understand(&bytes)).await.unwrap_or_default();
+        let tag = self.tags.as_ref().and_then(|(key, sender)| key.find(&incoming, sender));
+        match incoming.meaning() {
+            // Whoever makes up tags may have made up the rest.
+            Meaning::Report(_) if tag == Some(Tagged::Forged) => Ok(Some(LeftFor::System)),
+            Meaning::Report(words) => match self.letter_of(&words, tag).await? {
                 Some(found) => self.note(found, report, reading).await.map(|()| None),
                 None => Ok(Some(LeftFor::System)),
             },
             Meaning::Automatic(answer) => {
                 // An answer to what somebody wrote from the same mailbox is theirs.
-                let mut is_ours = false;
+                let mut is_ours = match tag {
+                    Some(Tagged::Letter(mark)) => self.letter(&mark.to_string()).await?.is_some(),
+                    _ => false,
+                };
                 for id in &answer.answers {
-                    is_ours = is_ours || self.letter(id).await?.is_some();
+                    is_ours = is_ours || self.letter_named(id).await?.is_some();
                 }
                 match (is_ours, answer.may_tell_of_leaving) {
                     (true, false) => {
@@ -89,26 +98,32 @@ impl MailboxReader {
         }
     }
 
-    /// The letter that a report is about, and what it says of it. The Message-ID must be one of
-    /// ours, and the recipient the one that it was sent to.
-    async fn letter_of(&self, report: &Report) -> Result<Option<Found>, StoreError> {
+    /// The letter that a report is about, and what it says of it. The recipient must be the one that
+    /// it was sent to. A tag names one letter and no other; else the Message-ID must be one of ours.
+    async fn letter_of(&self, report: &Report, tag: Option<Tagged>) -> Result<Option<Found>, StoreError> {
+        if let Some(Tagged::Letter(mark)) = tag {
+            let letter = self.letter(&mark.to_string()).await?;
+            return Ok(letter.and_then(|letter| found(report, &letter, TracedBy::Tag)));
+        }
         for Trace { by, message_id } in &report.traces {
-            let Some(letter) = self.letter(message_id).await? else { continue };
-            let from = message_id.trim_end_matches('>').rsplit('@').next().unwrap_or_default();
-            let sent = SentLetter { recipient: &letter.id.recipient, from: &from.to_lowercase() };
-            if let Some(verdict) = report.about(sent) {
-                return Ok(Some(Found { letter: letter.id.key(), by: *by, verdict }));
+            let Some(letter) = self.letter_named(message_id).await? else { continue };
+            if let Some(found) = found(report, &letter, *by) {
+                return Ok(Some(found));
             }
         }
         Ok(None)
     }
 
+    /// The letter with this key.
+    async fn letter(&self, key: &str) -> Result<Option<Entry>, StoreError> {
+        let found = self.outbox.recent_entries(&LetterFilter::of_key(key), 1).await?;
+        Ok(found.into_iter().next())
+    }
+
     /// The letter with this Message-ID.
-    async fn letter(&self, message_id: &str) -> Result<Option<Entry>, StoreError> {
+    async fn letter_named(&self, message_id: &str) -> Result<Option<Entry>, StoreError> {
         let Some(key) = LetterId::key_in(message_id) else { return Ok(None) };
-        let filter = LetterFilter::of_key(key);
-        let found = self.outbox.recent_entries(&filter, 1).await?.into_iter().next();
-        Ok(found.filter(|letter| letter.message_id.as_deref() == Some(message_id)))
+        Ok(self.letter(key).await?.filter(|letter| letter.message_id.as_deref() == Some(message_id)))
     }
 
     /// Writes down what a report says of a letter.
@@ -132,6 +147,15 @@ impl MailboxReader {
         } += 1;
         Ok(())
     }
+}
+
+/// What a report says of a letter, where it names its recipient.
+fn found(report: &Report, letter: &Entry, by: TracedBy) -> Option<Found> {
+    let message_id = letter.message_id.as_deref().unwrap_or_default();
+    let from = message_id.trim_end_matches('>').rsplit('@').next().unwrap_or_default().to_lowercase();
+    let sent = SentLetter { recipient: &letter.id.recipient, from: &from };
+    let verdict = report.about(sent)?;
+    Some(Found { letter: letter.id.key(), by, verdict })
 }
 
 /// A letter that a report is about.

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::DeliveryRules;
 use super::ledger::{Ledger, Next};
+use super::tagging::Tagging;
 use crate::clock::Clock;
 use crate::delivery::{Courier, Parcel};
 use crate::domain::bounce::{Gravity, TracedBy};
@@ -21,6 +22,8 @@ pub(super) struct CourierRound {
     pub(super) ledger: Ledger,
     pub(super) courier: Courier,
     pub(super) from: EmailAddress,
+    /// None where all letters go out from one sender.
+    pub(super) tagging: Option<Arc<Tagging>>,
     pub(super) rules: DeliveryRules,
     pub(super) clock: Clock,
     pub(super) stop: CancellationToken,
@@ -150,12 +153,17 @@ impl CourierRound {
             Ok(to) => {
                 let parcel = Parcel {
                     from: self.from.clone(),
+                    tagged: self.tagging.as_ref().and_then(|tagging| tagging.sender(&letter.key)),
                     to,
                     message_id: letter.message_id.clone(),
                     bytes: std::mem::take(&mut letter.bytes),
                 };
                 let ledger = &self.ledger;
-                self.courier.deliver_while(&|| ledger.is_sure(), &parcel).await
+                let attempt = self.courier.deliver_while(&|| ledger.is_sure(), &parcel).await;
+                if let (Some(tagging), Some(fare)) = (&self.tagging, self.courier.tags()) {
+                    tagging.note(fare, self.clock.now()).await;
+                }
+                attempt
             }
             Err(error) => Attempt::Refused(format!("the address cannot be used: {error}")),
         }

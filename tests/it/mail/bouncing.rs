@@ -3,6 +3,7 @@
 
 mod imap;
 mod real;
+mod tagged;
 
 use nyttja::domain::series::Series;
 use std::fs;
@@ -225,7 +226,7 @@ fn what_is_for_people_stays_unread_and_is_not_looked_at_again() {
     assert_eq!(status["bounces"]["addresses"], serde_json::json!([]));
     assert_eq!(status["bounces"]["left"], serde_json::json!({"system": 4, "leaving": 1, "other": 2}));
     assert!(
-        world.nyttja(&["status"]).stdout.contains("1 automatic answers in it say that somebody has left")
+        world.nyttja(&["status"]).stdout.contains("1 automatic answer in it says that somebody has left")
     );
 }
 

@@ -7,6 +7,7 @@ mod pace;
 mod real;
 mod security;
 mod signing;
+mod tags;
 mod tokens;
 mod trouble;
 
@@ -43,6 +44,7 @@ fn local_mailer(port: u16, timeout_seconds: f64) -> Mailer {
 fn letter(number: u32) -> Parcel {
     let message_id = format!("<letters.2026-W47.1.{number}@example.invalid>");
     Parcel {
+        tagged: None,
         from: "digital@example.invalid".parse().expect("an address"),
         to: format!("rektor{number}@example.invalid").parse().expect("an address"),
         bytes: format!("Message-ID: {message_id}\r\nSubject: Brev {number}\r\n\r\nHej!\r\n.\r\n")

@@ -170,6 +170,7 @@ impl<'a> Conversation<'a> {
                     (envelope.from, envelope.to) = (String::new(), String::new());
                     match word {
                         "QUIT" => return self.say("221 2.0.0 bye"),
+                        "MAIL" if self.is_strange(rest) => "553 5.7.1 sender not owned by user".to_owned(),
                         "MAIL" => self.name(&mut envelope.from, rest),
                         _ => "250 2.0.0 ok".to_owned(),
                     }
@@ -202,6 +203,12 @@ impl<'a> Conversation<'a> {
     }
 
     /// Notes the address of a sender or a recipient, unless it is refused.
+    /// Whether this is a sender that the server does not know.
+    fn is_strange(&self, rest: &str) -> bool {
+        let address = rest.split(['<', '>']).nth(1).unwrap_or_default();
+        self.manners.only_sender.is_some_and(|sender| sender != address)
+    }
+
     fn name(&self, place: &mut String, rest: &str) -> String {
         let address = rest.split(['<', '>']).nth(1).unwrap_or_default();
         if let Some(words) = self.desk.0.lock().unwrap().refused.get(address) {

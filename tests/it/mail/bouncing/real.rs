@@ -1,10 +1,11 @@
-//! Letters that a real Postfix cannot deliver, whose reports are read where it
+//! Letters that a real Postfix or Exim cannot deliver, whose reports are read where it
 //! puts them, and from a real Dovecot.
 
 use std::fs;
 use std::path::Path;
 
 use crate::dovecot::{self, Dovecot};
+use crate::exim::Exim;
 use crate::postfix::{PASSWORD, Postfix, USER};
 use crate::world::{MONDAY, World, table};
 
@@ -101,4 +102,41 @@ fn postfix_reports_a_letter_to_nobody_and_nyttja_hears_of_it_from_the_maildir_an
     // On this machine nothing crosses a network.
     let in_the_clear = world(&postfix, &way(dovecot.starttls, "none", dovecot::PASSWORD));
     assert!(read(&in_the_clear).stdout.contains("1  left unread for people"));
+}
+
+#[test]
+fn exim_reports_letters_to_nobody_and_they_are_known_by_the_senders_of_their_own() {
+    let Some(exim) = Exim::start(&["ada.hill", "bo.lind", "it-samordnare", "studsar"]) else { return };
+    let mailbox = exim.maildir("studsar");
+    let world = World::new();
+    world.set(
+        "mail.transport",
+        table(&format!("kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"", exim.port)),
+    );
+    world.set("mail.bounces_to", "studsar@example.invalid");
+    world.set("mail.bounces_tag", "+");
+    world.set("bounces.mailbox", table(&format!("kind = \"maildir\"\npath = \"{}\"", mailbox.display())));
+    // One at a domain that there is not: names under `invalid` are nowhere (RFC 6761).
+    world.change("config/units.csv", "ada.hill@example.invalid", "ada.hill@nowhere.invalid");
+    let receipt = run(&world, MONDAY);
+    assert_eq!((letter(&receipt, ANNA)["state"].as_str(), &receipt["sent"]), (Some("sent"), &2.into()));
+    exim.wait_for_empty_queue();
+    let ran = read(&world);
+    assert!(ran.stdout.contains("2  came back because nobody is at the address"), "{ran:?}\n{}", exim.log());
+    for recipient in [ANNA, "ada.hill@nowhere.invalid"] {
+        let shown = world.nyttja(&["outbox", "show", recipient, "--format", "json"]).json();
+        assert_eq!(shown["state"], "failed");
+        let came_back = &shown["came_back"][0];
+        assert_eq!(
+            (came_back["traced"].as_str(), came_back["words"].as_str()),
+            (Some("tag"), Some("Unrouteable address")),
+            "{}",
+            exim.log()
+        );
+    }
+    // It takes senders with a tag, and brings back what it was asked to.
+    assert_eq!(
+        world.nyttja(&["status", "--format", "json"]).json()["bounces"]["tags_refused"],
+        serde_json::Value::Null
+    );
 }
