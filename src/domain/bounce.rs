@@ -46,6 +46,10 @@ pub struct Incoming {
     pub sent_to: Vec<String>,
     /// What a mail server reports in it, where it is such a report.
     pub report: Option<Report>,
+    /// What a mail server reports in a message that this one was put around.
+    pub wrapped: Option<Report>,
+    /// The Message-IDs of letters that it brings back, in angle brackets.
+    pub returned: Vec<String>,
     /// How its first text begins.
     pub text: String,
     /// The Message-IDs that its text quotes, in angle brackets.
@@ -72,20 +76,34 @@ impl Incoming {
     #[must_use]
     pub fn meaning(mut self) -> Meaning {
         let answered = self.answered();
-        let Some(mut report) = self.report.take().or_else(|| plain::report(&self)) else {
+        let Some(mut report) =
+            self.report.take().or_else(|| self.unwrapped()).or_else(|| plain::report(&self))
+        else {
             let people =
                 if self.is_from_a_mail_system() { Meaning::OfMailSystem } else { Meaning::ForPeople };
             return automatic::of(&self, answered).map_or(people, Meaning::Automatic);
         };
-        report.traces.extend(self.traces(answered));
+        for trace in self.traces(answered) {
+            if !report.traces.contains(&trace) {
+                report.traces.push(trace);
+            }
+        }
         report.traces.sort_by_key(|trace| trace.by);
         Meaning::Report(report)
+    }
+
+    /// The report that was wrapped on its way. Where the mail system itself has something to say, it
+    /// is about that report.
+    fn unwrapped(&mut self) -> Option<Report> {
+        let report = self.wrapped.take()?;
+        (self.is_from_a_mail_system() && !plain::says_failure(&self.text)).then_some(report)
     }
 
     /// What in it leads to a letter, beside the letter that it brings back.
     fn traces(&self, answered: Vec<String>) -> impl Iterator<Item = Trace> {
         let trace = |by| move |message_id| Trace { by, message_id };
         let headers = answered.into_iter().map(trace(TracedBy::Headers));
+        let headers = headers.chain(self.returned.clone().into_iter().map(trace(TracedBy::Letter)));
         headers.chain(self.quoted.clone().into_iter().map(trace(TracedBy::Text)))
     }
 
@@ -114,8 +132,10 @@ impl Incoming {
         let is_report = self.is_called_report || (is_unanswerable && plain::says_failure(&self.subject));
         is_report
             || MAIL_SYSTEMS.contains(&local)
+            || (local.is_empty() && is_unanswerable)
             // People write as such too.
-            || ROLES.contains(&local) && (is_unanswerable || path.is_none())
+            || ROLES.contains(&local)
+                && (is_unanswerable || path.is_none() || plain::begins_with_failure(&self.subject))
     }
 }
 

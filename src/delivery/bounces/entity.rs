@@ -44,6 +44,16 @@ impl<'m> Entity<'m> {
         Self { kind, fields, body }
     }
 
+    /// The message in it, where it holds one that is not encoded.
+    pub(super) fn inner(&self) -> Self {
+        Self::of(self.body)
+    }
+
+    /// The first of its headers with this name, in lower case.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        value(&self.fields, name)
+    }
+
     /// The parts that hold no others, in their order; itself where it has none.
     pub(super) fn leaves(self) -> Vec<Self> {
         let mut leaves = Vec::new();

@@ -16,6 +16,9 @@ const HEADER: usize = 8000;
 /// How many letters that a text quotes are looked for.
 const MOST_QUOTED: usize = 20;
 
+/// How many texts of a message are looked at for them.
+const MOST_TEXTS: usize = 5;
+
 /// The headers that tell a program from a person, and what a message answers.
 const HEADERS: [&str; 10] = [
     "auto-submitted",
@@ -49,26 +52,71 @@ const MOST_ADDRESSES: usize = 100;
 /// Takes a message apart. What cannot be is a message without anything, which means: for people.
 #[must_use]
 pub fn understand(bytes: &[u8]) -> Incoming {
+    let bytes = from_headers(bytes);
     let Some(message) = MessageParser::default().parse_headers(bytes) else { return Incoming::default() };
     let root = Entity::of(bytes);
-    let is_called_report = root.kind.name == "multipart/report" && root.kind.is_about_delivery;
+    let is_called_report = is_called_report(&root);
     let leaves = root.leaves();
-    let text = leaves.iter().find(|leaf| ["text/plain", "text/html"].contains(&leaf.kind.name.as_str()));
-    let text = text.map(Entity::text).unwrap_or_default();
+    let text = first_text(&leaves);
     Incoming {
         subject: one_line(message.subject().unwrap_or_default()),
         sender: sender(&message),
         headers: headers(&message),
         sent_to: sent_to(&message),
         report: report(&leaves, &text),
-        quoted: quoted(&text),
+        wrapped: wrapped(&leaves),
+        returned: leaves.iter().filter_map(returned).collect(),
+        quoted: quoted(&leaves),
         is_called_report,
         text: text.chars().take(TEXT).collect(),
     }
 }
 
-/// The Message-IDs of letters that a text quotes with their headers.
-fn quoted(text: &str) -> Vec<String> {
+/// The message from its first header on: some hand it over with blank lines or the line of a
+/// mailbox file before it.
+fn from_headers(bytes: &[u8]) -> &[u8] {
+    let mut rest = bytes;
+    while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+        let line = &rest[..end];
+        if !line.trim_ascii().is_empty() && !line.starts_with(b"From ") {
+            break;
+        }
+        rest = &rest[end + 1..];
+    }
+    rest
+}
+
+fn is_called_report(root: &Entity<'_>) -> bool {
+    root.kind.name == "multipart/report" && root.kind.is_about_delivery
+}
+
+fn is_text(part: &Entity<'_>) -> bool {
+    ["text/plain", "text/html"].contains(&part.kind.name.as_str())
+}
+
+fn first_text(parts: &[Entity<'_>]) -> String {
+    parts.iter().find(|part| is_text(part)).map(Entity::text).unwrap_or_default()
+}
+
+/// The report in a message that the whole of it was put into on its way; anything else that a
+/// message holds is what somebody passes on, or the letter that comes back.
+fn wrapped(parts: &[Entity<'_>]) -> Option<Report> {
+    let mut messages = parts.iter().filter(|part| part.kind.name == "message/rfc822");
+    let inner = messages.next()?.inner();
+    if messages.next().is_some() || !is_called_report(&inner) {
+        return None;
+    }
+    let parts = inner.leaves();
+    report(&parts, &first_text(&parts))
+}
+
+/// The Message-IDs of letters that texts quote with their headers.
+fn quoted(parts: &[Entity<'_>]) -> Vec<String> {
+    let texts = parts.iter().filter(|part| is_text(part)).take(MOST_TEXTS);
+    texts.flat_map(|part| quoted_in(&part.text())).take(MOST_QUOTED).collect()
+}
+
+fn quoted_in(text: &str) -> Vec<String> {
     const NAME: &str = "message-id:";
     let lines: Vec<&str> = text.lines().map(|line| line.trim_start_matches(['>', ' ', '\t'])).collect();
     let is_named = |line: &str| line.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME));
@@ -110,13 +158,20 @@ fn shortened(text: &str) -> &str {
 /// the whole a report, and what lies on the way may wrap it. A report inside of another message is
 /// what somebody passes on, and not one to us.
 fn report(parts: &[Entity<'_>], text: &str) -> Option<Report> {
-    const STATUS: [&str; 2] = ["message/delivery-status", "message/global-delivery-status"];
+    const STATUS: [&str; 3] =
+        ["message/delivery-status", "message/global-delivery-status", "message/disposition-notification"];
     let statuses = parts.iter().filter(|part| STATUS.contains(&part.kind.name.as_str()));
     let blocks: Vec<_> = statuses.flat_map(|part| blocks(&part.text())).collect();
-    let words: Vec<Word> = blocks.iter().filter_map(|block| word(block)).collect();
+    let mut words: Vec<Word> = blocks.iter().filter_map(|block| word(block)).collect();
+    if let [word] = &mut words[..] {
+        // Some say what was done above the recipient.
+        word.action = word.action.or_else(|| blocks.iter().find_map(|block| action(block)));
+    }
     let envelopes = blocks.iter().filter_map(|block| value(block, "original-envelope-id"));
     let envelopes = envelopes.map(|id| (TracedBy::Envelope, format!("<{}>", id.trim_matches(['<', '>']))));
-    let returned = parts.iter().filter_map(returned).map(|id| (TracedBy::Letter, id));
+    let answered = blocks.iter().filter_map(|block| value(block, "original-message-id"));
+    let answered = answered.flat_map(message_ids);
+    let returned = answered.chain(parts.iter().filter_map(returned)).map(|id| (TracedBy::Letter, id));
     let traces = envelopes.chain(returned).map(|(by, message_id)| Trace { by, message_id }).collect();
     let notice = text.chars().take(TEXT).collect::<String>();
     (!words.is_empty()).then(|| Report { traces, words, notice: Notice::of(&notice), plainly: None })
@@ -129,19 +184,22 @@ fn word(block: &[Field]) -> Option<Word> {
     if original.is_none() && last.is_none() {
         return None;
     }
-    Some(Word {
-        original,
-        last,
-        action: take("action").as_deref().and_then(Action::of),
-        status: take("status"),
-        diagnostic: take("diagnostic-code"),
-    })
+    let action = match value(block, "disposition") {
+        Some(disposition) => Some(Action::of_disposition(disposition)?),
+        None => action(block),
+    };
+    Some(Word { original, last, action, status: take("status"), diagnostic: take("diagnostic-code") })
+}
+
+fn action(block: &[Field]) -> Option<Action> {
+    value(block, "action").and_then(Action::of)
 }
 
 /// The Message-ID of the letter that a part brings back, whole or its headers.
 fn returned(part: &Entity<'_>) -> Option<String> {
-    const LETTER: [&str; 5] = [
+    const LETTER: [&str; 6] = [
         "message/rfc822",
+        "text/rfc822",
         "message/global",
         "text/rfc822-headers",
         "message/rfc822-headers",
@@ -150,6 +208,8 @@ fn returned(part: &Entity<'_>) -> Option<String> {
     if !LETTER.contains(&part.kind.name.as_str()) {
         return None;
     }
-    let headers = blocks(&part.text()).into_iter().next()?;
-    message_ids(value(&headers, "message-id")?).into_iter().next()
+    let headers = blocks(&part.text()).into_iter().next().unwrap_or_default();
+    // Where an empty line was lost, they stand among those of the part.
+    let id = value(&headers, "message-id").or_else(|| part.header("message-id"))?;
+    message_ids(id).into_iter().next()
 }

@@ -53,6 +53,11 @@ fn every_kind_of_server_that_knows_no_such_address_is_understood() {
         ("opensmtpd-unknown", "550 5.1.1 user unknown"),
         ("sendmail-unknown", "550 5.1.1 user unknown"),
         ("exim-unrouteable", "Unrouteable address"),
+        ("exchange-old", "on Mon, 23 Nov 2026 06:30:09 +0100 The recipient name is not recognized"),
+        ("gateway-wrapped", "550 5.1.1 no mailbox of that name"),
+        ("html-only", "E-postadressen som du angav hittades inte."),
+        ("japanese", "ユーザーが存在しません"),
+        ("mailbox-line", "Technical details of permanent failure: The server of skola.example did not"),
     ] {
         let verdict = verdict(name);
         assert_eq!(verdict.gravity, Some(Gravity::Hard), "{name}: {verdict:?}");
@@ -68,6 +73,9 @@ fn what_may_go_well_another_week_is_soft() {
         ("postfix-policy", "554 5.7.1 Message rejected as spam"),
         ("postfix-expired", "connect to mail.skola.example[192.0.2.25]:25: Connection timed out"),
         ("opensmtpd-full", "552 5.2.2 mailbox full"),
+        ("action-above", "450 come back when you are known"),
+        ("no-reason", "the server gave no reason"),
+        ("rule-refused", "Your message to <anna.ek@skola.example> was automatically rejected: Quota"),
         ("exim-rate", "550-5.2.1 Mail to this user comes at a rate that 550 5.2.1 keeps more from"),
     ] {
         let verdict = verdict(name);

@@ -13,7 +13,7 @@ pub struct Automatic {
 }
 
 /// How subjects begin that no human being writes.
-const CERTAIN: [&str; 11] = [
+const CERTAIN: [&str; 20] = [
     "autosvar:",
     "automatiskt svar:",
     "automatisk svar:",
@@ -25,10 +25,19 @@ const CERTAIN: [&str; 11] = [
     "autoresponse:",
     "out of office autoreply:",
     "autosvar -",
+    "automatische antwort:",
+    "abwesenheitsnotiz:",
+    "automatisch antwoord:",
+    "automaattinen vastaus:",
+    "automatyczna odpowiedź",
+    "[automatyczna odpowiedź]",
+    "réponse automatique",
+    "respuesta automática:",
+    "risposta automatica:",
 ];
 
 /// How subjects begin that a human being might write too: something else must speak for a program.
-const LIKELY: [&str; 15] = [
+const LIKELY: [&str; 19] = [
     "frånvaro",
     "frånvarande",
     "ur tjänst",
@@ -44,10 +53,14 @@ const LIKELY: [&str; 15] = [
     "out of the office",
     "on leave",
     "vacation",
+    "auto:",
+    "abwesenheit",
+    "fraværende",
+    "poissaolo",
 ];
 
 /// What somebody says who has left, or whose place another one has taken.
-const LEAVING: [&str; 72] = [
+const LEAVING: [&str; 80] = [
     "slutat",
     "slutar",
     "slutade",
@@ -120,6 +133,14 @@ const LEAVING: [&str; 72] = [
     "left her",
     "left their",
     "left my",
+    "does not exist",
+    "not a valid address",
+    "not a valid user",
+    "adressen finns inte",
+    "adressen är stängd",
+    "nicht mehr",
+    "n'est plus",
+    "ya no ",
 ];
 
 /// The automatic answer that `message` is; none where a human being may have written it.

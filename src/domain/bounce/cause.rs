@@ -65,11 +65,15 @@ impl Cause {
         }
         let names_nobody = |code: Status| table.iter().any(|entry| entry.is_code_of(Self::Nobody, code));
         let is_said = phrases().next().is_some();
+        // Whoever says "not now" has not said that nobody is there.
+        if is_said && reply_code(words).is_some_and(|code| code.starts_with('4')) {
+            return Some(Self::Network);
+        }
         match code {
             None if is_said => Some(Self::Nobody),
             None => None,
             // A code given on the way to a refusal that has none says no more than the refusal.
-            Some(code) if own.is_none() && is_reply(words) && !is_said => {
+            Some(code) if own.is_none() && reply_code(words).is_some() && !is_said => {
                 (!code.is_final()).then_some(Self::Network)
             }
             Some(code) if names_nobody(code) || (is_said && code.is_undefined()) => Some(Self::Nobody),
@@ -85,10 +89,15 @@ pub fn is_said_of_sender(words: &str) -> bool {
     Cause::of(words, None) == Some(Cause::Sender)
 }
 
-/// Whether words begin with the reply code of an SMTP server.
-fn is_reply(words: &str) -> bool {
-    let code: String = words.trim_start().chars().take_while(char::is_ascii_digit).collect();
-    code.len() == 3 && code.starts_with(['4', '5'])
+/// The reply code of an SMTP server that words begin with, or quote.
+fn reply_code(words: &str) -> Option<&str> {
+    const QUOTED: [&str; 2] = ["said: ", "replied: "];
+    let quoted = QUOTED.iter().filter_map(|mark| words.split_once(mark)).map(|(_, reply)| reply);
+    let mut replies = std::iter::once(words).chain(quoted).map(str::trim_start);
+    replies.find_map(|reply| {
+        let digits = reply.bytes().take_while(u8::is_ascii_digit).count();
+        (digits == 3 && reply.starts_with(['4', '5'])).then_some(&reply[..digits])
+    })
 }
 
 /// A line of the table.
@@ -131,9 +140,11 @@ impl Entry {
     }
 }
 
-/// Whether a phrase stands in words, both in lower case, where a word begins.
+/// Whether a phrase stands in words, both in lower case, where a word begins. Scripts like the
+/// Chinese do not part words.
 fn has_phrase(words: &str, phrase: &str) -> bool {
-    words.match_indices(phrase).any(|(at, _)| !words[..at].ends_with(char::is_alphanumeric))
+    let has_no_spaces = phrase.starts_with(|c| c >= '\u{2e80}');
+    words.match_indices(phrase).any(|(at, _)| has_no_spaces || !words[..at].ends_with(char::is_alphanumeric))
 }
 
 #[cfg(test)]
@@ -158,6 +169,15 @@ mod tests {
             ("5.0.0", "Unrouteable address"),
             ("5.1.1", "550 <x@y.example>... User unknown"),
             ("5.1.351", "550 5.1.351 Remote server returned unknown recipient"),
+            ("5.1.1", "550 5.1.1 <x@y.example>: User unknown in relay recipient table"),
+            ("5.1.1", "550 5.1.1 Mailbox not found. Check the address and try again."),
+            ("5.1.0", "Domain y.example does not accept mail (nullMX)"),
+            ("5.0.0", "host mx.y.example said: 550 <x@y.example>: User unknown"),
+            ("5.0.0", "550 Mottagaren finns inte"),
+            ("5.0.0", "550 Benutzer unbekannt"),
+            ("5.0.0", "550 Utilisateur inconnu"),
+            ("5.0.0", "550 El usuario no existe"),
+            ("5.0.0", "550 用户不存在"),
         ] {
             assert_eq!(cause(status, words), Some(Cause::Nobody), "{status} {words}");
         }
@@ -174,7 +194,13 @@ mod tests {
             ("5.1.3", "553 mail from badly formed", Cause::Sender),
             ("5.4.7", "delivery time expired", Cause::Network),
             ("5.7.1", "550 5.7.1 no such user", Cause::Policy),
-            ("4.1.1", "450 4.1.1 user unknown", Cause::Policy),
+            ("4.1.1", "450 4.1.1 user unknown", Cause::Network),
+            ("5.0.0", "host mx.y.example said: 450 <x@y.example>: User unknown", Cause::Network),
+            ("5.0.0", "550 <nyttja>: Helo command rejected: Host not found", Cause::Policy),
+            ("5.0.0", "550 Your account has been disabled", Cause::Sender),
+            ("5.2.1", "550 5.2.1 This account is suspended", Cause::Policy),
+            ("5.1.1", "550 unknown user or not allowed", Cause::Policy),
+            ("5.0.0", "550 the certificate does not exist", Cause::Network),
         ] {
             assert_eq!(cause(status, words), Some(right), "{status} {words}");
         }
@@ -182,7 +208,13 @@ mod tests {
 
     #[test]
     fn nothing_follows_from_words_that_nobody_knows() {
-        for (status, words) in [("5.1.1", "550 no"), ("5.1.3", "553 go away"), ("", ""), ("5.0.0", "nej")] {
+        for (status, words) in [
+            ("5.1.1", "550 no"),
+            ("5.1.3", "553 go away"),
+            ("", ""),
+            ("5.0.0", "nej"),
+            ("5.1.1", "554 5.5.1 no valid recipients"),
+        ] {
             assert_eq!(cause(status, words), None, "{status} {words}");
         }
     }

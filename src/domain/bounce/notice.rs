@@ -10,9 +10,24 @@ pub struct Notice(String);
 const LETTER: [&str; 6] =
     ["received:", "return-path:", "message-id:", "mime-version:", "dkim-signature:", "list-unsubscribe:"];
 
-/// How a server's words tell that it was our sender that was refused, before any recipient was named.
-const AT_SENDER: [&str; 4] =
-    ["in reply to mail from", "in response to mail from", "after mail from", "after pipelined mail from"];
+/// How a server's words tell that we were refused, before any recipient was named.
+const AT_SENDER: [&str; 11] = [
+    "after ehlo",
+    "after helo",
+    "after initial connection",
+    "after mail from",
+    "after pipelined mail from",
+    "in reply to ehlo",
+    "in reply to helo",
+    "in reply to mail from",
+    "in response to mail from",
+    "receiving the initial server greeting",
+    "refused to talk to me",
+];
+
+/// How a line announces what another server has said.
+const REASON: [&str; 5] =
+    ["diagnostic information", "error that", "reason", "response from", "technical details"];
 
 /// How a transcript shows what was said to the other server, and what that one answered.
 const SAID: &str = ">>> ";
@@ -30,23 +45,27 @@ impl Notice {
         Self(lines.join("\n"))
     }
 
+    /// Whether it names an address, in lower case.
+    pub(super) fn names(&self, address: &str) -> bool {
+        self.0.lines().any(|line| names(line, address))
+    }
+
     /// What it says of an address, in lower case: each place that names it, with the words behind
     /// it and in the lines below, up to an empty one.
     pub(super) fn words_about(&self, address: &str) -> Vec<String> {
         let lines: Vec<&str> = self.0.lines().map(str::trim).collect();
-        let named = |line: &str| names(line, address);
-        let places = lines.iter().enumerate().filter(|(_, line)| named(line));
+        let places = (0..lines.len()).filter(|at| names(lines[*at], address));
         places
-            .filter_map(|(at, line)| {
-                let bare = without(line, address);
-                let mut below = lines[at + 1..].iter().copied().peekable();
-                if bare.is_empty() {
-                    // A list of addresses, and the reason after an empty line.
-                    while below.next_if(|line| line.is_empty()).is_some() {}
+            .filter_map(|at| {
+                let bare = without(lines[at], address);
+                let below = below(&lines[at + 1..], bare.is_empty());
+                let mut words: Vec<&str> = std::iter::once(bare.as_str()).chain(below).collect();
+                if words.iter().all(|words| words.is_empty()) {
+                    // Others give the reason first, and the address below.
+                    let above = lines[..at].last().filter(|line| line.contains(' ') && !line.ends_with(':'));
+                    words = above.copied().into_iter().collect();
                 }
-                let below = below.take_while(|line| !line.is_empty() && !is_of_another(line));
-                let words =
-                    one_line(&std::iter::once(bare.as_str()).chain(below).collect::<Vec<_>>().join(" "));
+                let words = one_line(&words.join(" "));
                 (!words.is_empty()).then_some(words)
             })
             .collect()
@@ -54,8 +73,7 @@ impl Notice {
 
     /// Whether it tells that the other server refused our sender, before it heard of a recipient.
     pub(super) fn refuses_sender(&self) -> bool {
-        let text = flowing(&self.0).to_lowercase();
-        if AT_SENDER.iter().any(|words| text.contains(words)) {
+        if is_at_sender(&self.0) {
             return true;
         }
         let lines: Vec<String> = self.0.lines().map(|line| line.trim().to_lowercase()).collect();
@@ -64,6 +82,41 @@ impl Notice {
             said && pair[1].strip_prefix(ANSWERED).is_some_and(|answer| answer.starts_with(['4', '5']))
         })
     }
+}
+
+/// The lines below an address that are about it, where the `lines` after it are given.
+fn below<'a>(lines: &[&'a str], is_listed: bool) -> Vec<&'a str> {
+    let is_empty = |line: &&str| line.is_empty();
+    let mut rest = lines;
+    if is_listed {
+        // A list of addresses, and the reason after an empty line.
+        rest = &rest[rest.iter().take_while(|line| is_empty(line)).count()..];
+    }
+    let mut found: Vec<&str> = Vec::new();
+    loop {
+        let end = rest.iter().take_while(|line| !is_empty(line) && !is_of_another(line)).count();
+        found.extend(&rest[..end]);
+        rest = &rest[end..];
+        let blank = rest.iter().take_while(|line| is_empty(line)).count();
+        let is_announced = found.last().is_some_and(|line| line.ends_with(':'))
+            || rest.get(blank).is_some_and(|line| announces_reason(line));
+        if blank == 0 || !is_announced {
+            return found;
+        }
+        rest = &rest[blank..];
+    }
+}
+
+/// Whether a line says that the reason stands below it.
+fn announces_reason(line: &str) -> bool {
+    let line = line.to_lowercase();
+    line.ends_with(':') && REASON.iter().any(|words| line.contains(words))
+}
+
+/// Whether words tell that our sender was refused, before the other server heard of a recipient.
+pub(super) fn is_at_sender(words: &str) -> bool {
+    let words = flowing(words).to_lowercase();
+    AT_SENDER.iter().any(|phrase| words.contains(phrase))
 }
 
 /// Whether a line names an address, and not one that only ends or begins alike.
@@ -144,6 +197,24 @@ mod tests {
     }
 
     #[test]
+    fn a_reason_may_stand_above_an_address_or_be_announced() {
+        assert_eq!(
+            about("Reasons\n\nUser not listed in the directory\nanna.ek@skola.example\n\n-- Returned"),
+            ["User not listed in the directory"]
+        );
+        assert_eq!(
+            about("anna.ek@skola.example\n\nDetails:\n\nThe error that came back:\n550 no\n\nBye"),
+            ["Details: The error that came back: 550 no"]
+        );
+        assert_eq!(
+            about("anna.ek@skola.example\n\nIt failed.\n\nThe reason is:\n\n550 no"),
+            ["It failed. The reason is: 550 no"]
+        );
+        assert!(about("Failed:\nanna.ek@skola.example\n").is_empty());
+        assert!(Notice::of("Failed:\nanna.ek@skola.example\n").names(ANNA));
+    }
+
+    #[test]
     fn an_address_that_only_ends_alike_is_another() {
         for line in
             ["johanna.ek@skola.example: no", "anna.ek@skola.example.org: no", "x-anna.ek@skola.example no"]
@@ -165,6 +236,7 @@ mod tests {
             "said: 553 no (in reply to\n    MAIL FROM command)",
             "SMTP error from remote mail server after MAIL FROM:<a@b.example>:",
             ">>> MAIL From:<a@b.example>\n<<< 553 5.1.0 no",
+            "host mx.b.example refused to talk to me: 554 no",
         ] {
             assert!(Notice::of(text).refuses_sender(), "{text}");
         }

@@ -2,7 +2,7 @@
 
 use super::cause::Cause;
 use super::gravity::Gravity;
-use super::notice::Notice;
+use super::notice::{self, Notice};
 use super::one_line;
 use super::status::Status;
 use super::trace::Trace;
@@ -59,6 +59,16 @@ impl Action {
             _ => None,
         }
     }
+
+    /// The action that a note about what a mailbox did with a letter tells of (RFC 8098): a rule that
+    /// refuses letters says so. What its reader did is no matter of ours.
+    #[must_use]
+    pub fn of_disposition(disposition: &str) -> Option<Self> {
+        let (by, done) = disposition.split_once(';')?;
+        let is_refused =
+            ["deleted", "denied", "failed"].iter().any(|word| done.trim().to_lowercase().starts_with(word));
+        (by.trim().to_lowercase().starts_with("automatic-action") && is_refused).then_some(Self::Failed)
+    }
 }
 
 /// A letter that a report may be about.
@@ -107,23 +117,36 @@ impl Report {
         let shown = all.iter().find(|words| !words.is_empty()).copied();
         let shown =
             shown.map_or_else(|| one_line(word.status.as_deref().unwrap_or(NO_REASON)), str::to_owned);
-        let gravity = (action == Action::Failed).then(|| self.gravity(&all, status, letter));
+        // A relay of ours that cannot be found says nothing of the recipient.
+        let is_of_another = |words: &&str| {
+            let mut addresses = word.addresses();
+            looked_up(words)
+                .is_some_and(|name| !addresses.any(|address| address.ends_with(&format!("@{name}"))))
+        };
+        let gravity = (action == Action::Failed).then(|| match all.iter().any(is_of_another) {
+            true => Gravity::Soft,
+            false => self.gravity(&all, status, letter),
+        });
         Some(Verdict { gravity, words: shown })
     }
 
     /// The same where the report has words for people alone, which must name the recipient.
     fn plain_verdict(&self, letter: SentLetter<'_>) -> Option<Verdict> {
-        let told = self.notice.words_about(letter.recipient);
-        let (action, first) = (self.plainly?, told.first()?);
+        if !self.notice.names(letter.recipient) {
+            return None;
+        }
+        let (action, told) = (self.plainly?, self.notice.words_about(letter.recipient));
         let all: Vec<&str> = std::iter::once("").chain(told.iter().map(String::as_str)).collect();
         let gravity = (action == Action::Failed).then(|| self.gravity(&all, None, letter));
-        Some(Verdict { gravity, words: first.clone() })
+        let words = told.first().cloned().unwrap_or_else(|| NO_REASON.to_owned());
+        Some(Verdict { gravity, words })
     }
 
     /// How grave a failure is by what is said of it: first by the server that refused, where it
     /// is quoted, then to people.
     fn gravity(&self, said: &[&str], status: Option<Status>, letter: SentLetter<'_>) -> Gravity {
-        if self.notice.refuses_sender() || said.iter().any(|words| letter.is_refused_as_ours(words)) {
+        let is_of_sender = |words: &&str| letter.is_refused_as_ours(words) || notice::is_at_sender(words);
+        if self.notice.refuses_sender() || said.iter().any(is_of_sender) {
             return Gravity::Soft;
         }
         // What a server adds on the way counts only where the one that refused is not quoted, and a
@@ -136,6 +159,18 @@ impl Report {
         Gravity::of_cause(cause)
     }
 }
+
+/// The name that a server has asked the name service for in vain, by its words.
+fn looked_up(words: &str) -> Option<String> {
+    let words = words.to_lowercase();
+    let rest = LOOKED_UP.iter().find_map(|mark| Some(words.split_once(mark)?.1))?;
+    let name = rest.split(|c: char| !c.is_alphanumeric() && !"-._".contains(c)).next()?;
+    let name = name.trim_matches('.');
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// How Postfix and Sendmail name it.
+const LOOKED_UP: [&str; 2] = ["name service error for name=", "name server: "];
 
 /// What is told where a server tells nothing.
 const NO_REASON: &str = "the server gave no reason";
@@ -280,6 +315,31 @@ mod tests {
             ..failed(None, "anna@kommun.example", "5.1.0")
         };
         assert_eq!(about(vec![own], "anna@kommun.example").unwrap().gravity, Some(Gravity::Hard));
+    }
+
+    #[test]
+    fn a_relay_of_ours_that_cannot_be_found_says_nothing_of_the_recipient() {
+        let gravity = |words: &str| {
+            let word =
+                Word { diagnostic: Some(words.to_owned()), ..failed(None, "anna@example.invalid", "5.4.4") };
+            about(vec![word], "anna@example.invalid").unwrap().gravity
+        };
+        let ours = "Host not found. Name service error for name=relay.kommun.example type=A: Host not found";
+        assert_eq!(gravity(ours), Some(Gravity::Soft));
+        assert_eq!(gravity("550 Host unknown (Name server: relay.example.: not found)"), Some(Gravity::Soft));
+        let theirs = "Host not found. Name service error for name=example.invalid type=A: Host not found";
+        assert_eq!(gravity(theirs), Some(Gravity::Hard));
+    }
+
+    #[test]
+    fn a_rule_that_refuses_a_letter_is_told_from_what_a_reader_did() {
+        let action = Action::of_disposition;
+        assert_eq!(action("automatic-action/MDN-sent-automatically; deleted"), Some(Action::Failed));
+        for other in
+            ["manual-action/MDN-sent-manually; deleted", "automatic-action/x; displayed", "deleted", ""]
+        {
+            assert_eq!(action(other), None, "{other}");
+        }
     }
 
     #[test]

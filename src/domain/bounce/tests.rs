@@ -28,6 +28,9 @@ fn programs_that_say_so_are_believed() {
         ("Automatiskt svar: Veckans brev", none),
         ("  AUTOMATIC REPLY: Your letter", none),
         ("Out of Office AutoReply: Your letter", none),
+        ("Automatische Antwort: Ihr Brief", none),
+        ("Réponse automatique : votre lettre", none),
+        ("AUTO: Anna Ek är inte på plats", &[("auto-submitted", "auto-generated")][..]),
         ("Frånvaro: Anna Ek", &[("x-auto-response-suppress", "All")][..]),
         ("Ur tjänst", &[("return-path", "<>")][..]),
         ("Out of office", &[("precedence", "bulk")][..]),
@@ -74,6 +77,8 @@ fn an_answer_that_may_tell_of_leaving_is_recognised_in_both_languages() {
         "Min sista arbetsdag var den 30 oktober.",
         "Jag arbetar numera på en annan skola.",
         "Anna has resigned.",
+        "Adressen finns inte. Skriv till Bo.",
+        "Frau Ek arbeitet nicht mehr hier.",
     ] {
         assert!(leaving(text), "{text}");
     }
@@ -86,6 +91,87 @@ fn what_the_mail_system_says_and_nobody_understands_is_for_people() {
     let mut warning = message("Your mailbox is nearly full", &[("auto-submitted", "auto-replied")], "");
     "Mailer-Daemon@mx.example.invalid".clone_into(&mut warning.sender);
     assert_eq!(warning.meaning(), Meaning::OfMailSystem);
+}
+
+/// How grave it is what a mail system writes to people about Anna's letter.
+fn plain(subject: &str, text: &str) -> Option<Gravity> {
+    let mut message = message(subject, &[("return-path", "<>")], text);
+    "MAILER-DAEMON@mx.example".clone_into(&mut message.sender);
+    let letter = SentLetter { recipient: "anna.ek@skola.example", from: "example.invalid" };
+    match message.meaning() {
+        Meaning::Report(report) => report.about(letter).unwrap().gravity,
+        other => panic!("{subject}: {other:?}"),
+    }
+}
+
+#[test]
+fn what_mail_systems_write_in_plain_words_is_understood_in_several_languages() {
+    let hard = Some(Gravity::Hard);
+    let soft = Some(Gravity::Soft);
+    for (subject, text, right) in [
+        (
+            "Olevererbart: Brevet",
+            "Det gick inte att leverera till\nanna.ek@skola.example\n\nAdressen hittades inte.",
+            hard,
+        ),
+        (
+            "Olevererbart: Brevet",
+            "Leveransen misslyckades:\n\nanna.ek@skola.example\nBrevlådan är full.",
+            soft,
+        ),
+        ("Fördröjt: Brevet", "Brevet till anna.ek@skola.example har ännu inte levererats.", None),
+        ("Unzustellbar: Brief", "anna.ek@skola.example\nDer Empfänger existiert nicht.", hard),
+        ("Unzustellbar: Brief", "anna.ek@skola.example\nDas Postfach voll.", soft),
+        ("Verzögert: Brief", "Noch nicht zugestellt an anna.ek@skola.example", None),
+        ("Non remis : lettre", "anna.ek@skola.example\nL'adresse n'existe pas.", hard),
+        ("Échec", "Votre message n'a pas pu être remis à anna.ek@skola.example", soft),
+        ("No se puede entregar: carta", "anna.ek@skola.example\nNo se encontró la dirección.", hard),
+        ("Aviso", "No se pudo entregar a anna.ek@skola.example", soft),
+        ("配信不能: 手紙", "anna.ek@skola.example\n宛先のアドレスが見つかりませんでした。", hard),
+        ("通知", "anna.ek@skola.example への配信に失敗しました。", soft),
+        ("Mail status", "The letter to anna.ek@skola.example was automatically rejected.", soft),
+    ] {
+        assert_eq!(plain(subject, text), right, "{subject}: {text}");
+    }
+}
+
+#[test]
+fn a_mail_system_that_gives_no_address_of_its_own_is_known_by_that() {
+    let mut nobody = message("", &[("return-path", "<>"), ("auto-submitted", "auto-replied")], "");
+    nobody.sender.clear();
+    "You wrote to anna.ek@skola.example. That's not a valid user here.".clone_into(&mut nobody.text);
+    let Meaning::Report(report) = nobody.meaning() else { panic!("no report") };
+    let letter = SentLetter { recipient: "anna.ek@skola.example", from: "example.invalid" };
+    assert_eq!(report.about(letter).unwrap().gravity, Some(Gravity::Hard));
+}
+
+#[test]
+fn an_administrator_who_answers_is_a_person() {
+    let from = |subject: &str| {
+        let headers = &[("return-path", "<postmaster@skola.example>")];
+        let mut message = message(subject, headers, "anna.ek@skola.example: user unknown");
+        "Postmaster@skola.example".clone_into(&mut message.sender);
+        message.meaning()
+    };
+    assert_eq!(from("Sv: Undeliverable: Brevet"), Meaning::ForPeople);
+    assert!(matches!(from("Undeliverable: Brevet"), Meaning::Report(_)));
+}
+
+#[test]
+fn a_report_that_was_wrapped_counts_where_a_mail_system_wrapped_it_and_says_nothing_itself() {
+    let wrapped = |sender: &str, text: &str| {
+        let mut message = message("Vb: Undelivered", &[], text);
+        sender.clone_into(&mut message.sender);
+        message.wrapped = Some(Report { words: vec![Word::default()], ..Report::default() });
+        message.meaning()
+    };
+    assert!(matches!(wrapped("mailer-daemon@gateway.example", ""), Meaning::Report(_)));
+    assert_eq!(wrapped("bo.lind@example.invalid", ""), Meaning::ForPeople);
+    let Meaning::Report(report) = wrapped("mailer-daemon@x.example", "A report could not be delivered")
+    else {
+        panic!("no report")
+    };
+    assert!(report.words.is_empty(), "it speaks of the report, and not of the letter");
 }
 
 #[test]
