@@ -123,9 +123,8 @@ impl Report {
             looked_up(words)
                 .is_some_and(|name| !addresses.any(|address| address.ends_with(&format!("@{name}"))))
         };
-        let gravity = (action == Action::Failed).then(|| match all.iter().any(is_of_another) {
-            true => Gravity::Soft,
-            false => self.gravity(&all, status, letter),
+        let gravity = (action == Action::Failed).then(|| {
+            if all.iter().any(is_of_another) { Gravity::Soft } else { self.gravity(&all, status, letter) }
         });
         Some(Verdict { gravity, words: shown })
     }
