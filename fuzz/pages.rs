@@ -10,6 +10,7 @@ use std::path::Path;
 use nyttja::sources::{Asked, Source, SourceSettings};
 
 mod engine;
+mod readings;
 
 /// Which figures a record has in most of the settings.
 const FIGURES: &str = r#"active = "/active", eligible = "/eligible", items = "/items""#;
@@ -63,7 +64,7 @@ impl Desk {
                 toml::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
             Source::new(&settings, Path::new(".")).unwrap_or_else(|error| panic!("{error:?}\n{text}"))
         };
-        Self { sources: SETTINGS.iter().enumerate().map(source).collect(), asked: engine::asked() }
+        Self { sources: SETTINGS.iter().enumerate().map(source).collect(), asked: readings::asked() }
     }
 
     fn read(&self, how: u8, text: &[u8]) {
@@ -73,7 +74,7 @@ impl Desk {
             source.read_given(pages.iter().map(|page| page.to_vec()).collect(), &self.asked)
         };
         let once = read(&[text]);
-        engine::compare(&once, &read(&[text]), &self.asked);
+        readings::compare(&once, &read(&[text]), &self.asked);
         // A page of lines begins with a record and does not break off; then it is no other than a part of one.
         let cuts = text.windows(2).enumerate().filter(|(_, both)| both == b"\n{");
         if let Some((cut, _)) = cuts.last()
@@ -81,7 +82,7 @@ impl Desk {
             && let Ok(whole) = once
             && let Ok(parted) = read(&[&text[..=cut], &text[cut + 1..]])
         {
-            assert_eq!(engine::records(&whole), engine::records(&parted));
+            assert_eq!(readings::records(&whole), readings::records(&parted));
         }
     }
 }

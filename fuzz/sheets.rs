@@ -17,6 +17,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 mod engine;
+mod readings;
 
 /// What the columns are called in most of the settings.
 const COLUMNS: &str =
@@ -93,7 +94,7 @@ impl Desk {
             file: folder.path().join("file"),
             sources: SETTINGS.iter().enumerate().map(source).collect(),
             known: Known::default().with_words_of(&words),
-            asked: engine::asked(),
+            asked: readings::asked(),
             runtime: Builder::new_current_thread().build().expect("a runtime"),
             folder,
         }
@@ -119,7 +120,7 @@ impl Desk {
     fn read_twice(&self, source: &Source) {
         let once = self.runtime.block_on(source.read(&self.asked));
         let again = self.runtime.block_on(source.read(&self.asked));
-        engine::compare(&once, &again, &self.asked);
+        readings::compare(&once, &again, &self.asked);
     }
 
     /// What stands at the start of a file says more there than below blank lines.
@@ -136,7 +137,7 @@ impl Desk {
         fs::write(&self.file, &padded).expect("a file");
         let parted = self.runtime.block_on(source.read(&self.asked));
         let parted = parted.unwrap_or_else(|error| panic!("in pieces: {error}"));
-        assert_eq!(engine::records(&whole), engine::records(&parted));
+        assert_eq!(readings::records(&whole), readings::records(&parted));
     }
 
     fn inspect(&self) {

@@ -32,16 +32,23 @@ pub(super) struct Entity<'m> {
     pub(super) kind: Kind,
     fields: Vec<Field>,
     body: &'m [u8],
+    is_overlong: bool,
 }
 
 impl<'m> Entity<'m> {
     /// Parts the headers from the body.
     pub(super) fn of(bytes: &'m [u8]) -> Self {
         let (head, body) = split(bytes);
+        let is_overlong = head.len() > LONGEST;
         let head = &head[..head.len().min(LONGEST)];
         let fields = blocks(&String::from_utf8_lossy(head)).into_iter().next().unwrap_or_default();
         let kind = value(&fields, "content-type").map_or_else(Kind::plain, Kind::of);
-        Self { kind, fields, body }
+        Self { kind, fields, body, is_overlong }
+    }
+
+    /// Whether it has more headers than are looked at.
+    pub(super) fn is_overlong(&self) -> bool {
+        self.is_overlong
     }
 
     /// The message in it, where it holds one that is not encoded.

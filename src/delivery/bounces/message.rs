@@ -55,6 +55,11 @@ pub fn understand(bytes: &[u8]) -> Incoming {
     let bytes = from_headers(bytes);
     let Some(message) = MessageParser::default().parse_headers(bytes) else { return Incoming::default() };
     let root = Entity::of(bytes);
+    if root.is_overlong() {
+        // No mail system writes such headers, and what stands at their end may be anything.
+        let (subject, sender) = (one_line(message.subject().unwrap_or_default()), sender(&message));
+        return Incoming { subject, sender, ..Incoming::default() };
+    }
     let is_called_report = is_called_report(&root);
     let leaves = root.leaves();
     let text = first_text(&leaves);

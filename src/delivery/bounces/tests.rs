@@ -144,6 +144,33 @@ fn letters_within_letters_without_end_are_not_taken_apart() {
     assert_eq!(understand(hidden.as_bytes()).meaning(), Meaning::ForPeople);
 }
 
+#[test]
+fn a_report_about_a_report_says_nothing_of_the_letter_in_it() {
+    let inner = String::from_utf8(sample("postfix-unknown")).unwrap();
+    for kind in ["message/delivery-status", "text/plain"] {
+        let outer = format!(
+            "Return-Path: <>\nFrom: MAILER-DAEMON@x.example\nSubject: Undelivered Mail\nMIME-Version: 1.0\n\
+             Content-Type: multipart/report; report-type=delivery-status; boundary=outer\n\n--outer\n\
+             Content-Type: {kind}\n\nFinal-Recipient: rfc822; digital@example.invalid\nAction: failed\n\
+             Status: 5.1.1\n\nIt could not be delivered.\n\n--outer\nContent-Type: message/rfc822\n\n{inner}\n--outer--\n"
+        );
+        let Meaning::Report(report) = understand(outer.as_bytes()).meaning() else { panic!("no report") };
+        assert_eq!(about(&report, ANNA), None, "{kind}");
+    }
+}
+
+#[test]
+fn headers_without_end_are_for_people() {
+    let report = String::from_utf8(sample("postfix-unknown")).unwrap();
+    let fill = "X-Fill: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n".repeat(16_000);
+    let Meaning::Report(report) = understand(format!("{fill}{report}").as_bytes()).meaning() else {
+        panic!("its subject is not seen")
+    };
+    assert!(report.traces.is_empty(), "it leads to no letter");
+    assert_eq!(about(&report, ANNA), None);
+    assert_eq!(understand(fill.as_bytes()).meaning(), Meaning::ForPeople);
+}
+
 proptest! {
     #[test]
     fn no_bytes_do_harm(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {

@@ -26,8 +26,8 @@ const AT_SENDER: [&str; 11] = [
 ];
 
 /// How a line announces what another server has said.
-const REASON: [&str; 5] =
-    ["diagnostic information", "error that", "reason", "response from", "technical details"];
+const REASON: [&str; 6] =
+    ["diagnostic information", "error message", "error that", "reason", "response from", "technical details"];
 
 /// How a transcript shows what was said to the other server, and what that one answered.
 const SAID: &str = ">>> ";
@@ -71,6 +71,20 @@ impl Notice {
             .collect()
     }
 
+    /// The lines that quote a server's answer, whomever they are about.
+    pub(super) fn answers(&self) -> String {
+        let lines = self.0.lines().map(|line| line.trim().trim_start_matches(ANSWERED));
+        one_line(&lines.filter(|line| is_answer(line)).collect::<Vec<_>>().join(" "))
+    }
+
+    /// Whether every address that it names is one that `is_known`.
+    pub(super) fn names_only(&self, is_known: impl Fn(&str) -> bool) -> bool {
+        let text = self.0.to_lowercase();
+        let words = text.split(|c: char| c.is_whitespace() || "<>()[]\"',;:".contains(c));
+        let mut addresses = words.map(|word| word.trim_matches('.')).filter(|word| word.contains('@'));
+        addresses.all(is_known)
+    }
+
     /// Whether it tells that the other server refused our sender, before it heard of a recipient.
     pub(super) fn refuses_sender(&self) -> bool {
         if is_at_sender(&self.0) {
@@ -105,6 +119,12 @@ fn below<'a>(lines: &[&'a str], is_listed: bool) -> Vec<&'a str> {
         }
         rest = &rest[blank..];
     }
+}
+
+/// Whether a line begins with the reply code of an SMTP server that refuses something.
+fn is_answer(line: &str) -> bool {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    digits == 3 && line.starts_with(['4', '5']) && line[3..].starts_with([' ', '-'])
 }
 
 /// Whether a line says that the reason stands below it.

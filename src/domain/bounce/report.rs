@@ -134,7 +134,13 @@ impl Report {
         if !self.notice.names(letter.recipient) {
             return None;
         }
-        let (action, told) = (self.plainly?, self.notice.words_about(letter.recipient));
+        let (action, mut told) = (self.plainly?, self.notice.words_about(letter.recipient));
+        // Where nobody else is spoken of, an answer that stands apart is about the recipient too.
+        let is_known = |address: &str| address == letter.recipient || letter.is_ours(address);
+        let answers = self.notice.answers();
+        if !answers.is_empty() && self.notice.names_only(is_known) {
+            told.push(answers);
+        }
         let all: Vec<&str> = std::iter::once("").chain(told.iter().map(String::as_str)).collect();
         let gravity = (action == Action::Failed).then(|| self.gravity(&all, None, letter));
         let words = told.first().cloned().unwrap_or_else(|| NO_REASON.to_owned());
@@ -175,6 +181,11 @@ const LOOKED_UP: [&str; 2] = ["name service error for name=", "name server: "];
 const NO_REASON: &str = "the server gave no reason";
 
 impl SentLetter<'_> {
+    /// Whether an address is one that our letters come from.
+    fn is_ours(self, address: &str) -> bool {
+        address.rsplit_once('@').is_some_and(|(_, domain)| domain == self.from)
+    }
+
     /// Whether words name the domain that our letters come from, and neither the recipient nor the
     /// recipient's domain: then they are about us.
     fn is_refused_as_ours(self, words: &str) -> bool {

@@ -129,6 +129,21 @@ fn what_mail_systems_write_in_plain_words_is_understood_in_several_languages() {
         ("Aviso", "No se pudo entregar a anna.ek@skola.example", soft),
         ("配信不能: 手紙", "anna.ek@skola.example\n宛先のアドレスが見つかりませんでした。", hard),
         ("通知", "anna.ek@skola.example への配信に失敗しました。", soft),
+        (
+            "Undeliverable Mail: \"Brevet\"",
+            "Could not be delivered because of\n\n550 5.1.1 no such user\n\nRecipients:\n  anna.ek@skola.example",
+            hard,
+        ),
+        (
+            "Undeliverable Mail: \"Brevet\"",
+            "Because of\n\n550 5.1.1 no such user\n\nRecipients:\n bo@skola.example\n  anna.ek@skola.example",
+            soft,
+        ),
+        (
+            "Mail System Error",
+            "Failed recipient:\nanna.ek@skola.example\n\nError message:\n\n550 no such user here",
+            hard,
+        ),
         ("Mail status", "The letter to anna.ek@skola.example was automatically rejected.", soft),
     ] {
         assert_eq!(plain(subject, text), right, "{subject}: {text}");
