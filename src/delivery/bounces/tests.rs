@@ -57,7 +57,7 @@ fn every_kind_of_server_that_knows_no_such_address_is_understood() {
         ("gateway-wrapped", "550 5.1.1 no mailbox of that name"),
         ("html-only", "E-postadressen som du angav hittades inte."),
         ("japanese", "ユーザーが存在しません"),
-        ("mailbox-line", "Technical details of permanent failure: The server of skola.example did not"),
+        ("mailbox-line", "550-5.1.1 There is no account of that name. 550 5.1.1 See"),
     ] {
         let verdict = verdict(name);
         assert_eq!(verdict.gravity, Some(Gravity::Hard), "{name}: {verdict:?}");

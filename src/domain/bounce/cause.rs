@@ -198,6 +198,8 @@ mod tests {
             ("5.0.0", "host mx.y.example said: 450 <x@y.example>: User unknown", Cause::Network),
             ("5.0.0", "550 <nyttja>: Helo command rejected: Host not found", Cause::Policy),
             ("5.0.0", "550 Your account has been disabled", Cause::Sender),
+            ("5.0.0", "550 The sending domain does not exist", Cause::Sender),
+            ("5.0.0", "550 Avsändarens domän finns inte", Cause::Sender),
             ("5.2.1", "550 5.2.1 This account is suspended", Cause::Policy),
             ("5.1.1", "550 unknown user or not allowed", Cause::Policy),
             ("5.0.0", "550 the certificate does not exist", Cause::Network),

@@ -139,7 +139,7 @@ impl Report {
         let is_known = |address: &str| address == letter.recipient || letter.is_ours(address);
         let answers = self.notice.answers();
         if !answers.is_empty() && self.notice.names_only(is_known) {
-            told.push(answers);
+            told.insert(0, answers);
         }
         let all: Vec<&str> = std::iter::once("").chain(told.iter().map(String::as_str)).collect();
         let gravity = (action == Action::Failed).then(|| self.gravity(&all, None, letter));
