@@ -129,7 +129,9 @@ impl Incoming {
         // A report goes out with no address to answer to, or one of the mail system.
         let is_unanswerable =
             sender.is_some_and(|sender| sender.is_empty() || MAIL_SYSTEMS.contains(&sender));
-        let is_report = self.is_called_report || (is_unanswerable && plain::says_failure(&self.subject));
+        let is_report = self.is_called_report
+            || (is_unanswerable && plain::says_failure(&self.subject))
+            || (path.is_none() && plain::begins_with_failure(&self.subject));
         is_report
             || MAIL_SYSTEMS.contains(&local)
             || (local.is_empty() && is_unanswerable)

@@ -19,6 +19,10 @@ const MOST_QUOTED: usize = 20;
 /// How many texts of a message are looked at for them.
 const MOST_TEXTS: usize = 5;
 
+/// What parts that say what became of a letter are called.
+const STATUS: [&str; 3] =
+    ["message/delivery-status", "message/global-delivery-status", "message/disposition-notification"];
+
 /// The headers that tell a program from a person, and what a message answers.
 const HEADERS: [&str; 10] = [
     "auto-submitted",
@@ -52,6 +56,12 @@ const MOST_ADDRESSES: usize = 100;
 /// Takes a message apart. What cannot be is a message without anything, which means: for people.
 #[must_use]
 pub fn understand(bytes: &[u8]) -> Incoming {
+    // Old mailbox files end their lines with a carriage return alone.
+    let is_line = |byte: &u8| *byte == b'\n';
+    if !bytes.iter().any(is_line) && bytes.contains(&b'\r') {
+        let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\r').collect();
+        return understand(&lines.join(&b'\n'));
+    }
     let bytes = from_headers(bytes);
     let Some(message) = MessageParser::default().parse_headers(bytes) else { return Incoming::default() };
     let root = Entity::of(bytes);
@@ -163,8 +173,6 @@ fn shortened(text: &str) -> &str {
 /// the whole a report, and what lies on the way may wrap it. A report inside of another message is
 /// what somebody passes on, and not one to us.
 fn report(parts: &[Entity<'_>], text: &str) -> Option<Report> {
-    const STATUS: [&str; 3] =
-        ["message/delivery-status", "message/global-delivery-status", "message/disposition-notification"];
     let statuses = parts.iter().filter(|part| STATUS.contains(&part.kind.name.as_str()));
     let blocks: Vec<_> = statuses.flat_map(|part| blocks(&part.text())).collect();
     let mut words: Vec<Word> = blocks.iter().filter_map(|block| word(block)).collect();
@@ -202,15 +210,9 @@ fn action(block: &[Field]) -> Option<Action> {
 
 /// The Message-ID of the letter that a part brings back, whole or its headers.
 fn returned(part: &Entity<'_>) -> Option<String> {
-    const LETTER: [&str; 6] = [
-        "message/rfc822",
-        "text/rfc822",
-        "message/global",
-        "text/rfc822-headers",
-        "message/rfc822-headers",
-        "message/global-headers",
-    ];
-    if !LETTER.contains(&part.kind.name.as_str()) {
+    let is_letter = part.kind.name.starts_with("text/rfc822")
+        || part.kind.name.starts_with("message/") && !STATUS.contains(&part.kind.name.as_str());
+    if !is_letter {
         return None;
     }
     let headers = blocks(&part.text()).into_iter().next().unwrap_or_default();

@@ -22,6 +22,9 @@ fn meaning(name: &str) -> Meaning {
     // Over the network, lines end otherwise.
     let crlf = String::from_utf8(sample(name)).unwrap().replace('\n', "\r\n");
     assert_eq!(understand(crlf.as_bytes()).meaning(), plain, "{name}");
+    // Old ones end theirs otherwise again.
+    let cr = String::from_utf8(sample(name)).unwrap().replace('\n', "\r");
+    assert_eq!(understand(cr.as_bytes()).meaning(), plain, "{name}");
     plain
 }
 
