@@ -9,12 +9,12 @@ use tokio_util::task::AbortOnDropHandle;
 use super::error::MailerError;
 use super::folder::Folder;
 use super::server::Server;
-use super::session::{After, Sent, Session};
+use super::session::{After, Session};
 use super::settings::{MailSettings, TransportSettings};
 use super::signing::Signer;
 use super::throttle::Throttle;
 use super::{IsOurs, Parcel, TagFare};
-use crate::domain::outbox::Attempt;
+use crate::domain::outbox::{Attempt, Barred, Barrier, Contact};
 
 enum Transport {
     Smtp(Server),
@@ -91,6 +91,7 @@ impl Mailer {
             throttle: self.throttle.clone(),
             session: None,
             has_turn: false,
+            contact: None,
             out_of_reach: false,
             tags: None,
         }
@@ -103,6 +104,7 @@ pub struct Courier {
     throttle: Option<Arc<Throttle>>,
     session: Option<Session>,
     has_turn: bool,
+    contact: Option<Contact>,
     out_of_reach: bool,
     tags: Option<TagFare>,
 }
@@ -149,39 +151,49 @@ impl Courier {
         // The connection is taken out of its place while a letter is under
         // way, so that whatever happens to us, it is never used half-way.
         if let Some(mut session) = self.session.take().filter(Session::is_quiet) {
-            let Sent { attempt, after, .. } = session.send(is_ours, parcel).await;
-            if after != After::Stale {
-                self.keep(session, after).await;
-                return attempt;
+            let sent = session.send(is_ours, parcel).await;
+            if sent.after != After::Stale {
+                self.contact = sent.contact();
+                self.keep(session, sent.after).await;
+                return sent.attempt;
             }
             tracing::debug!("The mail server had ended an idle connection; connecting again.");
         }
         let mut session = match self.connect().await {
             Ok(session) => session,
-            Err(reason) => {
+            Err(barred) => {
+                let words = barred.words.clone();
+                self.contact = Some(Contact::Barred(barred));
                 self.out_of_reach = true;
-                return Attempt::Deferred(reason);
+                return Attempt::Deferred(words);
             }
         };
         self.out_of_reach = false;
-        let Sent { mut attempt, mut after, .. } = session.send(is_ours, parcel).await;
+        let mut sent = session.send(is_ours, parcel).await;
         // A server may hang up on a sender that it does not know.
-        let hung_up = matches!(after, After::Broken | After::Stale);
-        if let Attempt::Deferred(words) = &attempt
+        let hung_up = matches!(sent.after, After::Broken | After::Stale);
+        if let Attempt::Deferred(words) = &sent.attempt
             && (hung_up && session.tags().is_none() && parcel.tagged.is_some() && is_ours())
             && let Ok(another) = self.connect().await
         {
             session = another.without_tags(words.clone());
-            Sent { attempt, after, .. } = session.send(is_ours, parcel).await;
+            sent = session.send(is_ours, parcel).await;
         }
-        self.keep(session, after).await;
-        attempt
+        self.contact = sent.contact();
+        self.keep(session, sent.after).await;
+        sent.attempt
     }
 
     /// How the mail server takes senders with a tag, by the last conversation; none where it has not told.
     #[must_use]
     pub fn tags(&self) -> Option<&TagFare> {
         self.tags.as_ref()
+    }
+
+    /// How far it came with the mail server with the last letter, told once; none where there is no
+    /// mail server, or it did not hear of that letter.
+    pub fn take_contact(&mut self) -> Option<Contact> {
+        self.contact.take()
     }
 
     /// Whether the last letter never came to a conversation: the server could
@@ -205,17 +217,17 @@ impl Courier {
     /// Opens a connection in a task of its own: lettre panics on some greetings
     /// (a line of nothing but spaces in the answer to EHLO), and that must not
     /// take the worker with it.
-    async fn connect(&self) -> Result<Session, String> {
+    async fn connect(&self) -> Result<Session, Barred> {
         let transport = Arc::clone(&self.transport);
         let connecting = tokio::spawn(async move {
             match &*transport {
-                Transport::Smtp(server) => server.connect().await.map_err(|error| error.to_string()),
-                Transport::Folder(_) => Err("letters go to a folder, not to a mail server".to_owned()),
+                Transport::Smtp(server) => server.connect().await.map_err(|error| error.barred()),
+                Transport::Folder(_) => Err(no_conversation("letters go to a folder, not to a mail server")),
             }
         });
         AbortOnDropHandle::new(connecting)
             .await
-            .unwrap_or_else(|_| Err("the mail server's greeting cannot be understood".to_owned()))
+            .unwrap_or_else(|_| Err(no_conversation("the mail server's greeting cannot be understood")))
     }
 
     /// Says good-bye to the server, if there is a conversation; takes at most
@@ -225,4 +237,8 @@ impl Courier {
             session.quit().await;
         }
     }
+}
+
+fn no_conversation(words: &str) -> Barred {
+    Barred { barrier: Barrier::NoConversation, code: None, words: words.to_owned() }
 }

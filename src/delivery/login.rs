@@ -15,6 +15,7 @@ use super::session::words;
 use super::settings::{MailFault, SmtpAuth, SmtpSettings, TokenSource};
 use super::stream::Patience;
 use crate::grants::{Grant, GrantError};
+use crate::secret::forms::covered;
 use crate::secret::{Secret, SecretError};
 
 /// Who we are to a mail server, and what proves it.
@@ -38,8 +39,8 @@ pub(super) enum LoginError {
     Grant(GrantError),
     #[error("the mail server offers no way to sign in that we know ({0})")]
     NoWay(&'static str),
-    #[error("the mail server does not let the user of the settings in: {0}")]
-    Refused(String),
+    #[error("the mail server does not let the user of the settings in: {words}")]
+    Refused { code: Option<u16>, words: String },
 }
 
 impl Login {
@@ -113,22 +114,29 @@ impl Login {
                 }
                 let credentials = Credentials::new(self.user.clone(), secret.expose_secret().to_owned());
                 let answer = connection.auth(DEFAULT_MECHANISMS, &credentials).await;
-                answer.map(drop).map_err(|error| LoginError::Refused(words(&error, patience)))
+                answer.map(drop).map_err(|error| self.refused(&error, secret, patience))
             }
             Proof::Token(_) | Proof::Grant(_) => {
                 if !offers(&[Mechanism::Xoauth2]) {
                     return Err(LoginError::NoWay("XOAUTH2"));
                 }
                 let answer = show(connection, &self.user, secret).await;
-                let answer = answer.map_err(|error| LoginError::Refused(words(&error, patience)))?;
+                let answer = answer.map_err(|error| self.refused(&error, secret, patience))?;
                 // Anything else would be a server that asks and asks.
                 if answer.has_code(235) {
                     Ok(())
                 } else {
-                    Err(LoginError::Refused(format!("it answers {} to a token", answer.code())))
+                    let words = format!("it answers {} to a token", answer.code());
+                    Err(LoginError::Refused { code: Some(answer.code().into()), words })
                 }
             }
         }
+    }
+
+    /// What the server says instead of letting us in, without what we showed it: a log tells it.
+    fn refused(&self, error: &Error, secret: &SecretString, patience: &Patience) -> LoginError {
+        let words = covered(&words(error, patience), [self.user.as_str(), secret.expose_secret()]);
+        LoginError::Refused { code: error.status().map(Into::into), words }
     }
 }
 

@@ -18,6 +18,7 @@ use super::session::{Abilities, Session, words};
 use super::settings::{SmtpSettings, TransportSecurity};
 use super::stream::{DeadlineStream, MailStream, Patience, Reading, ReplyWatch};
 use super::tls;
+use crate::domain::outbox::{Barred, Barrier};
 
 /// A mail server, with all that a connection to it needs.
 pub(super) struct Server {
@@ -46,12 +47,26 @@ pub(super) enum ConnectError {
     Tls(String),
     #[error("the mail server does not offer STARTTLS")]
     NoStartTls,
-    #[error("the mail server does not greet us: {0}")]
-    Greeting(String),
+    #[error("the mail server does not greet us: {words}")]
+    Greeting { code: Option<u16>, words: String },
     #[error(transparent)]
     Login(#[from] LoginError),
     #[error("the mail server takes too long over its greeting")]
     Slow,
+}
+
+impl ConnectError {
+    /// What is in the way of every letter.
+    pub(super) fn barred(&self) -> Barred {
+        let (barrier, code) = match self {
+            Self::Unreachable { .. } => (Barrier::OutOfReach, None),
+            Self::Greeting { code, .. } => (Barrier::NoConversation, *code),
+            Self::NotLocal | Self::Tls(_) | Self::NoStartTls | Self::Slow => (Barrier::NoConversation, None),
+            Self::Login(LoginError::Refused { code, .. }) => (Barrier::SignIn, *code),
+            Self::Login(_) => (Barrier::SignIn, None),
+        };
+        Barred { barrier, code, words: self.to_string() }
+    }
 }
 
 impl Server {
@@ -85,10 +100,12 @@ impl Server {
         let Some(login) = &self.login else { return self.patiently(None).await };
         let secret = login.secret().await?;
         match self.patiently(Some((login, &secret))).await {
-            Err(ConnectError::Login(LoginError::Refused(words))) => match login.instead_of(&secret).await? {
-                Some(another) => self.patiently(Some((login, &another))).await,
-                None => Err(LoginError::Refused(words).into()),
-            },
+            Err(ConnectError::Login(LoginError::Refused { code, words })) => {
+                match login.instead_of(&secret).await? {
+                    Some(another) => self.patiently(Some((login, &another))).await,
+                    None => Err(LoginError::Refused { code, words }.into()),
+                }
+            }
             other => other,
         }
     }
@@ -102,6 +119,10 @@ impl Server {
         let (tcp, watch) = self.reach().await?;
         let patience = Patience::new(self.timeout);
         let say = |error: &lettre::transport::smtp::Error| words(error, &patience);
+        let no_greeting = |error: &lettre::transport::smtp::Error| ConnectError::Greeting {
+            code: error.status().map(Into::into),
+            words: say(error),
+        };
         let reply_watch = ReplyWatch::default();
         let listening = |reading| DeadlineStream::new(tcp, reading, patience.clone(), reply_watch.clone());
         let stream = match &self.security {
@@ -118,7 +139,7 @@ impl Server {
         };
         let mut connection = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &self.hello)
             .await
-            .map_err(|error| ConnectError::Greeting(say(&error)))?;
+            .map_err(|error| no_greeting(&error))?;
         if let Security::StartTls(parameters) = &self.security {
             if !connection.can_starttls() {
                 return Err(ConnectError::NoStartTls);
@@ -128,9 +149,8 @@ impl Server {
                 .await
                 .map_err(|error| ConnectError::Tls(say(&error)))?;
         }
-        let abilities = Abilities::ask(&mut connection, &self.hello)
-            .await
-            .map_err(|error| ConnectError::Greeting(say(&error)))?;
+        let abilities =
+            Abilities::ask(&mut connection, &self.hello).await.map_err(|error| no_greeting(&error))?;
         if let Some((login, secret)) = login {
             login.sign_in(&mut connection, secret, &patience).await?;
         }

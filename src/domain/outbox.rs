@@ -1,5 +1,6 @@
 //! The ledger of letters: what identifies one, and what can become of it.
 
+mod contact;
 mod decision;
 mod fate;
 mod reason;
@@ -16,6 +17,7 @@ use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 
+pub use contact::{Barred, Barrier, Contact, Reply};
 pub use decision::{Decision, Deed, Grounds};
 pub use fate::{Fate, MOST_RESENDS, OnUnknown, Tries, UnknownPolicy, retry_at};
 pub use reason::{LettersTakenBack, Reason};

@@ -1,6 +1,7 @@
 //! Hands letters of the outbox over: as many at a time as the mail server
 //! allows connections, by as many processes as share the store.
 
+mod answers;
 mod courier_round;
 mod ledger;
 mod tagging;
@@ -21,6 +22,7 @@ use crate::domain::municipality::Municipality;
 use crate::domain::outbox::{OnUnknown, Reason, State};
 use crate::domain::recipient::address::{EmailAddress, Mailbox};
 use crate::store::{Change, Lease, LetterFilter, Store, StoreError};
+use answers::Answers;
 use courier_round::CourierRound;
 use ledger::Ledger;
 use tagging::Tagging;
@@ -238,6 +240,7 @@ impl Dispatcher {
         // all, unless another one fared better: then the server only wants fewer connections.
         let stop = stop.child_token();
         let reached = Arc::new(AtomicBool::new(false));
+        let answers = Arc::new(Answers::new(self.store.clone(), clock));
         let mut couriers = JoinSet::new();
         for _ in 0..connections {
             let round = CourierRound {
@@ -250,6 +253,7 @@ impl Dispatcher {
                 clock,
                 stop: stop.clone(),
                 reached: Arc::clone(&reached),
+                answers: Arc::clone(&answers),
             };
             couriers.spawn(round.run());
         }
@@ -262,6 +266,7 @@ impl Dispatcher {
             });
             result = result.and(ended);
         }
+        answers.write().await;
         // Why the ledger was closed says more than that it was.
         kept.await.unwrap_or(Ok(())).and(result)
     }

@@ -7,12 +7,13 @@ use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
 use super::DeliveryRules;
+use super::answers::Answers;
 use super::ledger::{Ledger, Next};
 use super::tagging::Tagging;
 use crate::clock::Clock;
 use crate::delivery::{Courier, Parcel};
 use crate::domain::bounce::{Gravity, TracedBy};
-use crate::domain::outbox::{Attempt, Fate, Reason, retry_at};
+use crate::domain::outbox::{Attempt, Barred, Barrier, Contact, Fate, Reason, retry_at};
 use crate::domain::recipient::address::EmailAddress;
 use crate::store::{ClaimedLetter, NewBounce, SettledLetter, Store, StoreError};
 
@@ -29,6 +30,7 @@ pub(super) struct CourierRound {
     pub(super) stop: CancellationToken,
     /// Whether some courier of the round has come to a conversation.
     pub(super) reached: Arc<AtomicBool>,
+    pub(super) answers: Arc<Answers>,
 }
 
 impl CourierRound {
@@ -68,10 +70,11 @@ impl CourierRound {
                 return Err(StoreError::LeaseOver);
             }
             let attempt = self.hand_over(&mut letter).await;
-            let now = self.clock.now();
+            let (contact, now) = (self.courier.take_contact(), self.clock.now());
             if self.bars_all(&attempt) {
-                return self.give_way(attempt.into(), &letter, now).await;
+                return self.give_way(attempt.into(), contact, &letter, now).await;
             }
+            self.answers.hear(contact.as_ref(), true).await;
             let fate = Fate::after(&attempt, letter.tries, &letter.key, self.rules.on_unknown, now);
             let outcome = SettledLetter { key: letter.key.clone(), fate };
             self.reached.store(true, Ordering::Relaxed);
@@ -111,20 +114,21 @@ impl CourierRound {
     async fn give_way(
         &self,
         reason: Reason,
+        contact: Option<Contact>,
         letter: &ClaimedLetter,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let fate = Fate::waiting_with_all(reason.clone(), letter.tries, &letter.key, now);
         self.ledger.settle(SettledLetter { key: letter.key.clone(), fate }).await?;
         // The first one to come back so speaks for all.
-        if !self.reached.load(Ordering::Relaxed) && !self.stop.is_cancelled() {
+        let speaks_for_all = !self.reached.load(Ordering::Relaxed) && !self.stop.is_cancelled();
+        self.answers.hear(contact.as_ref(), speaks_for_all).await;
+        if speaks_for_all {
             self.stop.cancel();
             let again_at = retry_at(&letter.key, 0, now).unwrap_or(now);
             let letters = self.store.outbox.postpone(&reason, again_at, now).await?;
-            if matches!(reason, Reason::SenderRefused(_)) {
-                tracing::error!(letters, "the mail server refuses the sender address; every letter waits");
-            } else {
-                tracing::warn!(letters, "the mail server is out of reach; every letter waits");
+            if let Some(Contact::Barred(barred)) = contact {
+                tell(&barred, letters);
             }
         }
         Ok(())
@@ -167,6 +171,21 @@ impl CourierRound {
             }
             Err(error) => Attempt::Refused(format!("the address cannot be used: {error}")),
         }
+    }
+}
+
+/// Says in the log what is in the way of every letter. The words about our sender address hold that
+/// address, so they are for `nyttja status` only; of what was said before, none names anybody.
+fn tell(barred: &Barred, letters: u64) {
+    let Barred { barrier, code, words } = barred;
+    match barrier {
+        Barrier::OutOfReach | Barrier::NoConversation => {
+            tracing::warn!(letters, code, words, "the mail server {barrier}; every letter waits");
+        }
+        Barrier::SignIn => {
+            tracing::error!(letters, code, words, "the mail server {barrier}; every letter waits");
+        }
+        Barrier::Sender => tracing::error!(letters, code, "the mail server {barrier}; every letter waits"),
     }
 }
 
