@@ -14,6 +14,7 @@ use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 
+use crate::domain::account::receipt::RowFates;
 use crate::domain::expectation::module::ModuleKey;
 use crate::domain::municipality::Municipality;
 use crate::domain::unit::{Headcount, UnitKey};
@@ -100,6 +101,8 @@ pub struct Reading {
     pub rows: u64,
     /// Files or pages read now.
     pub parts: u64,
+    /// What became of those among the rows that were read before: a file is told of for a week.
+    pub told_before: RowFates,
     /// The first and the last day that an interface was asked for; none for files.
     pub days: Option<[NaiveDate; 2]>,
     /// The first day on which the same bytes may say something else; none where they never do.

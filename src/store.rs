@@ -6,6 +6,7 @@
 mod backup;
 mod bounces;
 mod columns;
+mod contacts;
 mod copy;
 mod engine;
 mod error;
@@ -17,6 +18,7 @@ mod outbox;
 mod restore;
 mod runs;
 mod settings;
+mod totals;
 mod usage;
 mod wishes;
 
@@ -33,6 +35,7 @@ pub use bounces::{
     BounceStore, BouncedWeeks, KeptBounce, LeftFor, MailboxReading, NewBounce, RuledBy, TagRefusal,
     TroubledAddress,
 };
+pub use contacts::{Contacts, LastContact};
 pub use copy::CopiedTable;
 pub use error::StoreError;
 pub use job_lock::{JobLock, JobLockError};
@@ -45,6 +48,7 @@ pub use outbox::{
 pub use restore::{RestoreOptions, RestoreSummary};
 pub use runs::{RunName, RunRecord, Runs};
 pub use settings::StoreSettings;
+pub use totals::{Counter, Total, Totals};
 pub use usage::{
     LastFetch, MOST_REFUSALS, RecordCounts, Refusals, SourceMeaning, UsageSnapshot, UsageStore, UsageWriter,
 };
@@ -70,6 +74,10 @@ pub struct Store {
     pub bounces: BounceStore,
     /// Wishes for a pause.
     pub wishes: Wishes,
+    /// Counts that only grow.
+    pub totals: Totals,
+    /// The newest contact with the mail server.
+    pub contacts: Contacts,
     engine: Arc<Engine>,
 }
 
@@ -86,6 +94,8 @@ impl Store {
             moments: Moments { engine: engine.clone() },
             bounces: BounceStore { engine: engine.clone() },
             wishes: Wishes { engine: engine.clone() },
+            totals: Totals { engine: engine.clone() },
+            contacts: Contacts { engine: engine.clone() },
             engine,
         }
     }

@@ -168,7 +168,13 @@ impl Weekly {
             letters: Arc::new(letters),
             pause_links,
         };
-        let accounts = Accounts { municipality: m(), outbox: outbox.clone(), runs: runs.clone(), usage };
+        let accounts = Accounts {
+            municipality: m(),
+            outbox: outbox.clone(),
+            runs: runs.clone(),
+            usage,
+            totals: store.totals.clone(),
+        };
         let coordinators = Coordinators {
             municipality: m(),
             outbox: outbox.clone(),

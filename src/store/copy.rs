@@ -17,7 +17,7 @@ struct Table {
 
 /// Every table but those that say who is at work: nobody may be. For the same
 /// reason a letter leaves its lease behind; one that was being sent is taken over by the next.
-const TABLES: [Table; 18] = [
+const TABLES: [Table; 20] = [
     Table {
         name: "usage",
         columns: "unit, module, audience, first_day, last_day, active, eligible, share, items, last_active, \
@@ -39,7 +39,7 @@ const TABLES: [Table; 18] = [
     Table {
         name: "letters",
         columns: "key, job, recipient, week, edition, units, state, reason_kind, reason_data, message_id, \
-                  attempts, unclear, due_at, wanted_at, created_at, updated_at, meaning",
+                  attempts, unclear, due_at, wanted_at, created_at, updated_at, meaning, counted",
         key: 1,
     },
     Table { name: "messages", columns: "letter, address, bytes", key: 1 },
@@ -51,7 +51,7 @@ const TABLES: [Table; 18] = [
     Table { name: "decisions", columns: "letter, position, at, what, who, reason_kind, reason_data", key: 2 },
     Table {
         name: "runs",
-        columns: "name, job, week, edition, started_at, finished_at, exit, receipt",
+        columns: "name, job, week, edition, started_at, finished_at, exit, receipt, counted",
         key: 1,
     },
     Table { name: "wishes", columns: "recipient, wished_at, answered_at, answer", key: 1 },
@@ -71,6 +71,8 @@ const TABLES: [Table; 18] = [
     Table { name: "dead_addresses", columns: "address, since, words, cleared_at, cleared_because", key: 1 },
     Table { name: "sender_tags", columns: "id, secret, refused_at, refusal", key: 1 },
     Table { name: "mailboxes", columns: "name, read_at, succeeded_at, failure", key: 1 },
+    Table { name: "totals", columns: "what, whose, outcome, number", key: 3 },
+    Table { name: "contacts", columns: "name, tried_at, answered_at, barrier, words", key: 1 },
     Table { name: "left_for_people", columns: "mailbox, message, kind", key: 2 },
 ];
 

@@ -15,6 +15,11 @@ const BEAT: &str = "beat";
 const NEXT: &str = "next";
 const NOTIFIED: &str = "told";
 const FAILED: &str = "tried";
+const SETTINGS: &str = "settings";
+const IN_USE: &str = "in use";
+const REFUSED: &str = "refused";
+const JOB_DONE: &str = "done";
+const JOB_FAILED: &str = "failed";
 const COPIED: &str = "copied";
 const RESTORED: &str = "restored";
 
@@ -27,7 +32,7 @@ pub struct Moments {
 impl Moments {
     /// The first moment this database was asked: `now`, the first time.
     pub async fn installed_at(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
-        if let Some(at) = self.moment(INSTALLED, "").await? {
+        if let Some(at) = self.installed().await? {
             return Ok(at);
         }
         let query = Query::new(
@@ -37,6 +42,11 @@ impl Moments {
         self.engine.execute(query.bind(INSTALLED).bind(now)).await?;
         // Another process may have been first.
         Ok(self.moment(INSTALLED, "").await?.unwrap_or(now))
+    }
+
+    /// The first moment this database was asked; none where it never was.
+    pub async fn installed(&self) -> Result<Option<DateTime<Utc>>> {
+        self.moment(INSTALLED, "").await
     }
 
     /// The last occurrence of `job` that was dealt with.
@@ -64,19 +74,51 @@ impl Moments {
         if let Some(at) = at {
             return self.set_moment(NEXT, job, at).await;
         }
-        let query = Query::new("write the schedule", "DELETE FROM moments WHERE kind = $1 AND job = $2");
-        self.engine.execute(query.bind(NEXT).bind(job)).await.map(drop)
+        self.remove(NEXT, job).await
     }
 
     /// When each job is due next, by name, as the daemon noted it last.
     pub async fn next_occurrences(&self) -> Result<BTreeMap<String, DateTime<Utc>>> {
-        let query = Query::new("read the schedule", "SELECT job, at FROM moments WHERE kind = $1");
-        let rows: Vec<(String, i64)> = self.engine.all(query.bind(NEXT)).await?;
-        let moment = |(job, millis): (String, i64)| {
-            let at = Row::new("moments", &format_args!("{NEXT} {job}")).moment(millis)?;
-            Ok((job, at))
-        };
-        rows.into_iter().map(moment).collect()
+        self.by_job(NEXT).await
+    }
+
+    /// Notes that the daemon did `job` at `at`, or that it failed then.
+    pub async fn set_job_ended(&self, job: &str, failed: bool, at: DateTime<Utc>) -> Result<()> {
+        self.set_moment(if failed { JOB_FAILED } else { JOB_DONE }, job, at).await
+    }
+
+    /// When the daemon last did each job, by name.
+    pub async fn jobs_done(&self) -> Result<BTreeMap<String, DateTime<Utc>>> {
+        self.by_job(JOB_DONE).await
+    }
+
+    /// When each job failed the last time, by name; one that never did is missing.
+    pub async fn jobs_failed(&self) -> Result<BTreeMap<String, DateTime<Utc>>> {
+        self.by_job(JOB_FAILED).await
+    }
+
+    /// Notes since when the files are in use that are, and since when newer ones are not, because
+    /// something is wrong in them; none where there are no newer ones.
+    pub async fn set_settings(
+        &self,
+        in_use_since: DateTime<Utc>,
+        refused_at: Option<DateTime<Utc>>,
+    ) -> Result<()> {
+        self.set_moment(SETTINGS, IN_USE, in_use_since).await?;
+        match refused_at {
+            Some(at) => self.set_moment(SETTINGS, REFUSED, at).await,
+            None => self.remove(SETTINGS, REFUSED).await,
+        }
+    }
+
+    /// Since when the files are in use that the daemon goes by.
+    pub async fn settings_in_use_since(&self) -> Result<Option<DateTime<Utc>>> {
+        self.moment(SETTINGS, IN_USE).await
+    }
+
+    /// When the daemon refused newer files than those it goes by; none where there are none.
+    pub async fn settings_refused_at(&self) -> Result<Option<DateTime<Utc>>> {
+        self.moment(SETTINGS, REFUSED).await
     }
 
     /// When the run ended that the watchdog was told of last.
@@ -122,6 +164,21 @@ impl Moments {
         let query = Query::new("read the schedule", "SELECT at FROM moments WHERE kind = $1 AND job = $2");
         let at: Option<(i64,)> = self.engine.optional(query.bind(kind).bind(job)).await?;
         at.map(|(millis,)| Row::new("moments", &format_args!("{kind} {job}")).moment(millis)).transpose()
+    }
+
+    async fn remove(&self, kind: &'static str, job: &str) -> Result<()> {
+        let query = Query::new("write the schedule", "DELETE FROM moments WHERE kind = $1 AND job = $2");
+        self.engine.execute(query.bind(kind).bind(job)).await.map(drop)
+    }
+
+    async fn by_job(&self, kind: &'static str) -> Result<BTreeMap<String, DateTime<Utc>>> {
+        let query = Query::new("read the schedule", "SELECT job, at FROM moments WHERE kind = $1");
+        let rows: Vec<(String, i64)> = self.engine.all(query.bind(kind)).await?;
+        let moment = |(job, millis): (String, i64)| {
+            let at = Row::new("moments", &format_args!("{kind} {job}")).moment(millis)?;
+            Ok((job, at))
+        };
+        rows.into_iter().map(moment).collect()
     }
 
     async fn set_moment(&self, kind: &'static str, job: &str, at: DateTime<Utc>) -> Result<()> {

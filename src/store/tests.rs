@@ -9,6 +9,7 @@ mod limits;
 mod migrating;
 mod opening;
 mod remembered;
+mod totals;
 mod usage;
 mod wishes;
 

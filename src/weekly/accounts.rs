@@ -19,7 +19,7 @@ use crate::domain::municipality::Municipality;
 use crate::domain::outbox::{Entry, LetterMark, State};
 use crate::domain::series::Series;
 use crate::domain::week::Week;
-use crate::store::{LetterFilter, Outbox, RunName, RunRecord, Runs, StoreError, UsageStore};
+use crate::store::{LetterFilter, Outbox, RunName, RunRecord, Runs, StoreError, Totals, UsageStore};
 use replacements::CAME_TO_NOTHING;
 
 /// The letters of a week, counted.
@@ -47,6 +47,7 @@ pub struct Accounts {
     pub(super) outbox: Outbox,
     pub(super) runs: Runs,
     pub(super) usage: UsageStore,
+    pub(super) totals: Totals,
 }
 
 impl Accounts {
@@ -304,7 +305,8 @@ impl Accounts {
         now: DateTime<Utc>,
     ) -> Result<(), WeeklyError> {
         let ending = receipt.tally.ending();
-        Ok(self.runs.finish(name, began, ending, &receipt.to_json(), now).await?)
+        self.runs.finish(name, began, ending, &receipt.to_json(), now).await?;
+        Ok(self.totals.count().await?)
     }
 }
 

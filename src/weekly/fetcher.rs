@@ -71,11 +71,12 @@ impl Fetcher {
         let mut reports = Vec::with_capacity(self.sources.len());
         for source in &*self.sources {
             let report = Box::pin(self.fetch_one(source, &asked, now, is_single)).await?;
-            for failure in &report.failures {
+            if !report.failures.is_empty() {
+                // What servers and files say may name people: `nyttja status` shows it, and no log.
                 tracing::warn!(
                     source = report.name,
-                    failure,
-                    "a source could not be read; what it gave before stays"
+                    failures = report.failures.len(),
+                    "a source could not be read, and what it gave before stays; `nyttja status` says why"
                 );
             }
             tracing::info!(
@@ -181,6 +182,7 @@ impl Fetcher {
         // What could not be read at all is still to be read by these settings.
         let meaning = was_read.then_some(meaning.as_str());
         self.usage.record_fetch(source.name(), meaning, now, &report, &reading.refusals).await?;
+        self.usage.count_rows(source.name(), report.fates().without(reading.told_before)).await?;
         patience.keep(left_alone, leave_alone, now).await?;
         Ok(report)
     }

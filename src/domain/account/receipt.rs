@@ -142,6 +142,43 @@ pub struct SourceReport {
     pub notes: Vec<String>,
 }
 
+/// What became of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RowFates {
+    /// Records kept.
+    pub kept: u64,
+    /// Rows of modules nobody asked about.
+    pub ignored: u64,
+    /// Rows refused.
+    pub refused: u64,
+}
+
+impl RowFates {
+    /// The counts by the names they have in metrics.
+    #[must_use]
+    pub fn parts(self) -> [(&'static str, u64); 3] {
+        [("kept", self.kept), ("ignored", self.ignored), ("refused", self.refused)]
+    }
+
+    /// Without those that were `told` before.
+    #[must_use]
+    pub fn without(self, told: Self) -> Self {
+        Self {
+            kept: self.kept.saturating_sub(told.kept),
+            ignored: self.ignored.saturating_sub(told.ignored),
+            refused: self.refused.saturating_sub(told.refused),
+        }
+    }
+}
+
+impl SourceReport {
+    /// What became of its rows.
+    #[must_use]
+    pub fn fates(&self) -> RowFates {
+        RowFates { kept: self.kept, ignored: self.ignored, refused: self.refused }
+    }
+}
+
 /// An ask that left the letters: the coordinator takes it up in person.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Conversation {

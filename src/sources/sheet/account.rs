@@ -104,6 +104,11 @@ impl SourceAccount {
 
     fn tell(&mut self, account: &FileAccount, refusals: Option<Vec<Refusal>>) {
         let whole = &mut self.whole;
+        if refusals.is_none() {
+            whole.told_before.kept += account.kept;
+            whole.told_before.ignored += account.ignored;
+            whole.told_before.refused += account.refused;
+        }
         whole.rows += account.rows;
         whole.kept += account.kept;
         whole.unfinished += account.unfinished;

@@ -22,7 +22,7 @@ macro_rules! step {
 }
 
 /// The oldest first, numbered from 1 without a gap.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     step!("0001_ledger"),
     step!("0002_decisions"),
     step!("0003_bounces"),
@@ -33,6 +33,7 @@ const STEPS: [Step; 10] = [
     step!("0008_patience"),
     step!("0009_doubts"),
     step!("0010_sender_tags"),
+    step!("0011_totals"),
 ];
 
 /// The steps for a file of SQLite.

@@ -69,7 +69,7 @@ impl Outbox {
     /// moment that has not come yet: the clock was ahead. Says how many there were.
     pub async fn requeue_late(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
         let text = "UPDATE letters SET state = $1, due_at = created_at, updated_at = $2, reason_kind = NULL, \
-                    reason_data = NULL WHERE state IN ('skipped', 'unknown') AND reason_kind = $3 \
+                    reason_data = NULL, counted = '' WHERE state IN ('skipped', 'unknown') AND reason_kind = $3 \
                     AND updated_at > $2 AND created_at > $4 \
                     AND EXISTS (SELECT 1 FROM messages WHERE messages.letter = letters.key)";
         let query = Query::new("queue letters that are not too late after all", text)
@@ -110,6 +110,15 @@ impl Outbox {
         let query = Query::new("find the next letter", &text).bind(now);
         let (due,): (Option<i64>,) = self.engine.one(query).await?;
         due.map(|millis| Ok(Row::new("letters", &"the next due").moment(millis)?.max(now))).transpose()
+    }
+
+    /// Since when the letter has been wanted that has waited longest of those that are to be sent;
+    /// none where none waits.
+    pub async fn oldest_waiting(&self) -> Result<Option<DateTime<Utc>>> {
+        let text = "SELECT MIN(wanted_at) FROM letters WHERE due_at IS NOT NULL";
+        let (wanted_at,): (Option<i64>,) =
+            self.engine.one(Query::new("find the oldest letter", text)).await?;
+        wanted_at.map(|millis| Row::new("letters", &"the oldest").moment(millis)).transpose()
     }
 
     /// How many letters are being sent right now, by anybody.

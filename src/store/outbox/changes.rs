@@ -107,7 +107,8 @@ impl Outbox {
         }
         query.push(", updated_at = ").push_bind(now);
         if change.to() == State::Queued {
-            // It has its whole time before it again.
+            // It has its whole time before it again, and counts anew when it ends.
+            query.push(", counted = ''");
             query.push(", due_at = created_at, wanted_at = CASE WHEN wanted_at > ");
             query.push_bind(now).push(" THEN wanted_at ELSE ");
             query.push_bind(now).push(" END");

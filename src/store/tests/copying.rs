@@ -5,6 +5,7 @@ use crate::domain::account::receipt::Ending;
 use crate::domain::account::receipt::SourceReport;
 use crate::domain::bounce::{Gravity, Ruling, TagKey, TracedBy};
 use crate::domain::expectation::module::ModuleKey;
+use crate::domain::outbox::{Contact, Reply};
 use crate::domain::recipient::RecipientMark;
 use crate::domain::series::Series;
 use crate::domain::unit::audience::Audience;
@@ -97,6 +98,8 @@ async fn full(settings: StoreSettings) -> World {
     store.bounces.note_reading("inbox", None, monday()).await.unwrap();
     store.bounces.keep_tag_key(&TagKey::from_bytes([7; 32])).await.unwrap();
     store.bounces.leave_for_people("inbox", "2", LeftFor::Leaving).await.unwrap();
+    store.totals.count().await.unwrap();
+    store.contacts.note(&Contact::Answered(Reply::Taken), monday()).await.unwrap();
     let anna = RecipientMark::of(&"anna@example.invalid".parse().unwrap());
     store.wishes.record(&anna, monday()).await.unwrap();
     world

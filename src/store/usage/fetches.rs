@@ -8,8 +8,9 @@ use serde::Serialize;
 use super::super::Result;
 use super::super::columns::{Row, json_list, whole};
 use super::super::engine::{Ask, Query, Transaction, from_row};
+use super::super::totals::Counts;
 use super::UsageStore;
-use crate::domain::account::receipt::SourceReport;
+use crate::domain::account::receipt::{RowFates, SourceReport};
 use crate::domain::usage::refusal::{Place, Refusal};
 
 /// How many refused records of a source are kept; one broken export must not fill the disk.
@@ -81,6 +82,13 @@ impl UsageStore {
         .bind(whole(report.changed));
         transaction.execute(account).await?;
         replace_refusals(&mut transaction, source, refusals).await?;
+        transaction.commit().await
+    }
+
+    /// Adds what became of rows that were read now to what became of all of them.
+    pub async fn count_rows(&self, source: &str, fates: RowFates) -> Result<()> {
+        let mut transaction = self.engine.write("count rows").await?;
+        Counts::of_rows(source, fates).write_in(&mut transaction).await?;
         transaction.commit().await
     }
 
