@@ -113,8 +113,17 @@ pub enum Command {
     Store(store::StoreCommand),
 }
 
-/// Runs one command.
-pub async fn run(cli: Cli) -> Result<Exit, Failure> {
+/// Runs one command, and tells why it ended early, where it did.
+pub async fn run(cli: Cli) -> Exit {
+    // All that a command keeps while it waits is too much for the stack.
+    let ended = Box::pin(done(cli)).await;
+    ended.and_then(|exit| screen::finish().map(|()| exit)).unwrap_or_else(|failure| {
+        process::tell(&failure);
+        failure.exit
+    })
+}
+
+async fn done(cli: Cli) -> Result<Exit, Failure> {
     let Cli { folders, command } = cli;
     match &command {
         Command::Serve(args) => process::start_log("info", args.log_format),

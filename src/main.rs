@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use mimalloc::MiMalloc;
-use nyttja::cli::{Cli, run, screen};
+use nyttja::cli::{Cli, run};
 
 /// A letter is made of thousands of short texts; with the system's allocator a week takes a tenth longer.
 #[global_allocator]
@@ -14,13 +14,5 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 // without waking another. What computes has threads of its own.
 #[tokio::main(worker_threads = 1)]
 async fn main() -> ExitCode {
-    // All that a command keeps while it waits is too much for the stack.
-    let ended = Box::pin(run(Cli::parse())).await;
-    match ended.and_then(|exit| screen::finish().map(|()| exit)) {
-        Ok(exit) => exit.into(),
-        Err(failure) => {
-            screen::aside(format_args!("{failure}\n"));
-            failure.exit.into()
-        }
-    }
+    run(Cli::parse()).await.into()
 }

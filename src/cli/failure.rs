@@ -88,6 +88,13 @@ impl Failure {
         self
     }
 
+    /// Writes the failure into the log, as one line.
+    pub(super) fn log(&self) {
+        let Self { exit, message, causes, hint } = self;
+        let because = (!causes.is_empty()).then(|| causes.join(": "));
+        tracing::error!(because, hint, exit = *exit as u8, "{message}");
+    }
+
     /// The same failure with another exit code.
     #[must_use]
     pub fn exit(mut self, exit: Exit) -> Self {

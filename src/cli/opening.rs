@@ -6,7 +6,7 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Exit, Failure, Folders, finding, screen};
+use super::{Exit, Failure, Folders, finding, process, screen};
 use crate::app;
 use crate::clock::Clock;
 use crate::domain::unit::UnitKey;
@@ -30,7 +30,7 @@ pub(super) fn settings_with_doubts(folders: &Folders, now: DateTime<Utc>) -> Res
     let loaded = load(&folders.config, &environment());
     for doubt in loaded.doubts(today(&loaded, now)) {
         let file = doubt.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        tracing::warn!(file, line = doubt.line, doubt = doubt.message, "the files can hardly mean this");
+        tracing::warn!(file, line = doubt.line, doubt = doubt.in_log(), "the files can hardly mean this");
     }
     usable(folders, loaded)
 }
@@ -58,8 +58,7 @@ pub(super) fn settings_with(folders: &Folders, other: &Path) -> Result<Settings,
 
 fn usable(folders: &Folders, loaded: Loaded) -> Result<Settings, Failure> {
     loaded.settings.ok_or_else(|| {
-        // No line of the files: this may be a log, which shows no names and no secrets.
-        screen::aside(format_args!("{}", errors(loaded.faults).list()));
+        process::tell_faults(&errors(loaded.faults));
         let message = format!("the files in `{}` cannot be used", folders.config.display());
         Failure::new(message)
             .exit(Exit::Settings)

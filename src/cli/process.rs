@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::io::{self, IsTerminal};
+use std::sync::OnceLock;
 
 use clap::ValueEnum;
 use tokio::signal::unix::{SignalKind, signal};
@@ -11,7 +12,8 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
-use super::{Exit, Failure};
+use super::{Exit, Failure, screen};
+use crate::settings::Faults;
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -22,6 +24,9 @@ pub enum LogFormat {
     /// One JSON object a line.
     Json,
 }
+
+/// Set where everything on stderr is to be a line of JSON.
+static WRITTEN_BY_THE_LOG: OnceLock<()> = OnceLock::new();
 
 /// The environment variable that says which log lines to write.
 const FILTER: &str = "NYTTJA_LOG";
@@ -35,9 +40,9 @@ pub(super) fn start_log(usual: &str, format: LogFormat) {
         // Of others no more than warnings.
         Targets::new().with_default(usual.min(LevelFilter::WARN)).with_target("nyttja", usual)
     });
-    // At the debug level these log passwords and whole messages, so no filter may ask for it.
-    let caps = ["lettre", "async_imap"].map(|name| (name, LevelFilter::INFO));
-    let caps = Targets::new().with_default(LevelFilter::TRACE).with_targets(caps);
+    // Below that level others log what they are given: passwords, whole messages, every value that
+    // goes into a letter. So no filter may ask them for it.
+    let caps = Targets::new().with_default(LevelFilter::INFO).with_target("nyttja", LevelFilter::TRACE);
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(io::stderr)
         // A log that cannot be written, on a full disk above all, must end nothing.
@@ -52,6 +57,36 @@ pub(super) fn start_log(usual: &str, format: LogFormat) {
     };
     // A second start in one process, as in tests, changes nothing.
     let _ = tracing_subscriber::registry().with(wanted).with(caps).with(lines).try_init();
+    if format == LogFormat::Json {
+        let _ = WRITTEN_BY_THE_LOG.set(());
+        // What it broke down on may be anybody's name: only where is told.
+        std::panic::set_hook(Box::new(|panic| {
+            let place = panic.location().map(ToString::to_string);
+            tracing::error!(place, "nyttja broke down on something that it should have foreseen");
+        }));
+    }
+}
+
+/// Tells a person, or whoever reads the log as JSON, why the command ended early.
+pub(super) fn tell(failure: &Failure) {
+    if WRITTEN_BY_THE_LOG.get().is_some() {
+        failure.log();
+    } else {
+        screen::aside(format_args!("{failure}\n"));
+    }
+}
+
+/// Tells what is wrong in the files, in the same way. No line of the files, and no value: this may be a log,
+/// which shows no names and no secrets.
+pub(super) fn tell_faults(faults: &Faults) {
+    if WRITTEN_BY_THE_LOG.get().is_none() {
+        screen::aside(format_args!("{}", faults.list()));
+        return;
+    }
+    for fault in faults {
+        let (file, line) = (fault.file.display(), fault.line);
+        tracing::error!(%file, line, fault = fault.in_log(), "the files cannot be used");
+    }
 }
 
 /// A token that the first SIGTERM or SIGINT cancels: what is under way ends. The second one

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use masking::masked;
+use masking::{masked, without_values};
 
 pub use render::Style;
 
@@ -86,6 +86,14 @@ impl Fault {
             text: Some(Arc::clone(text)),
             ..Self::in_file(file, message)
         }
+    }
+
+    /// What is wrong, for a log: without the values of the files that may be somebody's name or address.
+    #[must_use]
+    pub fn in_log(&self) -> String {
+        let is_list = self.file.extension().is_some_and(|extension| extension == "csv");
+        let value = self.snippet.as_deref().filter(|_| is_list);
+        without_values(&self.message, value)
     }
 
     /// The same fault with a hint.

@@ -21,6 +21,18 @@ pub(super) fn masked(text: &Arc<str>) -> Arc<str> {
     lines.collect::<String>().into()
 }
 
+/// A message without what it quotes from the files, unless that can be nobody's name: a key, a number, a day.
+/// In a list of people, any `value` of it can.
+pub(super) fn without_values(message: &str, value: Option<&str>) -> String {
+    let is_plain = |quoted: &str| {
+        Some(quoted) != value
+            && quoted.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-./:".contains(letter))
+    };
+    let pieces = message.split('`').enumerate();
+    let shown = pieces.map(|(place, piece)| if place % 2 == 1 && !is_plain(piece) { "…" } else { piece });
+    shown.collect::<Vec<_>>().join("`")
+}
+
 /// Stars, one for each byte, for every value of such a key.
 fn mask_values(line: &str) -> String {
     let mut masked = String::with_capacity(line.len());
@@ -58,6 +70,18 @@ mod tests {
 
     fn shown(line: &str) -> String {
         masked(&line.into()).to_string()
+    }
+
+    #[test]
+    fn a_log_is_told_no_address_and_no_name() {
+        let shown = |message: &str| without_values(message, Some("Anna"));
+        assert_eq!(shown("`anna@example.invalid` is paused at line 3 too"), "`…` is paused at line 3 too");
+        assert_eq!(
+            shown("`Anna` is not a number of people in `staff`"),
+            "`…` is not a number of people in `staff`"
+        );
+        assert_eq!(shown("`Anna Ek`: no address"), "`…`: no address");
+        assert_eq!(shown("`colour` is not a key here"), "`colour` is not a key here");
     }
 
     #[test]

@@ -53,7 +53,7 @@ impl Faults {
     pub fn list(&self) -> String {
         let line = |fault: &Fault| {
             let place = fault.line.map(|line| format!(":{line}")).unwrap_or_default();
-            format!("{}{place}: {}\n", fault.file.display(), fault.message)
+            format!("{}{place}: {}\n", fault.file.display(), fault.in_log())
         };
         self.iter().map(line).collect()
     }

@@ -98,6 +98,19 @@ pub enum HttpFault {
 }
 
 impl HttpFault {
+    /// What went wrong, for a log: without the words of the server, which may name people.
+    #[must_use]
+    pub fn in_log(&self) -> String {
+        match self {
+            Self::Status(refused) => format!("the server answered {}", refused.status),
+            Self::NoToken(_) => "there is no access token to ask with".to_owned(),
+            Self::Page(_) | Self::Paging(_) | Self::Veiled { .. } => {
+                "the server gave an answer that cannot be used".to_owned()
+            }
+            other => other.to_string(),
+        }
+    }
+
     /// Whether the same request may work later.
     #[must_use]
     pub fn is_temporary(&self) -> bool {

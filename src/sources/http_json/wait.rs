@@ -75,7 +75,8 @@ where
         })
         .notify(|fault, pause| {
             let server = address::server(url);
-            tracing::warn!(server, %fault, pause_seconds = pause.as_secs(), "a page is asked for again");
+            let fault = fault.in_log();
+            tracing::warn!(server, fault, pause_seconds = pause.as_secs(), "a page is asked for again");
         })
         .await
 }
