@@ -18,7 +18,7 @@ use crate::domain::week::Week;
 use crate::heartbeat::{Heartbeat, HeartbeatError};
 use crate::settings::Severity;
 use crate::settings::daemon::Retention;
-use crate::store::{JobLock, Moments};
+use crate::store::{JobLock, Moments, Totals};
 use crate::weekly::{Order, Weekly, WeeklyError};
 
 /// How long a stop may take: what is being handed over is finished, nothing new begins.
@@ -39,6 +39,8 @@ pub struct Daemon {
     pub data_dir: PathBuf,
     /// Where time comes from.
     pub clock: Clock,
+    /// Since when the files are in use that are.
+    pub settings_since: DateTime<Utc>,
 }
 
 /// How the daemon ended.
@@ -56,6 +58,7 @@ impl Daemon {
     pub async fn serve(mut self, stop: &CancellationToken) -> Result<Ended, HeartbeatError> {
         let heartbeat = Heartbeat::start().await?;
         let (store, clock) = (self.weekly.store.clone(), self.clock);
+        self.note_settings(false).await;
         self.recover().await;
         while stop.run_until_cancelled(heartbeat.next()).await.is_some() {
             // On the heap: all that a beat may do is much to carry along.
@@ -65,6 +68,7 @@ impl Daemon {
                 loop {
                     heartbeat.next().await;
                     note_beat(&store.moments, clock).await;
+                    count(&store.totals).await;
                 }
             };
             let limit = async {
@@ -85,7 +89,7 @@ impl Daemon {
     /// Does what is due now. What fails is logged, and tried again later.
     pub async fn beat(&mut self, stop: &CancellationToken) {
         note_beat(&self.weekly.store.moments, self.clock).await;
-        self.take_changes();
+        self.take_changes().await;
         for job in Job::ALL {
             if stop.is_cancelled() {
                 return;
@@ -142,18 +146,32 @@ impl Daemon {
             tracing::error!(error = chain(&error), "cannot account for the last runs anew");
         }
         self.weekly.watchdog.tell(now).await;
+        count(&self.weekly.store.totals).await;
+    }
+
+    /// Notes that the files are in use as they are now, or that they `are_refused`.
+    async fn note_settings(&mut self, are_refused: bool) {
+        let now = self.clock.now();
+        if !are_refused {
+            self.settings_since = now;
+        }
+        let moments = &self.weekly.store.moments;
+        if let Err(error) = moments.set_settings(self.settings_since, are_refused.then_some(now)).await {
+            tracing::error!(error = chain(&error), "which files are in use cannot be noted");
+        }
     }
 
     /// Goes on with the files as they are now; with those of before where
     /// somebody made a mistake in them.
-    fn take_changes(&mut self) {
+    async fn take_changes(&mut self) {
         let Some(loaded) = self.files.changed() else { return };
         let Some(settings) = loaded.settings else {
             for fault in loaded.faults.iter().filter(|fault| fault.severity == Severity::Error) {
                 let (file, line) = (fault.file.display(), fault.line);
-                tracing::error!(%file, line, fault = fault.message, "the files have changed, and cannot be used");
+                tracing::error!(%file, line, fault = fault.in_log(), "the files have changed, and cannot be used");
             }
             tracing::error!("nyttja goes on with the files as they were; `nyttja check` shows what is wrong");
+            self.note_settings(true).await;
             return;
         };
         match build_on(self.weekly.store.clone(), &settings, &self.data_dir) {
@@ -161,10 +179,12 @@ impl Daemon {
                 self.weekly = weekly;
                 self.plan = Plan::new(settings.schedules);
                 self.retention = settings.retention;
+                self.note_settings(false).await;
                 tracing::info!("the files have changed, and are in use from now on");
             }
             Err(error) => {
                 tracing::error!(error = chain(&error), "the files have changed, and cannot be used");
+                self.note_settings(true).await;
             }
         }
     }
@@ -205,6 +225,7 @@ impl Daemon {
             }
             Ok(()) => {
                 self.plan.succeeded(job);
+                self.note_end(job, false, now).await;
                 self.settle(job, due).await;
                 self.forget().await;
                 let next = self.plan.next(job, now).map(|next| next.to_string());
@@ -213,9 +234,16 @@ impl Daemon {
             Err(error) => {
                 let again_at = self.plan.failed(job, now);
                 tracing::error!(job = job.name(), error = chain(&error), %again_at, "a job failed");
+                self.note_end(job, true, now).await;
             }
         }
         lock.release().await;
+    }
+
+    async fn note_end(&self, job: Job, failed: bool, now: DateTime<Utc>) {
+        if let Err(error) = self.weekly.store.moments.set_job_ended(job.name(), failed, now).await {
+            tracing::error!(job = job.name(), error = chain(&error), "cannot note how a job ended");
+        }
     }
 
     async fn fetch(&self) -> Result<(), WeeklyError> {
@@ -226,6 +254,8 @@ impl Daemon {
     async fn forget(&self) {
         let now = self.clock.now();
         let store = &self.weekly.store;
+        // What is forgotten has been counted.
+        count(&store.totals).await;
         let usage = store.usage.forget((now - self.retention.usage).date_naive()).await;
         let letters = store.outbox.forget_letters(now - self.retention.letters).await;
         let wishes = store.wishes.forget(now - self.retention.letters).await;
@@ -286,5 +316,11 @@ impl Daemon {
 async fn note_beat(moments: &Moments, clock: Clock) {
     if let Err(error) = moments.beat(clock.now()).await {
         tracing::error!(error = chain(&error), "the heartbeat could not be noted");
+    }
+}
+
+async fn count(totals: &Totals) {
+    if let Err(error) = totals.count().await {
+        tracing::error!(error = chain(&error), "what has ended cannot be counted");
     }
 }

@@ -26,6 +26,8 @@ pub struct ServeArgs {
 /// end, the second one stops at once.
 pub async fn serve(folders: &Folders) -> Result<Exit, Failure> {
     let clock = Clock::system();
+    // Seen before they are read: what changes in between is read again.
+    let files = Watched::new(&folders.config, opening::environment());
     let settings = opening::settings_with_doubts(folders, clock.now())?;
     let weekly = app::build(&settings, &folders.data).await?;
     if weekly.mail.is_none() {
@@ -40,12 +42,16 @@ pub async fn serve(folders: &Folders) -> Result<Exit, Failure> {
         ),
         None => None,
     };
+    if let Some(web) = &web {
+        tracing::info!(address = %web.address(), "the web server listens");
+    }
     let daemon = Daemon {
         weekly,
         plan: Plan::new(settings.schedules),
         retention: settings.retention,
-        files: Watched::new(&folders.config, opening::environment()),
+        files,
         data_dir: folders.data.clone(),
+        settings_since: clock.now(),
         clock,
     };
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "nyttja serves");

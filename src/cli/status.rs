@@ -10,29 +10,31 @@ use serde::Serialize;
 use super::args::Format;
 use super::bounces::{self, BouncesForm};
 use super::pause::{self, PausesForm};
-use super::screen::{self, out};
+use super::screen::{self, out, outln};
 use super::{Exit, Failure, Folders, opening};
 use crate::app::{Job, Plan};
+use crate::causes::chain;
 use crate::clock::Clock;
 use crate::domain::account::receipt::{Conversation, Tally};
 use crate::domain::municipality::Municipality;
+use crate::domain::outbox::Barrier;
 use crate::domain::series::Series;
 use crate::domain::unit::UnitKey;
 use crate::domain::week::Week;
 use crate::settings::Settings;
-use crate::store::{LastFetch, LetterFilter, Outbox, RunRecord, Store, StoreError};
+use crate::store::{LastContact, LastFetch, LetterFilter, Outbox, RunRecord, Store, StoreError};
 use crate::web::Health;
 use crate::weekly::{ReceiptForm, conversations, point_to_refused, refused_dir};
 
 /// Show when the last run was, how the sources fare, and what is waiting
 #[derive(Debug, Args)]
 pub struct StatusArgs {
-    /// Print no status: the exit code tells whether the daemon lives, 0 if it does and another if not
+    /// Print one line: whether the daemon lives, and if not, why; the exit code says the same, 0 or 1
     #[arg(long)]
     healthy: bool,
     /// How to print it
     ///
-    /// As JSON it is one object with the keys municipality, health, next, sources, outbox,
+    /// As JSON it is one object with the keys municipality, health, mail, next, sources, outbox,
     /// unreported, conversations, pauses, wishes, bounces, `last_runs` and `last_corrections`; docs/json.md says what they mean.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -43,6 +45,8 @@ pub struct StatusArgs {
 struct StatusForm {
     municipality: String,
     health: Health,
+    /// How it went with the mail server the last time; none where none was tried.
+    mail: Option<MailForm>,
     next: Vec<NextForm>,
     sources: Vec<LastFetch>,
     outbox: Vec<CountForm>,
@@ -57,6 +61,17 @@ struct StatusForm {
     last_runs: Vec<RunForm>,
     /// The newest corrections of each job.
     last_corrections: Vec<RunForm>,
+}
+
+#[derive(Debug, Serialize)]
+struct MailForm {
+    tried_at: DateTime<Utc>,
+    answered_at: Option<DateTime<Utc>>,
+    barrier: Option<&'static str>,
+    words: Option<String>,
+    /// The same as a sentence goes on after the name of the server.
+    #[serde(skip)]
+    told: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -115,9 +130,23 @@ pub async fn status(folders: &Folders, args: &StatusArgs) -> Result<Exit, Failur
 /// makes a mistake in them, so that mistake makes it no less healthy.
 async fn healthy(folders: &Folders) -> Result<Exit, Failure> {
     let store = opening::settings(folders).map(|settings| settings.store).unwrap_or_default();
-    let store = Store::open(&store, &folders.data).await?;
-    let health = Health::of(&store, Clock::system().now()).await?;
-    Ok(if health.alive { Exit::Done } else { Exit::Error })
+    let health = async {
+        let store = Store::open(&store, &folders.data).await?;
+        Health::of(&store, Clock::system().now()).await
+    };
+    let why = match health.await {
+        Ok(health) => health.why,
+        Err(error) => Some(format!("the store cannot be read: {}", chain(&error))),
+    };
+    outln!("{}", why.as_deref().unwrap_or("the daemon lives"));
+    Ok(if why.is_none() { Exit::Done } else { Exit::Error })
+}
+
+fn mail_form(contact: LastContact) -> MailForm {
+    let LastContact { tried_at, answered_at, barred } = contact;
+    let (barrier, words) = barred.unzip();
+    let told = barrier.map(|barrier| barrier.to_string()).unwrap_or_default();
+    MailForm { tried_at, answered_at, barrier: barrier.map(Barrier::word), words, told }
 }
 
 async fn gather(
@@ -159,6 +188,7 @@ async fn gather(
         unreported: unreported.collect(),
         municipality: settings.municipality.name.clone(),
         health,
+        mail: store.contacts.last().await?.map(mail_form),
         next: next.into(),
         sources,
         outbox,
@@ -229,6 +259,14 @@ fn render(form: &StatusForm, zone: chrono_tz::Tz) -> String {
         (_, Some(beat)) => writeln!(text, "The daemon is not running; its heart last beat {}.", local(beat)),
         (_, None) => writeln!(text, "The daemon has never run here."),
     };
+    if let Some(at) = form.health.settings_refused_at {
+        let _ = writeln!(
+            text,
+            "The files have changed, and cannot be used since {}; those of before are in use. \
+             `nyttja check` shows what is wrong.",
+            local(at)
+        );
+    }
     for next in &form.next {
         let due = next.due.map_or_else(|| "turned off".to_owned(), local);
         let _ = writeln!(text, "  next {:<10} {due}", next.job);
@@ -283,6 +321,9 @@ fn render(form: &StatusForm, zone: chrono_tz::Tz) -> String {
     let counts: Vec<_> = counts.map(|count| format!("{} {}", count.letters, count.state)).collect();
     let counts = if counts.is_empty() { "empty".to_owned() } else { counts.join(", ") };
     let _ = writeln!(text, "\nOutbox: {counts}.");
+    if let Some(MailForm { tried_at, words: Some(words), told, .. }) = &form.mail {
+        let _ = writeln!(text, "The mail server {told}, tried {}: {words}", local(*tried_at));
+    }
     if !form.conversations.is_empty() {
         text.push_str("\nTo take up in person, because many letters asked and nothing changed:\n");
     }

@@ -1,220 +1,125 @@
 //! Figures for whoever watches over the daemon, in the text format of Prometheus.
-//! They are read from the store when somebody asks: every replica tells the
-//! same, and the letters add up as on the receipt.
 
-use std::collections::BTreeMap;
+mod figures;
+mod process;
+mod table;
+
 use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
-use chrono::{DateTime, Utc};
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::prometheus_text::{self, CONTENT_TYPE as FORMAT};
-use prometheus_client::encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric};
+use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric};
 use prometheus_client::metrics::MetricType;
+use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::registry::Registry;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use super::Watched;
-use crate::domain::account::receipt::Ending;
-use crate::domain::outbox::State;
-use crate::domain::series::Series;
-use crate::store::{LastFetch, LeftFor, RunRecord, Store, StoreError};
+use crate::store::{Store, StoreError};
+use figures::{Figures, Sample, Value};
 
-/// Of a gauge that is only one number.
-const UNLABELLED: [(&str, &str); 0] = [];
+pub use table::{Kind, METRICS, Metric};
 
-/// What is told.
-#[derive(Debug)]
-struct Figures {
-    beat: Option<DateTime<Utc>>,
-    next: Vec<(String, DateTime<Utc>)>,
-    /// The last run of each series, and the last one that was complete.
-    runs: Vec<(Series, Option<RunRecord>, Option<RunRecord>)>,
-    outbox: Vec<(State, u64)>,
-    corrections: u64,
-    dead_addresses: usize,
-    doubted_addresses: usize,
-    left_for_people: BTreeMap<LeftFor, u64>,
-    fetches: Vec<LastFetch>,
+/// For how long the figures are told as they were read: however many ask, the store is asked
+/// once a second.
+const FRESH_FOR: Duration = Duration::from_secs(1);
+
+/// The figures as they were told last.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Told(Arc<Mutex<Option<(Instant, String)>>>);
+
+impl Told {
+    /// The figures of the moment. Who asks while somebody else reads them gets the same.
+    async fn text(&self, store: &Store) -> Result<String, StoreError> {
+        let mut told = self.0.lock().await;
+        if let Some((at, text)) = &*told
+            && at.elapsed() < FRESH_FOR
+        {
+            return Ok(text.clone());
+        }
+        let mut samples = Figures::read(store).await?;
+        samples.extend(process::samples());
+        let text = encoded(samples);
+        *told = Some((Instant::now(), text.clone()));
+        Ok(text)
+    }
 }
 
 pub(super) async fn metrics(Shared(watched): Shared<Watched>) -> impl IntoResponse {
-    let text = match Figures::read(&watched.store).await {
-        Ok(figures) => figures.text(),
+    match watched.told.text(&watched.store).await {
+        Ok(text) => (StatusCode::OK, [(CONTENT_TYPE, FORMAT)], text),
         Err(error) => {
             tracing::error!(%error, "the metrics cannot be told");
-            None
+            let why = format!("the metrics cannot be told: {error}\n");
+            (StatusCode::SERVICE_UNAVAILABLE, [(CONTENT_TYPE, "text/plain; charset=utf-8")], why)
         }
-    };
-    let status = if text.is_some() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, [(CONTENT_TYPE, FORMAT)], text.unwrap_or_default())
-}
-
-impl Figures {
-    async fn read(store: &Store) -> Result<Self, StoreError> {
-        let mut runs = Vec::with_capacity(Series::OF_RUNS.len());
-        for series in Series::OF_RUNS {
-            runs.push((
-                series,
-                store.runs.last_finished(series).await?,
-                store.runs.last_complete(series).await?,
-            ));
-        }
-        Ok(Self {
-            beat: store.moments.last_beat().await?,
-            next: store.moments.next_occurrences().await?.into_iter().collect(),
-            runs,
-            outbox: store.outbox.count_by_state().await?,
-            corrections: store.outbox.count_corrections().await?,
-            dead_addresses: store.bounces.dead_addresses().await?.len(),
-            doubted_addresses: store.bounces.doubted().await?.len(),
-            left_for_people: store.bounces.count_all_left().await?,
-            fetches: store.usage.last_fetches().await?,
-        })
-    }
-
-    /// Everything in the format of Prometheus; `None` where there are no words for it.
-    fn text(self) -> Option<String> {
-        let mut registry = Registry::default();
-        registry.register_collector(Box::new(self));
-        let mut text = String::new();
-        prometheus_text::encode(&mut text, &registry).ok()?;
-        Some(text)
     }
 }
 
-impl Collector for Figures {
-    fn encode(&self, encoder: DescriptorEncoder) -> fmt::Result {
-        let mut gauges = Gauges(encoder);
-        let version = [("version", env!("CARGO_PKG_VERSION"))];
-        gauges.tell("nyttja_build_info", "The version that runs; always 1.", [(version, 1)])?;
-        gauges.tell(
-            "nyttja_heartbeat_timestamp_seconds",
-            "When the daemon was last known to live.",
-            self.beat.map(|at| (UNLABELLED, at.timestamp())),
-        )?;
-        gauges.tell(
-            "nyttja_next_run_timestamp_seconds",
-            "When a job is due next.",
-            self.next.iter().map(|(job, at)| ([("job", job.as_str())], at.timestamp())),
-        )?;
-        self.encode_runs(&mut gauges)?;
-        gauges.tell(
-            "nyttja_outbox_letters",
-            "All letters that are kept, by state.",
-            self.outbox.iter().map(|(state, letters)| ([("state", state.word())], number(*letters))),
-        )?;
-        gauges.tell(
-            "nyttja_outbox_corrections",
-            "Those of all letters that are kept that correct another; they are in its states too.",
-            [(UNLABELLED, number(self.corrections))],
-        )?;
-        gauges.tell(
-            "nyttja_dead_addresses",
-            "Addresses that no letter goes to, because one came back from there.",
-            [(UNLABELLED, number(self.dead_addresses))],
-        )?;
-        gauges.tell(
-            "nyttja_doubted_addresses",
-            "Addresses that were called dead all at once, and wait for somebody's decision.",
-            [(UNLABELLED, number(self.doubted_addresses))],
-        )?;
-        gauges.tell(
-            "nyttja_bounces_left_for_people",
-            "Messages in the mailbox for bounces that people are to read, by why.",
-            self.left_for_people.iter().map(|(why, messages)| ([("why", why.word())], number(*messages))),
-        )?;
-        self.encode_sources(&mut gauges)
-    }
+/// The samples in the format of Prometheus, in the order of the table.
+fn encoded(samples: Vec<Sample>) -> String {
+    let mut registry = Registry::default();
+    registry.register_collector(Box::new(Samples(samples)));
+    let mut text = String::new();
+    // Writing to a text cannot fail.
+    let _ = prometheus_text::encode(&mut text, &registry);
+    text
 }
 
-impl Figures {
-    fn encode_runs(&self, gauges: &mut Gauges) -> fmt::Result {
-        let ended = |run: Option<&RunRecord>| Some(run?.finished_at?.timestamp());
-        gauges.tell(
-            "nyttja_run_timestamp_seconds",
-            "When the last run of a job ended.",
-            self.runs
-                .iter()
-                .filter_map(|(job, last, _)| Some(([("job", job.name())], ended(last.as_ref())?))),
-        )?;
-        gauges.tell(
-            "nyttja_complete_run_timestamp_seconds",
-            "When the last run of a job ended of which nothing is left to do.",
-            self.runs
-                .iter()
-                .filter_map(|(job, _, whole)| Some(([("job", job.name())], ended(whole.as_ref())?))),
-        )?;
-        let last = self.runs.iter().filter_map(|(job, last, _)| Some((job.name(), last.as_ref()?)));
-        gauges.tell(
-            "nyttja_run_ending",
-            "How the last run of a job ended: 1 at its ending, 0 at the others.",
-            last.clone().flat_map(|(job, run)| {
-                [Ending::Complete, Ending::Incomplete, Ending::Held].map(|ending| {
-                    let is_its = run.exit.as_deref() == Some(ending.word());
-                    ([("job", job), ("ending", ending.word())], i64::from(is_its))
-                })
-            }),
-        )?;
-        gauges.tell(
-            "nyttja_run_letters",
-            "The letters of the last run of a job, as on its receipt: expected is the sum of the others.",
-            last.flat_map(|(job, run)| {
-                let parts = run.tally().into_iter().flat_map(|tally| tally.parts());
-                parts.map(move |(state, letters)| ([("job", job), ("state", state)], number(letters)))
-            }),
-        )
-    }
+#[derive(Debug)]
+struct Samples(Vec<Sample>);
 
-    fn encode_sources(&self, gauges: &mut Gauges) -> fmt::Result {
-        gauges.tell(
-            "nyttja_source_read_timestamp_seconds",
-            "When a source was last read whole.",
-            self.fetches.iter().filter_map(|fetch| {
-                Some(([("source", fetch.report.name.as_str())], fetch.succeeded_at?.timestamp()))
-            }),
-        )?;
-        gauges.tell(
-            "nyttja_source_rows",
-            "What became of the rows of a source when it was last read.",
-            self.fetches.iter().flat_map(|LastFetch { report, .. }| {
-                [("kept", report.kept), ("ignored", report.ignored), ("refused", report.refused)].map(
-                    |(outcome, rows)| {
-                        ([("source", report.name.as_str()), ("outcome", outcome)], number(rows))
-                    },
-                )
-            }),
-        )
-    }
-}
-
-/// Writes gauges as they stand at this moment.
-struct Gauges<'a>(DescriptorEncoder<'a>);
-
-impl Gauges<'_> {
-    /// Each `series` has its labels and its value; a gauge without any is not told of.
-    fn tell<L: EncodeLabelSet>(
-        &mut self,
-        name: &str,
-        help: &str,
-        series: impl IntoIterator<Item = (L, i64)>,
-    ) -> fmt::Result {
-        let mut series = series.into_iter().peekable();
-        if series.peek().is_none() {
-            return Ok(());
-        }
-        let mut gauge = self.0.encode_descriptor(name, help, None, MetricType::Gauge)?;
-        for (labels, value) in series {
-            ConstGauge::new(value).encode(gauge.encode_family(&labels)?)?;
+impl Collector for Samples {
+    fn encode(&self, mut encoder: DescriptorEncoder) -> fmt::Result {
+        for metric in METRICS {
+            let mut samples = self.0.iter().filter(|sample| sample.metric == *metric).peekable();
+            if samples.peek().is_none() {
+                continue;
+            }
+            let (name, kind) = match metric.kind {
+                Kind::Gauge => (metric.name, MetricType::Gauge),
+                // The format adds the ending itself.
+                Kind::Counter => (metric.name.trim_end_matches("_total"), MetricType::Counter),
+            };
+            let mut family = encoder.encode_descriptor(name, metric.help, None, kind)?;
+            for sample in samples {
+                let labels = metric.labels.iter().zip(&sample.labels);
+                let labels: Vec<(&str, &str)> = labels.map(|(name, value)| (*name, value.as_str())).collect();
+                let one = family.encode_family(&labels)?;
+                match (metric.kind, sample.value) {
+                    (Kind::Gauge, Value::Whole(value)) => ConstGauge::new(value).encode(one)?,
+                    (Kind::Gauge, Value::Real(value)) => ConstGauge::new(value).encode(one)?,
+                    (Kind::Counter, Value::Whole(value)) => {
+                        ConstCounter::new(u64::try_from(value).unwrap_or_default()).encode(one)?;
+                    }
+                    (Kind::Counter, Value::Real(value)) => ConstCounter::new(value).encode(one)?,
+                }
+            }
         }
         Ok(())
     }
 }
 
-/// A count as a gauge may be.
-fn number(count: impl TryInto<i64>) -> i64 {
-    count.try_into().unwrap_or(i64::MAX)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_label_collides_with_one_of_prometheus_but_the_old_one_that_stands_beside_its_successor() {
+        for metric in METRICS {
+            assert!(!metric.labels.contains(&"instance"), "{}", metric.name);
+            let is_old = metric.labels.contains(&"job");
+            assert!(!is_old || metric.labels.contains(&"series"), "{}", metric.name);
+            assert_eq!(metric.kind == Kind::Counter, metric.name.ends_with("_total"), "{}", metric.name);
+            assert!(metric.help.ends_with('.'), "{}", metric.name);
+        }
+    }
 }

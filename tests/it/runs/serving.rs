@@ -29,13 +29,14 @@ pub async fn daemon(world: &World) -> Daemon {
         retention: settings.retention,
         files: Watched::new(&world.path("config"), std::collections::BTreeMap::new()),
         data_dir: world.path("data"),
+        settings_since: utc("2026-01-01T00:00:00Z"),
         clock: Clock::starting_at(utc("2026-01-01T00:00:00Z")),
     }
 }
 
 pub async fn beat_at(daemon: &mut Daemon, moment: &str) {
     daemon.clock = Clock::starting_at(utc(moment));
-    daemon.beat(&CancellationToken::new()).await;
+    Box::pin(daemon.beat(&CancellationToken::new())).await;
 }
 
 async fn letters(daemon: &Daemon, week_text: &str) -> Vec<State> {

@@ -31,13 +31,14 @@ async fn daemon(world: &World) -> Daemon {
         retention: settings.retention,
         files: Watched::new(&world.path("config"), std::collections::BTreeMap::new()),
         data_dir: world.path("data"),
+        settings_since: utc("2026-01-01T00:00:00Z"),
         clock: Clock::starting_at(utc("2026-11-22T12:00:00Z")),
     }
 }
 
 async fn beat_at(daemon: &mut Daemon, moment: DateTime<Utc>) {
     daemon.clock = Clock::starting_at(moment);
-    daemon.beat(&CancellationToken::new()).await;
+    Box::pin(daemon.beat(&CancellationToken::new())).await;
 }
 
 /// The daemon after its letters of week 48, which had a day to prepare for.
@@ -134,19 +135,94 @@ async fn metrics_add_up_like_the_receipt() {
     let (status, text) = asked(&daemon, &world, "/metrics").await;
     assert_eq!(status, 200);
     let of = |state: &str| {
-        let name = format!("nyttja_run_letters{{job=\"letters\",state=\"{state}\"}}");
+        let name = format!("nyttja_run_letters{{series=\"letters\",job=\"letters\",state=\"{state}\"}}");
         metric(&text, &name).unwrap_or_else(|| panic!("no {name} in {text}"))
     };
     assert_eq!((of("expected"), of("sent"), of("skipped")), (3, 2, 1));
     assert_eq!(of("held") + of("failed") + of("unknown") + of("waiting"), 0);
-    let next = metric(&text, "nyttja_next_run_timestamp_seconds{job=\"letters\"}");
-    let done = metric(&text, "nyttja_complete_run_timestamp_seconds{job=\"letters\"}");
+    let next = metric(&text, "nyttja_next_run_timestamp_seconds{series=\"letters\",job=\"letters\"}");
+    let done = metric(&text, "nyttja_complete_run_timestamp_seconds{series=\"letters\",job=\"letters\"}");
     assert_eq!(next.map(|at| at - utc(RUN).timestamp()), Some(7 * 86_400));
     assert!(done.is_some_and(|at| (at - utc(RUN).timestamp()).abs() < 60), "{done:?}");
     assert_eq!(metric(&text, "nyttja_outbox_letters{state=\"sent\"}"), Some(2));
     assert_eq!(metric(&text, "nyttja_outbox_corrections"), Some(0));
     assert_eq!(metric(&text, "nyttja_dead_addresses"), Some(0));
     assert_eq!(metric(&text, "nyttja_source_rows{source=\"export\",outcome=\"kept\"}"), Some(9));
+}
+
+#[tokio::test]
+async fn counters_keep_what_was_counted_after_it_is_forgotten_and_count_each_end_once() {
+    let world = World::new();
+    let mut daemon = after_the_run(&world).await;
+    let of = async |daemon: &Daemon, name: &str| metric(&asked(daemon, &world, "/metrics").await.1, name);
+    let sent = "nyttja_letters_total{series=\"letters\",outcome=\"sent\"}";
+    let complete = "nyttja_runs_total{series=\"letters\",ending=\"complete\"}";
+    let kept = "nyttja_source_rows_total{source=\"export\",outcome=\"kept\"}";
+    assert_eq!((of(&daemon, sent).await, of(&daemon, complete).await), (Some(2), Some(1)));
+    assert_eq!(of(&daemon, kept).await, Some(9));
+    assert_eq!(
+        of(&daemon, "nyttja_letters_total{series=\"letters\",outcome=\"failed\"}").await,
+        Some(0),
+        "what never happened is told as well"
+    );
+
+    // The letters of the week are old, and four weeks have come since.
+    for round in 1..=5 {
+        beat_at(&mut daemon, utc(RUN) + TimeDelta::days(7 * round)).await;
+    }
+    let store = &daemon.weekly.store;
+    assert!(store.outbox.forget_letters(utc(RUN) + TimeDelta::days(1)).await.unwrap() >= 3);
+    store.totals.count().await.unwrap();
+
+    assert_eq!((of(&daemon, sent).await, of(&daemon, complete).await), (Some(2), Some(1)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_that_are_refused_show_in_health_status_and_metrics_until_they_are_mended() {
+    let world = World::in_a_file();
+    let mut daemon = after_the_run(&world).await;
+    let refused = async |daemon: &Daemon| {
+        let health: Value = serde_json::from_str(&asked(daemon, &world, "/health").await.1).unwrap();
+        let text = asked(daemon, &world, "/metrics").await.1;
+        (Value::Bool(!health["settings_refused_at"].is_null()), metric(&text, "nyttja_settings_refused"))
+    };
+    assert_eq!(refused(&daemon).await, (Value::Bool(false), Some(0)));
+    let good = world.read("config/expectations.toml");
+    world.write("config/expectations.toml", "nonsense");
+    beat_at(&mut daemon, utc(RUN) + TimeDelta::seconds(30)).await;
+    assert_eq!(refused(&daemon).await, (Value::Bool(true), Some(1)));
+    world.write("config/expectations.toml", &good);
+    let status = tokio::task::block_in_place(|| world.nyttja(&["status"]));
+    assert!(status.stdout.contains("cannot be used since Monday 2026-11-23 06:30"), "{status:?}");
+    beat_at(&mut daemon, utc(RUN) + TimeDelta::seconds(45)).await;
+    assert_eq!(refused(&daemon).await, (Value::Bool(false), Some(0)));
+}
+
+#[tokio::test]
+async fn health_says_in_one_line_why_the_daemon_counts_as_dead() {
+    let world = World::in_a_file();
+    let mut daemon = daemon(&world).await;
+    let why = async |daemon: &Daemon| {
+        let health: Value = serde_json::from_str(&asked(daemon, &world, "/health").await.1).unwrap();
+        health["why"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(why(&daemon).await, "no daemon has worked here yet");
+    beat_at(&mut daemon, utc(RUN) - TimeDelta::minutes(9)).await;
+    assert_eq!(why(&daemon).await, "the last heartbeat is 10 minutes old: 2026-11-23 05:21:00 UTC");
+    beat_at(&mut daemon, utc(RUN)).await;
+    assert_eq!(why(&daemon).await, "");
+}
+
+#[test]
+fn status_says_in_one_line_whether_the_daemon_lives() {
+    let world = World::in_a_file();
+    let healthy = world.nyttja(&["status", "--healthy"]);
+    assert_eq!(
+        (healthy.code, healthy.stdout.as_str()),
+        (1, "no daemon has worked here yet\n"),
+        "{healthy:?}"
+    );
+    assert_eq!(healthy.stderr, "");
 }
 
 #[tokio::test]

@@ -32,6 +32,7 @@ async fn daemon(world: &World) -> Daemon {
         retention: settings.retention,
         files: Watched::new(&world.path("config"), std::collections::BTreeMap::new()),
         data_dir: world.path("data"),
+        settings_since: utc("2026-01-01T00:00:00Z"),
         clock: Clock::system(),
     };
     beat_at(&mut daemon, "2026-11-22T12:00:00Z").await;
@@ -40,7 +41,7 @@ async fn daemon(world: &World) -> Daemon {
 
 async fn beat_at(daemon: &mut Daemon, moment: &str) {
     daemon.clock = Clock::starting_at(utc(moment));
-    daemon.beat(&CancellationToken::new()).await;
+    Box::pin(daemon.beat(&CancellationToken::new())).await;
 }
 
 async fn letters(daemon: &Daemon, of: &str) -> Vec<State> {
