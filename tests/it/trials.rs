@@ -10,7 +10,7 @@ mod disk;
 mod filling;
 mod killing;
 mod phase;
-mod process;
+pub mod process;
 mod replicas;
 mod town;
 mod trial;

@@ -57,7 +57,13 @@ impl Ended {
 impl Process {
     /// Starts a command; its log is told at the level of information.
     pub fn start(mut command: Command) -> Self {
-        command.env("NYTTJA_LOG", "warn,nyttja=info").stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.env("NYTTJA_LOG", "warn,nyttja=info");
+        Self::start_as_it_is(command)
+    }
+
+    /// Starts a command; its log is told as its environment says.
+    pub fn start_as_it_is(mut command: Command) -> Self {
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("nyttja starts");
         let began = Instant::now();
         let log: Log = Arc::default();
@@ -105,6 +111,14 @@ impl Process {
     /// Whether its log holds these words.
     pub fn says(&self, words: &str) -> bool {
         self.log.0.lock().unwrap().iter().any(|(_, line)| line.contains(words))
+    }
+
+    /// The first line of its log that holds these words, once it is there.
+    pub fn line_with(&self, words: &str) -> String {
+        self.wait_until_it_says(words, 1);
+        let log = self.log.0.lock().unwrap();
+        let found = log.iter().find(|(_, line)| line.contains(words));
+        found.map(|(_, line)| line.clone()).unwrap_or_default()
     }
 
     /// Waits until it is dead.
