@@ -12,7 +12,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::mail_server::{MailServer, Manners};
 use crate::trials::process::Process;
-use crate::world::{MONDAY, World};
+use crate::world::{MONDAY, World, table};
 
 /// Who and what went in.
 const KNOWN: [&str; 14] = [
@@ -78,6 +78,32 @@ fn a_run_and_its_delivery_name_nobody_in_the_log_at_any_level() {
 }
 
 #[test]
+fn what_comes_back_names_nobody_in_the_log_at_any_level() {
+    let world = World::in_a_file();
+    world.set("bounces", table("mailbox = { kind = \"maildir\", path = \"bounces\" }"));
+    world.nyttja(&["run", "--at", MONDAY]);
+    for folder in ["new", "cur", "tmp"] {
+        std::fs::create_dir_all(world.path("data/bounces").join(folder)).unwrap();
+    }
+    let letter = world.letters_of("letters").remove(0);
+    let message_id = letter.lines().find(|line| line.starts_with("Message-ID: ")).unwrap();
+    let report = format!(
+        "From: Nisse Hult <nisse.hult@example.invalid>\r\nSubject: Anna Ek\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
+         --b\r\nContent-Type: text/plain\r\n\r\nAnna Ek is gone\r\n\
+         --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.invalid\r\n\r\n\
+         Final-Recipient: rfc822; anna.ek@example.invalid\r\nAction: failed\r\nStatus: 5.1.1\r\n\
+         Diagnostic-Code: smtp; 550 5.1.1 <anna.ek@example.invalid>: no Anna Ek here\r\n\
+         --b\r\nContent-Type: text/rfc822-headers\r\n\r\n{message_id}\r\n\r\n--b--\r\n"
+    );
+    world.write("data/bounces/new/1", report);
+    world.write("data/bounces/new/2", "From: nisse.hult@example.invalid\r\n\r\nWho is Bo Lind?\r\n");
+    let log = traced(&world, &["bounces", "read"]);
+    names_nobody("bounces", &log);
+    assert!(log.contains("a letter came back"), "{log}");
+}
+
+#[test]
 fn a_wrong_password_is_told_as_such_in_the_log_and_by_status_and_is_not_shown() {
     let server = server();
     let world = world_with("fel-lösen-0815", &server);
@@ -137,6 +163,10 @@ fn a_daemon_names_nobody_in_its_log_at_any_level_whatever_is_asked_or_written_wr
         "config/agreements.toml",
         "[[pause]]\nrecipient = \"anna.ek@example.invalid\"\nfrom = 2026-01-01\nuntil = 2026-01-02\nreason = \"Anna Ek\"\nagreed_with = \"Bo Lind\"\n",
     );
+    assert_eq!(world.nyttja(&["run", "--at", MONDAY]).code, 0);
+    let letter = world.letters_of("letters").remove(0);
+    let (_, rest) = letter.split_once("List-Unsubscribe: <https://brev.example.invalid").unwrap();
+    let click = rest.split_once('>').unwrap().0.replace("\r\n ", "");
     let mut command = world.command(&["serve"]);
     command.env("NYTTJA_LOG", "trace");
     let process = Process::start_as_it_is(command);
@@ -146,6 +176,13 @@ fn a_daemon_names_nobody_in_its_log_at_any_level_whatever_is_asked_or_written_wr
         let request = format!("POST {path} HTTP/1.1\r\nHost: anna.ek\r\nContent-Length: 7\r\n\r\nAnna Ek");
         TcpStream::connect(&address).unwrap().write_all(request.as_bytes()).unwrap();
     }
+    let form = "List-Unsubscribe=One-Click";
+    let request = format!(
+        "POST {click} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+        form.len()
+    );
+    TcpStream::connect(&address).unwrap().write_all(request.as_bytes()).unwrap();
+    process.wait_until_it_says("somebody asked for a pause with one click", 1);
     world.change("config/units.csv", ",34,412,", ",Anna Ek,412,");
     world.change("config/units.csv", "ada.hill@example.invalid", "ada.hill@@example");
     process.wait_until_it_says("the files have changed, and cannot be used", 1);
