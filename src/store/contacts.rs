@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::Result;
 use super::columns::Row;
 use super::engine::{Engine, Query};
-use crate::domain::outbox::{Barrier, Contact};
+use crate::domain::outbox::{Barrier, Contact, Reply};
 
 /// The name of the mail server that letters are handed to.
 const MAIL: &str = "mail";
@@ -32,9 +32,9 @@ pub struct Contacts {
 impl Contacts {
     /// Notes how it went at `now`.
     pub async fn note(&self, contact: &Contact, now: DateTime<Utc>) -> Result<()> {
-        let barred = match contact {
-            Contact::Answered(_) => None,
-            Contact::Barred(barred) => Some(barred),
+        let (answered, barred) = match contact {
+            Contact::Answered(reply) => (*reply != Reply::Nothing, None),
+            Contact::Barred(barred) => (false, Some(barred)),
         };
         let text = "INSERT INTO contacts (name, tried_at, answered_at, barrier, words) VALUES ($1, $2, $3, $4, $5) \
                     ON CONFLICT (name) DO UPDATE SET tried_at = excluded.tried_at, barrier = excluded.barrier, \
@@ -42,7 +42,7 @@ impl Contacts {
         let query = Query::new("note how it went with the mail server", text)
             .bind(MAIL)
             .bind(now)
-            .bind(barred.is_none().then(|| now.timestamp_millis()))
+            .bind(answered.then(|| now.timestamp_millis()))
             .bind(barred.map(|barred| barred.barrier.word().to_owned()))
             .bind(barred.map(|barred| barred.words.clone()));
         self.engine.execute(query).await.map(drop)

@@ -21,6 +21,9 @@ use tower_service::Service as _;
 /// How long to wait before the next connection is taken where the system gives none.
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// How long a request may still take when the server stops.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 /// What connections may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WebLimits {
@@ -87,5 +90,6 @@ async fn converse(stream: TcpStream, router: Router, limits: WebLimits, stop: Ca
         () = over => {}
     }
     conversation.as_mut().graceful_shutdown();
-    let _ = timeout(limits.head, conversation).await;
+    let grace = if stop.is_cancelled() { limits.head.min(FAREWELL) } else { limits.head };
+    let _ = timeout(grace, conversation).await;
 }

@@ -5,7 +5,7 @@ use std::fmt;
 /// How far it came with the mail server the last time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Contact {
-    /// It heard of a letter, and answered.
+    /// It heard of a letter, and answered, or fell silent.
     Answered(Reply),
     /// Something is in the way of every letter.
     Barred(Barred),

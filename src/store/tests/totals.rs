@@ -60,6 +60,7 @@ async fn what_is_in_the_way_is_known_until_the_server_answers_and_when_it_answer
     for (contact, at, answered_at, barrier) in [
         (&Contact::Answered(Reply::Never), monday(), Some(monday()), None),
         (&barred, monday() + minutes(5), Some(monday()), Some((Barrier::SignIn, words))),
+        (&Contact::Answered(Reply::Nothing), monday() + minutes(7), Some(monday()), None),
         (&Contact::Answered(Reply::Taken), monday() + minutes(9), Some(monday() + minutes(9)), None),
     ] {
         contacts.note(contact, at).await.unwrap();

@@ -78,11 +78,12 @@ async fn a_request_whose_head_does_not_come_and_a_connection_that_is_not_used_ar
 }
 
 #[tokio::test]
-async fn a_web_server_that_stops_ends_what_is_idle_at_once() {
+async fn a_web_server_that_stops_waits_neither_for_what_is_idle_nor_for_what_does_not_go_on() {
     let world = World::in_a_file();
     let web = web(&world, WebLimits { connections: 4, head: LONG, whole: LONG }).await;
     let mut kept = TcpStream::connect(web.address()).await.unwrap();
     kept.write_all(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
     kept.readable().await.unwrap();
+    let _half_open = half_open(web.address()).await;
     timeout(PATIENCE, web.stop()).await.expect("it does not wait for an hour");
 }
