@@ -1,7 +1,7 @@
 //! What stands in the log: no person and no secret, whatever happens and whatever is asked for; and
 //! where it is to be JSON, nothing else.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
 use base64::Engine as _;
@@ -42,6 +42,18 @@ fn names_nobody(what: &str, log: &str) {
     for (user, password) in [("nyttja", "rätt-lösen-4711"), ("nyttja", "fel-lösen-0815")] {
         assert!(!log.contains(&BASE64.encode(format!("\0{user}\0{password}"))), "{what}: {log}");
     }
+}
+
+/// Asks a web server, and waits for its answer.
+fn ask(address: &str, path: &str, headers: &str, body: &str) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let length = body.len();
+    let head =
+        format!("POST {path} HTTP/1.1\r\nHost: anna.ek\r\nConnection: close\r\nContent-Length: {length}\r\n");
+    stream.write_all(format!("{head}{headers}\r\n{body}").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 "), "{answer}");
 }
 
 /// The log of a command, at the level that shows most.
@@ -173,15 +185,14 @@ fn a_daemon_names_nobody_in_its_log_at_any_level_whatever_is_asked_or_written_wr
     let line = process.line_with("the web server listens");
     let address = line.split("address=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
     for path in ["/health", "/metrics", "/paus/anna.ek@example.invalid", "/?secret=nyckel-till-plattformen"] {
-        let request = format!("POST {path} HTTP/1.1\r\nHost: anna.ek\r\nContent-Length: 7\r\n\r\nAnna Ek");
-        TcpStream::connect(&address).unwrap().write_all(request.as_bytes()).unwrap();
+        ask(&address, path, "", "Anna Ek");
     }
-    let form = "List-Unsubscribe=One-Click";
-    let request = format!(
-        "POST {click} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
-        form.len()
+    ask(
+        &address,
+        &click,
+        "Content-Type: application/x-www-form-urlencoded\r\n",
+        "List-Unsubscribe=One-Click",
     );
-    TcpStream::connect(&address).unwrap().write_all(request.as_bytes()).unwrap();
     process.wait_until_it_says("somebody asked for a pause with one click", 1);
     world.change("config/units.csv", ",34,412,", ",Anna Ek,412,");
     world.change("config/units.csv", "ada.hill@example.invalid", "ada.hill@@example");
