@@ -113,6 +113,20 @@ pub enum Command {
     Store(store::StoreCommand),
 }
 
+/// The command line as it was given. Where it is not understood, the program ends with what is wrong, as JSON
+/// where the log is to be that.
+#[must_use]
+pub fn parse() -> Cli {
+    Cli::try_parse().unwrap_or_else(|error| {
+        if error.use_stderr() && process::log_is_json(std::env::args_os()) {
+            process::start_log("error", LogFormat::Json);
+            process::tell(&Failure::new(error.render().to_string()).exit(Exit::Usage));
+            std::process::exit(i32::from(Exit::Usage as u8));
+        }
+        error.exit()
+    })
+}
+
 /// Runs one command, and tells why it ended early, where it did.
 pub async fn run(cli: Cli) -> Exit {
     // All that a command keeps while it waits is too much for the stack.

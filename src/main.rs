@@ -2,9 +2,8 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use mimalloc::MiMalloc;
-use nyttja::cli::{Cli, run};
+use nyttja::cli::{parse, run};
 
 /// A letter is made of thousands of short texts; with the system's allocator a week takes a tenth longer.
 #[global_allocator]
@@ -14,5 +13,5 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 // without waking another. What computes has threads of its own.
 #[tokio::main(worker_threads = 1)]
 async fn main() -> ExitCode {
-    run(Cli::parse()).await.into()
+    run(parse()).await.into()
 }

@@ -1,6 +1,7 @@
 //! What a command has to do with its process: its log lines, the signals it
 //! gets, and who gave it.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::sync::OnceLock;
@@ -65,6 +66,13 @@ pub(super) fn start_log(usual: &str, format: LogFormat) {
             tracing::error!(place, "nyttja broke down on something that it should have foreseen");
         }));
     }
+}
+
+/// Whether a command line that is not understood asks for a log in JSON all the same.
+pub(super) fn log_is_json(args: impl Iterator<Item = OsString>) -> bool {
+    let words: Vec<OsString> = args.collect();
+    let is_split = |pair: &[OsString]| pair[0] == "--log-format" && pair[1] == "json";
+    words.iter().any(|word| word == "--log-format=json") || words.windows(2).any(is_split)
 }
 
 /// Tells a person, or whoever reads the log as JSON, why the command ended early.

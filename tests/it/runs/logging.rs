@@ -207,8 +207,9 @@ fn a_daemon_names_nobody_in_its_log_at_any_level_whatever_is_asked_or_written_wr
 
 #[test]
 fn why_serve_could_not_start_is_lines_of_json_where_the_log_is() {
-    let start = |world: &World| {
-        let output = world.command(&["serve", "--log-format", "json"]).output().unwrap();
+    let start_with = |world: &World, more: &[&str]| {
+        let args = [&["serve", "--log-format", "json"], more].concat();
+        let output = world.command(&args).output().unwrap();
         let text = String::from_utf8(output.stderr).unwrap();
         let lines: Vec<Value> = text
             .lines()
@@ -216,6 +217,7 @@ fn why_serve_could_not_start_is_lines_of_json_where_the_log_is() {
             .collect();
         (output.status.code(), lines)
     };
+    let start = |world: &World| start_with(world, &[]);
     let world = World::in_a_file();
     world.change("config/units.csv", ",34,412,", ",many,412,");
     let (code, lines) = start(&world);
@@ -232,6 +234,10 @@ fn why_serve_could_not_start_is_lines_of_json_where_the_log_is() {
     let (code, lines) = start(&world);
     assert_eq!((code, lines.len()), (Some(1), 1), "{lines:#?}");
     assert_eq!(lines[0]["fields"]["exit"], 1);
+
+    let (code, lines) = start_with(&world, &["--loud"]);
+    assert_eq!((code, lines.len()), (Some(2), 1), "{lines:#?}");
+    assert!(lines[0]["fields"]["message"].as_str().unwrap().contains("--loud"), "{lines:#?}");
 
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let world = World::in_a_file();
